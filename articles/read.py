@@ -1,0 +1,44 @@
+"""Read one capture: the page down to its articles, their names, and who said what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from articles.dump import read_article_text, read_dump
+from articles.names import Span, find_names
+from articles.page import read_page
+from articles.parse import Text
+from articles.quotes import find_quotes
+from articles.records import Article, Capture, Reading, Rejected, Shape
+
+
+class Step(StrEnum):
+    """How far to read: the article alone, or its quotes and its names as well."""
+
+    ARTICLE = "article"
+    QUOTES = "quotes"
+    ENTITIES = "entities"
+
+
+EVERY_STEP = frozenset(Step)
+_READERS = {Shape.HTML: read_page, Shape.TEXT_DUMP: read_dump, Shape.ARTICLE_TEXT: read_article_text}
+
+
+def read(capture: Capture, steps: frozenset[Step] = EVERY_STEP, given: Sequence[Span] | None = None) -> Reading:
+    """What a capture says. Raises Rejected where it holds no article."""
+    if capture.rejected is not None:
+        raise Rejected(capture.rejected, capture.note)
+    articles = _READERS[capture.shape](capture)
+    return Reading(tuple(annotate(article, steps, given) for article in articles))
+
+
+def annotate(article: Article, steps: frozenset[Step], given: Sequence[Span] | None = None) -> Article:
+    """The article with its names and quotes, as the steps ask; quotes need names, so they find both."""
+    if not steps & {Step.QUOTES, Step.ENTITIES}:
+        return article
+    text = Text(article.text, article.language or "en")
+    names = find_names(text, given)
+    quotes = find_quotes(text, names) if Step.QUOTES in steps else ()
+    return replace(article, quotes=quotes, mentions=names.mentions, entities=names.entities, aliases=names.aliases)

@@ -1,0 +1,1 @@
+"""The commands of `morgue`, one module each, with the name `command` in it."""
