@@ -1,0 +1,260 @@
+"""What is cruft and why: rules as data, for lines of text and for elements of pages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from re import _constants as opcodes  # type: ignore[attr-defined]
+from re import _parser as pattern_parser  # type: ignore[attr-defined]
+from typing import Any
+
+from lxml import html
+
+_KEYS = {
+    "name": str,
+    "kind": str,
+    "reason": str,
+    "line": str,
+    "element": str,
+    "cuts": str,
+    "keeps": str,
+    "does": str,
+    "language": str,
+    "until": date,
+    "first": int,
+    "last": int,
+    "max_words": int,
+}
+_NEEDED = ("kind", "reason", "cuts", "keeps")
+_REPEATS = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT}
+
+
+class RuleError(ValueError):
+    """A rule cannot be used; the message names the file, the rule and the key."""
+
+
+class Does(StrEnum):
+    """What a rule does to the block it matches."""
+
+    CUT = "cut"
+    CUT_REST = "cut_rest"
+    """cuts the block and everything after it"""
+    STRIP = "strip"
+    """cuts what the line pattern matched and keeps the rest of the line"""
+    KEEP = "keep"
+    """names the kind of a block and keeps it, whatever other rules say"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of cruft, how to know it, why it is cut, and two examples that are its test."""
+
+    name: str
+    """unique; what `blocks.rule` says: <file>.<name>"""
+    kind: str
+    reason: str
+    cuts: str
+    """an example it must match: a line, or an element as HTML"""
+    keeps: str
+    """an example it must not match"""
+    line: re.Pattern[str] | None = None
+    """searched in the block's text with white space made single; case is ignored, `(?-i:…)` heeds it"""
+    element: re.Pattern[str] | None = None
+    """searched in an element's signature, such as `div#more.related.links`, in lower case"""
+    does: Does = Does.CUT
+    language: str | None = None
+    """primary subtag of the text's language; None for every language"""
+    until: date | None = None
+    """only pages older than this day: an outlet before its redesign"""
+    first: int | None = None
+    """only among this many blocks at the top"""
+    last: int | None = None
+    """only among this many blocks at the end"""
+    max_words: int = 40
+    """longer blocks are left alone"""
+
+
+class Rules:
+    """Rules in the order they are asked: those that keep first, then in the order given."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        given = list(rules)
+        self.rules: tuple[Rule, ...] = (
+            *(r for r in given if r.does is Does.KEEP),
+            *(r for r in given if r.does is not Does.KEEP),
+        )
+        self._by_language: dict[str | None, tuple[list[Rule], list[Rule]]] = {}
+
+    def __add__(self, others: Iterable[Rule]) -> Rules:
+        """These rules after the others: an outlet's own are asked first."""
+        return Rules([*others, *self.rules])
+
+    def for_line(
+        self,
+        text: str,
+        language: str | None = None,
+        *,
+        from_start: int = 0,
+        from_end: int = 0,
+        on: date | None = None,
+    ) -> Rule | None:
+        """The first rule on lines that matches, or None where the line is no known cruft. `from_start` and `from_end`
+        count the blocks before and after it, `on` is the page's day; without a language every rule is asked."""
+        flat = " ".join(text.split())
+        words = flat.count(" ") + 1
+        for rule in self._for(language)[0]:
+            if (
+                words <= rule.max_words
+                and (rule.first is None or from_start < rule.first)
+                and (rule.last is None or from_end < rule.last)
+                and _is_valid(rule, on)
+                and rule.line is not None
+                and rule.line.search(flat)
+            ):
+                return rule
+        return None
+
+    def for_element(
+        self, signature: str, text: str = "", language: str | None = None, *, on: date | None = None
+    ) -> Rule | None:
+        """The first rule on elements that matches the signature (see `signature`), and the text where the rule has a
+        line pattern too; None where the element is no known cruft."""
+        for rule in self._for(language)[1]:
+            if rule.element is not None and rule.element.search(signature) and _is_valid(rule, on):
+                if rule.line is None:
+                    return rule
+                flat = " ".join(text.split())
+                if flat.count(" ") < rule.max_words and rule.line.search(flat):
+                    return rule
+        return None
+
+    def _for(self, language: str | None) -> tuple[list[Rule], list[Rule]]:
+        primary = language.split("-")[0].lower() if language else None
+        if primary not in self._by_language:
+            spoken = [r for r in self.rules if primary is None or r.language in (None, primary)]
+            on_lines = [r for r in spoken if r.element is None]
+            on_elements = [r for r in spoken if r.element is not None]
+            self._by_language[primary] = (on_lines, on_elements)
+        return self._by_language[primary]
+
+
+def _is_valid(rule: Rule, on: date | None) -> bool:
+    return rule.until is None or (on is not None and on < rule.until)
+
+
+def signature(tag: str, identity: str = "", classes: str = "") -> str:
+    """An element as element rules see it: `tag#id.class.class` in lower case, white space in the id made dashes."""
+    marks = "".join(f".{c}" for c in classes.split())
+    named = "#" + "-".join(identity.split()) if identity.strip() else ""
+    return f"{tag}{named}{marks}".lower()
+
+
+def matches(rule: Rule, example: str) -> bool:
+    """Whether the rule alone matches an example, as line or as element, wherever it stands."""
+    alone, day = Rules([rule]), date.min if rule.until else None
+    if rule.element is None:
+        return alone.for_line(example, rule.language, on=day) is not None
+    root = html.fragment_fromstring(example)
+    marks = signature(str(root.tag), root.get("id", ""), root.get("class", ""))
+    return alone.for_element(marks, str(root.text_content()), rule.language, on=day) is not None
+
+
+@cache
+def load_rules() -> Rules:
+    """The rules that ship with the project, from every TOML file beside this module, by file name.
+    Raises RuleError naming file, rule and key."""
+    rules: list[Rule] = []
+    for path in sorted(files(__name__).iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            try:
+                tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            except tomllib.TOMLDecodeError as wrong:
+                raise RuleError(f"{path.name}: {wrong}") from None
+            for key in tables.keys() - {"rule"}:
+                raise RuleError(f"{path.name}: unknown key {key!r}; rules stand under [[rule]]")
+            rules += parse_rules(tables.get("rule", []), path.name)
+    return Rules(rules)
+
+
+def parse_rules(tables: Sequence[Mapping[str, Any]], file: str) -> list[Rule]:
+    """Rules out of the tables of a TOML file, such as an outlet's own. Raises RuleError naming file, rule and key
+    where a key is unknown, missing or of the wrong type, a name stands twice, a pattern does not compile or could run
+    away, or an example is not treated as it says."""
+    rules: dict[str, Rule] = {}
+    for number, table in enumerate(tables, 1):
+        rule = _parse_rule(table, file, f"{file}: rule {number}")
+        if rule.name in rules:
+            raise RuleError(f"{file}: rule {number}: key 'name': {rule.name!r} stands twice")
+        rules[rule.name] = rule
+    return list(rules.values())
+
+
+def _parse_rule(table: Mapping[str, Any], file: str, where: str) -> Rule:
+    for key, value in table.items():
+        if key not in _KEYS:
+            raise RuleError(f"{where}: unknown key {key!r}; known: {', '.join(_KEYS)}")
+        if type(value) is not _KEYS[key]:
+            raise RuleError(f"{where}: key {key!r}: {value!r} is not of type {_KEYS[key].__name__}")
+    for key in _NEEDED:
+        if not table.get(key):
+            raise RuleError(f"{where}: key {key!r} is missing")
+    if not table.get("line") and not table.get("element"):
+        raise RuleError(f"{where}: needs key 'line' or key 'element'")
+    try:
+        does = Does(table.get("does", "cut"))
+    except ValueError:
+        raise RuleError(f"{where}: key 'does': {table['does']!r}; known: {', '.join(Does)}") from None
+    rule = Rule(
+        name=f"{file.removesuffix('.toml')}.{table.get('name', table['kind'])}",
+        kind=table["kind"],
+        reason=table["reason"],
+        cuts=table["cuts"],
+        keeps=table["keeps"],
+        line=compile_pattern(table["line"], f"{where}: key 'line'") if table.get("line") else None,
+        element=compile_pattern(table["element"], f"{where}: key 'element'") if table.get("element") else None,
+        does=does,
+        language=table.get("language"),
+        until=table.get("until"),
+        first=table.get("first"),
+        last=table.get("last"),
+        max_words=table.get("max_words", Rule.__dataclass_fields__["max_words"].default),
+    )
+    if not matches(rule, rule.cuts):
+        raise RuleError(f"{where}: key 'cuts': the rule does not match {rule.cuts!r}")
+    if matches(rule, rule.keeps):
+        raise RuleError(f"{where}: key 'keeps': the rule matches {rule.keeps!r}")
+    return rule
+
+
+def compile_pattern(text: str, where: str) -> re.Pattern[str]:
+    """The regular expression, ignoring case. Raises RuleError, beginning with `where`, where it does not compile or
+    where an unbounded repeat stands in another, which can take time exponential in a line's length."""
+    try:
+        if _runs_away(pattern_parser.parse(text)):
+            raise RuleError(f"{where}: an unbounded repeat inside another could run away: {text!r}")
+        return re.compile(text, re.IGNORECASE)
+    except re.error as wrong:
+        raise RuleError(f"{where}: {wrong}: {text!r}") from None
+
+
+def _runs_away(parsed: Any, inside: bool = False) -> bool:
+    """Whether a repeat of more than ten stands in another such repeat."""
+    for opcode, argument in parsed:
+        if opcode in _REPEATS:
+            _, most, body = argument
+            if (most > 10 and inside) or _runs_away(body, inside or most > 10):
+                return True
+        elif opcode is opcodes.BRANCH:
+            if any(_runs_away(branch, inside) for branch in argument[1]):
+                return True
+        elif isinstance(argument, tuple):
+            nested = [a for a in argument if isinstance(a, pattern_parser.SubPattern)]
+            if any(_runs_away(part, inside) for part in nested):
+                return True
+    return False

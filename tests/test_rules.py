@@ -1,0 +1,85 @@
+"""The rules that cut: each does what its examples say, and a bad one stops the start."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from articles.rules import Does, Rule, RuleError, Rules, load_rules, matches, parse_rules, signature
+
+GOOD = {
+    "kind": "teaser",
+    "line": "^Read more:",
+    "reason": "It leads to another article.",
+    "cuts": "Read more: the bridge",
+    "keeps": "She read more: nothing.",
+}
+
+
+@pytest.mark.parametrize("rule", load_rules().rules, ids=lambda r: r.name)
+def test_a_rule_cuts_and_keeps_its_examples(rule: Rule) -> None:
+    assert matches(rule, rule.cuts)
+    assert not matches(rule, rule.keeps)
+    assert len(rule.reason.split()) > 3, "a reason is a sentence"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"lin": "x"}, "unknown key 'lin'"),
+        ({"reason": ""}, "key 'reason' is missing"),
+        ({"first": "three"}, "key 'first'"),
+        ({"first": True}, "key 'first'"),
+        ({"line": "(unclosed"}, "key 'line'"),
+        ({"line": "^(Read+ more:)+"}, "could run away"),
+        ({"does": "burn"}, "key 'does'"),
+        ({"cuts": "Nothing of the kind"}, "key 'cuts'"),
+        ({"keeps": "Read more: the ferry"}, "key 'keeps'"),
+        ({"line": ""}, "needs key 'line' or key 'element'"),
+    ],
+)
+def test_a_bad_rule_is_refused_by_file_and_key(change: dict[str, Any], named: str) -> None:
+    with pytest.raises(RuleError, match=re.escape(named)) as refused:
+        parse_rules([GOOD, GOOD | {"name": "second"} | change], "gazette.toml")
+    assert str(refused.value).startswith("gazette.toml: rule 2: ")
+
+
+def test_a_name_stands_once() -> None:
+    with pytest.raises(RuleError, match="stands twice"):
+        parse_rules([GOOD, GOOD], "gazette.toml")
+
+
+def test_a_rule_for_the_top_leaves_the_rest_alone() -> None:
+    rules = Rules(parse_rules([GOOD | {"first": 2}], "gazette.toml"))
+    assert rules.for_line("Read more: the ferry", from_start=1) is not None
+    assert rules.for_line("Read more: the ferry", from_start=2) is None
+
+
+def test_a_rule_is_asked_in_its_language_and_where_none_is_known() -> None:
+    rules = Rules(parse_rules([GOOD | {"language": "en"}], "gazette.toml"))
+    found = [rules.for_line("Read more: the ferry", language) for language in ("en-GB", None, "de")]
+    assert [rule is not None for rule in found] == [True, True, False]
+
+
+def test_a_rule_with_an_end_is_for_older_pages_only() -> None:
+    rules = Rules(parse_rules([GOOD | {"until": date(2020, 1, 1)}], "gazette.toml"))
+    assert rules.for_line("Read more: the ferry", on=date(2019, 5, 1)) is not None
+    assert rules.for_line("Read more: the ferry", on=date(2020, 1, 1)) is None
+    assert rules.for_line("Read more: the ferry") is None
+
+
+def test_an_outlets_rules_are_asked_first_and_what_keeps_wins() -> None:
+    general = Rules(parse_rules([GOOD], "general.toml"))
+    own = parse_rules([GOOD | {"kind": "own"}], "gazette.toml")
+    kept = parse_rules([GOOD | {"does": "keep"}], "kept.toml")
+    found = (general + own).for_line("Read more: the ferry")
+    assert found is not None
+    assert found.kind == "own"
+    found = (general + own + kept).for_line("Read more: the ferry")
+    assert found is not None
+    assert found.does is Does.KEEP
+
+
+def test_a_signature_is_a_selector_in_lower_case() -> None:
+    assert signature("div", "More Links", " Related  box") == "div#more-links.related.box"
