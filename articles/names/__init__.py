@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from articles.names.find import Span, find_spans
 from articles.parse import Text
 from articles.records import Alias, Entity, Mention, content_key
 
-_KINDS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A name's place and kind, before it is known whose name it is."""
-
-    start: int
-    end: int
-    kind: str
+__all__ = ["Names", "Span", "find_names", "find_spans", "identify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +25,6 @@ def find_names(text: Text, given: Sequence[Span] | None = None) -> Names:
     """The names of a text with their entities. Where spans are given, those are kept as they are and only their
     entities are found."""
     return identify(text, find_spans(text) if given is None else given)
-
-
-def find_spans(text: Text) -> list[Span]:
-    """Names of persons, organisations and places in a text, in order, not overlapping."""
-    spans = []
-    for number, doc in text.named().items():
-        at = text.paragraphs[number][0]
-        spans += [Span(at + e.start_char, at + e.end_char, _KINDS[e.label_]) for e in doc.ents if e.label_ in _KINDS]
-    return spans
 
 
 def identify(text: Text, spans: Sequence[Span]) -> Names:

