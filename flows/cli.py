@@ -8,6 +8,7 @@ import sys
 import click
 
 COMMANDS = {
+    "outlet": ("flows.commands.outlet", "Outlets: list and check their configs."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
 }
 
