@@ -1,0 +1,40 @@
+"""The words of a text: paragraphs, and analyses whose offsets are those of the text."""
+
+from __future__ import annotations
+
+import time
+
+from articles.parse import LONGEST_PARAGRAPH, Text
+
+
+def test_paragraphs_are_lines_that_hold_something() -> None:
+    assert Text("One.\n\n \nTwo.\n").paragraphs == [(0, 4), (8, 12)]
+
+
+def test_a_paragraph_of_enormous_length_is_cut_at_a_space() -> None:
+    text = Text("word " * 10_000)
+    assert max(end - start for start, end in text.paragraphs) <= LONGEST_PARAGRAPH
+    assert "".join(text.text[s:e] for s, e in text.paragraphs) == text.text
+
+
+def test_a_megabyte_of_blanks_costs_nothing() -> None:
+    began = time.process_time()
+    assert Text(" " * 1_000_000).paragraphs == []
+    assert time.process_time() - began < 1
+
+
+def test_names_and_parse_share_one_document() -> None:
+    text = Text("Maria Ortiz said the mill would close.\nNobody answered.")
+    named = text.named()
+    parsed = text.parsed([0])
+    assert parsed.keys() == {0}
+    assert parsed[0] is named[0]
+    assert [e.text for e in parsed[0].ents] == ["Maria Ortiz"]
+    assert next(t for t in parsed[0] if t.dep_ == "ROOT").text == "said"
+
+
+def test_lone_surrogates_keep_their_offsets() -> None:
+    text = Text("a \ud800 b said Maria Ortiz.")
+    doc = text.parsed([0])[0]
+    assert len(doc.text) == len(text.text)
+    assert doc.text.index("Maria") == text.text.index("Maria")
