@@ -1,0 +1,71 @@
+"""Which language a text is in: by its script, else by its commonest small words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_SMALL_WORDS = {
+    "en": "the of and to in a that is was for on with as it he by at from his had not are but have be this they",
+    "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden hat dass",
+    "fr": "de la le et les des en un une du que est pour dans qui par au il sur plus pas avec ce sont cette aux ne",
+    "es": "de la que el en y a los del se las por un para con no una su al lo es como más pero sus ha este",
+    "it": "di e che il la in a per è un del non una con si da i le della sono al nel alla più dei ha anche gli",
+    "pt": "de que a o e do da em um para com não uma os no se na por mais as dos como mas ao ele das à são foi",
+    "nl": "de van het een en in is dat op te zijn voor met die niet aan er om ook als dan maar bij uit nog naar",
+    "sv": "och i att det som en på är av för med den till har inte om ett han men var från de sig så kan när",
+    "da": "og i at det er en til af på som med for den der de har ikke et om han var fra men kan skal blev også",
+    "no": "og i at det er en til av på som med for den har ikke et om han var fra men kan skal ble også seg hun",
+    "fi": "ja on ei se että hän oli mutta joka ovat myös kun mukaan tai hänen niin kuin jos olla jo nyt vain sekä",
+    "pl": "w i na z się do nie że to jest o jak ale po co za od przez tak był są dla tym jego już czy oraz być",
+    "cs": "a se v na že je to o s i z do k ve pro za by ale jako po jsem od které podle jeho byl také není",
+    "hu": "a az és hogy nem is egy volt ez meg de csak már mint van el még ki azt ha kell szerint amely között",
+    "ro": "de și în a la cu pe din că nu care un o mai este să pentru au fost dar sunt prin după ale lui sau",
+    "tr": "ve bir bu da de için ile olarak çok daha olan gibi en ne kadar sonra var ama olduğu dedi değil o ancak ise",
+    "id": "yang dan di dengan untuk dari ini itu tidak dalam pada akan ke juga adalah oleh sudah telah bisa karena",
+    "sw": "na ya wa kwa ni katika la za kuwa hiyo huo huyo lakini kama pia ambao cha hii wakati baada yake alisema",
+    "af": "die van en in is het nie dat om te met op vir was hy sy wat aan daar ook deur maar sal word",
+    "ru": "и в не на что он с как это по но из за от к о у его для был также же до так все после",
+    "uk": "і в на не що з до та він у за як від про це для його але й був також після які або",
+    "bg": "на и да в се за е от че не с по са ще като до но това ги към бе също след",
+    "ar": "في من على إلى أن عن التي الذي مع هذا ما لا كان هذه بعد قال وقال بين ذلك كما أو حيث",
+    "fa": "و در به از که این را با است برای آن یک می بر تا خود هم شد کرد بود شده",
+    "ur": "کے کی میں ہے اور سے کا کو اس نے پر یہ کہ ہیں بھی گیا کیا تھا",
+}
+_BY_WORD: dict[str, list[tuple[str, float]]] = {}
+for _language, _words in _SMALL_WORDS.items():
+    for _place, _word in enumerate(_words.split()):
+        _BY_WORD.setdefault(_word, []).append((_language, 1.0 if _place < 12 else 0.7))
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_SEEN = 20_000
+"""characters looked at: enough to tell, and no more for a long text"""
+
+
+def language_of(text: str) -> str | None:
+    """The primary subtag (BCP 47) of the language most of the text is in, or None where nothing tells: a text too
+    short, or in a language not known here."""
+    seen = text[:_SEEN]
+    letters = sum(map(len, _WORD.findall(seen)))
+    for language, script in _SCRIPTS:
+        if len(script.findall(seen)) > 0.2 * max(10, letters):
+            return language
+    words = [word.lower() for word in _WORD.findall(seen)]
+    scores: dict[str, float] = {}
+    for word, times in Counter(words).items():
+        for language, weight in _BY_WORD.get(word, ()):
+            scores[language] = scores.get(language, 0.0) + weight * times
+    if not scores:
+        return None
+    (best, score), *others = sorted(scores.items(), key=lambda item: -item[1])
+    if score < 2 or score < 0.08 * len(words) or (others and others[0][1] > 0.97 * score):
+        return None
+    return best
