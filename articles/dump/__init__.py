@@ -1,0 +1,3 @@
+from articles.dump.reader import read_article_text, read_dump
+
+__all__ = ["read_article_text", "read_dump"]

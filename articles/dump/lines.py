@@ -1,0 +1,116 @@
+"""The lines of a dump and what their shapes say: prose, headline, list item, the end of a teaser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.rules import Rule
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\ufeff]|[\ud800-\udfff]")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_TOKEN = re.compile(r"\w+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
+_ENDED = re.compile(r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\u200b-\u200f]*$")
+_CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
+_BULLET = re.compile(r"(?:[•·‣▪◦●○∙*+]|[-–](?=\s)|\d{1,2}[.)](?=\s))\s*")
+_LONGEST = 4000
+"""characters of a line that are looked at; what is longer is judged by its beginning and its end"""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not blank, and its shape."""
+
+    number: int
+    """place among the lines that are not blank"""
+    text: str
+    """as it stands, without the white space around it"""
+    gap: int
+    """blank lines before it"""
+    has_bullet: bool
+    words: int
+    """words; of a script without spaces, half its characters"""
+    small: float
+    """share of the words that begin with a small letter; 1.0 in scripts that have none"""
+    is_ended: bool
+    """closed as a sentence is"""
+    is_cut_off: bool
+    """ends in dots, as teasers do"""
+    is_prose: bool
+    key: str
+    """its letters and digits alone: lines with the same key say the same"""
+    rule: Rule | None = None
+    """the rule on its words that it falls under"""
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether a headline could look so."""
+        return 2 <= self.words <= 40 and not self.is_prose and len(self.text) <= 300
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a dump that are not blank. What no database stores is taken out: NUL and other controls; a lone
+    surrogate becomes the replacement character."""
+    lines: list[Line] = []
+    gap = 0
+    for raw in _BREAK.split(_UNSTORABLE.sub(lambda m: "\ufffd" if m[0] >= "\ud800" and m[0] < "\ue000" else "", text)):
+        stripped = raw.strip()
+        if stripped:
+            lines.append(_look(len(lines), stripped, gap))
+            gap = 0
+        else:
+            gap += 1
+    return lines
+
+
+def _look(number: int, text: str, gap: int) -> Line:
+    seen = text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} {text[-_LONGEST // 2 :]}"
+    bullet = _BULLET.match(seen)
+    plain = seen[bullet.end() :] if bullet else seen
+    tokens = _TOKEN.findall(plain)
+    unspaced = len(_UNSPACED.findall(plain))
+    words = len(tokens) + unspaced // 2
+    letters = [t for t in tokens if t[0].isalpha()]
+    cased = [t for t in letters if t[0].islower() or t[0].isupper()]
+    small = sum(t[0].islower() for t in cased) / len(cased) if len(cased) * 2 > len(letters) else 1.0
+    is_ended = bool(_ENDED.search(seen[-20:]))
+    return Line(
+        number=number,
+        text=text,
+        gap=gap,
+        has_bullet=bullet is not None,
+        words=words if seen is text else words * len(text) // len(seen),
+        small=small,
+        is_ended=is_ended,
+        is_cut_off=bool(_CUT_OFF.search(seen[-20:])),
+        is_prose=_is_prose(plain, words, small, is_ended),
+        key=" ".join(tokens).casefold(),
+    )
+
+
+def _is_prose(text: str, words: int, small: float, is_ended: bool) -> bool:
+    """A sentence or more: closed, and mostly of small words; or so long that it can be nothing else."""
+    if words < 5 or small < 0.3:
+        return words >= 40 and small >= 0.15 and is_ended
+    if is_ended:
+        is_question = text.rstrip("\"'”’»)").endswith("?")
+        return words >= (13 if is_question else 6)
+    return words >= 30 or (words >= 20 and text.endswith((":", ";", ",", "—", "–")))
+
+
+def names_and_long_words(text: str) -> Iterator[tuple[bool, str]]:
+    """What a text is about: words with a capital inside a sentence (True), and long words (False)."""
+    opens = True
+    at = 0
+    for match in _WORD.finditer(text):
+        between = text[at : match.start()]
+        at = match.end()
+        opens = match.start() == 0 or any(c in '.!?:…"“”„»«‘。' for c in between)
+        word = match[0]
+        if word[0].isupper() and not opens and len(word) > 2:
+            yield True, word.casefold()
+        if len(word) >= 5:
+            yield False, word.casefold()

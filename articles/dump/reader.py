@@ -1,0 +1,267 @@
+"""From a dump of already-extracted text to its articles: lines are all there is to go by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from articles.dump.lines import Line, names_and_long_words, split_lines
+from articles.records import Article, Block, Capture, Reason, Rejected
+from articles.rules import Does, load_rules
+
+BOXES = frozenset({"related", "comments", "footer", "most_read"})
+"""kinds of lines that stand over a box of other matter, or begin the foot of a page"""
+_FEWEST_WORDS = 40
+"""of prose, for an article"""
+_FEWEST_IN_PART = 90
+"""of prose on either side of a headline, for two articles"""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What became of a line."""
+
+    kind: str
+    is_kept: bool
+    rule: str | None = None
+
+
+@dataclass(slots=True)
+class Part:
+    """The lines of one article of a dump, and what each of them is."""
+
+    lines: Sequence[Line]
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    title: str | None = None
+    standfirst: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+def read_dump(capture: Capture) -> tuple[Article, ...]:
+    """The articles of a text dump, without quotes and names. Raises Rejected where it holds none."""
+    lines = split_lines(decode(capture.payload))
+    if not lines:
+        raise Rejected(Reason.EMPTY, "no text")
+    language = capture.fields.get("language") or "en"
+    rules = load_rules()
+    for line in lines:
+        if line.words <= 60 and len(line.text) < 1000:
+            line.rule = rules.for_line(line.text, language)
+    parts = [read_part(part, capture.fields.get("title") if n == 0 else None) for n, part in enumerate(split(lines))]
+    articles = []
+    for number, part in enumerate(parts, 1):
+        text, blocks = join(part)
+        articles.append(
+            Article(
+                part=number,
+                title=part.title,
+                text=text,
+                standfirst=part.standfirst,
+                authors=part.authors,
+                language=language,
+                url=capture.fields.get("url") or capture.url,
+                blocks=blocks,
+            )
+        )
+    return tuple(articles)
+
+
+def read_article_text(capture: Capture) -> tuple[Article, ...]:
+    """The one article whose clean text the capture is; offsets count that text as given."""
+    text = capture.payload.decode("utf-8", "surrogatepass")
+    return (Article(part=1, title=capture.fields.get("title"), text=text, language="en", url=capture.url),)
+
+
+def decode(payload: bytes) -> str:
+    return payload.decode("utf-8", "replace")
+
+
+# -- where an article begins and ends ---------------------------------------------------------------------------------
+
+
+def is_cut(line: Line) -> bool:
+    return line.rule is not None and line.rule.does is not Does.KEEP
+
+
+def opens_box(line: Line) -> bool:
+    return line.rule is not None and line.rule.kind in BOXES
+
+
+def weigh(lines: Sequence[Line]) -> list[float]:
+    """How much each line speaks for an article (above zero) or against it."""
+    weights = []
+    solid: list[Line] = [line for line in lines if not (is_cut(line) and not opens_box(line))]
+    neighbours: dict[int, bool] = {}
+    for at, line in enumerate(solid):
+        before = at > 0 and solid[at - 1].is_prose
+        after = at + 1 < len(solid) and solid[at + 1].is_prose
+        neighbours[line.number] = before or after
+    for line in lines:
+        if opens_box(line):
+            weights.append(-25.0)
+        elif is_cut(line):
+            weights.append(-3.0)
+        elif line.is_prose and not line.is_cut_off:
+            full = neighbours[line.number] or line.words >= 45
+            weights.append(min(line.words, 60) * (1.0 if full else 0.2))
+        elif line.is_prose:
+            weights.append(0.0)
+        elif line.is_ended:
+            weights.append(-1.0)
+        else:
+            weights.append(-4.0)
+    return weights
+
+
+def heaviest(weights: Sequence[float]) -> tuple[int, int, float]:
+    """The run of lines with the greatest sum: first, last + 1, sum (Kadane)."""
+    best, start, total = (0, 0, 0.0), 0, 0.0
+    for at, weight in enumerate(weights):
+        if total <= 0:
+            start, total = at, 0.0
+        total += weight
+        if total > best[2]:
+            best = (start, at + 1, total)
+    return best
+
+
+def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines of each article of the dump: one, or several that stand behind one another."""
+    weights = weigh(lines)
+    prose_after = [0] * (len(lines) + 1)
+    for at in range(len(lines) - 1, -1, -1):
+        prose_after[at] = prose_after[at + 1] + (int(weights[at]) if weights[at] > 0 else 0)
+    return [lines]
+
+
+# -- what each line is ------------------------------------------------------------------------------------------------
+
+
+def read_part(lines: Sequence[Line], title: str | None) -> Part:
+    part = Part(lines)
+    weights = weigh(lines)
+    start, end, total = heaviest(weights)
+    if total < _FEWEST_WORDS:
+        raise Rejected(Reason.TOO_SHORT, f"{sum(line.words for line in lines if line.is_prose)} words of prose")
+    find_title(part, lines[:start], lines[start:end], title)
+    judge(part, lines, start, end)
+    return part
+
+
+def same(a: str, b: str) -> bool:
+    """Whether two keys say the same but for a word or two."""
+    return a == b or (min(len(a), len(b)) > 15 and fuzz.ratio(a, b) >= 85)
+
+
+def find_title(part: Part, head: Sequence[Line], body: Sequence[Line], given: str | None) -> None:
+    told: Counter[str] = Counter()
+    words = 0
+    for line in body:
+        if line.is_prose:
+            told.update(word for _, word in names_and_long_words(line.text))
+            words += line.words
+            if words > 600:
+                break
+    if given:
+        part.title = given
+        return
+    keys = Counter(line.key for line in head)
+    best, best_score = None, 1.0
+    for line in head:
+        if not line.is_headline or is_cut(line):
+            continue
+        own = {w.casefold() for w in re.findall(r"[^\W\d_]{4,}", line.text)}
+        shared = sum(any(t.startswith(w[:6]) for t in told) for w in own) / len(own) if own else 0.0
+        score = 3 * shared
+        score += 0.7 * (keys[line.key] > 1) + 0.5 * (line.number == 0)
+        score += 0.5 if 5 <= line.words <= 22 else (-1.0 if line.words <= 2 else 0.0)
+        score -= 1.0 * (line.is_ended and line.text.endswith(".")) + 1.5 * line.has_bullet
+        score -= 0.02 * (body[0].number - line.number)
+        if score > best_score:
+            best, best_score = line, score
+    if best is not None:
+        part.title = best.text
+
+
+def judge(part: Part, lines: Sequence[Line], start: int, end: int) -> None:
+    v = part.verdicts
+    title_key = " ".join(re.findall(r"\w+", part.title or "")).casefold()
+    counts = Counter(line.key for line in lines)
+    seen: set[str] = set()
+    title_at = None
+    for at in range(start):
+        if same(lines[at].key, title_key):
+            title_at = at
+    in_box = False
+    for at, line in enumerate(lines):
+        if title_key and line.words >= 2 and same(line.key, title_key) and not start < at < end:
+            v[line.number] = Verdict("title", False, "dump.title")
+            continue
+        if line.rule is not None and line.rule.does is Does.KEEP and start <= at < end:
+            v[line.number] = Verdict(line.rule.kind, True, line.rule.name)
+            continue
+        if is_cut(line):
+            assert line.rule is not None
+            v[line.number] = Verdict(line.rule.kind, False, line.rule.name)
+            in_box = opens_box(line)
+            continue
+        if at < start:
+            if (
+                title_at is not None
+                and at > title_at
+                and part.standfirst is None
+                and line.words >= 7
+                and line.small > 0.4
+                and counts[line.key] == 1
+                and not line.has_bullet
+            ):
+                part.standfirst = line.text
+                v[line.number] = Verdict("standfirst", True, "dump.standfirst")
+            else:
+                v[line.number] = Verdict("head", False, "dump.before")
+            continue
+        if at >= end:
+            v[line.number] = Verdict("foot", False, "dump.after")
+            continue
+        if line.is_prose:
+            in_box = False
+            if line.key in seen:
+                v[line.number] = Verdict("duplicate", False, "dump.repeated")
+            elif at + 1 < len(lines) and lines[at + 1].key == line.key:
+                v[line.number] = Verdict("caption", False, "dump.doubled")
+                seen.add(line.key)
+            else:
+                v[line.number] = Verdict("paragraph", True)
+                seen.add(line.key)
+            continue
+        nxt = next((x for x in lines[at + 1 : end] if not (is_cut(x) and not opens_box(x))), None)
+        if in_box:
+            v[line.number] = Verdict("related", False, "dump.box")
+        elif line.is_ended:
+            v[line.number] = Verdict("paragraph", True)
+        elif line.has_bullet and line.words >= 5:
+            v[line.number] = Verdict("list_item", True)
+        elif nxt is not None and nxt.is_prose and line.words <= 14 and counts[line.key] == 1:
+            v[line.number] = Verdict("heading", True)
+        else:
+            v[line.number] = Verdict("fragment", False, "dump.fragment")
+
+
+def join(part: Part) -> tuple[str, tuple[Block, ...]]:
+    """The text of the kept lines, a blank line between paragraphs, and a block for every line."""
+    kept: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for number, line in enumerate(part.lines):
+        verdict = part.verdicts[line.number]
+        if verdict.is_kept:
+            blocks.append(Block(number, verdict.kind, True, verdict.rule, line.text, at, at + len(line.text)))
+            kept.append(line.text)
+            at += len(line.text) + 2
+        else:
+            blocks.append(Block(number, verdict.kind, False, verdict.rule, line.text))
+    return "\n\n".join(kept), tuple(blocks)
