@@ -78,6 +78,8 @@ class Capture:
     """where the record begins in the file, in bytes; in a table without byte places, its row number"""
     source_length: int | None = None
     """bytes the record takes up in the file; None where the format does not tell"""
+    resume_at: int = 0
+    """byte of the file on disk where reading can be taken up again and meets this capture, perhaps after others"""
     url: str | None = None
     fetched_at: datetime | None = None
     http_status: int | None = None

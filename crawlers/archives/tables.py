@@ -1,0 +1,238 @@
+"""Captures out of rows: JSON lines, JSON and tables of characters, their columns taken for what they are."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from articles.records import Capture, Damage, Reason, Shape
+from crawlers.archives.http import MAX_PAYLOAD
+from crawlers.archives.streams import Stream
+from crawlers.archives.web import clean_url, parse_time
+
+MAX_LINE = MAX_PAYLOAD * 2
+_TAGS = re.compile(r"(?i)<(p|div|br|html|body|article|span|h[1-6]|a\s+href|ul|li|table)\b[^<>]{0,500}>")
+_FIELDS = ("title", "authors", "published", "modified", "standfirst", "outlet", "language", "section", "keywords")
+
+
+class Unmapped(Exception):
+    """A table in which no column can be taken for a page or a text."""
+
+
+@cache
+def known_columns() -> dict[str, tuple[str, ...]]:
+    """Role to the column names taken for it, the best first."""
+    raw = tomllib.loads((Path(__file__).parent / "columns.toml").read_text())
+    return {role: tuple(names) for role, names in raw["roles"].items()}
+
+
+def plain_name(column: str) -> str:
+    return re.sub(r"[\W_]+", "", column.casefold())
+
+
+def map_columns(columns: list[str], asked: Mapping[str, str]) -> dict[str, str]:
+    """Role to the column that plays it: as asked where asked, else by the usual names. Raises Unmapped where neither a
+    page nor a text is among them, or where a column asked for is not there."""
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(plain_name(column), column)
+    chosen = {}
+    for role, column in asked.items():
+        if column not in columns and plain_name(column) not in by_name:
+            raise Unmapped(f"no column {column!r}; there are: {', '.join(columns)[:500]}")
+        chosen[role] = column if column in columns else by_name[plain_name(column)]
+    taken = set(chosen.values())
+    for role, names in known_columns().items():
+        found = next((by_name[n] for n in names if n in by_name and by_name[n] not in taken), None)
+        if role not in chosen and found is not None:
+            chosen[role] = found
+            taken.add(found)
+    if "html" not in chosen and "text" not in chosen:
+        raise Unmapped(f"no column looks like a page or a text; there are: {', '.join(columns)[:500]}")
+    return chosen
+
+
+def row_capture(
+    row: Mapping[str, Any], roles: Mapping[str, str], path: str, offset: int, length: int | None = None
+) -> Capture:
+    """The capture of one row."""
+    html, text = _text(row.get(roles.get("html", ""))), _text(row.get(roles.get("text", "")))
+    notes = []
+    if html and plain_name(roles["html"]) in ("htmlb64", "htmlbase64"):
+        try:
+            payload, shape = base64.b64decode(html, validate=True), Shape.HTML
+        except (binascii.Error, ValueError):
+            payload, shape = b"", Shape.HTML
+            notes.append("no base64")
+    elif html.strip():
+        payload, shape = html.encode("utf-8", "surrogatepass"), Shape.HTML
+    else:
+        shape = Shape.HTML if len(_TAGS.findall(text[:20000])) >= 2 else Shape.TEXT_DUMP
+        payload = text.encode("utf-8", "surrogatepass")
+    url, odd = clean_url(_text(row.get(roles.get("url", ""))))
+    fetched = _text(row.get(roles.get("fetched_at", "")))
+    fetched_at = parse_time(fetched) if fetched else None
+    if fetched and fetched_at is None:
+        notes.append(f"odd date {fetched[:40]!r}")
+    status = _text(row.get(roles.get("http_status", "")))
+    fields = {role: value for role in _FIELDS if (value := _text(row.get(roles.get(role, ""))).strip())}
+    is_large = len(payload) > MAX_PAYLOAD
+    reason = Reason.TOO_LARGE if is_large else None if payload.strip() else Reason.EMPTY
+    if is_large:
+        notes.append(f"{len(payload)} bytes")
+    content_type = _text(row.get(roles.get("content_type", "")))
+    return Capture(
+        payload=b"" if reason else payload,
+        shape=shape,
+        source_path=path,
+        source_offset=offset,
+        source_length=length,
+        resume_at=offset,
+        url=url or None,
+        fetched_at=fetched_at,
+        http_status=int(status) if re.fullmatch(r"[1-5]\d\d", status) else None,
+        content_type=content_type
+        or ("text/html; charset=utf-8" if shape is Shape.HTML else "text/plain; charset=utf-8"),
+        fields=fields,
+        rejected=reason,
+        note="; ".join(filter(None, [*notes, odd])),
+    )
+
+
+def _text(value: object) -> str:
+    """A cell as text; a list is one item a line, an object gives its name or text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, list | tuple):
+        return "\n".join(filter(None, (_text(item).strip() for item in value)))
+    if isinstance(value, dict):
+        for key in ("name", "text", "title", "url", "plaintext"):
+            if isinstance(value.get(key), str):
+                return str(value[key])
+        return "\n\n".join(filter(None, (_text(item).strip() for item in value.values())))
+    return str(value)
+
+
+class RowReader:
+    """Turns rows into captures. The mapping is chosen at the first row, and again where rows have other columns."""
+
+    def __init__(self, path: str, asked: Mapping[str, str]) -> None:
+        self.path = path
+        self.asked = asked
+        self.mapping: dict[str, str] = {}
+        self._by_columns: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def capture(self, row: Mapping[str, Any], offset: int, length: int | None = None) -> Capture:
+        """The capture of a row. Raises Unmapped."""
+        columns = tuple(row)
+        roles = self._by_columns.get(columns)
+        if roles is None:
+            asked = self.asked if not self.mapping else {r: c for r, c in self.asked.items() if c in columns}
+            roles = map_columns(list(columns), asked)
+            if len(self._by_columns) < 1000:
+                self._by_columns[columns] = roles
+            self.mapping = {**roles, **self.mapping}
+        return row_capture(row, roles, self.path, offset, length)
+
+
+def read_jsonl(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
+    """The captures of JSON lines from where the stream stands, which is the start of a line."""
+    number = 0
+    while line := stream.line(MAX_LINE):
+        number += 1
+        at = stream.offset - len(line)
+        if not line.endswith(b"\n") and len(line) >= MAX_LINE:
+            while (more := stream.line(1 << 20)) and not more.endswith(b"\n"):
+                pass
+            yield Damage(rows.path, at, f"line of more than {MAX_LINE} bytes", "skipped")
+            continue
+        if not line.strip(b" \t\r\n\xef\xbb\xbf\0"):
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+            if not isinstance(row, dict):
+                raise ValueError("no object")
+            yield rows.capture(row, at, len(line))
+        except Unmapped as wrong:
+            yield Damage(rows.path, at, f"line {number}: {wrong}", "skipped; --map ROLE=COLUMN names one")
+        except (ValueError, RecursionError) as wrong:
+            is_cut = not line.endswith(b"\n") and not stream.peek(1)
+            what = "last line is cut" if is_cut else f"line {number} is no JSON object"
+            yield Damage(rows.path, at, f"{what} ({str(wrong)[:100]})", "skipped")
+
+
+def delimiter_of(text: str, trusted: bool = False) -> str | None:
+    """What parts the columns of a table; None where the text is none. A name that says so is trusted with less."""
+    header = text.partition("\n")[0].rstrip("\r")
+    best = max(",\t;|", key=header.count)
+    if not header.count(best) or len(header) > 10_000:
+        return None
+    columns = [plain_name(c) for c in next(csv.reader([header], delimiter=best))]
+    known = {name for names in known_columns().values() for name in names}
+    hits = sum(c in known for c in columns)
+    if trusted:
+        return best
+    return best if hits >= 2 and all(len(c) < 40 for c in columns) else None
+
+
+def read_csv(stream: Stream, rows: RowReader, start: int = 0) -> Iterator[Capture | Damage]:
+    """The captures of a table of characters whose first line names its columns; start is the place of a row."""
+    csv.field_size_limit(MAX_LINE)
+    if stream.peek(2) in (b"\xff\xfe", b"\xfe\xff"):
+        yield Damage(rows.path, 0, "table in UTF-16", "refused: save it as UTF-8")
+        return
+    lines = _lines(stream)
+    head = stream.peek(1 << 16).decode("utf-8-sig", "replace")
+    header_text = head.partition("\n")[0]
+    delimiter = delimiter_of(header_text, trusted=True) or ","
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        header = [c.strip("\ufeff ") for c in next(reader)]
+    except (StopIteration, csv.Error):
+        return
+    try:
+        rows.mapping = map_columns(header, rows.asked)
+    except Unmapped as wrong:
+        yield Damage(rows.path, 0, str(wrong), "refused; --map ROLE=COLUMN names one")
+        return
+    if start > stream.offset:
+        stream.skip(start - stream.offset)
+    number = 1
+    while True:
+        begins = stream.offset
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as wrong:
+            yield Damage(rows.path, begins, f"row {number}: {wrong}", "skipped")
+            continue
+        if not any(cells):
+            continue
+        if len(cells) != len(header):
+            what = f"row {number} has {len(cells)} cells, the header {len(header)}"
+            is_cut = not stream.peek(1)
+            yield Damage(rows.path, begins, what + (": cut" if is_cut else ""), "read as far as it goes")
+        yield rows.capture(dict(zip(header, cells, strict=False)), begins, stream.offset - begins)
+
+
+def _lines(stream: Stream) -> Iterator[str]:
+    while line := stream.line(MAX_LINE):
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            text = line.decode("cp1252", "replace")
+        yield text.replace("\0", "")
