@@ -1,0 +1,114 @@
+"""The sample archive: built from its texts, true to its gold, and readable."""
+
+import gzip
+import html
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from articles.read import Step, read
+from articles.records import Capture, Shape
+
+HERE = Path(__file__).parent / "sample"
+SAMPLE = HERE.parents[1] / "seeds" / "sample"
+GOLD: dict[str, Any] = json.loads((HERE / "gold.json").read_text(encoding="utf-8"))
+DOCUMENTS = [(d["url"] or d["file"], d) for d in GOLD["documents"]]
+
+
+def records(archive: bytes) -> list[tuple[str, str, str, bytes]]:
+    """Type, address, time and decoded body of each record: what an archive holds, however it was compressed."""
+    return [
+        (r.rec_type, r.rec_headers.get_header("WARC-Target-URI"), r.rec_headers.get_header("WARC-Date"), body(r))
+        for r in ArchiveIterator(io.BytesIO(archive))
+    ]
+
+
+def body(record: Any) -> bytes:
+    content: bytes = record.content_stream().read()
+    return gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+
+
+def pages() -> dict[str, bytes]:
+    """Address to the newest body that the archive has of it."""
+    archive = (SAMPLE / "sample.warc.gz").read_bytes()
+    return {uri: content for kind, uri, _, content in records(archive) if kind == "response"}
+
+
+def words(document: dict[str, Any]) -> str:
+    """All text of a document as it stands in the archive, white space evened out."""
+    if document["file"].endswith(".warc.gz"):
+        raw = pages()[document["url"]]
+        text = raw.decode("windows-1252" if b"charset=windows-1252" in raw else "utf-8")
+        text = html.unescape(re.sub("<[^>]*>", " ", text))
+    elif document["file"].endswith(".jsonl"):
+        rows = map(json.loads, (SAMPLE / document["file"]).read_text(encoding="utf-8").splitlines())
+        text = next(f"{r['title']}\n{r['author']}\n{r['text']}" for r in rows if r["url"] == document["url"])
+    else:
+        text = (SAMPLE / document["file"]).read_text(encoding="utf-8")
+    return " ".join(text.split())
+
+
+def test_the_archive_is_what_its_texts_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    import build  # type: ignore[import-not-found]
+
+    for name, content in build.build().items():
+        kept = ((HERE if name == "gold.json" else SAMPLE) / name).read_bytes()
+        if name.endswith(".warc.gz"):
+            assert records(kept) == records(content)
+        else:
+            assert kept == content, f"{name} is older than its texts: run tests/sample/build.py"
+    del sys.modules["build"]
+
+
+@pytest.mark.parametrize("document", [d for _, d in DOCUMENTS], ids=[name for name, _ in DOCUMENTS])
+def test_the_gold_says_only_what_stands_in_the_document(document: dict[str, Any]) -> None:
+    text = words(document)
+    spellings = {name: [name, *others] for name, others in GOLD["aliases"].items()}
+    for article in document["articles"]:
+        parts = article["body"] + article["captions"] + article.get("corrections", [])
+        whole = " ".join(" ".join(parts).split())
+        for line in parts:
+            assert " ".join(line.split()) in text
+        for quote in article["quotes"]:
+            assert quote["text"] in whole
+            assert quote["speaker_as"] in whole
+        for names in article["entities"].values():
+            for name in names:
+                assert any(s in whole for s in spellings.get(name, [name])), name
+    for item in document["cruft"]:
+        for line in item["lines"]:
+            assert " ".join(line.split()) in text
+
+
+def test_what_holds_across_documents_stands_in_each_of_them() -> None:
+    articles = {f"{name}#{n}": a for name, d in DOCUMENTS for n, a in enumerate(d["articles"], 1)}
+    for pair in GOLD["cross"]["same_story"]:
+        assert set(pair) <= set(articles)
+    for quote in GOLD["cross"]["same_quote"]:
+        for name in quote["in_articles"]:
+            assert quote["gist"] in " ".join(articles[name]["body"])
+    for chain in GOLD["cross"]["citation_chains"]:
+        assert all(step in " ".join(articles[chain["article"]]["body"]) for step in chain["chain"])
+
+
+PAGES = [d for _, d in DOCUMENTS if d["file"] == "sample.warc.gz" and d["articles"]]
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: document["url"])
+def test_a_page_of_the_archive_reads_as_its_article(document: dict[str, Any]) -> None:
+    page = Capture(pages()[document["url"]], Shape.HTML, "sample.warc.gz", url=document["url"])
+
+    (article,) = read(page, frozenset({Step.ARTICLE})).articles
+
+    (gold,) = document["articles"]
+    read_text = " ".join(article.text.split())
+    kept = [p for p in gold["body"] if " ".join(p.split()) in read_text]
+    assert article.title == gold["title"]
+    assert len(kept) > len(gold["body"]) / 2
