@@ -42,7 +42,7 @@ def test_a_rule_cuts_and_keeps_its_examples(rule: Rule) -> None:
 def test_a_bad_rule_is_refused_by_file_and_key(change: dict[str, Any], named: str) -> None:
     with pytest.raises(RuleError, match=re.escape(named)) as refused:
         parse_rules([GOOD, GOOD | {"name": "second"} | change], "gazette.toml")
-    assert str(refused.value).startswith("gazette.toml: rule 2: ")
+    assert str(refused.value).startswith("gazette.toml: rule 2 (second): ")
 
 
 def test_a_name_stands_once() -> None:

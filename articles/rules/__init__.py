@@ -31,6 +31,7 @@ _KEYS = {
     "last": int,
     "max_words": int,
 }
+_LINE_WORDS = 40
 _NEEDED = ("kind", "reason", "cuts", "keeps")
 _REPEATS = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT}
 
@@ -76,8 +77,8 @@ class Rule:
     """only among this many blocks at the top"""
     last: int | None = None
     """only among this many blocks at the end"""
-    max_words: int = 40
-    """longer blocks are left alone"""
+    max_words: int | None = None
+    """longer blocks are left alone; on lines 40 where nothing is said, on elements then no limit"""
 
 
 class Rules:
@@ -110,7 +111,7 @@ class Rules:
         words = flat.count(" ") + 1
         for rule in self._for(language)[0]:
             if (
-                words <= rule.max_words
+                words <= (_LINE_WORDS if rule.max_words is None else rule.max_words)
                 and (rule.first is None or from_start < rule.first)
                 and (rule.last is None or from_end < rule.last)
                 and _is_valid(rule, on)
@@ -124,14 +125,17 @@ class Rules:
         self, signature: str, text: str = "", language: str | None = None, *, on: date | None = None
     ) -> Rule | None:
         """The first rule on elements that matches the signature (see `signature`), and the text where the rule has a
-        line pattern too; None where the element is no known cruft."""
+        line pattern or a limit of words; None where the element is no known cruft."""
+        flat = " ".join(text.split())
         for rule in self._for(language)[1]:
-            if rule.element is not None and rule.element.search(signature) and _is_valid(rule, on):
-                if rule.line is None:
-                    return rule
-                flat = " ".join(text.split())
-                if flat.count(" ") < rule.max_words and rule.line.search(flat):
-                    return rule
+            if (
+                rule.element is not None
+                and rule.element.search(signature)
+                and _is_valid(rule, on)
+                and (rule.max_words is None or flat.count(" ") < rule.max_words)
+                and (rule.line is None or rule.line.search(flat))
+            ):
+                return rule
         return None
 
     def _for(self, language: str | None) -> tuple[list[Rule], list[Rule]]:
@@ -188,7 +192,8 @@ def parse_rules(tables: Sequence[Mapping[str, Any]], file: str) -> list[Rule]:
     away, or an example is not treated as it says."""
     rules: dict[str, Rule] = {}
     for number, table in enumerate(tables, 1):
-        rule = _parse_rule(table, file, f"{file}: rule {number}")
+        named = f" ({table['name']})" if table.get("name") else ""
+        rule = _parse_rule(table, file, f"{file}: rule {number}{named}")
         if rule.name in rules:
             raise RuleError(f"{file}: rule {number}: key 'name': {rule.name!r} stands twice")
         rules[rule.name] = rule
@@ -223,7 +228,7 @@ def _parse_rule(table: Mapping[str, Any], file: str, where: str) -> Rule:
         until=table.get("until"),
         first=table.get("first"),
         last=table.get("last"),
-        max_words=table.get("max_words", Rule.__dataclass_fields__["max_words"].default),
+        max_words=table.get("max_words"),
     )
     if not matches(rule, rule.cuts):
         raise RuleError(f"{where}: key 'cuts': the rule does not match {rule.cuts!r}")

@@ -1,0 +1,337 @@
+"""Choose the pieces of a page that are its article, and say of every other near it why it was cut."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from articles.page.pieces import Piece, Place, squash
+from articles.rules import Does, Rule, Rules
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*(\s|$)")
+_STANDFIRST = re.compile(
+    r"(^|[.#_-])(stand-?first|dek|deck|sub-?(title|head|heading|headline|titulo)|summary|lede?|lead-?(text|in)?|intro|"
+    r"introduction|intro-?text|key-?points|highlights|tl-?dr|excerpt|abstract|article-?(summary|description|intro|lead|excerpt)|description|chapeau|chapo|"
+    r"vorspann|teaser-?text|bajada|entradilla|copete|sommario|occhiello|ingress|strapline|tagline|synopsis|article__lead)"
+    r"(?![a-z])"
+)
+_TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
+_CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
+
+
+Form = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What became of a piece: its kind, whether it is part of the article, and the rule that said so."""
+
+    piece: Piece
+    kind: str
+    is_kept: bool
+    rule: str | None = None
+    text: str = ""
+    """the piece's text, less what a rule stripped"""
+
+    def __post_init__(self) -> None:
+        self.text = self.text or self.piece.text
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether it reads like a paragraph: enough words, few of them links, and a sentence's end."""
+    if piece.link_share > 0.5:
+        return False
+    letters = len(piece.squashed)
+    if letters < 40 and not (letters >= 20 and piece.words <= 2):
+        return False
+    return bool(_SENTENCE_END.search(piece.text)) or piece.words >= 25
+
+
+def form_of(piece: Piece) -> Form:
+    """What sets a piece apart on its page: its element and the class names on it and around it."""
+    place = piece.place
+    around = place.parent
+    return (
+        place.tag,
+        place.element.get("class") or "",
+        (around.tag + "." + (around.element.get("class") or "")) if around is not None else "",
+    )
+
+
+def choose(
+    pieces: list[Piece],
+    taken: str,
+    rules: Rules,
+    *,
+    title: str | None,
+    description: str | None = None,
+    language: str | None = None,
+    on: date | None = None,
+) -> list[Verdict]:
+    """A verdict on every piece from a little before the article to a little after it, in reading order; empty where
+    the page has no prose. `taken` is the text trafilatura took for the article."""
+    page = _Page(pieces, taken, rules, title or "", description or "", language, on)
+    return page.verdicts()
+
+
+class _Page:
+    """One page's pieces, what trafilatura took of them, and the rules."""
+
+    def __init__(
+        self,
+        pieces: list[Piece],
+        taken: str,
+        rules: Rules,
+        title: str,
+        description: str,
+        language: str | None,
+        on: date | None,
+    ) -> None:
+        self.pieces, self.rules, self.language, self.on = pieces, rules, language, on
+        self.title, self.description = squash(title), squash(description)
+        flat = squash(taken)
+        self.taken = {p.number for p in pieces if p.squashed and p.squashed in flat}
+        self._ruled: dict[Place, Rule | None] = {}
+        self.signed: Counter[str] = Counter()
+        prose = [p for p in pieces if is_prose(p) and p.number in self.taken]
+        self.mass = _mass(prose)
+        self.total = sum(len(p.squashed) for p in prose)
+        sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
+        self.body = sound or prose
+        self.mass = _mass(self.body)
+        self.total = sum(len(p.squashed) for p in self.body)
+        self._ruled.clear()
+        for place, mass in self.mass.items():
+            self.signed[place.signature] += mass
+        weights: Counter[Form] = Counter()
+        for piece in self.body:
+            weights[form_of(piece)] += len(piece.squashed)
+        self.forms = {form for form, weight in weights.items() if weight >= 0.08 * self.total}
+        self.root = self._root()
+        self._rescue()
+        self.headlines = sum(p.place.tag == "h1" for p in pieces if self._is_in_root(p))
+        self.parents = {p.place.parent for p in self.body if form_of(p) in self.forms}
+
+    def _root(self) -> Place | None:
+        """The innermost element around nearly all of the prose."""
+        found: Place | None = None
+        for place, mass in self.mass.items():
+            if mass >= 0.85 * self.total and (found is None or place.depth > found.depth):
+                found = place
+        return found
+
+    def _rescue(self) -> None:
+        """Prose that trafilatura lost, in the form of what it took, widens the root to hold both: an article in
+        several columns. Not where another headline or another article element lies between."""
+        if self.root is None:
+            return
+        marked = {form for form in self.forms if form[1] or form[2].partition(".")[2]}
+        article = next((p for p in self.root.up() if p.tag == "article"), None)
+        known = {p.number for p in self.body}
+        lost: list[Piece] = []
+        for piece in self.pieces[self.body[0].number if self.body else 0 :]:
+            if piece.place.tag == "h1" and piece.number > self.body[-1].number:
+                break
+            if (
+                piece.number not in known
+                and form_of(piece) in marked
+                and is_prose(piece)
+                and not piece.place.is_hidden
+                and not self._is_in_root(piece)
+                and next((p for p in piece.place.up() if p.tag == "article"), None) is article
+                and self.rule_on(piece) is None
+            ):
+                lost.append(piece)
+        if sum(len(p.squashed) for p in lost) < 0.1 * self.total:
+            return
+        for piece in lost:
+            around = set(piece.place.up())
+            self.root = next((p for p in self.root.up() if p in around), self.root)
+        self.body = sorted([*self.body, *lost], key=lambda p: p.number)
+
+    def rule_on(self, piece: Piece) -> Rule | None:
+        """The rule on the outermost element around the piece that has one, leaving out elements that hold much of
+        the article."""
+        chain: list[Place] = []
+        found: Rule | None = None
+        for place in piece.place.up():
+            if place in self._ruled:
+                found = self._ruled[place]
+                break
+            chain.append(place)
+        for place in reversed(chain):
+            if found is None and place.parent is not None and not self._is_great(place):
+                found = self.rules.for_element(place.signature, "", self.language, on=self.on)
+            self._ruled[place] = found
+        if found is not None and found.max_words is not None and piece.words > found.max_words:
+            return None
+        return found
+
+    def _is_great(self, place: Place) -> bool:
+        """Whether the element, with others marked like it, holds much of the article."""
+        mass = self.mass[place]
+        return mass > 0.3 * self.total or (mass > 0 and self.signed[place.signature] > 0.3 * self.total)
+
+    def verdicts(self) -> list[Verdict]:
+        if not self.body or self.root is None:
+            return []
+        first, last = self.body[0].number, self.body[-1].number
+        inside = [p.number for p in self.pieces if self._is_in_root(p)]
+        begin, end = min(first, inside[0]), max(last, inside[-1])
+        begin = max(0, begin - 25)
+        verdicts = [self._judge(p, first) for p in self.pieces[begin : end + 8]]
+        self._judge_lists(verdicts)
+        self._judge_lines(verdicts)
+        self._judge_repeats(verdicts)
+        self._judge_headings(verdicts)
+        return verdicts
+
+    def _is_in_root(self, piece: Piece) -> bool:
+        return any(place is self.root for place in piece.place.up())
+
+    def _judge(self, piece: Piece, first: int) -> Verdict:
+        """What the piece is by its element, its form and its place."""
+        tag, form = piece.place.tag, form_of(piece)
+        is_taken, in_root = piece.number in self.taken, self._is_in_root(piece)
+        if not piece.squashed:
+            return Verdict(piece, "ornament", False, "shape.ornament")
+        if self.title and (piece.squashed == self.title or (tag == "h1" and self.headlines < 3)):
+            return Verdict(piece, "headline", False, "shape.headline")
+        rule = self.rule_on(piece)
+        if piece.number < first and self._is_standfirst(piece, rule):
+            return Verdict(piece, "standfirst", True, "shape.standfirst")
+        if rule is not None:
+            return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
+        if piece.place.is_hidden and not is_taken:
+            return Verdict(piece, "hidden", False, "shape.hidden")
+        if not in_root and not (is_taken and (form in self.forms or (is_prose(piece) and piece.number < first))):
+            return Verdict(piece, "outside", False, "shape.outside")
+        around = self._controls(piece)
+        if around in ("figure", "figcaption"):
+            return Verdict(piece, "caption", False, "shape.caption")
+        if around and not (is_taken and form in self.forms):
+            return Verdict(piece, "aside", False, f"shape.{around}")
+        if tag in _HEADINGS:
+            return Verdict(piece, "heading", is_taken or piece.place.parent in self.parents, "shape.heading")
+        if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
+            return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
+        kind = "quote" if piece.place.inside("blockquote") else "paragraph"
+        if form in self.forms or (is_taken and (is_prose(piece) or tag in _TEXTUAL)):
+            if piece.link_share > 0.8 and piece.words < 25 and not _SENTENCE_END.search(piece.text):
+                return Verdict(piece, "teaser", False, "shape.linked")
+            return Verdict(piece, kind, True)
+        if is_prose(piece) and piece.place.inside("blockquote"):
+            return Verdict(piece, kind, True)
+        return Verdict(piece, "furniture", False, "shape.furniture")
+
+    def _controls(self, piece: Piece) -> str:
+        """The element of a kind that holds no running text between the root and the piece, or nothing."""
+        for place in piece.place.up():
+            if place is self.root:
+                return ""
+            if place.tag in _CONTROLS and not self._is_great(place):
+                return place.tag
+        return ""
+
+    def _is_standfirst(self, piece: Piece, rule: Rule | None) -> bool:
+        if (
+            piece.words < 5
+            or piece.link_share > 0.3
+            or (rule is not None and rule.kind in ("caption", "bio", "credit"))
+        ):
+            return False
+        if piece.place.inside("figure", "figcaption", "nav", "aside", "footer") or piece.place.is_hidden:
+            return False
+        begins = bool(self.description) and self.description.startswith(piece.squashed[:80])
+        if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or is_prose(piece)):
+            return True
+        previous = self.pieces[piece.number - 1] if piece.number else piece
+        if piece.place.tag in ("h2", "h3", "h4") and previous.place.tag == "h1" and piece.link_share < 0.1:
+            return True
+        near = [place for place, _ in zip(piece.place.up(), range(3), strict=False)]
+        return any(
+            _STANDFIRST.search(place.signature) and not self._is_great(place) for place in near
+        ) and self._follows_headline(piece)
+
+    def _follows_headline(self, piece: Piece) -> bool:
+        before = self.pieces[max(0, piece.number - 40) : piece.number]
+        return any(p.place.tag == "h1" or (self.title and p.squashed == self.title) for p in before)
+
+    def _judge_lists(self, verdicts: list[Verdict]) -> None:
+        """A list of links is a list of other articles."""
+        groups: dict[Place, list[Verdict]] = {}
+        for verdict in verdicts:
+            if verdict.kind == "list_item" and verdict.is_kept:
+                whole = next((p for p in verdict.piece.place.up() if p.tag in ("ul", "ol")), verdict.piece.place)
+                groups.setdefault(whole, []).append(verdict)
+        for group in groups.values():
+            letters = sum(len(v.piece.text) for v in group)
+            linked = sum(v.piece.linked for v in group)
+            if linked > 0.6 * letters:
+                for verdict in group:
+                    verdict.is_kept, verdict.kind, verdict.rule = False, "related", "shape.list_of_links"
+
+    def _judge_lines(self, verdicts: list[Verdict]) -> None:
+        kept = [v for v in verdicts if v.is_kept]
+        body = [v for v in kept if v.kind != "standfirst"]
+        for place, verdict in enumerate(body):
+            rule = self.rules.for_line(
+                verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1, on=self.on
+            )
+            if rule is None:
+                continue
+            if rule.does is Does.KEEP:
+                verdict.kind, verdict.rule = rule.kind, rule.name
+            elif rule.does is Does.STRIP and rule.line is not None:
+                verdict.text = rule.line.sub("", verdict.text).strip()
+                if not verdict.text:
+                    verdict.is_kept, verdict.text = False, verdict.piece.text
+                verdict.rule = rule.name
+            else:
+                verdict.is_kept, verdict.kind, verdict.rule = False, rule.kind, rule.name
+                if rule.does is Does.CUT_REST:
+                    for later in body[place + 1 :]:
+                        later.is_kept, later.kind, later.rule = False, rule.kind, rule.name
+                    return
+
+    def _judge_repeats(self, verdicts: list[Verdict]) -> None:
+        """A paragraph that stands twice is kept once; a pull quote that repeats the text is cut."""
+        seen: set[str] = set()
+        pulled: Place | None = None
+        whole = [v.piece.squashed for v in verdicts if v.is_kept and v.kind == "paragraph"]
+        for verdict in verdicts:
+            if not verdict.is_kept:
+                continue
+            text = verdict.piece.squashed
+            if len(text) > 60 and text in seen and verdict.kind != "list_item":
+                verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
+            elif verdict.kind == "quote" and pulled is not None and pulled in verdict.piece.place.up():
+                verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
+            elif verdict.kind in ("quote", "heading") and len(text) > 30 and any(text in w for w in whole):
+                verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
+                pulled = next((p for p in verdict.piece.place.up() if p.tag == "blockquote"), None)
+            seen.add(text)
+
+    def _judge_headings(self, verdicts: list[Verdict]) -> None:
+        """A heading without a text of its own is cut: it led to what was cut."""
+        follows = False
+        for verdict in reversed(verdicts):
+            if verdict.kind == "heading" and verdict.is_kept:
+                if not follows:
+                    verdict.is_kept, verdict.rule = False, "shape.heading_of_nothing"
+            elif verdict.is_kept:
+                follows = True
+            elif verdict.kind == "heading":
+                follows = False
+
+
+def _mass(prose: Iterable[Piece]) -> Counter[Place]:
+    mass: Counter[Place] = Counter()
+    for piece in prose:
+        for place in piece.place.up():
+            mass[place] += len(piece.squashed)
+    return mass

@@ -1,0 +1,179 @@
+"""Cut a page's tree into paragraph-sized pieces, in reading order, each knowing the elements it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from articles.rules import signature
+
+_WORD = re.compile(r"\w+")
+_SILENT = frozenset(
+    _WORD.findall(
+        "script style noscript template svg math canvas iframe object embed audio video map head select option "
+        "datalist input textarea button meta link title source track progress meter dialog"
+    )
+)
+_INLINE = frozenset(
+    _WORD.findall(
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp "
+        "small span strike strong sub sup time tt u var wbr img picture"
+    )
+)
+_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BOLD = frozenset({"b", "strong"})
+
+
+@dataclass(eq=False)
+class Place:
+    """An element on the way from the body to a piece."""
+
+    element: HtmlElement
+    tag: str
+    parent: Place | None
+    depth: int
+
+    is_hidden: bool
+    """not shown to a reader, by attribute or style"""
+
+    @cached_property
+    def signature(self) -> str:
+        return signature(self.tag, self.element.get("id") or "", self.element.get("class") or "")
+
+    def up(self) -> Iterator[Place]:
+        """This place and those around it, innermost first."""
+        place: Place | None = self
+        while place is not None:
+            yield place
+            place = place.parent
+
+    def inside(self, *tags: str) -> bool:
+        return any(place.tag in tags for place in self.up())
+
+
+@dataclass(eq=False)
+class Piece:
+    """A run of text between two block boundaries of the page."""
+
+    number: int
+    text: str
+    place: Place
+    """the innermost block element around it"""
+    linked: int
+    """characters of it that stand in links"""
+    bold: int
+    """characters of it that are bold"""
+
+    @cached_property
+    def squashed(self) -> str:
+        return squash(self.text)
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / max(1, len(self.text))
+
+    @cached_property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def squash(text: str) -> str:
+    """The letters and digits alone, in one case: what two renderings of one paragraph share."""
+    return "".join(c for c in text if c.isalnum()).casefold()
+
+
+def cut_pieces(body: HtmlElement) -> list[Piece]:
+    """The page's pieces in reading order. Two line breaks end a piece; one stays a line break within it."""
+    pieces: list[Piece] = []
+    parts: list[str] = []
+    linked = bold = 0
+    in_link = in_bold = 0
+
+    def flush(place: Place) -> None:
+        nonlocal linked, bold
+        if parts:
+            text = _tidy("".join(parts))
+            if text:
+                pieces.append(Piece(len(pieces), text, place, min(linked, len(text)), min(bold, len(text))))
+            parts.clear()
+        linked = bold = 0
+
+    root = Place(body, "body", None, 0, False)
+    if body.text and not body.text.isspace():
+        parts.append(body.text)
+    # Depth first with a stack of our own: pages nest deeper than Python calls may.
+    stack: list[tuple[HtmlElement, Place, Iterator[HtmlElement], str]] = [(body, root, iter(body), "body")]
+    while stack:
+        element, place, children, tag = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if tag == "a":
+                in_link -= 1
+            elif tag in _BOLD:
+                in_bold -= 1
+            elif tag not in _INLINE:
+                flush(place)
+            if stack:
+                tail = element.tail
+                if tail:
+                    parts.append(tail)
+                    if in_link:
+                        linked += len(tail.strip())
+                    if in_bold:
+                        bold += len(tail.strip())
+            continue
+        name = child.tag
+        if not isinstance(name, str) or name in _SILENT:
+            tail = child.tail
+            if tail:
+                parts.append(tail)
+            continue
+        if name == "br":
+            parts.append("\x0b")
+            following = child.getnext()
+            if following is not None and following.tag == "br" and not (child.tail or "").strip():
+                flush(place)
+            if child.tail:
+                parts.append(child.tail)
+            continue
+        if name in _INLINE:
+            inner = place
+            if name == "a":
+                in_link += 1
+            elif name in _BOLD:
+                in_bold += 1
+        else:
+            flush(place)
+            inner = Place(child, name, place, place.depth + 1, place.is_hidden or _is_hidden(child))
+        text = child.text
+        if text:
+            parts.append(text)
+            if in_link:
+                linked += len(text.strip())
+            if in_bold:
+                bold += len(text.strip())
+        stack.append((child, inner, iter(child), name))
+    return pieces
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    marks = element.attrib
+    if not marks:
+        return False
+    style = marks.get("style")
+    return (
+        "hidden" in marks
+        or marks.get("aria-hidden") == "true"
+        or (style is not None and _NO_DISPLAY.search(style) is not None)
+    )
+
+
+def _tidy(text: str) -> str:
+    """White space made single; a break becomes a line break."""
+    lines = (" ".join(line.split()) for line in text.split("\x0b")) if "\x0b" in text else (" ".join(text.split()),)
+    return "\n".join(line for line in lines if line)
