@@ -1,0 +1,23 @@
+# make: everything that must hold before a commit lands.
+.PHONY: check format lint types test fix pins
+
+check: format lint types test
+
+format:  ## is it laid out as ruff lays it out?
+	uv run ruff format --check .
+
+lint:
+	uv run ruff check .
+
+types:
+	uv run mypy
+
+test:
+	uv run pytest
+
+fix:  ## lay out and mend what can be mended
+	uv run ruff check --fix .
+	uv run ruff format .
+
+pins:  ## pin the newest versions of everything the dependencies pull in, in pyproject.toml
+	python3 .ci/pins

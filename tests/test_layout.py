@@ -1,0 +1,94 @@
+"""How the project is laid out: imports point down, each big library has one owner, help loads nothing heavy."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.cli import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "articles": {"articles"},
+    "crawlers": {"crawlers", "articles"},
+    "warehouse": {"warehouse", "articles"},
+    "flows": {"flows", "articles", "crawlers", "warehouse"},
+}
+OWNERS = {
+    "trafilatura": "articles",
+    "readability": "articles",
+    "spacy": "articles",
+    "scrapy": "crawlers",
+    "fastwarc": "crawlers",
+    "warcio": "crawlers",
+    "duckdb": "warehouse",
+    "prefect": "flows",
+}
+MODULES = sorted(path for package in MAY_IMPORT for path in (ROOT / package).rglob("*.py"))
+HEAVY = {
+    "duckdb",
+    "lxml",
+    "numpy",
+    "prefect",
+    "pyarrow",
+    "pydantic",
+    "rich",
+    "scrapy",
+    "spacy",
+    "trafilatura",
+    "twisted",
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The top-level name of everything a module imports, at its head or within a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_down_and_big_libraries_have_one_owner(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    for name in set(imports(path)):
+        assert name not in MAY_IMPORT or name in MAY_IMPORT[package], f"{package} may not import {name}"
+        assert OWNERS.get(name, package) == package, f"{name} belongs to {OWNERS.get(name)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_opens_with_a_sentence(path: Path) -> None:
+    opening = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+    assert opening, "no docstring"
+    assert opening.split("\n\n")[0].rstrip().endswith((".", ":", "!", "?")), "no sentence"
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The heavy libraries in memory once the command has printed its help."""
+    program = (
+        "import json, sys\n"
+        "from flows.cli import main\n"
+        f"main({[*arguments, '--help']!r}, standalone_mode=False)\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "Usage:" in ran.stdout
+    return HEAVY & {name.partition(".")[0] for name in json.loads(ran.stdout.splitlines()[-1])}
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert loaded_by() == set()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_shows_how_it_is_used_and_is_quick(command: str) -> None:
+    slow = {"duckdb", "prefect", "scrapy", "spacy", "trafilatura"}
+
+    assert loaded_by(command) & slow == set()
