@@ -1,0 +1,230 @@
+"""The one door to DuckDB: opening the warehouse to write, publishing it, and read-only sessions for analysts."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib import metadata, resources
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+import pyarrow as pa
+
+PUBLISHED = "morgue.duckdb"
+_WRITER = "work/warehouse.duckdb"
+_LOCK = "work/warehouse.lock"
+_PATIENCE_S = 60.0
+
+QueryError = duckdb.Error
+"""what a wrong query raises"""
+
+
+class WarehouseBusy(Exception):
+    """Another process is writing to the warehouse and did not end in time."""
+
+
+class WarehouseUnreadable(Exception):
+    """The file is missing, damaged, or of another version of DuckDB."""
+
+
+def code_version() -> str:
+    """The version of morgue that is running, as rows record it."""
+    return metadata.version("morgue")
+
+
+def sql_files(folder: str) -> list[tuple[str, str]]:
+    """The .sql files of a folder of this package as (name, text), in order of name."""
+    found = resources.files("warehouse").joinpath(folder).iterdir()
+    return sorted((f.name.removesuffix(".sql"), f.read_text("utf-8")) for f in found if f.name.endswith(".sql"))
+
+
+@contextlib.contextmanager
+def writing(data: Path, patience_s: float = _PATIENCE_S) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may write to the warehouse of a data folder, its tables and views up to date.
+
+    One process writes at a time: the lock dies with its holder. Raises WarehouseBusy after patience_s seconds,
+    WarehouseUnreadable where DuckDB cannot open the file."""
+    with _lock(data, patience_s):
+        path = data / _WRITER
+        _restore_writer(data, path)
+        try:
+            connection = duckdb.connect(str(path))
+        except duckdb.Error as wrong:
+            raise WarehouseUnreadable(f"{path}: {wrong}") from wrong
+        try:
+            connection.execute("set timezone = 'UTC'")
+            connection.execute("set python_enable_replacements = false")
+            connection.execute("set preserve_insertion_order = true")
+            connection.execute("set memory_limit = '2GB'")
+            _migrate(connection)
+            yield connection
+        finally:
+            connection.close()
+
+
+def publish(data: Path) -> Path:
+    """Put a consistent copy of the warehouse under its public name, by an atomic rename. Returns its path.
+    Those who have the old copy open keep reading it."""
+    public = data / PUBLISHED
+    with _lock(data, _PATIENCE_S):
+        with duckdb.connect(str(data / _WRITER)) as connection:
+            connection.execute("checkpoint")
+        fresh = data / f".{PUBLISHED}.{os.getpid()}"
+        try:
+            shutil.copyfile(data / _WRITER, fresh)
+            with fresh.open("rb+") as copy:
+                os.fsync(copy.fileno())
+            fresh.replace(public)
+        finally:
+            fresh.unlink(missing_ok=True)
+    return public
+
+
+@contextlib.contextmanager
+def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only session on a published warehouse that can reach nothing else: no files, no network, no settings.
+    Raises WarehouseUnreadable where the file cannot be opened."""
+    if not path.is_file():
+        raise WarehouseUnreadable(f"{path}: no such warehouse; `morgue ingest PATH` or `morgue demo` makes one")
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as wrong:
+        raise WarehouseUnreadable(f"{path}: {wrong}") from wrong
+    try:
+        for setting in (
+            "set timezone = 'UTC'",
+            "set python_enable_replacements = false",
+            f"set memory_limit = '{memory}'",
+            "set autoinstall_known_extensions = false",
+            "set autoload_known_extensions = false",
+            "set allow_community_extensions = false",
+            "set enable_external_access = false",
+            "set lock_configuration = true",
+        ):
+            connection.execute(setting)
+        yield connection
+    finally:
+        connection.close()
+
+
+def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:
+    """The checks that found something: name, number of rows, the first of them in words."""
+    failed = []
+    for name, query in sql_files("checks"):
+        rows = connection.execute(query).fetchall()
+        if rows:
+            failed.append((name, len(rows), ", ".join(str(value) for value in rows[0])))
+    return failed
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert a few rows by column name. Many rows come as Arrow, through load."""
+    for row in rows:
+        columns = ", ".join(row)
+        marks = ", ".join("?" for _ in row)
+        connection.execute(f"insert or replace into {table} ({columns}) values ({marks})", list(row.values()))  # noqa: S608 names are our own
+
+
+@contextlib.contextmanager
+def registered(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> Iterator[None]:
+    """Arrow tables under names that SQL can use."""
+    for name, table in tables.items():
+        connection.register(name, table)
+    try:
+        yield
+    finally:
+        for name in tables:
+            connection.unregister(name)
+
+
+@contextlib.contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back on any exception."""
+    connection.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(duckdb.Error):
+            connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _restore_writer(data: Path, path: Path) -> None:
+    """A data folder that holds only a published copy, as one that was passed on, goes on from it."""
+    if not path.exists() and (data / PUBLISHED).exists():
+        fresh = path.with_suffix(".restored")
+        shutil.copyfile(data / PUBLISHED, fresh)
+        fresh.replace(path)
+
+
+@contextlib.contextmanager
+def _lock(data: Path, patience_s: float) -> Iterator[None]:
+    (data / "work").mkdir(parents=True, exist_ok=True)
+    with (data / _LOCK).open("a+") as lock:
+        _wait_for(lock, data, time.monotonic() + patience_s)
+        lock.seek(0)
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _wait_for(lock: IO[str], data: Path, until: float) -> None:
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > until:
+                lock.seek(0)
+                holder = lock.read().strip() or "unknown"
+                raise WarehouseBusy(f"{data}: in use by process {holder}, which is writing to it") from None
+            time.sleep(0.05)
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "create table if not exists migrations ("
+        "number integer primary key, name text not null, applied_at timestamptz not null, "
+        "code_version text not null, views_sha256 text)"
+    )
+    applied = {number for (number,) in connection.execute("select number from migrations").fetchall()}
+    changed = False
+    for name, script in sql_files("migrations"):
+        number = int(name.split("_")[0])
+        if number in applied:
+            continue
+        with transaction(connection):
+            connection.execute(script)
+            connection.execute(
+                "insert into migrations values (?, ?, ?, ?, null)", [number, name, datetime.now(UTC), code_version()]
+            )
+        changed = True
+    views = sql_files("views")
+    wanted = hashlib.sha256("\n".join(script for _, script in views).encode()).hexdigest()
+    (current,) = connection.execute("select max(views_sha256) from migrations").fetchone() or (None,)
+    if changed or current != wanted:
+        with transaction(connection):
+            for _, script in views:
+                connection.execute(script)
+            connection.execute(_MIGRATION_COMMENTS)
+            connection.execute("update migrations set views_sha256 = ?", [wanted])
+        connection.execute("checkpoint")
+
+
+_MIGRATION_COMMENTS = """
+comment on table migrations is 'One row per schema change that was applied.';
+comment on column migrations.number is 'Number of the change, as in the name of its file.';
+comment on column migrations.name is 'Name of its file.';
+comment on column migrations.applied_at is 'When it was applied.';
+comment on column migrations.code_version is 'Version of morgue that applied it.';
+comment on column migrations.views_sha256 is 'SHA-256 of the views and macros in place; they are made anew when it changes.';
+"""

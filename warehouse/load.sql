@@ -1,0 +1,131 @@
+-- One batch, in one transaction. Tables named staged_… are the batch's rows; $replaces is true where captures are read
+-- again by newer rules (rebuild).
+
+insert into outlets by name
+select * from staged_outlets
+on conflict (outlet_id) do update set
+    name = case when excluded.is_configured or not outlets.is_configured then excluded.name else outlets.name end,
+    domain = coalesce(excluded.domain, outlets.domain),
+    country = coalesce(excluded.country, outlets.country),
+    language = coalesce(excluded.language, outlets.language),
+    zone = coalesce(excluded.zone, outlets.zone),
+    is_configured = excluded.is_configured or outlets.is_configured;
+
+insert into entities by name select * from staged_entities on conflict do nothing;
+insert into aliases by name select * from staged_aliases on conflict do nothing;
+
+-- Texts that no version has yet; of equal ones in this batch the earliest.
+create or replace temp table fresh as
+select s.*
+from staged_articles as s
+anti join article_versions as v using (article_id, text_sha256)
+qualify row_number() over (partition by s.article_id, s.text_sha256 order by s.fetched_at nulls first, s.capture_id) = 1;
+
+update article_versions as v
+set
+    first_seen = least(v.first_seen, s.first_seen),
+    last_seen = greatest(v.last_seen, s.last_seen)
+from (
+    select article_id, text_sha256, min(fetched_at) as first_seen, max(fetched_at) as last_seen
+    from staged_articles
+    group by all
+) as s
+where v.article_id = s.article_id and v.text_sha256 = s.text_sha256;
+
+insert into article_versions
+select
+    f.article_id,
+    0 as version,
+    f.capture_id,
+    f.title,
+    f.text,
+    f.text_sha256,
+    s.first_seen,
+    s.last_seen,
+    $now as read_at
+from fresh as f
+inner join (
+    select article_id, text_sha256, min(fetched_at) as first_seen, max(fetched_at) as last_seen
+    from staged_articles
+    group by all
+) as s using (article_id, text_sha256);
+
+-- Versions are numbered in the order of time, whatever the order of loading.
+create or replace temp table numbered as
+select
+    article_id,
+    text_sha256,
+    row_number() over (partition by article_id order by first_seen nulls first, read_at, text_sha256) as version
+from article_versions
+where article_id in (select article_id from staged_articles);
+
+update article_versions as v
+set version = n.version
+from numbered as n
+where v.article_id = n.article_id and v.text_sha256 = n.text_sha256 and v.version <> n.version;
+
+-- Articles that show another text from now on; in a rebuild, all that were read again.
+create or replace temp table shown as
+select s.*, n.version
+from (
+    select * from fresh
+    union all
+    select s.*
+    from staged_articles as s
+    anti join fresh as f using (article_id, text_sha256)
+    where $replaces
+    qualify row_number() over (partition by s.article_id, s.text_sha256 order by s.fetched_at nulls first, s.capture_id) = 1
+) as s
+inner join numbered as n using (article_id, text_sha256)
+qualify n.version = max(n.version) over (partition by s.article_id)
+    and n.version = (select max(m.version) from numbered as m where m.article_id = s.article_id);
+
+create or replace temp table gone as
+select article_id from shown
+union
+select a.article_id
+from articles as a
+inner join staged_captures as c using (capture_id)
+anti join staged_articles as s using (article_id)
+where $replaces;
+
+delete from source_chain where quote_id in (select quote_id from quotes semi join gone using (article_id));
+delete from quotes where article_id in (select article_id from gone);
+delete from mentions where article_id in (select article_id from gone);
+delete from blocks where article_id in (select article_id from gone);
+delete from articles where article_id in (select article_id from gone);
+delete from article_versions where article_id in (select article_id from gone anti join staged_articles using (article_id));
+
+insert into articles by name select * exclude (fetched_at, text_sha256) from shown;
+insert into blocks by name
+select s.* exclude (capture_id) from staged_blocks as s semi join shown using (article_id, capture_id);
+insert into mentions by name
+select s.* exclude (capture_id) from staged_mentions as s semi join shown using (article_id, capture_id);
+insert into quotes by name
+select s.* exclude (capture_id) from staged_quotes as s semi join shown using (article_id, capture_id);
+insert into source_chain by name
+select s.* exclude (capture_id, article_id) from staged_source_chain as s semi join shown using (article_id, capture_id);
+
+update articles as a
+set version = n.version
+from (select article_id, max(version) as version from numbered group by article_id) as n
+where a.article_id = n.article_id and a.version <> n.version;
+
+insert into captures by name
+select
+    c.* replace (
+        case
+            when c.outcome <> 'article' then c.outcome
+            when c.capture_id in (select capture_id from article_versions) then 'article'
+            else 'duplicate'
+        end as outcome
+    )
+from staged_captures as c
+on conflict (capture_id) do update set
+    outcome = case when $replaces then excluded.outcome else captures.outcome end,
+    reason = case when $replaces then excluded.reason else captures.reason end,
+    detail = case when $replaces then excluded.detail else captures.detail end,
+    code_version = case when $replaces then excluded.code_version else captures.code_version end;
+
+insert into damages by name select * from staged_damages on conflict do nothing;
+insert or replace into sources by name select * from staged_sources;

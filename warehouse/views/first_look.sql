@@ -1,0 +1,22 @@
+create or replace view first_look as
+select
+    o.name as outlet,
+    min(a.published_at) as first_published,
+    max(a.published_at) as last_published,
+    count(*) as articles,
+    sum(a.word_count) as words,
+    sum(q.quotes) as quotes,
+    sum(q.unnamed) as unnamed_sources
+from articles as a
+left join outlets as o using (outlet_id)
+left join (
+    select
+        article_id,
+        count(*) as quotes,
+        count(*) filter (where is_anonymous) as unnamed
+    from quotes
+    group by article_id
+) as q using (article_id)
+group by o.name
+order by articles desc, outlet;
+comment on view first_look is 'One row per outlet: how much of it is here, from when to when, how often it quotes, how often unnamed sources.';
