@@ -9,6 +9,8 @@ import click
 
 COMMANDS = {
     "outlet": ("flows.commands.outlet", "Outlets: list and check their configs."),
+    "ingest": ("flows.commands.ingest", "Load archives into the warehouse: WARC, HTML, text, JSONL, CSV and more."),
+    "sql": ("flows.commands.sql", "Ask the published warehouse in SQL, read-only."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
 }
 
@@ -33,9 +35,37 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="morgue")
+def morgue() -> None:
+    """A news archive that answers in SQL.
+
+    \b
+    A first look:
+      morgue demo
+      morgue ingest my-archive.warc.gz
+      morgue sql "from first_look"
+    """
+
+
 def main() -> None:
-    """morgue: a news archive that answers in SQL."""
+    """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, 2 wrong use,
+    3 the warehouse is in use or cannot be opened, 130 interrupted."""
+    try:
+        sys.exit(morgue.main(standalone_mode=False) or 0)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; what was loaded is kept, run it again to go on", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as wrong:
+        if type(wrong).__name__ not in ("WarehouseBusy", "WarehouseUnreadable"):
+            raise
+        click.echo(f"morgue: {wrong}", err=True)
+        sys.exit(3)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -226,5 +226,5 @@ comment on column migrations.number is 'Number of the change, as in the name of 
 comment on column migrations.name is 'Name of its file.';
 comment on column migrations.applied_at is 'When it was applied.';
 comment on column migrations.code_version is 'Version of morgue that applied it.';
-comment on column migrations.views_sha256 is 'SHA-256 of the views and macros in place; they are made anew when it changes.';
+comment on column migrations.views_sha256 is 'SHA-256 of the views and macros that are in place.';
 """

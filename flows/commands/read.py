@@ -5,53 +5,76 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from articles.names import Span
-from articles.read import Step, read
-from articles.records import Article, Capture, Rejected, Shape
+from articles.read import Step
+from articles.records import Article, Capture, Reason, Shape
+from flows.commands.options import SECONDS_HELP
 
 
 @click.command()
 @click.option("--steps", default="article,quotes,entities", show_default=True, help="How far to read, by commas.")
-def command(steps: str) -> None:
-    """Read pages from standard input, one JSON object a line, and write what they say.
+@click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
+@click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
+def command(steps: str, workers: int | None, page_seconds: int) -> None:
+    """Read pages from standard input, one JSON object a line, and write what they say, one line for each.
 
     \b
     Each line is {"id", "url"?, "html_b64"} for a page, {"id", "text_dump"} for extracted text that may hold cruft and
-    several articles, or {"id", "article_text"} for clean text.
+    several articles, or {"id", "article_text"} for clean text; with "mentions" (start, end, type) beside it, those
+    names are kept and only whose they are is found.
 
     \b
     Example:
       echo '{"id": 1, "article_text": "“It is over,” Maria Ortiz said."}' | morgue read
     """
+    from flows.pool import Limits, Readers
+
     try:
         wanted = frozenset(Step(s.strip()) for s in steps.split(",") if s.strip())
     except ValueError as wrong:
         raise click.BadParameter(f"{wrong}; known: {', '.join(Step)}", param_hint="--steps") from None
-    for line in sys.stdin.buffer:
-        if line.strip():
-            print(json.dumps(answer(json.loads(line), wanted), ensure_ascii=False), flush=True)
+    with Readers(Limits(workers or 0, page_seconds), wanted) as readers:
+        for asked, outcome in readers.read_all(_captures()):
+            articles = [as_json(article) for article in outcome.articles]
+            error = f"{outcome.reason}: {outcome.detail or ''}".rstrip(": ") if outcome.reason else None
+            line = json.dumps({"id": asked, "articles": articles, "error": error}, ensure_ascii=False)
+            sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.flush()
 
 
-def answer(asked: dict[str, Any], steps: frozenset[Step]) -> dict[str, Any]:
-    """What one line of input says, as one object."""
+def _captures() -> Iterator[tuple[Any, Capture, list[Span] | None]]:
+    """Each line of standard input as (id, capture, names given); a line that cannot be read is a rejected capture."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        asked: Any = None
+        try:
+            asked = json.loads(line)
+            yield asked.get("id"), _capture(asked), _given(asked)
+        except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+            note = f"line {number} is not in the protocol: {type(wrong).__name__}: {wrong}"
+            known = asked.get("id") if isinstance(asked, dict) else None
+            yield known, Capture(b"", Shape.HTML, "-", rejected=Reason.UNREADABLE, note=note), None
+
+
+def _capture(asked: dict[str, Any]) -> Capture:
+    url = asked.get("url")
     if "html_b64" in asked:
-        shape, payload = Shape.HTML, base64.b64decode(asked["html_b64"])
-    elif "text_dump" in asked:
-        shape, payload = Shape.TEXT_DUMP, asked["text_dump"].encode("utf-8", "surrogatepass")
-    else:
-        shape, payload = Shape.ARTICLE_TEXT, asked["article_text"].encode("utf-8", "surrogatepass")
-    given = [Span(m["start"], m["end"], m["type"]) for m in asked["mentions"]] if "mentions" in asked else None
-    capture = Capture(payload=payload, shape=shape, source_path="-", url=asked.get("url"))
-    try:
-        articles = [as_json(article) for article in read(capture, steps, given).articles]
-        error = None
-    except Rejected as rejected:
-        articles, error = [], str(rejected)
-    return {"id": asked.get("id"), "articles": articles, "error": error}
+        return Capture(base64.b64decode(asked["html_b64"]), Shape.HTML, "-", url=url)
+    shape = Shape.TEXT_DUMP if "text_dump" in asked else Shape.ARTICLE_TEXT
+    payload = asked[shape.value].encode("utf-8", "surrogatepass")
+    return Capture(payload, shape, "-", url=url)
+
+
+def _given(asked: dict[str, Any]) -> list[Span] | None:
+    if "mentions" not in asked:
+        return None
+    return [Span(m["start"], m["end"], m["type"]) for m in asked["mentions"]]
 
 
 def as_json(article: Article) -> dict[str, Any]:

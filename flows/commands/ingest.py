@@ -1,0 +1,82 @@
+"""`morgue ingest`: archives on disk into the warehouse."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.options import data_option, json_option
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@data_option
+@click.option("--outlet", help="Outlet of pages that have no address, by name or slug.")
+@click.option("--again", is_flag=True, help="Read files again that are known to be complete.")
+@click.option("--strict", is_flag=True, help="Exit with 1 where an archive is damaged.")
+@click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
+@click.option(
+    "--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help="Processor time a page may take."
+)
+@click.option(
+    "--page-memory", type=click.IntRange(min=128), default=2048, show_default=True, help="MiB a page may take."
+)
+@click.option(
+    "--prefect", "with_prefect", is_flag=True, help="Run as a Prefect flow (also where PREFECT_API_URL is set)."
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@json_option
+def command(
+    paths: tuple[Path, ...],
+    data: Path,
+    outlet: str | None,
+    again: bool,
+    strict: bool,
+    workers: int | None,
+    page_seconds: int,
+    page_memory: int,
+    with_prefect: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Load archives into the warehouse: files or folders of WARC, HTML, text, JSONL, CSV and more, found by content.
+
+    What is known already is not loaded twice; a run that was stopped is completed by running it again.
+
+    \b
+    Examples:
+      morgue ingest crawl.warc.gz
+      morgue ingest saved-pages/ notes.txt --outlet "Harbour Post"
+      morgue ingest archive/ --data /srv/morgue --prefect
+
+    Exit codes: 0 done, 1 the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
+    """
+    from flows.ingest import Settings, ingest
+    from flows.pool import Limits
+    from flows.terminal import print_json, progress, show_summary
+
+    missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]
+    if missing:
+        raise click.UsageError(f"no such file or folder: {', '.join(missing)}")
+    settings = Settings(
+        data=data,
+        limits=Limits(workers or 0, page_seconds, page_memory * 1024**2),
+        outlet=outlet,
+        again=again,
+    )
+    if with_prefect or os.environ.get("PREFECT_API_URL"):
+        from flows.prefect_flows import ingest_with_prefect
+
+        summary = ingest_with_prefect(list(paths), settings)
+    else:
+        with progress(not quiet and not as_json) as watch:
+            summary = ingest(list(paths), settings, watch)
+    if as_json:
+        print_json(summary.as_json())
+    else:
+        show_summary(summary)
+    if summary.failed_checks or (strict and summary.tally.counts["damages"]):
+        sys.exit(1)

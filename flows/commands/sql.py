@@ -1,0 +1,83 @@
+"""`morgue sql`: read-only SQL on the published warehouse."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.options import data_option, json_option
+
+
+@click.command()
+@click.argument("query", required=False)
+@data_option
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option(
+    "--file",
+    "-f",
+    "script",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Read the query from a file.",
+)
+@click.option("--limit", type=int, default=100, show_default=True, help="Rows to show in a table; 0 for all.")
+@click.option("--tables", is_flag=True, help="List the tables and views, with what a row of each is.")
+def command(
+    query: str | None, data: Path, as_json: bool, as_csv: bool, script: Path | None, limit: int, tables: bool
+) -> None:
+    """Ask the published warehouse in SQL (DuckDB's). The session is read-only and reaches nothing but the warehouse.
+
+    Without QUERY the query is read from standard input.
+
+    \b
+    Examples:
+      morgue sql "from first_look"
+      morgue sql "select speaker_name, count(*) from quotes group by all order by 2 desc limit 10"
+      morgue sql --tables
+      echo "from runs" | morgue sql --json
+    """
+    from flows.terminal import print_json, show_rows
+    from warehouse.database import QueryError, reading
+
+    if tables:
+        query = _TABLES
+    elif script:
+        query = script.read_text("utf-8")
+    elif query is None:
+        if sys.stdin.isatty():
+            raise click.UsageError('no query; try: morgue sql "from first_look", or morgue sql --tables')
+        query = sys.stdin.read()
+    with reading(data / "morgue.duckdb") as db:
+        try:
+            result = db.execute(query)
+            columns = [name for name, *_ in result.description or ()]
+            rows = result.fetchall()
+        except QueryError as wrong:
+            raise click.ClickException(str(wrong)) from None
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif as_csv:
+        out = csv.writer(sys.stdout, lineterminator="\n")
+        out.writerow(columns)
+        out.writerows([["" if v is None else _neutral(v) for v in row] for row in rows])
+    else:
+        shown = rows[:limit] if limit else rows
+        show_rows(columns, shown)
+        more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < len(rows) else ""
+        click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}{more}", err=True)
+
+
+_TABLES = """
+select table_name as name, 'table' as kind, comment from duckdb_tables() where schema_name = 'main'
+union all
+select view_name, 'view', comment from duckdb_views() where schema_name = 'main' and not internal
+order by kind, name
+"""
+
+
+def _neutral(value: object) -> object:
+    """A text that a spreadsheet would take for a formula, behind an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[:1] else value

@@ -1,0 +1,345 @@
+"""Load archives into the warehouse: the main job, as plain functions that the command line and Prefect both call."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawlers.archives import Source, find_sources, read_captures
+
+from articles.records import Capture, Damage
+from flows.outlets import outlet_row
+from flows.pool import Limits, Outcome, Readers
+from warehouse.database import publish
+from warehouse.load import begin_run, check, end_run, known_captures, known_sources, load_batch, totals
+from warehouse.stage import Batch, Fate, SourceState
+
+BATCH_PAGES = 200
+BATCH_BYTES = 64 * 1024**2
+SHARD_FILES = 400
+SHARD_BYTES = 64 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to load: where to, how carefully, and what the archive itself cannot say."""
+
+    data: Path
+    limits: Limits = field(default_factory=Limits)
+    outlet: str | None = None
+    """outlet of pages that have no address"""
+    again: bool = False
+    """read files again that the ledger says are complete"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Files that are read together: one archive, or a few hundred small files."""
+
+    sources: tuple[Source, ...]
+
+    @property
+    def name(self) -> str:
+        first = self.sources[0].path.name
+        return first if len(self.sources) == 1 else f"{first} and {len(self.sources) - 1} more"
+
+    @property
+    def size(self) -> int:
+        return sum(source.size for source in self.sources)
+
+
+@dataclass
+class Tally:
+    """What a run has seen so far."""
+
+    captures: Counter[str] = field(default_factory=Counter)
+    """by outcome; known: in the warehouse already"""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """rejected and failed ones by reason"""
+    counts: Counter[str] = field(default_factory=Counter)
+    """articles, quotes, mentions, files, files_known, damages"""
+    damages: list[Damage] = field(default_factory=list)
+    """the first hundred"""
+
+    def add(self, other: Tally) -> None:
+        """Count another tally in."""
+        self.captures += other.captures
+        self.reasons += other.reasons
+        self.counts += other.counts
+        self.damages = (self.damages + other.damages)[:100]
+
+    def add_damage(self, damage: Damage) -> None:
+        """Count a damage."""
+        self.counts["damages"] += 1
+        if len(self.damages) < 100:
+            self.damages.append(damage)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a run ended."""
+
+    run_id: str
+    tally: Tally
+    seconds: float
+    warehouse: Path
+    totals: dict[str, int]
+    failed_checks: list[tuple[str, int, str]]
+
+    @property
+    def pages(self) -> int:
+        return sum(self.tally.captures.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary for programs."""
+        return {
+            "run_id": self.run_id,
+            "pages": self.pages,
+            "captures": dict(self.tally.captures),
+            "reasons": dict(self.tally.reasons),
+            **{name: self.tally.counts[name] for name in ("articles", "quotes", "mentions", "files", "files_known")},
+            "damages": [asdict(damage) for damage in self.tally.damages],
+            "damage_count": self.tally.counts["damages"],
+            "seconds": round(self.seconds, 2),
+            "pages_per_second": round(self.pages / self.seconds, 1) if self.seconds else None,
+            "warehouse": str(self.warehouse),
+            "totals": self.totals,
+            "failed_checks": [{"check": n, "rows": c, "first": f} for n, c, f in self.failed_checks],
+        }
+
+
+class Watch:
+    """Told how a run goes on; this one is silent."""
+
+    def found(self, files: int, size: int) -> None:
+        """So many files of so many bytes are to be read."""
+
+    def read(self, size: int) -> None:
+        """So many bytes of them are done."""
+
+    def counted(self, tally: Tally) -> None:
+        """The counts of one loaded batch."""
+
+
+RunShard = Callable[[Shard, str, Settings, Watch], Tally]
+
+
+def ingest(
+    paths: Sequence[Path], settings: Settings, watch: Watch | None = None, run_shard: RunShard | None = None
+) -> Summary:
+    """Load files and folders of archives into the warehouse of settings.data and publish it.
+
+    Every batch of pages is one transaction with its ledger, so a run that was killed is completed by running it again,
+    and what is known is not loaded twice. `run_shard` is how one shard is run: here, or as a task of a flow."""
+    watch, run_shard = watch or Watch(), run_shard or ingest_shard
+    began = time.perf_counter()
+    run_id = begin_run(settings.data, "ingest", {"paths": [str(p) for p in paths], "outlet": settings.outlet})
+    tally = Tally()
+    state, message = "failed", None
+    try:
+        sources, damages = _sources(paths)
+        watch.found(len(sources), sum(source.size for source in sources))
+        fresh = list(_not_yet_loaded(sources, settings, tally, watch))
+        if damages:
+            _load(Batch(run_id), settings, damages=damages)
+            for damage in damages:
+                tally.add_damage(damage)
+        for shard in _shards(fresh):
+            tally.add(run_shard(shard, run_id, settings, watch))
+        state = "completed"
+    except KeyboardInterrupt:
+        state, message = "interrupted", "interrupted; run it again to go on"
+        raise
+    except BaseException as bug:
+        message = f"{type(bug).__name__}: {bug}"
+        raise
+    finally:
+        counts = {**tally.captures, **tally.counts}
+        end_run(settings.data, run_id, state, counts, message)
+    failed = check(settings.data)
+    public = publish(settings.data)
+    return Summary(run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
+
+
+def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) -> Tally:
+    """Read the captures of a shard's files in worker processes and load them batch by batch."""
+    tally = Tally()
+    with Readers(settings.limits) as readers:
+        waiting: list[tuple[_Chunk, list[tuple[Capture, Any]]]] = []
+        for chunk in _chunks(shard, settings.data, tally):
+            waiting.append((chunk, [(c, None if c.rejected else readers.submit(c)) for c in chunk.captures]))
+            if len(waiting) > 1:
+                _finish(*waiting.pop(0), readers, run_id, settings, tally, watch)
+        for chunk, futures in waiting:
+            _finish(chunk, futures, readers, run_id, settings, tally, watch)
+    return tally
+
+
+@dataclass
+class _Chunk:
+    captures: list[Capture] = field(default_factory=list)
+    damages: list[Damage] = field(default_factory=list)
+    states: dict[str, SourceState] = field(default_factory=dict)
+    known: int = 0
+    bytes_read: int = 0
+
+
+def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Damage]]:
+    sources, damages = [], []
+    for found in find_sources(paths):
+        if isinstance(found, Damage):
+            damages.append(found)
+        else:
+            sources.append(found)
+    return sources, damages
+
+
+def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, watch: Watch) -> Iterator[Source]:
+    """The files that the ledger does not call complete, by path, size and time, or else by content."""
+    ledger = known_sources(settings.data)
+    complete = {row["source_path"]: row for row in ledger if row["is_complete"]}
+    contents = {row["fingerprint"] for row in ledger if row["is_complete"]}
+    for source in sources:
+        tally.counts["files"] += 1
+        row = complete.get(str(source.path))
+        if not settings.again and (
+            (row and (row["size_bytes"], row["modified_at"]) == (source.size, _modified(source)))
+            or (contents and source.fingerprint in contents)
+        ):
+            tally.counts["files_known"] += 1
+            watch.read(source.size)
+            continue
+        yield source
+
+
+def _shards(sources: list[Source]) -> Iterator[Shard]:
+    group: list[Source] = []
+    size = 0
+    for source in sources:
+        if group and (len(group) >= SHARD_FILES or size + source.size > SHARD_BYTES):
+            yield Shard(tuple(group))
+            group, size = [], 0
+        group.append(source)
+        size += source.size
+    if group:
+        yield Shard(tuple(group))
+
+
+def _chunks(shard: Shard, data: Path, tally: Tally) -> Iterator[_Chunk]:
+    """The shard's captures that the warehouse does not have, some hundreds at a time, with the ledger so far."""
+    starts = {row["source_path"]: row["next_offset"] for row in known_sources(data) if not row["is_complete"]}
+    chunk, size = _Chunk(), 0
+    for source in shard.sources:
+        path = str(source.path)
+        start = starts.get(path, 0)
+        at, captures, damages = start, 0, 0
+        for found in read_captures(source, start):
+            if isinstance(found, Damage):
+                damages += 1
+                chunk.damages.append(found)
+                tally.add_damage(found)
+            else:
+                captures += 1
+                chunk.captures.append(found)
+                size += len(found.payload)
+                if len(chunk.captures) >= BATCH_PAGES or size >= BATCH_BYTES:
+                    place = found.source_offset if found.source_path == path else 0
+                    chunk.bytes_read += max(0, min(place, source.size) - at)
+                    at = max(at, min(place, source.size))
+                    chunk.states[path] = _state(source, at, False, captures, damages)
+                    yield _unknown(chunk, data)
+                    chunk, size = _Chunk(), 0
+        chunk.bytes_read += source.size - min(at, source.size)
+        chunk.states[path] = _state(source, source.size, True, captures, damages)
+    yield _unknown(chunk, data)
+
+
+def _unknown(chunk: _Chunk, data: Path) -> _Chunk:
+    unique = {capture.capture_id: capture for capture in reversed(chunk.captures)}
+    known = known_captures(data, unique)
+    fresh = [capture for key, capture in reversed(unique.items()) if key not in known]
+    chunk.known = len(chunk.captures) - len(fresh)
+    chunk.captures = fresh
+    return chunk
+
+
+def _finish(
+    chunk: _Chunk,
+    futures: list[tuple[Capture, Any]],
+    readers: Readers,
+    run_id: str,
+    settings: Settings,
+    tally: Tally,
+    watch: Watch,
+) -> None:
+    batch, seen = Batch(run_id), Tally()
+    for capture, future in futures:
+        if future is None:
+            assert capture.rejected is not None
+            outcome = Outcome(outcome="rejected", reason=capture.rejected.value, detail=capture.note or None)
+        else:
+            outcome = readers.result(future)
+        row = outlet_row(capture, outcome.articles, settings.outlet)
+        batch.add(
+            Fate(
+                capture,
+                outcome.articles,
+                row,
+                outcome.outcome,
+                outcome.reason,
+                outcome.detail,
+                outcome.milliseconds,
+            )
+        )
+        if outcome.reason:
+            seen.reasons[outcome.reason] += 1
+        for article in outcome.articles:
+            seen.counts["articles"] += 1
+            seen.counts["quotes"] += len(article.quotes)
+            seen.counts["mentions"] += len(article.mentions)
+    for state in chunk.states.values():
+        batch.add_source(state)
+    seen.captures.update(_load(batch, settings, chunk.damages))
+    if chunk.known:
+        seen.captures["known"] += chunk.known
+    tally.add(seen)
+    watch.counted(seen)
+    watch.read(chunk.bytes_read)
+
+
+def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> dict[str, int]:
+    for damage in damages:
+        batch.add_damage(damage)
+    folder = settings.data / "work" / "staging" / f"{batch.run_id}-{time.monotonic_ns()}"
+    try:
+        batch.write(folder)
+        return load_batch(settings.data, folder)
+    finally:
+        with contextlib.suppress(OSError):
+            shutil.rmtree(folder)
+
+
+def _state(source: Source, at: int, is_complete: bool, captures: int, damages: int) -> SourceState:
+    return SourceState(
+        source_path=str(source.path),
+        fingerprint=source.fingerprint if is_complete else "",
+        format=source.format,
+        size_bytes=source.size,
+        modified_at=_modified(source),
+        next_offset=at,
+        is_complete=is_complete,
+        captures=captures,
+        damages=damages,
+        read_at=datetime.now(UTC),
+    )
+
+
+def _modified(source: Source) -> datetime:
+    return datetime.fromtimestamp(source.path.stat().st_mtime, UTC)

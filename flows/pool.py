@@ -1,0 +1,137 @@
+"""Read pages in worker processes that can be killed: a page that takes too long or too much memory costs itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import TimeoutError as WallTimeout
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from articles.names import Span
+from articles.read import EVERY_STEP, Step, read
+from articles.records import Article, Capture, Rejected
+
+_WALL_PER_CPU = 6  # a page may wait for the processor this many times as long as it may use it
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost, and how many are read side by side."""
+
+    workers: int = 0
+    """processes; 0 for one a core"""
+    page_seconds: int = 30
+    """processor seconds"""
+    page_bytes: int = 2 * 1024**3
+    """memory of its process"""
+
+    @property
+    def processes(self) -> int:
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What reading one capture gave: its articles, or why there are none."""
+
+    articles: tuple[Article, ...] = ()
+    outcome: str = "article"
+    """article, rejected or error"""
+    reason: str | None = None
+    detail: str | None = None
+    milliseconds: int = 0
+
+
+class Readers:
+    """A pool of reading processes. Use it in a with statement."""
+
+    def __init__(self, limits: Limits, steps: frozenset[Step] = EVERY_STEP) -> None:
+        from pebble import ProcessPool
+
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # one page a core: more threads only wait for each other
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        self.limits, self.steps = limits, steps
+        forks = multiprocessing.get_context("forkserver")
+        forks.set_forkserver_preload(["articles.warm"] if steps != {Step.ARTICLE} else ["articles.read"])
+        self.pool: Any = ProcessPool(
+            max_workers=limits.processes, context=forks, initializer=_begin, initargs=(limits.page_bytes,)
+        )
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is None:
+            self.pool.close()
+        else:
+            self.pool.stop()
+        self.pool.join()
+
+    def submit(self, capture: Capture, given: Sequence[Span] | None = None) -> Any:
+        """Begin to read a capture; `result` waits for what it says."""
+        seconds = self.limits.page_seconds
+        arguments = [capture, self.steps, given, seconds]
+        return self.pool.schedule(_read_one, args=arguments, timeout=seconds * _WALL_PER_CPU)
+
+    def result(self, future: Any) -> Outcome:
+        """What a submitted capture says; trouble of every kind is an Outcome."""
+        from pebble import ProcessExpired
+
+        try:
+            outcome: Outcome = future.result()
+        except WallTimeout:
+            return Outcome(outcome="error", reason="timeout", detail=f"over {self.limits.page_seconds} s, stopped")
+        except ProcessExpired as died:
+            if died.exitcode == -signal.SIGXCPU:
+                detail = f"over {self.limits.page_seconds} s of processor time, stopped"
+                return Outcome(outcome="error", reason="timeout", detail=detail)
+            return Outcome(outcome="error", reason="reader_died", detail=f"its process ended with {died.exitcode}")
+        except MemoryError:
+            detail = f"over {self.limits.page_bytes // 1024**2} MiB of memory, stopped"
+            return Outcome(outcome="error", reason="memory", detail=detail)
+        except Exception as bug:  # the one place where a reader's exception becomes a row
+            return Outcome(outcome="error", reason=type(bug).__name__, detail=str(bug)[:500])
+        return outcome
+
+    def read_all(self, captures: Iterable[tuple[Any, Capture, Sequence[Span] | None]]) -> Iterator[tuple[Any, Outcome]]:
+        """What each capture says, in order, with the key it came with; a few are read ahead."""
+        ahead: list[tuple[Any, Any]] = []
+        for key, capture, given in captures:
+            ahead.append((key, self.submit(capture, given)))
+            if len(ahead) > 4 * self.limits.processes:
+                first, future = ahead.pop(0)
+                yield first, self.result(future)
+        for first, future in ahead:
+            yield first, self.result(future)
+
+
+def _begin(page_bytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt ends
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    used = _private_bytes()
+    resource.setrlimit(resource.RLIMIT_DATA, (used + page_bytes, resource.RLIM_INFINITY))
+
+
+def _private_bytes() -> int:
+    with open("/proc/self/statm") as statm:  # noqa: PTH123 read often, nothing else
+        return int(statm.read().split()[5]) * resource.getpagesize()
+
+
+def _read_one(capture: Capture, steps: frozenset[Step], given: Sequence[Span] | None, seconds: int) -> Outcome:
+    began = time.perf_counter()
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(usage.ru_utime + usage.ru_stime) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
+    try:
+        found = read(capture, steps, given).articles
+        outcome, reason, detail = "article", None, None
+    except Rejected as rejected:
+        found, outcome, reason, detail = (), "rejected", rejected.reason.value, rejected.detail or None
+    milliseconds = round(1000 * (time.perf_counter() - began))
+    return Outcome(found, outcome, reason, detail, milliseconds)

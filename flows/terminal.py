@@ -1,0 +1,151 @@
+"""How runs look in a terminal: progress, tables, errors without tracebacks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.ingest import Summary, Tally, Watch
+
+
+class Progress(Watch):
+    """A bar over the bytes of the archives, with rate, remaining time and counts by outcome."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        self.bar = Bar(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(bar_width=24),
+            DownloadColumn(binary_units=True),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[seen]}"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self.task = self.bar.add_task("reading", total=None, rate="", seen="")
+        self.tally = Tally()
+
+    def found(self, files: int, size: int) -> None:
+        self.bar.update(self.task, total=size, description=f"{files} file{'s' if files != 1 else ''}")
+
+    def read(self, size: int) -> None:
+        self.bar.advance(self.task, size)
+
+    def counted(self, tally: Tally) -> None:
+        self.tally.add(tally)
+        pages = sum(self.tally.captures.values())
+        elapsed = self.bar.tasks[0].elapsed or 0
+        seen = "  ".join(f"{n} {what}" for what, n in self.tally.captures.most_common())
+        self.bar.update(self.task, rate=f"{pages / elapsed:.0f} pages/s" if elapsed else "", seen=seen)
+
+
+@contextmanager
+def progress(is_wanted: bool) -> Iterator[Watch]:
+    """A progress bar on a terminal, silence elsewhere."""
+    if not is_wanted or not sys.stderr.isatty():
+        yield Watch()
+        return
+    watch = Progress()
+    with watch.bar:
+        yield watch
+
+
+def show_summary(summary: Summary) -> None:
+    """The summary of a run, as a person reads it."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    out = Console()
+    tally = summary.tally
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(justify="right", style="bold")
+    table.add_column()
+    counts = tally.captures
+    table.add_row(f"{summary.pages:,}", f"pages in {tally.counts['files']:,} files, {_rate(summary)}")
+    table.add_row(f"{tally.counts['articles']:,}", "articles read")
+    table.add_row(f"{tally.counts['quotes']:,}", "quotes")
+    table.add_row(f"{tally.counts['mentions']:,}", "names")
+    if counts["duplicate"]:
+        table.add_row(f"{counts['duplicate']:,}", "pages with nothing new in them")
+    if counts["known"] or tally.counts["files_known"]:
+        known = f"pages known already, and {tally.counts['files_known']:,} whole files"
+        table.add_row(f"{counts['known']:,}", known)
+    for reason, number in tally.reasons.most_common():
+        table.add_row(f"{number:,}", f"no article: {reason.replace('_', ' ')}", style="yellow")
+    if tally.counts["damages"]:
+        table.add_row(f"{tally.counts['damages']:,}", "damages in the archives", style="red")
+    out.print(table)
+    for damage in tally.damages[:10]:
+        out.print(
+            f"[red]damaged[/red] {damage.source_path} at {damage.offset}: {damage.what}; {damage.done}", soft_wrap=True
+        )
+    if tally.counts["damages"] > 10:
+        out.print(f'  … {tally.counts["damages"] - 10} more: morgue sql "from damages"')
+    for name, rows, first in summary.failed_checks:
+        out.print(f"[red]check failed[/red] {name}: {rows} rows, the first: {first}")
+    total = summary.totals
+    out.print(
+        f"Warehouse: [bold]{summary.warehouse}[/bold] ({total['articles']:,} articles, {total['quotes']:,} quotes)"
+    )
+    out.print('Next: [bold]morgue sql "from first_look"[/bold]', highlight=False)
+
+
+def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None = None) -> None:
+    """A result as a table."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    numeric = [all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(columns))]
+    for name, is_number in zip(columns, numeric, strict=True):
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(value)) for value in row))
+    Console().print(table)
+
+
+def cell(value: Any) -> str:
+    """A value as a person reads it; control characters shown, not sent to the terminal."""
+    if value is None:
+        return "∅"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(cell(v) for v in value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat())
+    return "".join(c if c in "\n\t" or (c.isprintable() or c == " ") else f"\\x{ord(c):02x}" for c in str(value))
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return str(value)
+
+
+def _rate(summary: Summary) -> str:
+    if not summary.seconds:
+        return "at once"
+    return f"{summary.seconds:.1f} s, {summary.pages / summary.seconds:.1f} a second"
