@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import gc
 
-import articles.read
-from articles.parse import MODELS, Text
+from articles.parse import MODELS
+from articles.read import EVERY_STEP, annotate
+from articles.records import Article
 
 for language in MODELS:
-    articles.read.annotate(
-        articles.read.Article(part=1, title=None, text="“Ready,” said Maria Ortiz in Paris.", language=language),
-        articles.read.EVERY_STEP,
-    )
-assert Text("ready").model is not None
+    annotate(Article(part=1, title=None, text="“Ready,” said Maria Ortiz in Paris.", language=language), EVERY_STEP)
 gc.collect()
 gc.freeze()  # what is loaded is never freed: collections in the forked readers leave its memory shared

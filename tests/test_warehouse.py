@@ -1,0 +1,202 @@
+"""The warehouse: loads that can be repeated, versions in the order of time, readers that are never locked out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.read import read
+from articles.records import Capture, Shape
+from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, publish, reading, writing
+from warehouse.load import begin_run, check, end_run, load_batch, totals
+from warehouse.stage import Batch, Fate, OutletRow, article_key
+
+BRIDGE = "The bridge is closed.\n\n“We will reopen it in spring,” Maria Ortiz said on Monday in Paris."
+
+
+def capture(text: str, day: int | None, url: str | None = "https://www.harbour.example/bridge") -> Capture:
+    fetched = datetime(2024, 3, day, 12, tzinfo=UTC) if day else None
+    payload = text.encode("utf-8", "surrogatepass")
+    return Capture(payload, Shape.ARTICLE_TEXT, "/archive/a.txt", url=url, fetched_at=fetched)
+
+
+def load(data: Path, *captures: Capture, replaces: bool = False) -> dict[str, int]:
+    run_id = begin_run(data, "ingest", {})
+    batch = Batch(run_id)
+    for one in captures:
+        batch.add(Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example")))
+    folder = data / "work" / "staging" / run_id
+    batch.write(folder)
+    counts = load_batch(data, folder, replaces)
+    end_run(data, run_id, "completed", counts)
+    return counts
+
+
+def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
+    with writing(data) as db:
+        return db.execute(query).fetchall()
+
+
+def test_the_same_batch_twice_is_loaded_once(tmp_path: Path) -> None:
+    first = load(tmp_path, capture(BRIDGE, 1))
+    before = totals(tmp_path)
+    second = load(tmp_path, capture(BRIDGE, 1))
+
+    assert first == {"article": 1}
+    assert second == {}
+    assert totals(tmp_path) == before
+    assert before["articles"] == before["quotes"] == 1
+    assert check(tmp_path) == []
+
+
+def test_a_page_fetched_again_unchanged_is_a_duplicate(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+
+    assert load(tmp_path, capture(BRIDGE, 4)) == {"duplicate": 1}
+    assert totals(tmp_path)["articles"] == 1
+    ((first, last),) = rows(tmp_path, "select day(first_seen), day(last_seen) from article_versions")
+    assert (first, last) == (1, 4)
+
+
+def test_a_newer_capture_becomes_a_new_version(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+    load(tmp_path, capture(BRIDGE + "\n\nIt stays shut.", 3))
+
+    ((text, version),) = rows(tmp_path, "select text, version from articles")
+    assert text.endswith("It stays shut.")
+    assert version == 2
+    assert check(tmp_path) == []
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_versions_follow_time_whatever_the_order_of_loading(tmp_path: Path, order: tuple[int, ...]) -> None:
+    for day in order:
+        load(tmp_path, capture(f"{BRIDGE}\n\nDay {day}.", day))
+
+    found = rows(tmp_path, "select version, right(text, 6) from article_versions order by version")
+    assert found == [(1, "Day 1."), (2, "Day 2."), (3, "Day 3.")]
+    assert rows(tmp_path, "select version, right(text, 6) from articles") == [(3, "Day 3.")]
+    assert check(tmp_path) == []
+
+
+def test_two_versions_in_one_batch_keep_their_order(tmp_path: Path) -> None:
+    counts = load(tmp_path, capture(f"{BRIDGE} New.", 9), capture(BRIDGE, 2), capture(BRIDGE, 5))
+
+    assert counts == {"article": 2, "duplicate": 1}
+    assert rows(tmp_path, "select version, right(text, 4) from articles") == [(2, "New.")]
+
+
+def test_an_article_is_known_by_its_address_without_scheme_www_and_tracking(tmp_path: Path) -> None:
+    (article,) = read(capture(BRIDGE, 1)).articles
+    keys = {
+        article_key(capture(BRIDGE, 1, url), article.__class__(part=1, title=None, text=BRIDGE, url=url))
+        for url in (
+            "https://www.harbour.example/bridge",
+            "http://harbour.example/bridge/",
+            "https://harbour.example/bridge?utm_source=feed#top",
+        )
+    }
+    assert len(keys) == 1
+
+
+def test_hostile_text_is_stored_and_its_offsets_hold(tmp_path: Path) -> None:
+    text = "Nul \x00, surrogate \ud800, 👩‍👩‍👧, e\u0301, \u202eright to left.\n\n“It’s 5 o’clock 🙂,” Maria Ortiz said."
+    load(tmp_path, capture(text, 1, url="https://x.example/'); drop table articles; --"))
+
+    assert check(tmp_path) == []
+    ((stored, quoted),) = rows(
+        tmp_path, "select a.text, q.text from articles as a inner join quotes as q using (article_id)"
+    )
+    assert stored == text.replace("\ud800", "\ufffd")
+    assert quoted == "It’s 5 o’clock 🙂,"
+
+
+def test_readers_keep_their_copy_while_the_next_load_publishes(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+    public = publish(tmp_path)
+    with reading(public) as db:
+        load(tmp_path, capture(f"{BRIDGE} New.", 2, url="https://harbour.example/other"))
+        publish(tmp_path)
+        assert db.execute("select count(*) from articles").fetchall() == [(1,)]
+    with reading(public) as db:
+        assert db.execute("select count(*) from articles").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from read_text('/etc/hostname')",
+        "from glob('/*')",
+        "copy articles to 'out.csv'",
+        "attach 'other.db'",
+        "install httpfs",
+        "set memory_limit = '9GB'",
+        "delete from articles",
+    ],
+)
+def test_an_analyst_session_reads_the_warehouse_and_nothing_else(tmp_path: Path, query: str) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+    with reading(publish(tmp_path)) as db, pytest.raises(QueryError):
+        db.execute(query)
+
+
+def test_a_missing_warehouse_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseUnreadable, match="morgue ingest"), reading(tmp_path / "morgue.duckdb"):
+        pass
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    bad = tmp_path / "morgue.duckdb"
+    bad.write_bytes(b"not a database" * 1000)
+    with pytest.raises(WarehouseUnreadable, match=r"morgue\.duckdb"), reading(bad):
+        pass
+
+
+def test_a_second_writer_waits_and_then_names_the_first(tmp_path: Path) -> None:
+    holds = f"""
+import time, pathlib
+from warehouse.database import writing
+with writing(pathlib.Path({str(tmp_path)!r})):
+    print("held", flush=True)
+    time.sleep(30)
+"""
+    holder = subprocess.Popen([sys.executable, "-c", holds], stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(WarehouseBusy, match=str(holder.pid)), writing(tmp_path, patience_s=0.2):
+            pass
+    finally:
+        holder.kill()
+        holder.communicate()
+    with writing(tmp_path, patience_s=5):
+        pass
+
+
+def test_every_table_view_and_column_says_what_it_is(tmp_path: Path) -> None:
+    begin_run(tmp_path, "ingest", {})
+    silent = rows(
+        tmp_path,
+        "select table_name from duckdb_tables() where not starts_with(comment, 'One row per') or comment is null",
+    )
+    silent += rows(tmp_path, "select view_name from duckdb_views() where not internal and comment is null")
+    silent += rows(
+        tmp_path,
+        "select table_name, column_name from duckdb_columns() where comment is null and not internal "
+        "and table_name in (select table_name from duckdb_tables())",
+    )
+    assert silent == []
+
+
+def test_a_check_finds_what_it_is_for(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+    with writing(tmp_path) as db:
+        db.execute("update quotes set start_char = start_char + 1")
+        db.execute("update mentions set entity_id = 'nobody'")
+
+    assert {name for name, _, _ in check(tmp_path)} == {"quote_is_its_span", "nothing_is_orphaned"}
