@@ -14,7 +14,7 @@ from typing import Any
 
 from crawlers.archives import Source, find_sources, read_captures
 
-from articles.records import Capture, Damage
+from articles.records import Capture, Damage, Reason, Shape
 from flows.outlets import outlet_row
 from flows.pool import Limits, Outcome, Readers
 from warehouse.database import publish
@@ -193,7 +193,7 @@ class _Chunk:
 
 def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Damage]]:
     sources, damages = [], []
-    for found in find_sources(paths):
+    for found in find_sources([path.absolute() for path in paths]):
         if isinstance(found, Damage):
             damages.append(found)
         else:
@@ -208,7 +208,7 @@ def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, wat
     contents = {row["fingerprint"] for row in ledger if row["is_complete"]}
     for source in sources:
         tally.counts["files"] += 1
-        row = complete.get(str(source.path))
+        row = complete.get(source.name)
         if not settings.again and (
             (row and (row["size_bytes"], row["modified_at"]) == (source.size, _modified(source)))
             or (contents and source.fingerprint in contents)
@@ -237,28 +237,36 @@ def _chunks(shard: Shard, data: Path, tally: Tally) -> Iterator[_Chunk]:
     starts = {row["source_path"]: row["next_offset"] for row in known_sources(data) if not row["is_complete"]}
     chunk, size = _Chunk(), 0
     for source in shard.sources:
-        path = str(source.path)
-        start = starts.get(path, 0)
-        at, captures, damages = start, 0, 0
-        for found in read_captures(source, start):
-            if isinstance(found, Damage):
+        found = read_captures(source, starts.get(source.name, 0))
+        done, captures, damages = found.bytes_read, 0, 0
+        refused = "nothing in it is a page"
+        for event in found:
+            if isinstance(event, Damage):
                 damages += 1
-                chunk.damages.append(found)
-                tally.add_damage(found)
-            else:
-                captures += 1
-                chunk.captures.append(found)
-                size += len(found.payload)
-                if len(chunk.captures) >= BATCH_PAGES or size >= BATCH_BYTES:
-                    place = found.source_offset if found.source_path == path else 0
-                    chunk.bytes_read += max(0, min(place, source.size) - at)
-                    at = max(at, min(place, source.size))
-                    chunk.states[path] = _state(source, at, False, captures, damages)
-                    yield _unknown(chunk, data)
-                    chunk, size = _Chunk(), 0
-        chunk.bytes_read += source.size - min(at, source.size)
-        chunk.states[path] = _state(source, source.size, True, captures, damages)
+                refused = event.what
+                chunk.damages.append(event)
+                tally.add_damage(event)
+                continue
+            captures += 1
+            chunk.captures.append(event)
+            size += len(event.payload)
+            if len(chunk.captures) >= BATCH_PAGES or size >= BATCH_BYTES:
+                chunk.bytes_read += found.bytes_read - done
+                done = found.bytes_read
+                chunk.states[source.name] = _state(source, event.resume_at or 0, False, captures, damages)
+                yield _unknown(chunk, data)
+                chunk, size = _Chunk(), 0
+        if not captures:
+            chunk.captures.append(_refusal(source, refused))
+        chunk.bytes_read += source.size - done
+        chunk.states[source.name] = _state(source, source.size, True, captures, damages)
     yield _unknown(chunk, data)
+
+
+def _refusal(source: Source, why: str) -> Capture:
+    """The row of a file that holds no page: it has a fate too."""
+    reason = Reason.UNREADABLE if source.size else Reason.EMPTY
+    return Capture(b"", Shape.TEXT_DUMP, source.name, rejected=reason, note=why)
 
 
 def _unknown(chunk: _Chunk, data: Path) -> _Chunk:
@@ -328,9 +336,9 @@ def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> d
 
 def _state(source: Source, at: int, is_complete: bool, captures: int, damages: int) -> SourceState:
     return SourceState(
-        source_path=str(source.path),
+        source_path=source.name,
         fingerprint=source.fingerprint if is_complete else "",
-        format=source.format,
+        format=source.format.value,
         size_bytes=source.size,
         modified_at=_modified(source),
         next_offset=at,

@@ -53,7 +53,7 @@ create table sources (
 );
 comment on table sources is 'One row per file that was read as an archive, or refused.';
 comment on column sources.source_path is 'Key: absolute path of the file.';
-comment on column sources.fingerprint is 'BLAKE2b of the file''s bytes: the same archive under another name has the same one.';
+comment on column sources.fingerprint is 'SHA-256 of the file''s bytes: the same archive under another name has the same one.';
 comment on column sources.format is 'Format found in the content: warc, html, text, jsonl, csv …; refused where it is none that is known.';
 comment on column sources.size_bytes is 'Size of the file in bytes.';
 comment on column sources.modified_at is 'Modification time of the file when it was read.';
