@@ -18,10 +18,9 @@ from articles.records import Capture, Damage, Reason, Shape
 from flows.outlets import outlet_row
 from flows.pool import Limits, Outcome, Readers
 from warehouse.database import publish
-from warehouse.load import begin_run, check, end_run, known_captures, known_sources, load_batch, totals
+from warehouse.load import check, known_captures, known_sources, load_batch, running, totals
 from warehouse.stage import Batch, Fate, SourceState
 
-BATCH_PAGES = 200
 BATCH_BYTES = 64 * 1024**2
 SHARD_FILES = 400
 SHARD_BYTES = 64 * 1024**2
@@ -37,6 +36,8 @@ class Settings:
     """outlet of pages that have no address"""
     again: bool = False
     """read files again that the ledger says are complete"""
+    batch_pages: int = 200
+    """pages that one transaction holds"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,32 +141,22 @@ def ingest(
     and what is known is not loaded twice. `run_shard` is how one shard is run: here, or as a task of a flow."""
     watch, run_shard = watch or Watch(), run_shard or ingest_shard
     began = time.perf_counter()
-    run_id = begin_run(settings.data, "ingest", {"paths": [str(p) for p in paths], "outlet": settings.outlet})
     tally = Tally()
-    state, message = "failed", None
-    try:
+    asked = {"paths": [str(path) for path in paths], "outlet": settings.outlet}
+    with running(settings.data, "ingest", asked) as run:
         sources, damages = _sources(paths)
         watch.found(len(sources), sum(source.size for source in sources))
         fresh = list(_not_yet_loaded(sources, settings, tally, watch))
         if damages:
-            _load(Batch(run_id), settings, damages=damages)
+            _load(Batch(run.run_id), settings, damages)
             for damage in damages:
                 tally.add_damage(damage)
         for shard in _shards(fresh):
-            tally.add(run_shard(shard, run_id, settings, watch))
-        state = "completed"
-    except KeyboardInterrupt:
-        state, message = "interrupted", "interrupted; run it again to go on"
-        raise
-    except BaseException as bug:
-        message = f"{type(bug).__name__}: {bug}"
-        raise
-    finally:
-        counts = {**tally.captures, **tally.counts}
-        end_run(settings.data, run_id, state, counts, message)
+            tally.add(run_shard(shard, run.run_id, settings, watch))
+            run.counts = {**tally.captures, **tally.counts}
     failed = check(settings.data)
     public = publish(settings.data)
-    return Summary(run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
+    return Summary(run.run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
 
 
 def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) -> Tally:
@@ -173,7 +164,7 @@ def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) ->
     tally = Tally()
     with Readers(settings.limits) as readers:
         waiting: list[tuple[_Chunk, list[tuple[Capture, Any]]]] = []
-        for chunk in _chunks(shard, settings.data, tally):
+        for chunk in _chunks(shard, settings, tally):
             waiting.append((chunk, [(c, None if c.rejected else readers.submit(c)) for c in chunk.captures]))
             if len(waiting) > 1:
                 _finish(*waiting.pop(0), readers, run_id, settings, tally, watch)
@@ -232,9 +223,9 @@ def _shards(sources: list[Source]) -> Iterator[Shard]:
         yield Shard(tuple(group))
 
 
-def _chunks(shard: Shard, data: Path, tally: Tally) -> Iterator[_Chunk]:
+def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
     """The shard's captures that the warehouse does not have, some hundreds at a time, with the ledger so far."""
-    starts = {row["source_path"]: row["next_offset"] for row in known_sources(data) if not row["is_complete"]}
+    starts = {row["source_path"]: row["next_offset"] for row in known_sources(settings.data) if not row["is_complete"]}
     chunk, size = _Chunk(), 0
     for source in shard.sources:
         found = read_captures(source, starts.get(source.name, 0))
@@ -250,17 +241,17 @@ def _chunks(shard: Shard, data: Path, tally: Tally) -> Iterator[_Chunk]:
             captures += 1
             chunk.captures.append(event)
             size += len(event.payload)
-            if len(chunk.captures) >= BATCH_PAGES or size >= BATCH_BYTES:
+            if len(chunk.captures) >= settings.batch_pages or size >= BATCH_BYTES:
                 chunk.bytes_read += found.bytes_read - done
                 done = found.bytes_read
                 chunk.states[source.name] = _state(source, event.resume_at or 0, False, captures, damages)
-                yield _unknown(chunk, data)
+                yield _unknown(chunk, settings.data)
                 chunk, size = _Chunk(), 0
         if not captures:
             chunk.captures.append(_refusal(source, refused))
         chunk.bytes_read += source.size - done
         chunk.states[source.name] = _state(source, source.size, True, captures, damages)
-    yield _unknown(chunk, data)
+    yield _unknown(chunk, settings.data)
 
 
 def _refusal(source: Source, why: str) -> Capture:

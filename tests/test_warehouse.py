@@ -13,7 +13,7 @@ import pytest
 from articles.read import read
 from articles.records import Capture, Shape
 from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, publish, reading, writing
-from warehouse.load import begin_run, check, end_run, load_batch, totals
+from warehouse.load import check, load_batch, running, totals
 from warehouse.stage import Batch, Fate, OutletRow, article_key
 
 BRIDGE = "The bridge is closed.\n\n“We will reopen it in spring,” Maria Ortiz said on Monday in Paris."
@@ -26,15 +26,14 @@ def capture(text: str, day: int | None, url: str | None = "https://www.harbour.e
 
 
 def load(data: Path, *captures: Capture, replaces: bool = False) -> dict[str, int]:
-    run_id = begin_run(data, "ingest", {})
-    batch = Batch(run_id)
-    for one in captures:
-        batch.add(Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example")))
-    folder = data / "work" / "staging" / run_id
-    batch.write(folder)
-    counts = load_batch(data, folder, replaces)
-    end_run(data, run_id, "completed", counts)
-    return counts
+    with running(data, "ingest", {}) as run:
+        batch = Batch(run.run_id)
+        for one in captures:
+            batch.add(Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example")))
+        folder = data / "work" / "staging" / run.run_id
+        batch.write(folder)
+        run.counts = load_batch(data, folder, replaces)
+    return run.counts
 
 
 def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
@@ -179,7 +178,7 @@ with writing(pathlib.Path({str(tmp_path)!r})):
 
 
 def test_every_table_view_and_column_says_what_it_is(tmp_path: Path) -> None:
-    begin_run(tmp_path, "ingest", {})
+    load(tmp_path, capture(BRIDGE, 1))
     silent = rows(
         tmp_path,
         "select table_name from duckdb_tables() where not starts_with(comment, 'One row per') or comment is null",

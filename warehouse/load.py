@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -18,25 +21,70 @@ from warehouse.stage import read_batch
 COUNTED = ("captures", "articles", "quotes", "mentions", "entities", "damages")
 
 
-def begin_run(data: Path, flow: str, parameters: Mapping[str, Any]) -> str:
-    """Write down that a run began; runs that died before are marked interrupted. Returns its run_id."""
+@dataclass
+class Run:
+    """A run of a flow while it goes on; what stands in counts at its end is written down."""
+
+    run_id: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@contextlib.contextmanager
+def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
+    """A run from its beginning to its end, both written down; runs found dead are marked interrupted. A lock that dies
+    with its holder tells them from those that go on."""
     now = datetime.now(UTC)
-    run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    with writing(data) as db:
-        db.execute(
-            "insert into runs (run_id, flow, parameters, started_at, state, code_version) values (?, ?, ?, ?, ?, ?)",
-            [run_id, flow, json.dumps(parameters, default=str), now, "running", code_version()],
-        )
-    return run_id
+    run = Run(f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+    locks = data / "work" / "runs"
+    locks.mkdir(parents=True, exist_ok=True)
+    path = locks / run.run_id
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        dead = _dead_runs(locks, run.run_id)
+        with writing(data) as db:
+            db.execute(
+                "update runs set state = 'interrupted', message = 'its process died' "
+                "where state = 'running' and list_contains(?, run_id)",
+                [dead],
+            )
+            db.execute(
+                "insert into runs (run_id, flow, parameters, started_at, state, code_version) "
+                "values (?, ?, ?, ?, 'running', ?)",
+                [run.run_id, flow, json.dumps(parameters, default=str), now, code_version()],
+            )
+        for run_id in dead:
+            (locks / run_id).unlink(missing_ok=True)
+        state, message = "failed", None
+        try:
+            yield run
+            state = "completed"
+        except KeyboardInterrupt:
+            state, message = "interrupted", "interrupted; run it again to go on"
+            raise
+        except BaseException as bug:
+            message = f"{type(bug).__name__}: {bug}"
+            raise
+        finally:
+            with writing(data) as db:
+                db.execute(
+                    "update runs set ended_at = ?, state = ?, counts = ?, message = ? where run_id = ?",
+                    [datetime.now(UTC), state, json.dumps(run.counts), message, run.run_id],
+                )
+            path.unlink(missing_ok=True)
 
 
-def end_run(data: Path, run_id: str, state: str, counts: Mapping[str, int], message: str | None = None) -> None:
-    """Write down how a run ended."""
-    with writing(data) as db:
-        db.execute(
-            "update runs set ended_at = ?, state = ?, counts = ?, message = ? where run_id = ?",
-            [datetime.now(UTC), state, json.dumps(counts), message, run_id],
-        )
+def _dead_runs(locks: Path, own: str) -> list[str]:
+    dead = []
+    for path in locks.iterdir():
+        if path.name == own:
+            continue
+        with path.open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            dead.append(path.name)
+    return dead
 
 
 def load_batch(data: Path, folder: Path, replaces: bool = False) -> dict[str, int]:

@@ -17,6 +17,9 @@ from flows.commands.options import data_option, json_option
 @click.option("--outlet", help="Outlet of pages that have no address, by name or slug.")
 @click.option("--again", is_flag=True, help="Read files again that are known to be complete.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where an archive is damaged.")
+@click.option(
+    "--batch-pages", type=click.IntRange(min=1), default=200, show_default=True, help="Pages one transaction holds."
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
 @click.option(
     "--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help="Processor time a page may take."
@@ -35,6 +38,7 @@ def command(
     outlet: str | None,
     again: bool,
     strict: bool,
+    batch_pages: int,
     workers: int | None,
     page_seconds: int,
     page_memory: int,
@@ -66,6 +70,7 @@ def command(
         limits=Limits(workers or 0, page_seconds, page_memory * 1024**2),
         outlet=outlet,
         again=again,
+        batch_pages=batch_pages,
     )
     if with_prefect or os.environ.get("PREFECT_API_URL"):
         from flows.prefect_flows import ingest_with_prefect

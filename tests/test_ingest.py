@@ -1,0 +1,206 @@
+"""The main job as a user runs it: archives on disk into tables, whatever happens on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.conftest import run_morgue
+
+FILLER = (
+    "The harbour council met for three hours in the old customs house, and the public gallery was full to the doors. "
+    "Fishermen from both banks had come to hear what would become of the crossing their families had used so long. "
+)
+
+
+def page(number: int, extra: str = "") -> str:
+    """An HTML page of an invented outlet."""
+    return f"""<!doctype html><html lang="en"><head><title>Bridge {number} to reopen | Harbour Post</title>
+<link rel="canonical" href="https://harbour.example/news/{number}">
+<meta property="article:published_time" content="2024-03-{number % 28 + 1:02d}T10:00:00Z"></head>
+<body><nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Bridge {number} to reopen</h1>
+<p>Bridge number {number} will reopen in spring, the council decided on Monday.</p>
+<p>{FILLER}</p><p>“We promised {number} times, and now we will do it,” mayor Maria Ortiz said after the vote.</p>
+<p>{FILLER} {extra}</p></article><footer>© Harbour Post</footer></body></html>"""
+
+
+def archive(folder: Path, pages: int) -> Path:
+    """A JSONL archive of so many pages."""
+    path = folder / "pages.jsonl"
+    lines = [json.dumps({"url": f"https://harbour.example/news/{n}", "html": page(n)}) for n in range(pages)]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def table(data: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(data / "morgue.duckdb"), read_only=True) as db:
+        return db.execute(query).fetchall()
+
+
+def content(data: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """What the tables say, less the times and runs that differ from load to load."""
+    return {
+        "captures": table(data, "select capture_id, outcome, reason, source_offset from captures order by all"),
+        "articles": table(
+            data, "select article_id, title, text, version, published_at::text from articles order by all"
+        ),
+        "versions": table(data, "select article_id, version, text_sha256 from article_versions order by all"),
+        "quotes": table(data, "select quote_id, text, start_char, speaker_name from quotes order by all"),
+        "mentions": table(data, "select article_id, number, text, entity_id from mentions order by all"),
+        "blocks": table(data, "select article_id, number, text, is_kept from blocks order by all"),
+    }
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an archive of sixty pages and the warehouse of an undisturbed load."""
+    folder = tmp_path_factory.mktemp("loaded")
+    archive(folder, 60)
+    done = run_morgue("ingest", "pages.jsonl", "--json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_an_archive_becomes_articles_quotes_and_names(loaded: Path) -> None:
+    data = loaded / "data"
+    assert table(data, "select count(*), count(distinct outlet_id) from articles") == [(60, 1)]
+    ((title, text),) = table(data, "select title, text from articles where url like '%/news/7'")
+    assert title == "Bridge 7 to reopen"
+    assert "Home" not in text
+    assert table(data, "select count(*) from quotes where speaker_name = 'Maria Ortiz' and kind = 'direct'") == [(60,)]
+    assert table(data, "select outcome, count(*) from captures group by 1") == [("article", 60)]
+    assert table(data, "select state from runs") == [("completed",)]
+
+
+def test_the_summary_says_what_was_done_and_what_to_try_next(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(1), "utf-8")
+    (tmp_path / "empty.html").write_bytes(b"")
+    done = run_morgue("ingest", "a.html", "empty.html", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "articles read" in done.stdout
+    assert "no article: empty" in done.stdout
+    assert "morgue sql" in done.stdout
+    assert (tmp_path / "data" / "morgue.duckdb").exists()
+
+
+def test_loading_again_in_part_and_under_another_name_changes_nothing(loaded: Path, tmp_path: Path) -> None:
+    before = content(loaded / "data")
+    lines = (loaded / "pages.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "part.jsonl").write_text("".join(lines[:20]), "utf-8")
+    (tmp_path / "renamed.jsonl").write_text("".join(lines), "utf-8")
+
+    for paths in (["pages.jsonl"], [tmp_path / "part.jsonl"], [tmp_path / "renamed.jsonl"]):
+        done = run_morgue("ingest", *paths, "--json", cwd=loaded)
+        assert done.returncode == 0, done.stderr
+        summary = json.loads(done.stdout)
+        assert summary["articles"] == 0
+        assert summary["files_known"] == 1 or summary["captures"] == {"known": 20}
+
+    assert content(loaded / "data") == before
+
+
+def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_path: Path) -> None:
+    wanted = content(loaded / "data")
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    command = [sys.executable, "-m", "flows.cli", "ingest", str(loaded / "pages.jsonl"), "--batch-pages", "7", "--json"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    data = tmp_path / "data"
+    killed = 0
+    for _ in range(8):
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        begun = time.monotonic()
+        while not (data / "work" / "warehouse.duckdb").exists() and time.monotonic() - begun < 60:
+            time.sleep(0.05)
+        try:
+            process.wait(chance.uniform(0, 8))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+
+    done = run_morgue("ingest", loaded / "pages.jsonl", cwd=tmp_path)
+
+    assert killed > 0
+    assert done.returncode == 0, done.stderr
+    assert content(data) == wanted, f"seed {seed}"
+    assert set(table(data, "select state from runs")) <= {("completed",), ("interrupted",)}
+
+
+def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:
+    words = " ".join(f"“Word {n},” said Maria Ortiz of Paris." for n in range(40_000))
+    (tmp_path / "endless.txt").write_text(words, "utf-8")
+    (tmp_path / "plain.html").write_text(page(3), "utf-8")
+
+    done = run_morgue("ingest", ".", "--page-seconds", "3", "--json", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    fates = dict(
+        table(
+            tmp_path / "data", "select regexp_extract(source_path, '[^/]*$'), coalesce(reason, outcome) from captures"
+        )
+    )
+    assert fates == {"endless.txt": "timeout", "plain.html": "article"}
+
+
+def test_a_missing_path_is_wrong_use(tmp_path: Path) -> None:
+    done = run_morgue("ingest", "nowhere.warc", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "no such file or folder: nowhere.warc" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_sql_answers_as_a_table_as_json_and_as_csv(loaded: Path) -> None:
+    query = "select title, word_count > 1 as long from articles order by title limit 1"
+
+    assert "Bridge 0 to reopen" in run_morgue("sql", query, cwd=loaded).stdout
+    assert json.loads(run_morgue("sql", query, "--json", cwd=loaded).stdout) == [
+        {"title": "Bridge 0 to reopen", "long": True}
+    ]
+    assert run_morgue("sql", "select '=1+1' as x", "--csv", cwd=loaded).stdout == "x\n'=1+1\n"
+
+
+def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
+    done = run_morgue("sql", "select titel from articles", cwd=loaded)
+
+    assert done.returncode == 1
+    assert "titel" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_same_function_runs_as_a_prefect_flow(loaded: Path, tmp_path: Path, prefect_url: str) -> None:
+    done = run_morgue("ingest", loaded / "pages.jsonl", "--json", cwd=tmp_path, env={"PREFECT_API_URL": prefect_url})
+
+    assert done.returncode == 0, done.stderr
+    assert content(tmp_path / "data") == content(loaded / "data")
+    (run,) = ask(prefect_url, "flow_runs/filter", {})
+    assert run["name"] == "ingest pages.jsonl"
+    assert run["state_type"] == "COMPLETED"
+    (task_run,) = ask(prefect_url, "task_runs/filter", {})
+    assert task_run["state_type"] == "COMPLETED"
+    artifacts = ask(prefect_url, "artifacts/filter", {"artifacts": {"key": {"any_": ["ingest-report"]}}})
+    assert {"what": "pages: article", "count": 60} in json.loads(artifacts[0]["data"])
+
+
+def ask(url: str, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    request = urllib.request.Request(
+        f"{url}/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        found: list[dict[str, Any]] = json.load(answer)
+    return found
