@@ -17,7 +17,7 @@ from crawlers.archives import Source, find_sources, read_captures
 from articles.records import Capture, Damage, Reason, Shape
 from flows.outlets import outlet_row
 from flows.pool import Limits, Outcome, Readers
-from warehouse.database import publish
+from warehouse.database import PUBLISHED, publish
 from warehouse.load import check, known_captures, known_sources, load_batch, running, totals
 from warehouse.stage import Batch, Fate, SourceState
 
@@ -144,7 +144,7 @@ def ingest(
     tally = Tally()
     asked = {"paths": [str(path) for path in paths], "outlet": settings.outlet}
     with running(settings.data, "ingest", asked) as run:
-        sources, damages = _sources(paths)
+        sources, damages = _sources(paths, settings.data)
         watch.found(len(sources), sum(source.size for source in sources))
         fresh = list(_not_yet_loaded(sources, settings, tally, watch))
         if damages:
@@ -182,9 +182,14 @@ class _Chunk:
     bytes_read: int = 0
 
 
-def _sources(paths: Sequence[Path]) -> tuple[list[Source], list[Damage]]:
+def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Damage]]:
+    """The files to read and the places that cannot be, the warehouse's own files left out."""
+    own = data.absolute()
     sources, damages = [], []
     for found in find_sources([path.absolute() for path in paths]):
+        place = Path(found.source_path) if isinstance(found, Damage) else found.path
+        if place == own / PUBLISHED or place.is_relative_to(own / "work"):
+            continue
         if isinstance(found, Damage):
             damages.append(found)
         else:
