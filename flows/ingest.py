@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.archives import Source, find_sources, read_captures
-
 from articles.records import Capture, Damage, Reason, Shape
+from crawlers.archives import Source, find_sources, read_captures
 from flows.outlets import outlet_row
 from flows.pool import Limits, Outcome, Readers
 from warehouse.database import PUBLISHED, publish
