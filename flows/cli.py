@@ -12,6 +12,7 @@ COMMANDS = {
     "ingest": ("flows.commands.ingest", "Load archives into the warehouse: WARC, HTML, text, JSONL, CSV and more."),
     "sql": ("flows.commands.sql", "Ask the published warehouse in SQL, read-only."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
+    "names": ("flows.commands.names", "The known spellings of a name; of two names, whether they are one, and why."),
 }
 
 

@@ -1,0 +1,191 @@
+"""Who is who: which names are one person's, organisation's or place's, within an article and by themselves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from articles.names import Span, identify
+from articles.names.identity import Names, abbreviates, one_entity
+from articles.names.keys import name_key
+from articles.names.translit import fold
+from articles.parse import Text
+
+ONE = [
+    ("Nouri al-Maliki", "Nuri al-Maliki", "PERSON"),
+    ("Nouri Kamel al-Maliki", "Nuri Kamil al Maliki", "PERSON"),
+    ("Abdel Fattah al-Burhan", "Abdul-Fattah al Burhan", "PERSON"),
+    ("Abd al-Rahman Yusuf", "Abdelrahman Youssef", "PERSON"),
+    ("Salah al-Din Rabbani", "Salahuddin Rabbani", "PERSON"),
+    ("Gen. Yehia Saree", "Yahya Saree", "PERSON"),
+    ("Khaled Meshaal", "Khalid Meshal", "PERSON"),
+    ("Volodymyr Groysman", "Vladimir Groisman", "PERSON"),
+    ("Yevgeny Prigozhin", "Evgeniy Prigozhin", "PERSON"),
+    ("Yevgeny Prigozhin", "Евгений Пригожин", "PERSON"),
+    ("Serhii Haidai", "Serhiy Haidai", "PERSON"),
+    ("Jürgen Stock", "Jurgen Stock", "PERSON"),
+    ("Maria L. Ortiz", "Maria Ortiz", "PERSON"),
+    ("Ortiz, Maria", "Maria Ortiz", "PERSON"),
+    ("Ministry of Interior", "Interior Ministry", "ORG"),
+    ("Italian Ministry of Labor", "Italy's Labour Ministry", "ORG"),
+    ("United Nations Registry of Damage", "U.N. Registry of Damage", "ORG"),
+    ("Liwa al-Tawhid", "Liwa at-Tawheed", "ORG"),
+    ("Al Rasheed Bank", "Al-Rasheed Bank", "ORG"),
+    ("Kfar Hamra", "Kafr Hamrah", "PLACE"),
+    ("Qalat al-Madiq", "Qal'at al Mudiq", "PLACE"),
+    ("the Wadi Barada", "Wadi Barada", "PLACE"),
+    ("Шахтное", "Shakhtnoye", "PLACE"),
+]
+TWO = [
+    ("Qusay Hussein", "Uday Hussein", "PERSON"),
+    ("Hassan Rouhani", "Hussein Rouhani", "PERSON"),
+    ("Bashir Haddad", "Bashar Haddad", "PERSON"),
+    ("Mahmoud Karim", "Mohammed Karim", "PERSON"),
+    ("Ivan Petrov", "Irina Petrova", "PERSON"),
+    ("Mark Andersen", "Mark Anderson", "PERSON"),
+    ("Thomas A. B. Reed", "Thomas C. Reed", "PERSON"),
+    ("Ministry of Finance", "Ministry of Defence", "ORG"),
+    ("French Ministry of Finance", "German Ministry of Finance", "ORG"),
+    ("Northern Command", "Southern Command", "ORG"),
+    ("Milton Ash", "Melton Ash", "PLACE"),
+    ("Kafr Hamra", "Kafr Hamam", "PLACE"),
+    ("Tell Brak", "Tell Barri", "PLACE"),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "kind"), ONE)
+def test_spellings_of_one_name_are_one_entity(a: str, b: str, kind: str) -> None:
+    assert one_entity(a, b, kind).same
+    assert one_entity(b, a, kind).same
+
+
+@pytest.mark.parametrize(("a", "b", "kind"), TWO)
+def test_names_that_only_look_alike_are_two(a: str, b: str, kind: str) -> None:
+    assert not one_entity(a, b, kind).same
+    assert not one_entity(b, a, kind).same
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "is_short"),
+    [
+        ("BRF", "Border Relief Fund", True),
+        ("MoD", "Ministry of Defence", True),
+        ("MoI", "Interior Ministry", True),
+        ("SOUTHCOM", "U.S. Southern Command", True),
+        ("12th AW", "12th Airlift Wing", True),
+        ("JTF", "JTF-GRANITE", True),
+        ("BRF", "Border Rescue Team", False),
+        ("SOUTHCOM", "U.S. Northern Command", False),
+        ("13th AW", "12th Airlift Wing", False),
+    ],
+)
+def test_letters_stand_for_the_words_they_begin(short: str, full: str, is_short: bool) -> None:
+    assert abbreviates(short, full) == is_short
+
+
+def test_scripts_are_read_letter_by_letter() -> None:
+    assert fold("Çavuşoğlu") == "cavusoglu"
+    assert fold("Ţarţūs") == "tartus"
+    assert fold("Пригожин") == "prigozhin"
+    assert fold("مصراتة").startswith("msrat")
+
+
+def read(marked: str) -> tuple[str, Names]:
+    """A text in which names stand as [kind:name], and whose names they are."""
+    text, spans, at = "", [], 0
+    kinds = {"p": "PERSON", "o": "ORG", "l": "PLACE"}
+    while (opened := marked.find("[", at)) >= 0:
+        closed = marked.index("]", opened)
+        text += marked[at:opened]
+        kind, _, name = marked[opened + 1 : closed].partition(":")
+        spans.append(Span(len(text), len(text) + len(name), kinds[kind]))
+        text += name
+        at = closed + 1
+    text += marked[at:]
+    return text, identify(Text(text, "xx"), spans)
+
+
+def ids(marked: str) -> list[str]:
+    return [m.entity_id for m in read(marked)[1].mentions]
+
+
+def test_a_last_name_is_its_bearer_in_the_article() -> None:
+    first, second, third = ids("[p:Rana Qabbani] spoke. [p:Qabbani] left, said [p:Ms Rana Qabbani].")
+    assert first == second == third
+
+
+def test_a_last_name_of_two_is_told_by_title_and_kinship() -> None:
+    marked = (
+        "President [p:Omar Tarrif] spoke of his father, [p:Salim Tarrif], and of Senator [p:Nadia Tarrif]. "
+        "[p:Tarrif] was brief. Senator [p:Tarrif] was not."
+    )
+    omar, salim, nadia, plain, titled = ids(marked)
+    assert len({omar, salim, nadia}) == 3
+    assert plain == omar
+    assert titled == nadia
+
+
+def test_relatives_stay_apart() -> None:
+    assert len(set(ids("[p:Marwan Sabbagh] and his brother [p:Mazen Sabbagh] met [p:Hala Sabbagh]."))) == 3
+
+
+def test_letters_in_brackets_are_the_name_before_them() -> None:
+    full, short, later = ids("The [o:Border Relief Fund] ([o:BRF]) paid. The [o:BRF] said so.")
+    assert full == short == later
+
+
+def test_a_text_may_say_that_two_names_are_one() -> None:
+    one, two = ids("[p:Abu Layth], whose real name is [p:Kamal Darwish], was killed.")
+    assert one == two
+    one, two = ids("[p:Abu Layth] was called by [p:Kamal Darwish].")
+    assert one != two
+
+
+def test_the_ministry_of_a_state_is_later_the_ministry() -> None:
+    full, other, short = ids(
+        "The [o:Peruvian Mining Ministry] and the [o:Energy Board] met. The [o:Mining Ministry] paid."
+    )
+    assert full == short != other
+
+
+def test_ids_do_not_depend_on_what_was_read_before() -> None:
+    marked = "[p:Rana Qabbani] of the [o:Border Relief Fund] left [l:Kafr Hamra]."
+    before = ids(marked)
+    ids("[p:Rana Kabbani], [o:Border Relief Fund] and [l:Kfar Hamrah]. [p:Omar Tarrif]. [o:BRF].")
+    assert ids(marked) == before
+
+
+def test_mentions_are_what_stands_in_the_text_and_aliases_say_why() -> None:
+    text, names = read("[p:Rana Qabbani] spoke in [l:Damascus]. [p:Qabbani] left.")
+    for mention in names.mentions:
+        assert text[mention.start : mention.end] == mention.text
+    assert {e.entity_id for e in names.entities} == {m.entity_id for m in names.mentions}
+    assert {a.alias: a.origin for a in names.aliases}["Qabbani"] == "last_name"
+
+
+@pytest.mark.parametrize("kind", ["PERSON", "ORG", "PLACE"])
+@pytest.mark.parametrize("name", ["", " ", "-", "’s", "𝕏", "中文", "a" * 5000, "\u0640", "Al-", "(", "J.", "The"])
+def test_odd_names_have_keys_too(name: str, kind: str) -> None:
+    assert isinstance(name_key(name, kind), str)
+    assert one_entity(name, name, kind).same
+
+
+def test_pairs_are_answered_line_for_line() -> None:
+    asked = '{"a": "Nuri al-Maliki", "b": "Nouri al-Maliki", "type": "PERSON"}\n{"a": "Paris", "b": "Lyon", "type": "PLACE"}\n'
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "names", "--pairs"], input=asked, capture_output=True, text=True, check=True
+    )
+    assert [json.loads(line)["same"] for line in done.stdout.splitlines()] == [True, False]
+
+
+def test_a_bad_pair_is_named_by_its_line() -> None:
+    asked = '{"a": "Paris", "b": "Lyon", "type": "PLACE"}\n{"a": "Paris"}\n'
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "names", "--pairs"], input=asked, capture_output=True, text=True
+    )
+    assert done.returncode != 0
+    assert "line 2" in done.stderr
+    assert "Traceback" not in done.stderr
