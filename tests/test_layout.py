@@ -74,8 +74,8 @@ def loaded_by(*arguments: str) -> set[str]:
     """The heavy libraries in memory once the command has printed its help."""
     program = (
         "import json, sys\n"
-        "from flows.cli import main\n"
-        f"main({[*arguments, '--help']!r}, standalone_mode=False)\n"
+        "from flows.cli import morgue\n"
+        f"morgue.main({[*arguments, '--help']!r}, standalone_mode=False)\n"
         "print(json.dumps(sorted(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

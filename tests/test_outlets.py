@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from crawlers.config import ConfigError, key_lines
 from crawlers.outlets import Domains, Outlet, outlet_schema, outlets, read_outlet
 from crawlers.patterns import check_pattern, check_selector
-from flows.cli import main
+from flows.cli import morgue
 
 COURIER = """\
 name = "Harbour Courier"
@@ -232,9 +232,9 @@ def test_outlet_check_says_what_is_wrong_and_exits_with_one(tmp_path: Path) -> N
     write(tmp_path, COURIER)
     runner = CliRunner()
 
-    fine = runner.invoke(main, ["outlet", "check", str(tmp_path)])
+    fine = runner.invoke(morgue, ["outlet", "check", str(tmp_path)])
     write(tmp_path, COURIER.replace('"GB"', '"UK"'), "bad.toml")
-    wrong = runner.invoke(main, ["outlet", "check", str(tmp_path)])
+    wrong = runner.invoke(morgue, ["outlet", "check", str(tmp_path)])
 
     assert (fine.exit_code, fine.output) == (0, "1 in order\n")
     assert wrong.exit_code == 1
@@ -245,10 +245,10 @@ def test_outlet_list_speaks_to_people_and_programs(tmp_path: Path) -> None:
     write(tmp_path, COURIER)
     runner = CliRunner()
 
-    text = runner.invoke(main, ["outlet", "list", "--outlets", str(tmp_path)]).output
+    text = runner.invoke(morgue, ["outlet", "list", "--outlets", str(tmp_path)]).output
     rows = [
         json.loads(r)
-        for r in runner.invoke(main, ["outlet", "list", "--outlets", str(tmp_path), "--json"]).output.splitlines()
+        for r in runner.invoke(morgue, ["outlet", "list", "--outlets", str(tmp_path), "--json"]).output.splitlines()
     ]
 
     assert "Harbour Courier (GB, en)" in text
