@@ -160,7 +160,7 @@ def test_a_folder_with_traps_is_walked_to_its_end(tmp_path: Path) -> None:
     assert set(damages) == {"pipe", "zero", "self", "loop"}
     events = [e for f in found if isinstance(f, Source) for e in read_captures(f)]
     assert [e.payload for e in events if isinstance(e, Capture)] == [b"Rain fell on the town."]
-    assert [e.what for e in events if isinstance(e, Damage)] == ["only zero bytes, named .warc"]
+    assert [e.what for e in events if isinstance(e, Damage)] == ["named .warc, but holds only zero bytes"]
 
 
 def test_a_bomb_is_refused_by_its_size(tmp_path: Path) -> None:

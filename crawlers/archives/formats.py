@@ -6,7 +6,8 @@ import json
 import re
 from enum import StrEnum
 
-from crawlers.archives.streams import GZIP_MAGIC, unpacked_head
+from crawlers.archives.arc import ARC
+from crawlers.archives.packing import packing_of
 from crawlers.archives.web import HTML
 
 HEAD = 1 << 16
@@ -17,11 +18,15 @@ class Format(StrEnum):
     """What a file holds."""
 
     WARC = "warc"
-    WARC_GZ = "warc.gz"
     ARC = "arc"
+    PACKED_WARC = "packed warc"
+    PACKED_ARC = "packed arc"
+    PACKED = "packed"
     HTML = "html"
     MHTML = "mhtml"
     TEXT = "text"
+    ASSET = "no page"
+    """pictures, styles, scripts: what lies beside pages"""
     JSONL = "jsonl"
     JSON = "json"
     CSV = "csv"
@@ -29,11 +34,6 @@ class Format(StrEnum):
     TEI = "tei"
     PARQUET = "parquet"
     ARROW = "arrow"
-    GZIP = "gz"
-    BZIP2 = "bz2"
-    XZ = "xz"
-    ZSTD = "zst"
-    LZ4 = "lz4"
     ZIP = "zip"
     TAR = "tar"
     CDX = "cdx"
@@ -43,15 +43,11 @@ class Format(StrEnum):
 
 
 _MAGIC = (
-    (b"BZh", Format.BZIP2),
-    (b"\xfd7zXZ\0", Format.XZ),
-    (b"\x28\xb5\x2f\xfd", Format.ZSTD),
-    (b"\x04\x22\x4d\x18", Format.LZ4),
     (b"PK\x03\x04", Format.ZIP),
     (b"PK\x05\x06", Format.ZIP),
     (b"PAR1", Format.PARQUET),
     (b"ARROW1\0\0", Format.ARROW),
-    (b"filedesc:", Format.ARC),
+    (b"\xff\xff\xff\xff", Format.ARROW),
 )
 _OTHERS = {
     b"%PDF": "a PDF",
@@ -71,29 +67,56 @@ _MHTML = re.compile(rb"(?im)^(mime-version:|content-type:\s*multipart/related|sn
 _ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
 _URL = re.compile(r"(?i)https?://\S+")
 _CDX = re.compile(r"^ ?CDX( [A-Za-z])+\s*$|^\S+ \d{14} (\S+ |\{)")
-SKIPPABLE = tuple(bytes((0x50 | n, 0x2A, 0x4D, 0x18)) for n in range(16))
 _NAMES = ("warc", "arc", "wacz", "parquet", "zip", "tar", "gz", "zst", "xz", "bz2", "lz4", "mhtml", "mht")
+_PACKED_SUFFIXES = ("gz", "bz2", "xz", "zst", "lz4")
+_ASSETS = frozenset(
+    (
+        *("css", "js", "mjs", "map", "svg", "ico", "cur", "bmp", "tif", "tiff", "webp", "avif"),
+        *("woff", "woff2", "ttf", "otf", "eot", "mp3", "mp4", "m4a", "webm", "ogg", "wav", "swf"),
+    )
+)
+_HTML_ROOTS = frozenset(
+    (
+        *("html", "head", "body", "div", "article", "section", "main", "p", "span"),
+        *("title", "meta", "table", "h1", "h2", "a", "script", "link"),
+    )
+)
 
 
 def find_format(head: bytes, name: str) -> Format:
     """The format of a file that begins with these bytes (up to HEAD of them; fewer only where the file is shorter)."""
     if not head:
         return Format.EMPTY
-    if head[:3] == GZIP_MAGIC:
-        inner = unpacked_head(head, 4096)
-        return Format.WARC_GZ if _RECORD.match(inner.lstrip(b"\r\n")) else Format.GZIP
+    if (packing := packing_of(head)) is not None:
+        inner = packing.head(head, 1 << 12).lstrip(b"\r\n")
+        if packing.suffix in ("bz2", "xz"):
+            return Format.PACKED
+        is_warc, is_arc = _RECORD.match(inner), ARC.begins.match(inner)
+        return Format.PACKED_WARC if is_warc else Format.PACKED_ARC if is_arc else Format.PACKED
     for magic, found in _MAGIC:
         if head.startswith(magic):
             return found
-    if head.startswith(SKIPPABLE):
-        return Format.ZSTD
     if head[257:262] == b"ustar":
         return Format.TAR
     if _RECORD.match(head.lstrip(b"\r\n")):
         return Format.WARC
-    if re.match(rb"[a-z]{2,8}://\S+ [0-9.]+ \d{14} \S+ \d+\r?\n", head):
+    if ARC.begins.match(head):
         return Format.ARC
-    return _damaged(head) or _text(head, name)
+    if (damaged := _damaged(head)) is not None:
+        return damaged
+    suffix = suffix_of(name)
+    found = _text(head, suffix)
+    if suffix in _ASSETS and found in (Format.TEXT, Format.HTML, Format.UNKNOWN, Format.CSV):
+        return Format.ASSET
+    if found is Format.UNKNOWN and any(head.startswith(magic) for magic in _OTHERS) and named_as(name) is None:
+        return Format.ASSET
+    return found
+
+
+def suffix_of(name: str) -> str:
+    """The last part of a name in lower case, after those that say how it is packed."""
+    parts = name.lower().rsplit("/", 1)[-1].split(".")[1:]
+    return next((part for part in reversed(parts) if part not in _PACKED_SUFFIXES), "")
 
 
 def other_kind(head: bytes) -> str:
@@ -103,6 +126,8 @@ def other_kind(head: bytes) -> str:
             return says
     if not head.strip(b"\0"):
         return "only zero bytes"
+    if head.lstrip().startswith(b"<"):
+        return "XML of no known kind"
     return "bytes of no known format"
 
 
@@ -116,22 +141,23 @@ def _damaged(head: bytes) -> Format | None:
     """A WARC whose first bytes are damaged: a later record tells."""
     if re.search(rb"(?:^|\n)" + _RECORD.pattern, head):
         return None if HTML.match(head.lstrip()) else Format.WARC
-    at = head.find(GZIP_MAGIC)
-    while at > 0:
-        if _RECORD.match(unpacked_head(head[at:], 256)):
-            return Format.WARC_GZ
-        at = head.find(GZIP_MAGIC, at + 1)
+    for magic in (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18"):
+        at = head.find(magic)
+        while at > 0:
+            packing = packing_of(magic)
+            if packing is not None and _RECORD.match(packing.head(head[at:], 256)):
+                return Format.PACKED_WARC
+            at = head.find(magic, at + 1)
     return None
 
 
-def _text(head: bytes, name: str) -> Format:
+def _text(head: bytes, suffix: str) -> Format:
     text = head_text(head)
     if text is None:
         return Format.UNKNOWN
     start = text.lstrip("\ufeff \t\r\n")
     if not start:
         return Format.EMPTY
-    suffix = name.lower().rpartition(".")[2]
     if start[0] in "{[":
         return _json(start, len(head) < HEAD)
     if start[0] == "<":
@@ -192,8 +218,12 @@ def _markup(start: str) -> Format:
     root = found[1].rpartition(":")[2].lower() if found else ""
     if root in ("rss", "feed", "rdf"):
         return Format.FEED
-    if root in ("tei", "teicorpus"):
+    if root in ("tei", "teicorpus") or (root == "doc" and "<main" in start):
         return Format.TEI
     if root in ("urlset", "sitemapindex"):
         return Format.URL_LIST
-    return Format.HTML
+    if root == "svg":
+        return Format.ASSET
+    if root in _HTML_ROOTS or re.match(r"(?i)<!doctype\s+html", start):
+        return Format.HTML
+    return Format.UNKNOWN if start.startswith("<?xml") or not HTML.search(start[:4096].encode()) else Format.HTML

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import IO, cast
 
-from articles.records import Capture, Damage
-from crawlers.archives.formats import HEAD, Format, find_format, named_as, other_kind
+from articles.records import Capture, Damage, Reason, Shape
+from crawlers.archives.arc import ARC
+from crawlers.archives.containers import Part, Wacz, tar_parts, zip_parts
+from crawlers.archives.formats import HEAD, Format, find_format, named_as, other_kind, suffix_of
+from crawlers.archives.packing import Unpacked, packing_of
 from crawlers.archives.pages import read_html, read_text
 from crawlers.archives.sources import Source, path_of
-from crawlers.archives.streams import Broken, GzipFile, Stream
+from crawlers.archives.streams import Broken, Stream
 from crawlers.archives.tables import RowReader, read_csv, read_jsonl
-from crawlers.archives.warc import read_warc, read_warc_gz
+from crawlers.archives.warc import WARC, is_continuous, read_members, read_records
+
+MAX_DEPTH = 5
+"""archives inside archives"""
+MAX_HELD = 64 << 20
+"""bytes of a packed file that is held in memory because its format is not read from front to back"""
+_PACKED_RECORDS = {Format.PACKED_WARC: WARC, Format.PACKED_ARC: ARC}
+_RECORDS = {Format.WARC: WARC, Format.ARC: ARC}
+_ARCHIVES = ("warc", "arc", "wacz", "parquet")
+Events = Iterator[Capture | Damage]
 
 
 class Captures(Iterator[Capture | Damage]):
     """The captures of one file, read as they are asked for."""
 
-    def __init__(self, source: Source, start: int = 0, columns: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        start: int = 0,
+        columns: Mapping[str, str] | None = None,
+        only: tuple[str, int] | None = None,
+    ) -> None:
         self.counts: Counter[str] = Counter()
         """records by what they are, those that are no captures included"""
         self.columns: dict[str, str] = {}
@@ -28,12 +48,13 @@ class Captures(Iterator[Capture | Damage]):
         """bytes of the file taken so far, for progress"""
         self._source = source
         self._asked = columns or {}
+        self._only = only
         self._events = self._read(start)
 
     def __next__(self) -> Capture | Damage:
         return next(self._events)
 
-    def _read(self, start: int) -> Iterator[Capture | Damage]:
+    def _read(self, start: int) -> Events:
         name = self._source.name
         try:
             with self._source.path.open("rb") as file:
@@ -44,62 +65,173 @@ class Captures(Iterator[Capture | Damage]):
                     return piece
 
                 stream = Stream(take, seek=file.seek, size=self._source.size)
-                yield from self._read_stream(stream, name, start)
+                yield from self._read_stream(stream, name, start, 0, file)
         except OSError as wrong:
             yield Damage(name, self.bytes_read, f"cannot be read: {wrong.strerror or wrong}", "skipped")
+        except Broken as wrong:
+            yield Damage(name, self.bytes_read, str(wrong), "what came before is kept")
 
-    def _read_stream(self, stream: Stream, path: str, start: int) -> Iterator[Capture | Damage]:
+    def _read_stream(self, stream: Stream, path: str, start: int, depth: int, file: IO[bytes] | None) -> Events:
+        """The captures of a file, or of a file inside others. `file` is given where the stream is a file on disk."""
         head = stream.peek(HEAD)
         found = find_format(head, path)
-        promised = named_as(path)
-        place = PurePosixPath(path).name
-        if found is Format.WARC_GZ:
-            stream.go(start) or stream.skip(start)
-            yield from read_warc_gz(stream, path, self.counts)
-        elif found is Format.WARC:
-            stream.go(start) or stream.skip(start)
-            yield from read_warc(stream, path, self.counts)
-        elif found is Format.GZIP:
-            yield from self._read_unpacked(stream, path, start)
+        promised = named_as(PurePosixPath(path).name)
+        if self._only is not None and self._only[0] == path:
+            start = self._only[1]
+        if depth > MAX_DEPTH:
+            yield Damage(path, 0, f"archives nested more than {MAX_DEPTH} deep", "refused")
+        elif found in _PACKED_RECORDS:
+            yield from self._packed_records(stream, path, start, depth, found)
+        elif found in _RECORDS:
+            _go(stream, start)
+            yield from read_records(stream, path, self.counts, _RECORDS[found])
+        elif found is Format.PACKED:
+            yield from self._unpacked(stream, path, depth)
+        elif found is Format.ZIP:
+            yield from self._zip(stream, path, start, depth, file)
+        elif found is Format.TAR:
+            for event in tar_parts(stream, path, start):
+                yield from self._part(event, path, start, depth) if isinstance(event, Part) else (event,)
+        elif found in (Format.JSONL, Format.JSON, Format.CSV, Format.PARQUET, Format.ARROW):
+            yield from self._table(found, stream, path, start, file)
+        elif promised in _ARCHIVES:
+            kind = other_kind(head) if found is Format.UNKNOWN else f"{found.value}"
+            yield Damage(path, 0, f"named .{promised}, but holds {kind}", "refused")
+        else:
+            yield from self._document(found, head, stream, path, depth)
+
+    def _document(self, found: Format, head: bytes, stream: Stream, path: str, depth: int) -> Events:
+        self.counts[found.value] += 1
+        beside = self._source.path if depth == 0 else None
+        if found is Format.HTML:
+            yield read_html(stream, path, path, beside)
+        elif found is Format.TEXT:
+            yield read_text(stream, path, beside)
+        elif found in (Format.MHTML, Format.FEED, Format.TEI):
+            from crawlers.archives.documents import read_feed, read_mhtml, read_tei
+
+            read = {Format.MHTML: read_mhtml, Format.FEED: read_feed, Format.TEI: read_tei}[found]
+            yield from read(stream, path)
+        elif found is Format.ASSET:
+            note = suffix_of(path) or other_kind(head)
+            yield Capture(b"", Shape.HTML, path, rejected=Reason.NOT_HTML, note=f"beside pages: {note}")
+        elif found in (Format.CDX, Format.URL_LIST):
+            yield Damage(path, 0, f"{found.value}: addresses, no pages", "nothing read: `morgue crawl` fetches pages")
         elif found is Format.EMPTY:
             yield Damage(path, 0, "empty file", "nothing to read")
-        elif found is Format.JSONL:
-            stream.go(start) or stream.skip(start)
-            yield from self._rows(path, lambda rows: read_jsonl(stream, rows))
-        elif found is Format.CSV:
-            yield from self._rows(path, lambda rows: read_csv(stream, rows, start))
-        elif promised in ("warc", "arc", "wacz", "parquet") and found is not Format.UNKNOWN:
-            yield Damage(path, 0, f"named .{promised}, but holds {found.value}", "refused")
-        elif found is Format.HTML:
-            self.counts["page"] += 1
-            yield read_html(stream, path, path, self._source.path)
-        elif found is Format.TEXT:
-            self.counts["text"] += 1
-            yield read_text(stream, path, self._source.path)
-        elif found is Format.UNKNOWN:
-            yield Damage(path, 0, f"{other_kind(head)}" + (f", named .{promised}" if promised else ""), "refused")
-        elif found in (Format.CDX, Format.URL_LIST):
-            yield Damage(path, 0, f"a {found.value}: addresses, no pages", "left to `morgue crawl`, which fetches them")
         else:
-            yield Damage(path, 0, f"{found.value} is not read yet ({place})", "refused")
+            yield Damage(path, 0, other_kind(head), "refused")
 
-    def _rows(self, path: str, read: Callable[[RowReader], Iterator[Capture | Damage]]) -> Iterator[Capture | Damage]:
+    def _packed_records(self, stream: Stream, path: str, start: int, depth: int, found: Format) -> Events:
+        dialect = _PACKED_RECORDS[found]
+        packing = packing_of(stream.peek(HEAD)) or packing_of(b"\x1f\x8b\x08")
+        assert packing is not None
+        stream.mark()
+        continuous = start == 0 and is_continuous(stream, packing, dialect)
+        stream.rewind()
+        if continuous:
+            yield from self._unpacked(stream, path, depth)
+            return
+        packing.skip_extras(stream)
+        prefix = f"{path}!/@"
+        if self._only is not None and self._only[0].startswith(prefix):
+            start = int(self._only[0].removeprefix(prefix))
+        _go(stream, start)
+        yield from read_members(stream, path, self.counts, packing, dialect)
+
+    def _unpacked(self, stream: Stream, path: str, depth: int) -> Events:
+        """What a packed file holds, its places counted in the unpacked bytes. It can be taken up only at its start."""
+        packing = packing_of(stream.peek(HEAD))
+        assert packing is not None
+        try:
+            for event in self._read_stream(Stream(Unpacked(stream, packing).read), path, 0, depth + 1, None):
+                yield replace(event, resume_at=0) if isinstance(event, Capture) else event
+        except Broken as wrong:
+            yield Damage(path, stream.offset, str(wrong), "what came before is kept")
+
+    def _zip(self, stream: Stream, path: str, start: int, depth: int, file: IO[bytes] | None) -> Events:
+        file, size = _whole(stream, file)
+        if file is None:
+            yield Damage(
+                path, 0, f"ZIP archive of more than {MAX_HELD} bytes inside another", "refused: unpack it first"
+            )
+            return
+        wacz = Wacz(file, path)
+        if wacz.kind:
+            yield Damage(path, 0, f"{wacz.kind}, no archive of pages", "refused")
+            return
+        if start == 0 and self._only is None:
+            yield from wacz.damages()
+        for event in zip_parts(file, size, path, start):
+            if isinstance(event, Damage):
+                yield event
+            elif wacz.is_apart(event.name):
+                self.counts["about the archive"] += 1
+            else:
+                for inner in self._part(event, path, start, depth):
+                    if isinstance(inner, Capture) and inner.url:
+                        wacz.pages.discard(inner.url)
+                    yield inner
+        if start == 0 and self._only is None:
+            yield from wacz.missing()
+
+    def _part(self, part: Part, path: str, start: int, depth: int) -> Events:
+        """The captures of a file inside another. Reading can be taken up inside it where its bytes lie as they are."""
+        inside = f"{path}!/{part.name}"
+        if self._only is not None and not f"{self._only[0]}!/".startswith(f"{inside}!/"):
+            return
+        begins = max(0, start - part.data_at) if part.data_at is not None else 0
+        try:
+            for event in self._read_stream(part.stream, inside, begins, depth + 1, None):
+                if isinstance(event, Capture):
+                    at = part.at if part.data_at is None or not event.resume_at else part.data_at + event.resume_at
+                    yield replace(event, resume_at=at)
+                else:
+                    yield event
+        except Broken as wrong:
+            yield Damage(inside, part.stream.offset, str(wrong), "what came before is kept")
+
+    def _table(self, found: Format, stream: Stream, path: str, start: int, file: IO[bytes] | None) -> Events:
         rows = RowReader(path, self._asked)
-        for event in read(rows):
+        if found is Format.JSONL:
+            _go(stream, start)
+            events = read_jsonl(stream, rows)
+        elif found is Format.CSV:
+            events = read_csv(stream, rows, start)
+        elif found is Format.JSON:
+            from crawlers.archives.documents import read_json
+
+            events = read_json(stream, rows)
+        else:
+            from crawlers.archives.columnar import read_columnar
+
+            file, _ = _whole(stream, file)
+            if file is None:
+                yield Damage(
+                    path, 0, f"table of more than {MAX_HELD} bytes inside an archive", "refused: unpack it first"
+                )
+                return
+            events = read_columnar(file, found is Format.PARQUET, rows, start)
+        for event in events:
             self.counts["row"] += isinstance(event, Capture)
             self.columns = rows.mapping
             yield event
-        self.columns = rows.mapping
 
-    def _read_unpacked(self, stream: Stream, path: str, start: int) -> Iterator[Capture | Damage]:
-        """What a packed file holds, its places counted in the unpacked bytes. It can be taken up only at its start."""
-        unpacked = Stream(GzipFile(stream).read)
-        try:
-            for event in self._read_stream(unpacked, path.removesuffix(".gz"), 0):
-                placed = replace(event, source_path=path + event.source_path.removeprefix(path.removesuffix(".gz")))
-                yield replace(placed, resume_at=0) if isinstance(placed, Capture) else placed
-        except Broken as wrong:
-            yield Damage(path, stream.offset, str(wrong), "what came before is kept")
+
+def _go(stream: Stream, start: int) -> None:
+    if start > stream.offset and not stream.go(start):
+        stream.skip(start - stream.offset)
+
+
+def _whole(stream: Stream, file: IO[bytes] | None) -> tuple[IO[bytes] | None, int]:
+    """A file that can be read from any place, and its size; None where it is packed and too large to be held."""
+    if file is not None:
+        file.seek(0, io.SEEK_END)
+        size = file.tell()
+        file.seek(0)
+        return file, size
+    raw = stream.read(MAX_HELD + 1)
+    return (None, 0) if len(raw) > MAX_HELD else (cast("IO[bytes]", io.BytesIO(raw)), len(raw))
 
 
 def read_captures(source: Source, start: int = 0, columns: Mapping[str, str] | None = None) -> Captures:
@@ -111,11 +243,10 @@ def read_captures(source: Source, start: int = 0, columns: Mapping[str, str] | N
 
 def fetch_capture(source_path: str, source_offset: int) -> Capture:
     """The capture that lies at a place. Raises LookupError where none does."""
-    outer = source_path.partition("!/")[0]
-    path = path_of(outer)
+    path = path_of(source_path.partition("!/")[0])
     source = Source(path, path.stat().st_size, path)
-    start = source_offset if outer == source_path else 0
-    for event in Captures(source, start):
-        if isinstance(event, Capture) and (event.source_path, event.source_offset) == (source_path, source_offset):
+    place = (source_path, source_offset)
+    for event in Captures(source, only=place):
+        if isinstance(event, Capture) and (event.source_path, event.source_offset) == place:
             return event
     raise LookupError(f"no capture at {source_offset} in {source_path}")

@@ -1,16 +1,13 @@
-"""Bytes read forward, with a look ahead and a way back to the last mark, plain or out of a gzip member."""
+"""Bytes read forward, with a look ahead and a way back to the last mark, and a place that is known."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 
 PIECE = 1 << 18
 """bytes asked of the file at a time"""
 MARK_LIMIT = 64 << 20
 """bytes kept behind a mark; the mark moves up where more is read"""
-_STEP = 1 << 14  # compressed bytes handed to a decompressor at a time: what it has left over is copied each time
-GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
 class Broken(Exception):
@@ -42,6 +39,11 @@ class Stream:
         self._ended = False
 
     @property
+    def can_go(self) -> bool:
+        """Whether it can move in either direction."""
+        return self._seek is not None
+
+    @property
     def offset(self) -> int:
         return self._base + self._at
 
@@ -55,6 +57,10 @@ class Stream:
         taken = self.peek(count)
         self._at += len(taken)
         return taken
+
+    def back(self, count: int) -> None:
+        """Give back bytes of the last read."""
+        self._at -= count
 
     def skip(self, count: int) -> int:
         """Pass over bytes; how many there were."""
@@ -131,96 +137,3 @@ class Stream:
             more = self._source(PIECE)
             self._ended = not more
             self._held += more
-
-
-class GzipMember:
-    """One gzip member, unpacked as it is read. Raises Broken where its bytes, sum or length are wrong."""
-
-    def __init__(self, packed: Stream) -> None:
-        self._packed = packed
-        self._body = zlib.decompressobj(-15)
-        self._sum = 0
-        self._length = 0
-        self.is_whole = False
-        """its end was reached, sum and length were right"""
-        self._header()
-
-    def _header(self) -> None:
-        head = self._packed.read(10)
-        if len(head) < 10:
-            raise Cut("gzip member cut in its header")
-        if head[:3] != GZIP_MAGIC or head[3] & 0xE0:
-            raise Broken("not a gzip header")
-        flags = head[3]
-        if flags & 4:
-            size = self._packed.read(2)
-            self._packed.skip(int.from_bytes(size, "little"))
-        for flag in (8, 16):  # the name and the comment
-            if flags & flag and not self._packed.find(b"\0"):
-                raise Broken("gzip header without an end")
-            if flags & flag:
-                self._packed.skip(1)
-        if flags & 2:
-            self._packed.skip(2)
-
-    def read(self, count: int) -> bytes:
-        while not self.is_whole:
-            packed = self._packed.peek(_STEP)
-            if not packed:
-                raise Cut("gzip member cut")
-            try:
-                out = self._body.decompress(packed, count)
-            except zlib.error as wrong:
-                raise Broken(f"gzip member damaged ({wrong})") from None
-            left = self._body.unused_data if self._body.eof else self._body.unconsumed_tail
-            self._packed.skip(len(packed) - len(left))
-            self._sum = zlib.crc32(out, self._sum)
-            self._length += len(out)
-            if self._body.eof:
-                self._trailer()
-            if out:
-                return out
-        return b""
-
-    def _trailer(self) -> None:
-        trailer = self._packed.read(8)
-        if len(trailer) < 8:
-            raise Cut("gzip member cut in its last bytes")
-        if int.from_bytes(trailer[:4], "little") != self._sum:
-            raise Broken("gzip member with a wrong checksum")
-        if int.from_bytes(trailer[4:], "little") != self._length & 0xFFFFFFFF:
-            raise Broken("gzip member with a wrong length")
-        self.is_whole = True
-
-
-class GzipFile:
-    """All gzip members of a file, one after the other, as one stream of bytes."""
-
-    def __init__(self, packed: Stream) -> None:
-        self._packed = packed
-        self._member: GzipMember | None = None
-
-    def read(self, count: int) -> bytes:
-        while True:
-            if self._member is None:
-                if self._packed.peek(3) != GZIP_MAGIC:
-                    if self._packed.peek(64).strip(b"\0"):
-                        raise Broken("bytes after the end of the gzip data")
-                    return b""
-                self._member = GzipMember(self._packed)
-            if out := self._member.read(count):
-                return out
-            self._member = None
-
-
-def unpacked_head(data: bytes, count: int) -> bytes:
-    """The first bytes of what a gzip member unpacks to, as far as they can be had."""
-    left = iter((data,))
-    out = b""
-    try:
-        member = GzipMember(Stream(lambda _: next(left, b"")))
-        while len(out) < count and (more := member.read(count - len(out))):
-            out += more
-    except Broken:
-        return out  # what came before the damage is the answer
-    return out

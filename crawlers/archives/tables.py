@@ -8,7 +8,7 @@ import csv
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,19 @@ def row_capture(
     else:
         shape = Shape.HTML if len(_TAGS.findall(text[:20000])) >= 2 else Shape.TEXT_DUMP
         payload = text.encode("utf-8", "surrogatepass")
-    url, odd = clean_url(_text(row.get(roles.get("url", ""))))
+    given = _text(row.get(roles.get("url", "")))
+    outlet = _text(row.get(roles.get("outlet", "")))
+    if not given and re.match(r"(?i)https?://[^/\s]+/\S", outlet):
+        given, outlet = outlet, ""  # some call the address the source
+    url, odd = clean_url(given)
     fetched = _text(row.get(roles.get("fetched_at", "")))
     fetched_at = parse_time(fetched) if fetched else None
     if fetched and fetched_at is None:
         notes.append(f"odd date {fetched[:40]!r}")
     status = _text(row.get(roles.get("http_status", "")))
     fields = {role: value for role in _FIELDS if (value := _text(row.get(roles.get(role, ""))).strip())}
+    if not outlet:
+        fields.pop("outlet", None)
     is_large = len(payload) > MAX_PAYLOAD
     reason = Reason.TOO_LARGE if is_large else None if payload.strip() else Reason.EMPTY
     if is_large:
@@ -118,7 +124,7 @@ def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, (_text(item).strip() for item in value)))
     if isinstance(value, dict):
-        for key in ("name", "text", "title", "url", "plaintext"):
+        for key in ("name", "text", "content", "plaintext", "title", "url"):
             if isinstance(value.get(key), str):
                 return str(value[key])
         return "\n\n".join(filter(None, (_text(item).strip() for item in value.values())))
@@ -136,15 +142,21 @@ class RowReader:
 
     def capture(self, row: Mapping[str, Any], offset: int, length: int | None = None) -> Capture:
         """The capture of a row. Raises Unmapped."""
-        columns = tuple(row)
-        roles = self._by_columns.get(columns)
+        nested = {f"{k}.{n}": v for k, cell in row.items() if isinstance(cell, dict) for n, v in cell.items()}
+        row = {**row, **nested} if nested else row
+        return row_capture(row, self.choose(row), self.path, offset, length)
+
+    def choose(self, columns: Iterable[str]) -> dict[str, str]:
+        """Role to column, for rows of these columns. Raises Unmapped."""
+        key = tuple(columns)
+        roles = self._by_columns.get(key)
         if roles is None:
-            asked = self.asked if not self.mapping else {r: c for r, c in self.asked.items() if c in columns}
-            roles = map_columns(list(columns), asked)
+            asked = self.asked if not self.mapping else {r: c for r, c in self.asked.items() if c in key}
+            roles = map_columns(list(key), asked)
             if len(self._by_columns) < 1000:
-                self._by_columns[columns] = roles
+                self._by_columns[key] = roles
             self.mapping = {**roles, **self.mapping}
-        return row_capture(row, roles, self.path, offset, length)
+        return roles
 
 
 def read_jsonl(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
@@ -203,7 +215,7 @@ def read_csv(stream: Stream, rows: RowReader, start: int = 0) -> Iterator[Captur
     except (StopIteration, csv.Error):
         return
     try:
-        rows.mapping = map_columns(header, rows.asked)
+        rows.choose(header)
     except Unmapped as wrong:
         yield Damage(rows.path, 0, str(wrong), "refused; --map ROLE=COLUMN names one")
         return

@@ -1,4 +1,4 @@
-"""Captures out of WARC files: plain, one gzip member a record, or many records in one; damage costs one record."""
+"""Captures out of WARC files: plain, one packed member a record, or many records in one; damage costs one record."""
 
 from __future__ import annotations
 
@@ -6,26 +6,31 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD, Partial, Response, TooLarge, decoded, parse_headers, parse_response
-from crawlers.archives.streams import GZIP_MAGIC, Broken, Cut, GzipMember, Stream, unpacked_head
+from crawlers.archives.packing import Packing, stream_of
+from crawlers.archives.streams import Broken, Cut, Stream
 from crawlers.archives.web import clean_url, page_capture, parse_time
 
 MAX_HEADER = 1 << 18
 """bytes of a record's header; a longer one is damage"""
 MAX_RECORD = MAX_PAYLOAD + (1 << 20)
 NO_END = "file ends without the end of its last record"
-_MAGIC = re.compile(rb"WARC/\d")
-_HEADER = re.compile(rb"(?:\r\n|\n){1,2}(?=WARC/\d\.\d+\r?\n[A-Za-z][A-Za-z-]+:)")
+_LOOK = 1 << 12
+_WINDOW = 1 << 20
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
+
+
+class Malformed(Exception):
+    """No record stands here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record of a WARC as it stands in the file."""
+    """A record as it stands in its file; an ARC record has the headers a WARC would give it."""
 
     offset: int
     length: int
@@ -37,59 +42,157 @@ class Record:
     is_too_large: bool = False
 
 
-def read_warc(stream: Stream, path: str, counts: Counter[str]) -> Iterator[Capture | Damage]:
-    """The captures of an uncompressed WARC from where the stream stands."""
-    yield from _read_records(stream, path, counts)
+@dataclass(frozen=True)
+class Dialect:
+    """How records are told apart in WARC, and in ARC."""
+
+    begins: re.Pattern[bytes]
+    """the start of a record's header"""
+    between: re.Pattern[bytes]
+    """the end of a record, up to the header of the next"""
+    needle: bytes
+    """bytes that a header begins with, to look for where the next record is sought"""
+    ends: tuple[bytes, ...]
+    """what stands after the last record"""
+    look: int
+    """bytes to look at to see whether a record begins"""
+    header: Callable[[Stream], tuple[int, dict[str, str]]]
+    """length of the header that begins here, and its fields; raises Malformed"""
 
 
-def read_warc_gz(stream: Stream, path: str, counts: Counter[str]) -> Iterator[Capture | Damage]:
-    """The captures of a gzipped WARC from where the stream stands, which is the beginning of a member.
+def _warc_header(stream: Stream) -> tuple[int, dict[str, str]]:
+    head = stream.peek(_LOOK)
+    end = _HEADER_END.search(head)
+    if end is None:
+        head = stream.peek(MAX_HEADER)
+        end = _HEADER_END.search(head)
+    if end is None and len(head) < MAX_HEADER:
+        raise Malformed("record cut in its header")
+    if end is None:
+        raise Malformed(f"record header of more than {MAX_HEADER} bytes")
+    return end.end(), parse_headers(head[: end.start()].partition(b"\n")[2])
+
+
+WARC = Dialect(
+    begins=re.compile(rb"WARC/\d"),
+    between=re.compile(rb"(?:\r\n|\n){1,2}(?=WARC/\d\.\d+\r?\n[A-Za-z][A-Za-z-]+:)"),
+    needle=b"WARC/",
+    ends=(b"\r\n\r\n", b"\n\n"),
+    look=128,
+    header=_warc_header,
+)
+
+
+def read_records(
+    stream: Stream, path: str, counts: Counter[str], dialect: Dialect = WARC, one: bool = False
+) -> Iterator[Capture | Damage]:
+    """The captures of records that stand one after the other, from where the stream stands; or only of the next."""
+    while True:
+        _skip_blank(stream)
+        if not stream.peek(1):
+            return
+        at = stream.offset
+        try:
+            record = _next_record(stream, dialect)
+        except Malformed as wrong:
+            stream.rewind(1)
+            found = _next_header(stream, dialect)
+            yield Damage(path, at, str(wrong), "skipped to the next record" if found else "records before it kept")
+        else:
+            if one and record.odd == NO_END:  # the packing knows its own end
+                record = replace(record, odd="")
+            if record.odd:
+                yield Damage(path, at, record.odd, "kept as partial" if record.is_cut else "record read")
+            yield from captures_of(record, path, counts)
+        if one:
+            _skip_blank(stream)
+            return
+
+
+def read_members(
+    stream: Stream, path: str, counts: Counter[str], packing: Packing, dialect: Dialect = WARC
+) -> Iterator[Capture | Damage]:
+    """The captures of a file whose records are packed one by one, from where the stream stands: the start of a member.
     A record that is not the first of its member has the path `file!/@member` and its place in what that unpacks to."""
     while stream.peek(1):
         stream.mark()
         at = stream.offset
-        if stream.peek(3) != GZIP_MAGIC:
-            if not _next_member(stream):
-                if stream.offset - at and not _is_blank(stream, at):
-                    yield Damage(path, at, f"{stream.offset - at} bytes after the last record are no gzip", "skipped")
-                return
-            yield Damage(path, at, f"{stream.offset - at} bytes that are no gzip", "skipped to the next record")
-            continue
+        if not packing.begins(stream.peek(4)):
+            if _next_member(stream, packing, dialect):
+                what = f"{stream.offset - at} bytes that are no {packing.suffix}"
+                yield Damage(path, at, what, "skipped to the next record")
+                continue
+            size = stream.offset - at
+            stream.rewind()
+            if stream.peek(_LOOK).strip(b"\0\r\n "):
+                yield Damage(path, at, f"{size} bytes after the last record are no {packing.suffix}", "skipped")
+            return
         try:
-            yield from _read_member(stream, path, counts)
+            yield from _read_member(stream, path, counts, packing, dialect)
         except Broken as wrong:
-            stream.rewind(1)
-            found = _next_member(stream)
-            done = "skipped to the next record" if found else "nothing readable follows"
-            if isinstance(wrong, Cut) and not found:
-                done = "records before it kept"
+            stream.rewind()
+            lost = _lost_record(stream.peek(_WINDOW), packing, dialect)
+            stream.skip(1)
+            found = _next_member(stream, packing, dialect)
+            is_cut = isinstance(wrong, Cut) and not found
+            done = "records before it kept" if is_cut else "skipped to the next record" if found else "nothing follows"
             yield Damage(path, at, str(wrong), done)
+            if lost is not None:
+                for event in captures_of(replace(lost, offset=at, length=stream.offset - at), path, counts):
+                    if isinstance(event, Capture):
+                        reason = Reason.PARTIAL if is_cut else Reason.UNREADABLE
+                        yield replace(event, payload=b"", rejected=reason, note=str(wrong))
 
 
-def _is_blank(stream: Stream, at: int) -> bool:
-    stream.rewind()
-    blank = not stream.peek(4096).strip(b"\0\r\n ")
-    stream.skip(1 << 62)
-    return blank
+def is_continuous(stream: Stream, packing: Packing, dialect: Dialect) -> bool:
+    """Whether the members of a packed file are pieces of one run of records: the second does not begin a record."""
+    head = stream.peek(_WINDOW)
+    packed = stream_of(head)
+    try:
+        member = packing.member(packed)
+        while member.read(1 << 16):
+            pass
+    except Broken:
+        return False
+    after = packed.peek(_LOOK)
+    start = packing.head(after, 64) if packing.begins(after) else b""
+    return bool(start.strip(b"\r\n")) and not dialect.begins.match(start.lstrip(b"\r\n"))
 
 
-def _next_member(stream: Stream) -> bool:
-    """Go to the next gzip member that holds a record; the end of the stream where there is none."""
-    while stream.find(GZIP_MAGIC):
-        if _MAGIC.match(unpacked_head(stream.peek(1 << 12), 64).lstrip(b"\r\n")):
+def _lost_record(packed: bytes, packing: Packing, dialect: Dialect) -> Record | None:
+    """The header of a record whose member is damaged, where it can still be read."""
+    inside = stream_of(packing.head(packed, _LOOK))
+    _skip_blank(inside)
+    if not dialect.begins.match(inside.peek(64)):
+        return None
+    try:
+        size, headers = dialect.header(inside)
+    except Malformed:
+        return None
+    inside.skip(size)
+    return Record(0, 0, headers, inside.peek(_LOOK), is_cut=True)
+
+
+def _next_member(stream: Stream, packing: Packing, dialect: Dialect) -> bool:
+    """Go to the next member that holds a record; the end of the stream where there is none."""
+    while stream.find(packing.magic):
+        if dialect.begins.match(packing.head(stream.peek(_LOOK), 256).lstrip(b"\r\n")):
             return True
         stream.skip(1)
     return False
 
 
-def _read_member(stream: Stream, path: str, counts: Counter[str]) -> Iterator[Capture | Damage]:
-    """The captures of one gzip member. What its last record holds is handed on only when the member's sum is right."""
+def _read_member(
+    stream: Stream, path: str, counts: Counter[str], packing: Packing, dialect: Dialect
+) -> Iterator[Capture | Damage]:
+    """The captures of one member. What its last record holds is handed on only when the member's sum is right."""
     at = stream.offset
-    member = Stream(GzipMember(stream).read)
+    member = Stream(lambda count: unpacked.read(count))
+    unpacked = packing.member(stream)
     number = 0
     while True:
-        events = list(_read_records(member, path, counts, one=True))
-        is_last = not member.peek(1)  # reads to the end of the member, and checks its sum
+        events = list(read_records(member, path, counts, dialect, one=True))
+        is_last = not member.peek(1)  # reads to the end of the member, and compares its sum
         for event in events:
             if number:
                 placed = replace(event, source_path=f"{path}!/@{at}")
@@ -105,33 +208,6 @@ def _read_member(stream: Stream, path: str, counts: Counter[str]) -> Iterator[Ca
         stream.mark()
 
 
-def _read_records(stream: Stream, path: str, counts: Counter[str], one: bool = False) -> Iterator[Capture | Damage]:
-    """The captures of records one after the other, or only the next of them."""
-    while True:
-        _skip_blank(stream)
-        if not stream.peek(1):
-            return
-        at = stream.offset
-        try:
-            record = _next_record(stream)
-        except Malformed as wrong:
-            stream.rewind(1)
-            found = _next_header(stream)
-            done = "skipped to the next record" if found else "records before it kept"
-            yield Damage(path, at, str(wrong), done)
-        else:
-            if record.odd and not (one and record.odd == NO_END):
-                yield Damage(path, at, record.odd, "kept as partial" if record.is_cut else "record read")
-            yield from captures_of(record, path, counts)
-        if one:
-            _skip_blank(stream)
-            return
-
-
-class Malformed(Exception):
-    """No record stands here."""
-
-
 def _skip_blank(stream: Stream) -> None:
     while (head := stream.peek(64)) and (blank := len(head) - len(head.lstrip(b"\r\n"))):
         stream.skip(blank)
@@ -139,72 +215,63 @@ def _skip_blank(stream: Stream) -> None:
             return
 
 
-def _next_header(stream: Stream) -> bool:
+def _next_header(stream: Stream, dialect: Dialect) -> bool:
     """Go to the next place that looks like a record's header; the end of the stream where there is none."""
-    while stream.find(b"WARC/"):
-        if _HEADER.match(b"\n" + stream.peek(128)):
+    while stream.find(dialect.needle):
+        if dialect.between.match(b"\n" + stream.peek(dialect.look)):
             return True
         stream.skip(1)
     return False
 
 
-def _next_record(stream: Stream) -> Record:
+def _next_record(stream: Stream, dialect: Dialect) -> Record:
     """The record that begins here. Raises Malformed where none does."""
     stream.mark()
     at = stream.offset
-    if not _MAGIC.match(stream.peek(8)):
+    if not dialect.begins.match(stream.peek(dialect.look)):
         raise Malformed("bytes that are no record")
-    head = stream.peek(1 << 12)
-    end = _HEADER_END.search(head)
-    if end is None:
-        head = stream.peek(MAX_HEADER)
-        end = _HEADER_END.search(head)
-    if end is None and len(head) < MAX_HEADER:
-        raise Malformed("record cut in its header")
-    if end is None:
-        raise Malformed(f"record header of more than {MAX_HEADER} bytes")
-    headers = parse_headers(head[: end.start()].partition(b"\n")[2])
+    begins, headers = dialect.header(stream)
     given = headers.get("content-length", "")
     if not (given.isascii() and given.isdigit()):
         raise Malformed(f"record with the length {given[:40]!r}" if given else "record without a length")
     length = int(given[:20])
     if length > MAX_RECORD:
-        return _large_record(stream, at, end.end(), headers, length)
-    stream.skip(end.end())
+        return _large_record(stream, at, begins, headers, length, dialect)
+    stream.skip(begins)
     block = stream.read(length)
     is_cut, odd = False, ""
-    if not _ends_well(stream):
-        found = _HEADER.search(block)
+    if not _ends_well(stream, dialect):
+        found = dialect.between.search(block)
         if found is not None:
             odd = f"record length given as {length}, is {found.start()}"
-            stream.rewind(end.end() + found.end())
-            block = block[: found.start()].removesuffix(b"\r\n")
+            stream.rewind(begins + found.end())
+            block = block[: found.start()]
         elif len(block) < length:
             is_cut, odd = True, f"record cut: {len(block)} of {length} bytes are there"
         elif not stream.peek(64).strip(b"\r\n"):
             odd = NO_END
         else:
-            rest = _rest_of_record(stream)
+            rest = _rest_of_record(stream, dialect)
             odd = f"record length given as {length}, is {length + len(rest)}"
             block += rest
     return Record(at, stream.offset - at, headers, block, odd, is_cut, len(block) > MAX_RECORD)
 
 
-def _ends_well(stream: Stream) -> bool:
+def _ends_well(stream: Stream, dialect: Dialect) -> bool:
     """Whether a record ends here: an empty line, then another record or the end."""
     after = stream.peek(16)
     rest = after.lstrip(b"\r\n")
     if not rest:
-        return after.startswith((b"\r\n\r\n", b"\n\n"))
-    return len(rest) < len(after) and rest.startswith(b"WARC/"[: len(rest)])
+        return after.startswith(dialect.ends)
+    return len(rest) < len(after) and dialect.begins.match(stream.peek(dialect.look).lstrip(b"\r\n")) is not None
 
 
-def _rest_of_record(stream: Stream) -> bytes:
+def _rest_of_record(stream: Stream, dialect: Dialect) -> bytes:
     """The bytes up to the next header, not many more than MAX_RECORD of them."""
     kept = bytearray()
     while piece := stream.peek(1 << 16):
-        found = _HEADER.search(piece)
-        step = found.end() if found else len(piece) - 64 if len(piece) == 1 << 16 else len(piece)
+        found = dialect.between.search(piece)
+        step = found.end() if found else len(piece) - _LOOK if len(piece) == 1 << 16 else len(piece)
         kept += piece[:step] if len(kept) < MAX_RECORD else b""
         stream.skip(step)
         if found:
@@ -212,16 +279,18 @@ def _rest_of_record(stream: Stream) -> bytes:
     return bytes(kept).rstrip(b"\r\n")
 
 
-def _large_record(stream: Stream, at: int, begins: int, headers: dict[str, str], length: int) -> Record:
+def _large_record(
+    stream: Stream, at: int, begins: int, headers: dict[str, str], length: int, dialect: Dialect
+) -> Record:
     """A record that is too large to be a page: its first bytes, with the stream at its end."""
     stream.skip(begins)
     block = stream.peek(1 << 16)
     there = stream.skip(length)
-    if there == length and _ends_well(stream):
+    if there == length and _ends_well(stream, dialect):
         return Record(at, stream.offset - at, headers, block, is_too_large=True)
     odd = f"record length given as {length}, {there} bytes are there"
     if stream.go(at + begins):
-        _next_header(stream)
+        _next_header(stream, dialect)
     return Record(at, stream.offset - at, headers, block, odd, is_cut=True, is_too_large=True)
 
 

@@ -11,6 +11,7 @@ from crawlers.archives.http import Partial, Response, TooLarge, content_length, 
 from crawlers.archives.streams import Broken
 
 HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|title|article|div|p|meta|script|table|h1)\b")
+_CLOSED = re.compile(rb"(?i)</html\s*>")
 _FEED = re.compile(rb"<(rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 _PACKED = {
     b"%PDF": "PDF",
@@ -40,13 +41,14 @@ def page_capture(
         reason, body = Reason.TOO_LARGE, b""
         notes.append(str(large))
     except Partial as partial:
-        reason, body = Reason.PARTIAL, partial.body
+        body = partial.body
+        reason = None if _CLOSED.search(body[-2048:]) else Reason.PARTIAL
         notes.append(str(partial))
     except Broken as broken:
         reason, body = Reason.UNREADABLE, b""
         notes.append(str(broken))
     given = content_length(response)
-    if is_cut:
+    if is_cut and not _CLOSED.search(body[-2048:]):
         reason = Reason.PARTIAL
     elif reason is None and given is not None and given > len(response.body):
         notes.append(f"Content-Length {given}, body {len(response.body)}")

@@ -1,0 +1,294 @@
+"""Captures out of single documents: MHTML pages, feeds, TEI, and JSON that holds articles."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from lxml import etree
+
+from articles.records import Capture, Damage, Reason, Shape
+from crawlers.archives.http import MAX_PAYLOAD, Response
+from crawlers.archives.streams import Stream
+from crawlers.archives.tables import RowReader, Unmapped
+from crawlers.archives.web import clean_url, page_capture
+
+MAX_DOCUMENT = MAX_PAYLOAD * 2
+_PIECE = 1 << 20
+
+
+def read_mhtml(stream: Stream, path: str) -> Iterator[Capture | Damage]:
+    """The page of an MHTML file."""
+    raw = stream.read(MAX_DOCUMENT + 1)
+    if len(raw) > MAX_DOCUMENT:
+        yield Damage(path, 0, f"MHTML of more than {MAX_DOCUMENT} bytes", "refused")
+        return
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    parts = [p for p in message.walk() if p.get_content_type() in ("text/html", "application/xhtml+xml")]
+    if not parts:
+        yield Damage(path, 0, "MHTML without a page", "refused")
+        return
+    payload = parts[0].get_payload(decode=True)
+    body = payload if isinstance(payload, bytes) else b""
+    given = message.get("Snapshot-Content-Location") or parts[0].get("Content-Location") or ""
+    url, odd = clean_url(str(given))
+    at, notes = None, [odd]
+    if message.get("Date"):
+        try:
+            at = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
+        except (ValueError, TypeError):
+            notes.append(f"odd date {str(message['Date'])[:40]!r}")
+    ends = message.get_boundary()
+    if ends and f"--{ends}--".encode() not in raw[-4096:]:
+        yield Damage(path, len(raw), "MHTML cut: its last mark is missing", "read so far")
+    charset = parts[0].get_content_charset()
+    capture = Capture(
+        payload=b"",
+        shape=Shape.HTML,
+        source_path=path,
+        source_length=len(raw),
+        url=url or None,
+        fetched_at=at,
+        content_type="text/html" + (f"; charset={charset}" if charset else ""),
+    )
+    yield page_capture(capture, Response(None, {}, body), notes)
+
+
+def _parsed(stream: Stream, path: str) -> tuple[etree._Element | None, list[Damage]]:
+    raw = stream.read(MAX_DOCUMENT + 1)
+    if len(raw) > MAX_DOCUMENT:
+        return None, [Damage(path, 0, f"XML of more than {MAX_DOCUMENT} bytes", "refused")]
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as wrong:
+        return None, [Damage(path, 0, f"XML damaged ({str(wrong)[:100]})", "refused")]
+    if root is None:
+        return None, [Damage(path, 0, "XML without an element", "refused")]
+    first = next(iter(parser.error_log), None)
+    if first is None:
+        return root, []
+    return root, [
+        Damage(path, 0, f"XML damaged in line {first.line} ({first.message[:100]})", "read as far as it goes")
+    ]
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+
+
+def _said(element: etree._Element) -> str:
+    """The text of an element; markup inside it is kept as markup."""
+    if len(element) and element.get("type") == "xhtml":
+        return "".join(etree.tostring(child, encoding="unicode", with_tail=True) for child in element)
+    return "".join(element.itertext()).strip()
+
+
+def read_feed(stream: Stream, path: str) -> Iterator[Capture | Damage]:
+    """One capture an entry of an RSS, RDF or Atom feed; the place of an entry is its number, from 0."""
+    root, damages = _parsed(stream, path)
+    yield from damages
+    if root is None:
+        return
+    source = next((_said(e) for e in root.iter("{*}title") if _local(e.getparent() or e) in ("channel", "feed")), "")
+    entries = list(root.iter("{*}item", "{*}entry"))
+    for number, entry in enumerate(entries):
+        told: dict[str, list[str]] = {}
+        for child in entry:
+            name = _local(child)
+            if name == "link" and child.get("href") and child.get("rel", "alternate") == "alternate":
+                told.setdefault("link", []).append(child.get("href", ""))
+            elif name in ("author", "creator", "contributor"):
+                inner = next((_said(e) for e in child.iter("{*}name")), "") or _said(child)
+                told.setdefault("authors", []).append(inner)
+            else:
+                told.setdefault(name, []).append(_said(child))
+        texts = [
+            *told.get("encoded", []),
+            *told.get("content", []),
+            *told.get("description", []),
+            *told.get("summary", []),
+        ]
+        body = max(texts, key=len, default="")
+        first = {name: values[0] for name, values in told.items() if values[0]}
+        fields = {
+            "title": first.get("title", ""),
+            "authors": "\n".join(told.get("authors", [])),
+            "published": first.get("pubdate")
+            or first.get("published")
+            or first.get("date")
+            or first.get("updated", ""),
+            "outlet": source,
+            "section": first.get("category", ""),
+        }
+        guid = first.get("guid", "")
+        url, odd = clean_url(first.get("link", "") or (guid if re.match(r"https?://", guid) else ""))
+        is_marked = re.search(r"<\w[^>]*>", body) is not None
+        yield Capture(
+            payload=body.encode("utf-8", "surrogatepass"),
+            shape=Shape.HTML if is_marked else Shape.TEXT_DUMP,
+            source_path=path,
+            source_offset=number,
+            url=url or None,
+            content_type="text/html; charset=utf-8" if is_marked else "text/plain; charset=utf-8",
+            fields={name: value for name, value in fields.items() if value},
+            rejected=None if body else Reason.EMPTY,
+            note="; ".join(filter(None, ["entry of a feed", odd])),
+        )
+
+
+_BLOCKS = ("p", "head", "ab", "item", "quote", "cell", "l", "code")
+
+
+def read_tei(stream: Stream, path: str) -> Iterator[Capture | Damage]:
+    """One capture a document of TEI, or of the XML that trafilatura writes."""
+    root, damages = _parsed(stream, path)
+    yield from damages
+    if root is None:
+        return
+    documents = list(root.iter("{*}TEI")) or [root]
+    for number, document in enumerate(documents):
+        attributes = {str(k): str(v) for k, v in document.attrib.items()}
+        fields = {
+            "title": _first(document, "title") or attributes.get("title", ""),
+            "authors": "\n".join(dict.fromkeys(_said(e) for e in document.iter("{*}author")))
+            or attributes.get("author", ""),
+            "published": _date(document) or attributes.get("date", ""),
+            "outlet": _first(document, "publisher") or attributes.get("sitename", ""),
+            "standfirst": attributes.get("description", "") or attributes.get("excerpt", ""),
+        }
+        bodies = list(document.iter("{*}body", "{*}main"))
+        lines = [line for body in bodies for line in _lines(body)]
+        pointer = next((e.get("target", "") for e in document.iter("{*}ptr") if e.get("target")), "")
+        url, odd = clean_url(pointer or attributes.get("source", "") or attributes.get("url", ""))
+        yield Capture(
+            payload="\n\n".join(lines).encode(),
+            shape=Shape.TEXT_DUMP,
+            source_path=path,
+            source_offset=number,
+            url=url or None,
+            content_type="text/plain; charset=utf-8",
+            fields={name: value.strip() for name, value in fields.items() if value.strip()},
+            rejected=None if lines else Reason.EMPTY,
+            note=odd,
+        )
+
+
+def _lines(body: etree._Element) -> Iterator[str]:
+    """The outermost blocks of text, and text that stands between them."""
+    if body.text and body.text.strip():
+        yield " ".join(body.text.split())
+    for child in body:
+        text = " ".join(_said(child).split())
+        is_block = _local(child) in _BLOCKS and not any(_local(e) in _BLOCKS for e in child.iterdescendants())
+        if is_block or (text and not len(child)):
+            yield from filter(None, [text])
+        else:
+            yield from _lines(child)
+        if child.tail and child.tail.strip():
+            yield " ".join(child.tail.split())
+
+
+def _first(document: etree._Element, name: str) -> str:
+    return next((text for e in document.iter(f"{{*}}{name}") if (text := _said(e))), "")
+
+
+def _date(document: etree._Element) -> str:
+    """The date of publication: of the source described, before that of the file."""
+    dates = list(document.iter("{*}date"))
+    inside = [e for e in dates if any(_local(a) in ("sourcedesc", "biblfull") for a in e.iterancestors())]
+    return next((e.get("when") or _said(e) for e in [*inside, *dates] if e.get("when") or _said(e)), "")
+
+
+def read_json(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
+    """The captures of a JSON document: a list of objects, an object that holds such a list, or one object. The place of
+    a capture is its number, from 0. A list is read piece by piece."""
+    text = stream.peek(64).decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("["):
+        yield from _read_list(stream, rows)
+        return
+    raw = stream.read(MAX_DOCUMENT + 1)
+    if len(raw) > MAX_DOCUMENT:
+        yield Damage(rows.path, 0, f"JSON object of more than {MAX_DOCUMENT} bytes", "refused")
+        return
+    try:
+        told = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as wrong:
+        yield Damage(rows.path, 0, f"no JSON ({str(wrong)[:100]})", "refused")
+        return
+    found = list(_objects(told))
+    for number, row in enumerate(found):
+        try:
+            yield rows.capture(row, number)
+        except Unmapped as wrong:
+            yield Damage(rows.path, number, str(wrong), "refused; --map ROLE=COLUMN names one")
+
+
+def _objects(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The object, or the objects of the lists it holds where those are what it is for."""
+    lists = [v for v in told.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
+    if lists and not any(isinstance(v, str) and len(v) > 200 for v in told.values()):
+        for rows in lists:
+            yield from rows
+    elif len(told) > 1 and all(isinstance(v, dict) for v in told.values()):
+        for key, row in told.items():
+            yield {"url": key, **row} if re.match(r"https?://", key) else row
+    else:
+        yield told
+
+
+def _read_list(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
+    decoder = json.JSONDecoder()
+    held, number, is_open = "", 0, False
+    rest = b""
+    while True:
+        held = held.lstrip(" \t\r\n,\ufeff" if is_open else " \t\r\n\ufeff")
+        if not is_open and held.startswith("["):
+            held, is_open = held[1:], True
+            continue
+        if held.startswith("]"):
+            return
+        try:
+            if not held:
+                raise ValueError("nothing held")
+            row, end = decoder.raw_decode(held)
+        except (ValueError, RecursionError) as wrong:
+            piece = rest + stream.read(max(_PIECE, len(held)))
+            if len(piece) == len(rest) or len(held) > MAX_DOCUMENT:
+                what = "JSON list cut" if len(held) <= MAX_DOCUMENT else "JSON list damaged"
+                done = f"{number} objects before it kept"
+                yield Damage(rows.path, number, f"{what} after object {number} ({str(wrong)[:80]})", done)
+                return
+            cut = _whole_characters(piece)
+            held, rest = held + piece[:cut].decode("utf-8", "replace"), piece[cut:]
+            continue
+        held = held[end:]
+        try:
+            if isinstance(row, dict):
+                yield rows.capture(row, number)
+            else:
+                yield Damage(rows.path, number, f"item {number} of a JSON list is no object", "skipped")
+        except Unmapped as wrong:
+            yield Damage(rows.path, number, str(wrong), "refused; --map ROLE=COLUMN names one")
+            return
+        number += 1
+
+
+def _whole_characters(piece: bytes) -> int:
+    """The length of a piece of UTF-8 without a character that is cut at its end."""
+    for back in range(1, min(4, len(piece)) + 1):
+        byte = piece[-back]
+        if byte >= 0xC0:
+            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(piece) - back if back < needed else len(piece)
+        if byte < 0x80:
+            break
+    return len(piece)
