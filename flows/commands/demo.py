@@ -1,0 +1,177 @@
+"""`morgue demo`: the sample archive into a warehouse, and a first look at what can be asked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.commands.options import data_option, json_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.ingest import Summary
+
+SAMPLE = Path(__file__).resolve().parents[2] / "seeds" / "sample"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question a reader might have, the SQL that answers it, and what the answer shows."""
+
+    asks: str
+    sql: str
+    shows: str
+
+
+QUESTIONS = (
+    Question(
+        "A general was misquoted. Who had the wrong number, and who put it right?",
+        """
+select
+    coalesce(o.name, a.outlet_id, 'a text file') as outlet,
+    v.first_seen::date as fetched,
+    v.version,
+    regexp_extract(v.text, 'We have moved \\d+ people') as he_said,
+    v.text like '%Correction%' as is_corrected
+from article_versions as v
+join articles as a using (article_id)
+left join outlets as o using (outlet_id)
+where v.text like '%nobody heard a door slam%'
+order by fetched nulls last, outlet, v.version
+""",
+        "Every text a page has had is kept: the outlet that printed 400 first said 140 three days later.\nThe two that had copied it did not.",
+    ),
+    Question(
+        "Who says so? The statements that end in somebody without a name, and through whom they came.",
+        """
+with chains as (
+    select
+        quote_id,
+        string_agg(text, ' ← ' order by hop) as chain
+    from source_chain
+    group by quote_id
+)
+select
+    coalesce(o.name, parse_filename(c.source_path)) as outlet,
+    q.text as claim,
+    coalesce(chain, q.speaker_text) as had_it_from
+from quotes as q
+join articles as a using (article_id)
+join captures as c using (capture_id)
+left join outlets as o on o.outlet_id = a.outlet_id
+left join chains using (quote_id)
+where q.is_anonymous
+order by len(string_split(had_it_from, ' ← ')) desc, a.published_at nulls last, q.number
+limit 6
+""",
+        "Each of them is text[start_char:end_char] of its article, and each article a byte range of a kept capture.",
+    ),
+    Question(
+        "One port, one president: how does each outlet spell them?",
+        """
+select
+    e.name,
+    m.text as spelling,
+    count(*) as times,
+    list_sort(list(distinct coalesce(o.name, parse_filename(c.source_path)))) as outlets
+from mentions as m
+join entities as e using (entity_id)
+join articles as a using (article_id)
+join captures as c using (capture_id)
+left join outlets as o on o.outlet_id = a.outlet_id
+where e.entity_id in (select entity_id from mentions where text in ('Ras Zaheen', 'Idriss Al-Mazru'))
+group by all
+order by e.name desc, times desc
+""",
+        "Ask for any spelling, get them all.",
+    ),
+)
+
+
+@click.command()
+@data_option
+@json_option
+def command(data: Path, as_json: bool) -> None:
+    """Load the sample archive and ask it three questions: a first look at a small story, its sources and its names.
+
+    \b
+    Examples:
+      morgue demo
+      morgue demo --data /tmp/look
+    """
+    from flows.ingest import Settings, ingest
+    from flows.terminal import print_json, progress
+    from warehouse.database import reading
+
+    with progress(not as_json) as watch:
+        summary = ingest([SAMPLE], Settings(data=data), watch)
+    answers = []
+    with reading(summary.warehouse) as db:
+        (first, last) = db.execute("select min(published_at), max(published_at) from articles").fetchone() or (
+            None,
+            None,
+        )
+        outlets = db.execute("select count(distinct outlet_id) from articles").fetchall()[0][0]
+        for question in QUESTIONS:
+            result = db.execute(question.sql)
+            answers.append(([name for name, *_ in result.description or ()], result.fetchall()))
+    if as_json:
+        rows = [[dict(zip(columns, row, strict=True)) for row in rows] for columns, rows in answers]
+        asked = [{"question": q.asks, "sql": q.sql.strip(), "answer": r} for q, r in zip(QUESTIONS, rows, strict=True)]
+        print_json({"summary": summary.as_json(), "questions": asked})
+    else:
+        years = f"{first:%Y} to {last:%Y}" if first and last else "without a date"
+        show(summary, f"{outlets} outlets and some text files, {years}", answers)
+    if summary.failed_checks:
+        sys.exit(1)
+
+
+def show(summary: Summary, scope: str, answers: list[tuple[list[str], list[Any]]]) -> None:
+    """The first look, as a person reads it."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    out = Console(highlight=False)
+    total = summary.totals
+    files = ", ".join(sorted(path.name for path in SAMPLE.iterdir()))
+    out.print(
+        f"[bold]The sample archive[/bold]: {escape(files)}\n{scope}, on the French leaving a port, again and again."
+    )
+    if summary.pages:
+        known = f"{summary.pages} pages read in {summary.seconds:.1f} s"
+    else:
+        known = "Known already, nothing to read"
+    out.print(f"{known}: {total['articles']} articles, {total['quotes']} quotes, {total['mentions']} names.")
+    for number, (question, answer) in enumerate(zip(QUESTIONS, answers, strict=True), 1):
+        show_answer(out, number, question, *answer)
+    where = str(summary.warehouse)
+    out.print(f"\n[bold]The warehouse[/bold] is one DuckDB file, {escape(where)}. Any tool that reads DuckDB opens it:")
+    out.print(f"  [cyan]duckdb -readonly {escape(where)}[/cyan]", soft_wrap=True)
+    out.print(f"  [cyan]duckdb.connect({escape(json.dumps(where))}, read_only=True)[/cyan]  in Python", soft_wrap=True)
+    out.print("\n[bold]Next[/bold]")
+    for line in (
+        'morgue sql "from first_look"        what each outlet has',
+        "morgue sql --tables                 what else can be asked",
+        "morgue ingest YOUR-ARCHIVE          WARC, HTML, text, JSONL, CSV …",
+        "morgue --help                       everything else",
+    ):
+        out.print(f"  [cyan]{escape(line[:36])}[/cyan]{line[36:]}")
+
+
+def show_answer(out: Console, number: int, question: Question, columns: list[str], rows: list[Any]) -> None:
+    """A question, its SQL, its answer and what that shows."""
+    from rich.syntax import Syntax
+
+    from flows.terminal import show_rows
+
+    out.print()
+    out.rule(f"[bold]{number}. {question.asks}", align="left", style="dim")
+    out.print(Syntax(question.sql.strip(), "sql", theme="ansi_dark", background_color="default"))
+    show_rows(columns, rows)
+    out.print(question.shows, style="dim", markup=False)
