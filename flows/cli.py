@@ -12,6 +12,7 @@ COMMANDS = {
     "outlet": ("flows.commands.outlet", "Outlets: list and check their configs."),
     "ingest": ("flows.commands.ingest", "Load archives into the warehouse: WARC, HTML, text, JSONL, CSV and more."),
     "sql": ("flows.commands.sql", "Ask the published warehouse in SQL, read-only."),
+    "rebuild": ("flows.commands.rebuild", "Read the kept captures again with today's rules."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
     "names": ("flows.commands.names", "The known spellings of a name; of two names, whether they are one, and why."),
 }

@@ -37,6 +37,8 @@ class Settings:
     """read files again that the ledger says are complete"""
     batch_pages: int = 200
     """pages that one transaction holds"""
+    replaces: bool = False
+    """read known captures again, and put what they say now in the place of what they said"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def ingest(
             _load(Batch(run.run_id), settings, damages)
             for damage in damages:
                 tally.add_damage(damage)
-        for shard in _shards(fresh):
+        for shard in shards(fresh):
             tally.add(run_shard(shard, run.run_id, settings, watch))
             run.counts = {**tally.captures, **tally.counts}
     failed = check(settings.data)
@@ -214,7 +216,8 @@ def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, wat
         yield source
 
 
-def _shards(sources: list[Source]) -> Iterator[Shard]:
+def shards(sources: list[Source]) -> Iterator[Shard]:
+    """The files in shards: some hundreds of small ones together, a large archive alone."""
     group: list[Source] = []
     size = 0
     for source in sources:
@@ -229,7 +232,8 @@ def _shards(sources: list[Source]) -> Iterator[Shard]:
 
 def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
     """The shard's captures that the warehouse does not have, some hundreds at a time, with the ledger so far."""
-    starts = {row["source_path"]: row["next_offset"] for row in known_sources(settings.data) if not row["is_complete"]}
+    ledger = [] if settings.replaces else known_sources(settings.data)
+    starts = {row["source_path"]: row["next_offset"] for row in ledger if not row["is_complete"]}
     chunk, size = _Chunk(), 0
     for source in shard.sources:
         found = read_captures(source, starts.get(source.name, 0))
@@ -249,13 +253,13 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
                 chunk.bytes_read += found.bytes_read - done
                 done = found.bytes_read
                 chunk.states[source.name] = _state(source, event.resume_at or 0, False, captures, damages)
-                yield _unknown(chunk, settings.data)
+                yield _wanted(chunk, settings)
                 chunk, size = _Chunk(), 0
         if not captures:
             chunk.captures.append(_refusal(source, refused))
         chunk.bytes_read += source.size - done
         chunk.states[source.name] = _state(source, source.size, True, captures, damages)
-    yield _unknown(chunk, settings.data)
+    yield _wanted(chunk, settings)
 
 
 def _refusal(source: Source, why: str) -> Capture:
@@ -264,12 +268,13 @@ def _refusal(source: Source, why: str) -> Capture:
     return Capture(b"", Shape.TEXT_DUMP, source.name, rejected=reason, note=why)
 
 
-def _unknown(chunk: _Chunk, data: Path) -> _Chunk:
+def _wanted(chunk: _Chunk, settings: Settings) -> _Chunk:
+    """The chunk without captures that are known; in a rebuild, without those that are not."""
     unique = {capture.capture_id: capture for capture in reversed(chunk.captures)}
-    known = known_captures(data, unique)
-    fresh = [capture for key, capture in reversed(unique.items()) if key not in known]
-    chunk.known = len(chunk.captures) - len(fresh)
-    chunk.captures = fresh
+    known = known_captures(settings.data, unique)
+    wanted = [capture for key, capture in reversed(unique.items()) if (key in known) == settings.replaces]
+    chunk.known = 0 if settings.replaces else len(chunk.captures) - len(wanted)
+    chunk.captures = wanted
     return chunk
 
 
@@ -323,7 +328,7 @@ def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> d
     folder = settings.data / "work" / "staging" / f"{batch.run_id}-{time.monotonic_ns()}"
     try:
         batch.write(folder)
-        return load_batch(settings.data, folder)
+        return load_batch(settings.data, folder, settings.replaces)
     finally:
         with contextlib.suppress(OSError):
             shutil.rmtree(folder)

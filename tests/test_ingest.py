@@ -141,6 +141,33 @@ def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_
     assert set(table(data, "select state from runs")) <= {("completed",), ("interrupted",)}
 
 
+def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(1), "utf-8")
+    (tmp_path / "b.html").write_text(page(2), "utf-8")
+    (tmp_path / "gone.html").write_text(page(3), "utf-8")
+    assert run_morgue("ingest", ".", cwd=tmp_path).returncode == 0
+    (tmp_path / "gone.html").unlink()
+    with duckdb.connect(str(tmp_path / "data" / "work" / "warehouse.duckdb")) as db:  # as if older rules had read it
+        db.execute("update articles set text = text || ' Read more' where url like '%/1'")
+        db.execute(
+            "update article_versions set text = text || ' Read more', text_sha256 = 'old' "
+            "where article_id in (select article_id from articles where url like '%/1')"
+        )
+
+    done = run_morgue("rebuild", "--json", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    rebuilt = json.loads(done.stdout)
+    assert [changed["title"] for changed in rebuilt["changed"]] == ["Bridge 1 to reopen"]
+    assert [Path(name).name for name in rebuilt["missing"]] == ["gone.html"]
+    versions = table(tmp_path / "data", "select title, version, text like '%Read more' from articles order by title")
+    assert versions == [
+        ("Bridge 1 to reopen", 2, False),
+        ("Bridge 2 to reopen", 1, False),
+        ("Bridge 3 to reopen", 1, False),
+    ]
+
+
 def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:
     words = " ".join(f"“Word {n},” said Maria Ortiz of Paris." for n in range(40_000))
     (tmp_path / "endless.txt").write_text(words, "utf-8")

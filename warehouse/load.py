@@ -119,6 +119,35 @@ def known_sources(data: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def changed_texts(data: Path, since: datetime) -> list[dict[str, Any]]:
+    """The articles that have had a new version since a time, with the words of this version and the one before."""
+    with writing(data) as db:
+        rows: list[dict[str, Any]] = (
+            db.execute(
+                "select a.article_id, a.url, a.title, len(string_split(p.text, ' ')) as words_before, "
+                "len(string_split(v.text, ' ')) as words_now from article_versions as v "
+                "inner join articles as a using (article_id, version) "
+                "left join article_versions as p on p.article_id = v.article_id and p.version = v.version - 1 "
+                "where v.read_at >= ? order by abs(words_now - words_before) desc, a.article_id",
+                [since],
+            )
+            .to_arrow_table()
+            .to_pylist()
+        )
+    return rows
+
+
+def prune(data: Path) -> None:
+    """Forget entities that no text names any more, as after a rebuild with better rules."""
+    with writing(data) as db, transaction(db):
+        db.execute(
+            "delete from entities where entity_id not in (select entity_id from mentions) "
+            "and entity_id not in (select speaker_entity_id from quotes where speaker_entity_id is not null) "
+            "and entity_id not in (select entity_id from source_chain where entity_id is not null)"
+        )
+        db.execute("delete from aliases where entity_id not in (select entity_id from entities)")
+
+
 def totals(data: Path) -> dict[str, int]:
     """Rows of the main tables."""
     with writing(data) as db:

@@ -32,6 +32,14 @@ from (
 ) as s
 where v.article_id = s.article_id and v.text_sha256 = s.text_sha256;
 
+-- Versions differ in their words; what a rebuild changes beside the words is changed in place.
+update article_versions as v
+set
+    title = s.title,
+    text = s.text
+from staged_articles as s
+where $replaces and v.article_id = s.article_id and v.text_sha256 = s.text_sha256 and v.capture_id = s.capture_id;
+
 insert into article_versions
 select
     f.article_id,
@@ -73,6 +81,7 @@ from (
     select s.*
     from staged_articles as s
     anti join fresh as f using (article_id, text_sha256)
+    inner join article_versions as v using (article_id, text_sha256, capture_id)
     where $replaces
     qualify row_number() over (partition by s.article_id, s.text_sha256 order by s.fetched_at nulls first, s.capture_id) = 1
 ) as s

@@ -165,6 +165,7 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     },
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"\w+")
 _TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|dclid$|mc_[ce]id$|igshid$|msclkid$|_ga$|ref_src$|cmpid$)")
 
 
@@ -319,7 +320,7 @@ class Batch:
                 "section": article.section,
                 "keywords": list(article.keywords),
                 "text": article.text,
-                "text_sha256": content_key("text", article.title or "", article.text, length=64),
+                "text_sha256": content_key("text", *words(article.title or ""), "\n", *words(article.text), length=64),
                 "word_count": len(article.text.split()),
                 "wire_agency": article.wire_agency,
                 "dateline": article.dateline,
@@ -404,6 +405,11 @@ class Batch:
 def read_batch(folder: Path) -> dict[str, pa.Table]:
     """The Arrow tables that `Batch.write` kept in a folder."""
     return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in _SCHEMAS}
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as versions are told apart: marks, spaces and case do not count."""
+    return _WORD.findall(text.casefold())
 
 
 def article_key(capture: Capture, article: Article) -> str:

@@ -195,7 +195,7 @@ comment on column article_versions.version is 'Number of the version, from 1, in
 comment on column article_versions.capture_id is 'First capture that had this text.';
 comment on column article_versions.title is 'Headline of this version.';
 comment on column article_versions.text is 'Text of this version.';
-comment on column article_versions.text_sha256 is 'SHA-256 of title and text, in hex.';
+comment on column article_versions.text_sha256 is 'SHA-256 of the words of title and text, in hex: marks, spaces and case do not make a version.';
 comment on column article_versions.first_seen is 'Fetch time of the first capture with this text; null where none is known.';
 comment on column article_versions.last_seen is 'Fetch time of the last capture with this text; null where none is known.';
 comment on column article_versions.read_at is 'When this text was first read.';

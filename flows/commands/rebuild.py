@@ -1,0 +1,49 @@
+"""`morgue rebuild`: the kept captures, read again with today's rules."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.options import SECONDS_HELP, data_option, json_option
+
+
+@click.command()
+@data_option
+@click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
+@click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@json_option
+def command(data: Path, workers: int | None, page_seconds: int, quiet: bool, as_json: bool) -> None:
+    """Read the kept captures again with today's rules, without fetching anything.
+
+    Only articles whose words changed get a new version; the rest is brought up to date in place.
+
+    \b
+    Example:
+      morgue rebuild --data data
+    """
+    from flows.ingest import Settings
+    from flows.pool import Limits
+    from flows.rebuild import rebuild
+    from flows.terminal import print_json, progress, show_rows, show_summary
+
+    settings = Settings(data=data, limits=Limits(workers or 0, page_seconds))
+    with progress(not quiet and not as_json) as watch:
+        done = rebuild(settings, watch)
+    if as_json:
+        print_json({**done.summary.as_json(), "changed": done.changed, "missing": done.missing})
+    else:
+        show_summary(done.summary)
+        for name in done.missing:
+            click.echo(f"gone: {name}; what was read from it before is kept")
+        click.echo(f"{len(done.changed)} article{'s' if len(done.changed) != 1 else ''} with other words than before")
+        if done.changed:
+            first = done.changed[:20]
+            show_rows(
+                ["title", "words before", "words now"], [[r["title"], r["words_before"], r["words_now"]] for r in first]
+            )
+    if done.summary.failed_checks:
+        sys.exit(1)
