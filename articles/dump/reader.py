@@ -6,15 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from articles.dump.lines import Line, names_and_long_words, split_lines
+from articles.dump.lines import Line, Subject, split_lines
+from articles.language import language_of
 from articles.records import Article, Block, Capture, Reason, Rejected
 from articles.rules import Does, load_rules
 
-BOXES = frozenset({"related", "comments", "footer", "most_read"})
+BOXES = frozenset({"related_box", "comments", "footer"})
 """kinds of lines that stand over a box of other matter, or begin the foot of a page"""
+_DATELINE = re.compile(
+    r"[A-Z\u0400-\u042f][A-Z\u0400-\u042f’'.,/ -]{2,40}(?:, \w{3,9}\.? \d{1,2})? ?(?:\([^()]{2,30}\) ?)?[–—-]+ "
+)
 _FEWEST_WORDS = 40
 """of prose, for an article"""
 _FEWEST_IN_PART = 90
@@ -46,7 +51,7 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     lines = split_lines(decode(capture.payload))
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
-    language = capture.fields.get("language") or "en"
+    language = capture.fields.get("language") or language_of("\n".join(line.text for line in lines if line.is_prose))
     rules = load_rules()
     for line in lines:
         if line.words <= 60 and len(line.text) < 1000:
@@ -91,30 +96,68 @@ def opens_box(line: Line) -> bool:
     return line.rule is not None and line.rule.kind in BOXES
 
 
+def runs_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Runs of prose, first and last + 1: lines of prose with nothing but known cruft between them."""
+    runs: list[tuple[int, int]] = []
+    start = end = None
+    for at, line in enumerate(lines):
+        if line.is_prose and not is_cut(line):
+            start = at if start is None else start
+            end = at + 1
+        elif start is not None and end is not None and (not is_cut(line) or opens_box(line)):
+            runs.append((start, end))
+            start = None
+    if start is not None and end is not None:
+        runs.append((start, end))
+    return runs
+
+
 def weigh(lines: Sequence[Line]) -> list[float]:
     """How much each line speaks for an article (above zero) or against it."""
-    weights = []
-    solid: list[Line] = [line for line in lines if not (is_cut(line) and not opens_box(line))]
-    neighbours: dict[int, bool] = {}
-    for at, line in enumerate(solid):
-        before = at > 0 and solid[at - 1].is_prose
-        after = at + 1 < len(solid) and solid[at + 1].is_prose
-        neighbours[line.number] = before or after
-    for line in lines:
-        if opens_box(line):
-            weights.append(-25.0)
-        elif is_cut(line):
-            weights.append(-3.0)
-        elif line.is_prose and not line.is_cut_off:
-            full = neighbours[line.number] or line.words >= 45
-            weights.append(min(line.words, 60) * (1.0 if full else 0.2))
-        elif line.is_prose:
-            weights.append(0.0)
-        elif line.is_ended:
-            weights.append(-1.0)
-        else:
-            weights.append(-4.0)
+    weights = [_weight(line) for line in lines]
+    runs = runs_of(lines)
+    total = sum(line.words for start, end in runs for line in lines[start:end] if line.is_prose)
+    told = Subject()
+    in_box = in_comments = False
+    stamps = 0
+    last = 0
+    for start, end in runs:
+        for line in lines[last:start]:
+            if opens_box(line):
+                in_box = True
+                if line.rule is not None and line.rule.kind == "comments" and told.words > total / 3:
+                    in_comments = True
+            elif line.rule is not None and line.rule.kind == "date_line" and "ago" in line.key:
+                stamps += 1
+        in_comments = in_comments or (stamps >= 3 and told.words > 60)
+        last = end
+        prose = [line for line in lines[start:end] if line.is_prose and not is_cut(line)]
+        words = sum(line.words for line in prose)
+        is_lone = len(prose) == 1
+        share = Subject.of(prose).share_in(told) if told.words >= 80 and words >= 12 else None
+        factor = 1.0 if not is_lone or words >= 45 else 0.2
+        if in_comments:
+            factor = -0.3
+        elif in_box and share is not None and words < told.words:
+            factor = -0.2 if share < 0.15 else factor * 0.4 if share < 0.22 else factor
+        elif is_lone and share is not None and share < 0.1:
+            factor = -0.1
+        if factor >= 0.4:
+            for line in prose:
+                told.add(line)
+            in_box = in_box and words < 60
+        for at in range(start, end):
+            if lines[at].is_prose and not is_cut(lines[at]):
+                weights[at] = 0.0 if lines[at].is_cut_off else min(lines[at].words, 60) * factor
     return weights
+
+
+def _weight(line: Line) -> float:
+    if opens_box(line):
+        return -25.0
+    if is_cut(line):
+        return -3.0
+    return -1.0 if line.is_ended else -4.0
 
 
 def heaviest(weights: Sequence[float]) -> tuple[int, int, float]:
@@ -131,11 +174,69 @@ def heaviest(weights: Sequence[float]) -> tuple[int, int, float]:
 
 def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines of each article of the dump: one, or several that stand behind one another."""
-    weights = weigh(lines)
-    prose_after = [0] * (len(lines) + 1)
-    for at in range(len(lines) - 1, -1, -1):
-        prose_after[at] = prose_after[at + 1] + (int(weights[at]) if weights[at] > 0 else 0)
-    return [lines]
+    gaps = sorted(line.gap for line in lines)
+    usual = gaps[len(gaps) // 2]
+    runs = runs_of(lines)
+    breaks: list[int] = []
+    told = Subject()
+    solid = 0
+    last = 0
+    for n, (start, end) in enumerate(runs):
+        prose = [line for line in lines[start:end] if line.is_prose and not is_cut(line)]
+        if solid >= _FEWEST_IN_PART:
+            ahead = _ahead(lines, runs, n)
+            if ahead is not None:
+                at, evidence = _best_headline(lines, last, start, usual)
+                share = ahead.share_in(told)
+                evidence += 2.0 if share < 0.08 else 1.5 if share < 0.12 else 0.5 if share < 0.18 else 0.0
+                evidence -= 2.0 if share > 0.35 else 1.0 if share > 0.25 else 0.0
+                if at is not None and evidence >= 3.5:
+                    breaks.append(at)
+                    told, solid = Subject(), 0
+        for line in prose:
+            told.add(line)
+        words = sum(line.words for line in prose)
+        if len(prose) > 1 or words >= 45:
+            solid += words
+        last = end
+    edges = [0, *breaks, len(lines)]
+    return [lines[a:b] for a, b in pairwise(edges)]
+
+
+def _ahead(lines: Sequence[Line], runs: Sequence[tuple[int, int]], n: int) -> Subject | None:
+    """What the next 150 words of prose are about, or None where they are too few or stand apart, as teasers do."""
+    subject, lone = Subject(), 0
+    for start, end in runs[n:]:
+        prose = [line for line in lines[start:end] if line.is_prose and not is_cut(line)]
+        for line in prose:
+            subject.add(line)
+        if len(prose) == 1:
+            lone += prose[0].words
+        if subject.words >= 150:
+            break
+    return subject if subject.words >= _FEWEST_IN_PART and lone < 0.5 * subject.words else None
+
+
+def _best_headline(lines: Sequence[Line], start: int, end: int, usual: int) -> tuple[int | None, float]:
+    """The line between two runs of prose that looks most like the headline of a new article, and how much it does."""
+    best, most = None, 0.0
+    told = 0.0
+    stamp = False
+    first = lines[end]
+    dateline = 1.5 if _DATELINE.match(first.text) else 0.0
+    for at in range(end - 1, start - 1, -1):
+        line = lines[at]
+        if line.rule is not None and line.rule.kind in ("byline", "date_line") and "ago" not in line.key:
+            stamp = True
+        if line.is_headline and not is_cut(line) and not line.has_bullet and line.words >= 3:
+            evidence = dateline + (1.5 if stamp else 0.0)
+            evidence += 2.0 if line.gap >= usual + 2 else 1.0 if line.gap > usual and line.gap >= 2 else 0.0
+            evidence += 2.0 if any(same(line.key, other.key) for other in lines[at + 1 : min(end, at + 12)]) else 0.0
+            evidence += 0.5 if at > start else 0.0
+            told = evidence
+            if told >= most:
+                best, most = at, told
+    return best, most
 
 
 # -- what each line is ------------------------------------------------------------------------------------------------
@@ -158,14 +259,8 @@ def same(a: str, b: str) -> bool:
 
 
 def find_title(part: Part, head: Sequence[Line], body: Sequence[Line], given: str | None) -> None:
-    told: Counter[str] = Counter()
-    words = 0
-    for line in body:
-        if line.is_prose:
-            told.update(word for _, word in names_and_long_words(line.text))
-            words += line.words
-            if words > 600:
-                break
+    subject = Subject.of((line for line in body if line.is_prose), 600)
+    told = {word[:6] for word in subject.names | subject.long}
     if given:
         part.title = given
         return
@@ -175,7 +270,7 @@ def find_title(part: Part, head: Sequence[Line], body: Sequence[Line], given: st
         if not line.is_headline or is_cut(line):
             continue
         own = {w.casefold() for w in re.findall(r"[^\W\d_]{4,}", line.text)}
-        shared = sum(any(t.startswith(w[:6]) for t in told) for w in own) / len(own) if own else 0.0
+        shared = sum(w[:6] in told for w in own) / len(own) if own else 0.0
         score = 3 * shared
         score += 0.7 * (keys[line.key] > 1) + 0.5 * (line.number == 0)
         score += 0.5 if 5 <= line.words <= 22 else (-1.0 if line.words <= 2 else 0.0)
