@@ -45,6 +45,10 @@ class Line:
     """its letters and digits alone: lines with the same key say the same"""
     rule: Rule | None = None
     """the rule on its words that it falls under"""
+    is_repeat: bool = False
+    """a longer line that stood before"""
+    is_apart: bool = False
+    """another matter begins with it, though no article of its own"""
 
     @property
     def is_headline(self) -> bool:
@@ -56,11 +60,16 @@ def split_lines(text: str) -> list[Line]:
     """The lines of a dump that are not blank. What no database stores is taken out: NUL and other controls; a lone
     surrogate becomes the replacement character."""
     lines: list[Line] = []
+    seen: set[str] = set()
     gap = 0
     for raw in _BREAK.split(_UNSTORABLE.sub(lambda m: "\ufffd" if m[0] >= "\ud800" and m[0] < "\ue000" else "", text)):
         stripped = raw.strip()
         if stripped:
-            lines.append(_look(len(lines), stripped, gap))
+            line = _look(len(lines), stripped, gap)
+            if line.words >= 6:
+                line.is_repeat = line.key in seen
+                seen.add(line.key)
+            lines.append(line)
             gap = 0
         else:
             gap += 1
