@@ -174,7 +174,10 @@ def test_odd_names_have_keys_too(name: str, kind: str) -> None:
 
 
 def test_pairs_are_answered_line_for_line() -> None:
-    asked = '{"a": "Nuri al-Maliki", "b": "Nouri al-Maliki", "type": "PERSON"}\n{"a": "Paris", "b": "Lyon", "type": "PLACE"}\n'
+    asked = (
+        '{"a": "Nuri al-Maliki", "b": "Nouri al-Maliki", "type": "PERSON"}\n'
+        '{"a": "Paris", "b": "Lyon", "type": "PLACE"}\n'
+    )
     done = subprocess.run(
         [sys.executable, "-m", "flows.cli", "names", "--pairs"], input=asked, capture_output=True, text=True, check=True
     )

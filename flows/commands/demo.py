@@ -45,7 +45,8 @@ left join outlets as o using (outlet_id)
 where v.text like '%nobody heard a door slam%'
 order by fetched nulls last, outlet, v.version
 """,
-        "Every text a page has had is kept: the outlet that printed 400 first said 140 three days later.\nThe two that had copied it did not.",
+        "Every text a page has had is kept: the outlet that printed 400 first said 140 three days later.\n"
+        "The two that had copied it did not.",
     ),
     Question(
         "Who says so? The statements that end in somebody without a name, and through whom they came.",
