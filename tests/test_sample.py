@@ -6,17 +6,23 @@ import io
 import json
 import re
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 
 from articles.read import Step, read
 from articles.records import Capture, Shape
+from flows.cli import morgue
+from warehouse.database import reading
 
 HERE = Path(__file__).parent / "sample"
 SAMPLE = HERE.parents[1] / "seeds" / "sample"
+FLOORS: dict[str, float] = tomllib.loads((HERE.parent / "floors.toml").read_text(encoding="utf-8"))["sample"]
 GOLD: dict[str, Any] = json.loads((HERE / "gold.json").read_text(encoding="utf-8"))
 DOCUMENTS = [(d["url"] or d["file"], d) for d in GOLD["documents"]]
 
@@ -112,3 +118,56 @@ def test_a_page_of_the_archive_reads_as_its_article(document: dict[str, Any]) ->
     kept = [p for p in gold["body"] if " ".join(p.split()) in read_text]
     assert article.title == gold["title"]
     assert len(kept) > len(gold["body"]) / 2
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `morgue demo --json` says of a fresh load of the sample."""
+    data = tmp_path_factory.mktemp("sample")
+    ran = CliRunner().invoke(morgue, ["demo", "--data", str(data), "--json"])
+    assert ran.exit_code == 0, ran.output
+    answer: dict[str, Any] = json.loads(ran.stdout)
+    return answer
+
+
+@pytest.fixture(scope="module")
+def found(shown: dict[str, Any]) -> Iterator[Any]:
+    """A read-only session on the sample's warehouse."""
+    with reading(Path(shown["summary"]["warehouse"])) as db:
+        yield db
+
+
+def test_a_changed_page_keeps_both_of_its_texts(found: Any) -> None:
+    for change in GOLD["cross"]["changed"]:
+        versions = found.execute(
+            "select v.text from article_versions as v join articles as a using (article_id) where a.url = ? "
+            "order by v.version",
+            [change["url"]],
+        ).fetchall()
+        assert [change["was"] in versions[0][0], change["now"] in versions[-1][0]] == [True, True]
+
+
+def test_every_quote_and_name_is_the_text_between_its_offsets(found: Any) -> None:
+    for table in ("quotes", "mentions"):
+        wrong = found.execute(
+            f"select count(*) from {table} as x join articles as a using (article_id) "
+            "where x.text != substring(a.text, x.start_char + 1, x.end_char - x.start_char)"
+        ).fetchone()
+        assert wrong == (0,)
+
+
+def test_the_demo_asks_questions_that_have_answers(shown: dict[str, Any]) -> None:
+    assert len([question for question in shown["questions"] if question["answer"]]) >= 2
+
+
+def test_what_the_gold_says_is_found_as_often_as_before(found: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    import score  # type: ignore[import-not-found]
+
+    shares = {
+        kind: len([check for check in checks if check.holds]) / len(checks)
+        for kind, checks in score.score(found).items()
+    }
+
+    assert set(FLOORS) == set(shares)
+    assert {kind: share for kind, share in shares.items() if share < FLOORS[kind]} == {}
