@@ -1,0 +1,184 @@
+"""Crawl an outlet in a process of its own, and say what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawlers.outlets import Outlet
+
+SILENCE = 180.0
+"""seconds without a sign of life after which a crawl is held to be stuck"""
+_GRACE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to crawl this time."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int | None = None
+    """most pages to fetch"""
+    revisit: str = "due"
+    """which known pages to look at again: due, all that the sources name, or none"""
+    archive: bool = False
+    """read the sitemaps of all pages, however old, beside feeds and news sitemaps"""
+    contact: str | None = None
+    """an address or page in the user agent, for the outlet to turn to"""
+    loopback_ports: tuple[int, ...] = ()
+    """ports of this machine that may be asked, for tests; no other inside address ever is"""
+    backoff: float = 2.0
+    """seconds before the first retry, doubled for each further one"""
+    longest_wait: float = 120.0
+    """most seconds to wait when a host asks for a pause"""
+
+    def to_json(self) -> dict[str, Any]:
+        """The options for another process."""
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return plain | {n: plain[n].isoformat() if plain[n] else None for n in ("since", "until")}
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> Options:
+        """The options from another process."""
+        times = {n: datetime.fromisoformat(given[n]) if given[n] else None for n in ("since", "until")}
+        return cls(**{**given, **times, "loopback_ports": tuple(given["loopback_ports"])})
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlResult:
+    """What a crawl found and fetched, and where it lies."""
+
+    outlet_id: str
+    run_id: str
+    warc_paths: tuple[Path, ...]
+    """what is to be ingested: this run's archive, and those of runs that were killed"""
+    robots_path: Path | None
+    found: int = 0
+    """articles that the outlet's sources name, known ones included"""
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    """pages that were there and are no more"""
+    redirected: int = 0
+    requests: int = 0
+    failures: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    """what an operator should know: sources that did not answer, feeds that are none …"""
+    finish_reason: str = "finished"
+    seconds: float = 0.0
+    rights: dict[str, int] = field(default_factory=dict)
+    """what the outlet's answers said of mining and training, and how often"""
+
+    @property
+    def warc_path(self) -> Path | None:
+        """This run's archive; None where nothing was fetched."""
+        return next((path for path in self.warc_paths if self.run_id in path.name), None)
+
+    def shortfalls(self, outlet: Outlet) -> list[str]:
+        """What the outlet's config expects of a run and this one did not bring, in words."""
+        if self.found < outlet.expect.articles:
+            return [f"{self.found} articles found, {outlet.expect.articles} expected"]
+        return []
+
+
+class Busy(RuntimeError):
+    """The outlet is being crawled by another process; the message says by which."""
+
+
+class CrawlFailed(RuntimeError):
+    """The crawl's process ended without a result; the message holds its last words."""
+
+
+def crawl(
+    outlet: Outlet,
+    folder: Path,
+    options: Options | None = None,
+    progress: Callable[[dict[str, Any]], None] = lambda counts: None,
+) -> CrawlResult:
+    """Crawl an outlet into folder/warc, its memory in folder/crawl; `progress` is given the counts each second.
+    Raises Busy, CrawlFailed, and ValueError where the config names no place to find articles."""
+    if not outlet.can_be_crawled:
+        raise ValueError(f"{outlet.path}: names no feed, sitemap or start page, so there is nothing to crawl")
+    asked = {
+        "outlet": str(outlet.path.resolve()),
+        "folder": str(folder.resolve()),
+        "options": (options or Options()).to_json(),
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-m", "crawlers.spider"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert child.stdin is not None
+    with child:
+        try:
+            child.stdin.write(json.dumps(asked).encode())
+            child.stdin.close()
+            last, words = _listen(child, outlet.settings.CLOSESPIDER_TIMEOUT + _GRACE, progress)
+        except BaseException:
+            child.kill()
+            raise
+        status = child.wait()
+    if "busy" in last:
+        raise Busy(f"{outlet.slug} is being crawled by {last['busy'] or 'another process'}")
+    if "result" not in last:
+        raise CrawlFailed(f"the crawl of {outlet.slug} ended with status {status}: {words.strip()[-2_000:]}")
+    return _result(outlet, last["result"])
+
+
+def _listen(
+    child: subprocess.Popen[bytes], most_seconds: float, progress: Callable[[dict[str, Any]], None]
+) -> tuple[dict[str, Any], str]:
+    """The last line a child wrote, and its words on standard error; it is killed when silent or beyond its time."""
+    assert child.stdout is not None
+    assert child.stderr is not None
+    last: dict[str, Any] = {}
+    words, line = b"", b""
+    started = heard = time.monotonic()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        selector.register(child.stderr, selectors.EVENT_READ)
+        while selector.get_map():
+            for ready, _ in selector.select(1.0):
+                piece = os.read(ready.fd, 65_536)
+                if not piece:
+                    selector.unregister(ready.fileobj)
+                elif ready.fileobj is child.stderr:
+                    words = (words + piece)[-8_000:]
+                else:
+                    heard = time.monotonic()
+                    *whole, line = (line + piece).split(b"\n")
+                    for text in whole:
+                        last = json.loads(text)
+                        if "progress" in last:
+                            progress(last["progress"])
+            quiet, lasted = time.monotonic() - heard, time.monotonic() - started
+            if quiet > SILENCE or lasted > most_seconds:
+                child.kill()
+                words += f"killed after {lasted:.0f} s, {quiet:.0f} s without a sign of life".encode()
+                break
+    return last, words.decode("utf-8", "replace")
+
+
+def _result(outlet: Outlet, given: dict[str, Any]) -> CrawlResult:
+    plain = dict(given)
+    path, rescued = plain.pop("warc_path"), plain.pop("rescued", [])
+    robots = Path(plain.pop("robots_path"))
+    paths = tuple(Path(p) for p in [*rescued, *([path] if path else [])])
+    problems = tuple(plain.pop("problems"))
+    return CrawlResult(outlet_id=outlet.slug, warc_paths=paths, robots_path=robots, problems=problems, **plain)

@@ -1,0 +1,596 @@
+"""The one spider for all outlets: a process of its own for each crawl, told what to do on standard input."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+import secrets
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+
+from crawlers.addresses import address, day_in, is_within
+from crawlers.crawl import Options
+from crawlers.decode import ACCEPTED
+from crawlers.fetching import Refused
+from crawlers.known import Found, Known, Visit
+from crawlers.outlets import Outlet, read_outlet
+from crawlers.patterns import matches
+from crawlers.robots import Robots, log_line, now
+from crawlers.sources import NotASource, Page, is_html, read_source
+from crawlers.warc_writer import Original, WarcWriter, rescue
+
+MOST_SOURCES = 500
+"""feeds, sitemaps and pages of links that a crawl reads at most"""
+ARCHIVE_DAYS = 30
+"""how far back sitemaps of all pages are read where nobody says how far"""
+_BATCH = 200
+_NOT_HTML = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".pdf", ".mp3", ".mp4", ".zip", ".css", ".js", ".ico")
+
+
+@dataclass
+class Tally:
+    """What a crawl counts."""
+
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    redirected: int = 0
+    failures: int = 0
+    requests: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+    def problem(self, text: str) -> None:
+        """Remember what an operator should know; the first fifty are enough."""
+        if len(self.problems) < 50:
+            self.problems.append(text)
+
+
+class OutletSpider(Spider):
+    """Reads an outlet's sources, then fetches what is new or due, newest first."""
+
+    name = "outlet"
+
+    def __init__(self, outlet: Outlet, options: Options, run_id: str, warc: WarcWriter, known: Known, log: Any) -> None:
+        super().__init__()
+        self.outlet, self.options, self.run_id = outlet, options, run_id
+        self.warc, self.known, self.write_log = warc, known, log
+        self.tally = Tally()
+        self.started_at = datetime.now(UTC)
+        self.found: set[str] = set()
+        self.named_before = 0
+        self.asked: set[str] = set()
+        self.sources_asked: set[str] = set()
+        self.rights: Counter[str] = Counter()
+        self.zone = ZoneInfo(outlet.time_zone)
+        self.robots = Robots(agent_of(outlet, options), log)
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> OutletSpider:
+        spider: OutletSpider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.fetch_more, signals.spider_idle)
+        crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """First the sources; pages follow when the sources have been read."""
+        yield Request(
+            f"{_site_of(self.outlet)}/.well-known/tdmrep.json",
+            self.read_rights,
+            errback=self.ignore,
+            meta={"kind": "rights", "download_maxsize": 1_000_000},
+            dont_filter=True,
+        )
+        for kind, urls in self.outlet.sources.items():
+            if kind == "sitemap" and not self.reads_archive:
+                continue
+            for url in urls:
+                if request := self.source_request(url, kind, 0):
+                    yield request
+
+    @property
+    def reads_archive(self) -> bool:
+        """Whether sitemaps of all pages are read: where it is asked for, and where nothing else names articles."""
+        recent = self.outlet.feeds or self.outlet.news_sitemaps or self.outlet.links.start
+        return self.options.archive or self.options.since is not None or not recent
+
+    def source_request(self, url: str, kind: str, hops: int) -> Request | None:
+        """The request for a source; None where it was asked for already or too many were."""
+        if url in self.sources_asked or hops > self.outlet.settings.DEPTH_LIMIT:
+            return None
+        if len(self.sources_asked) >= MOST_SOURCES:
+            if f"more than {MOST_SOURCES} sources; the rest is left" not in self.tally.problems:
+                self.tally.problem(f"more than {MOST_SOURCES} sources; the rest is left")
+            return None
+        self.sources_asked.add(url)
+        etag, modified, _ = self.known.source(url)
+        meta = {"kind": "source", "as": kind, "hops": hops, "source": url}
+        if kind == "page" and self.outlet.render:
+            meta |= _RENDER
+        conditions = _conditions(etag, modified) if self.options.revisit != "all" else {}
+        return Request(
+            url,
+            self.read_listing,
+            errback=self.source_failed,
+            headers=conditions,
+            meta=meta,
+            priority=100,
+            dont_filter=True,
+        )
+
+    async def read_listing(self, response: Response) -> AsyncIterator[Any]:
+        """Remember the articles a source names, and ask the sources it names."""
+        meta, url = response.meta, response.meta["source"]
+        if response.status == 304:
+            self.named_before += self.known.source(url)[2]
+            return
+        if response.status != 200:
+            self.tally.problem(f"{url}: HTTP {response.status}")
+            return
+        if meta.get("flaw"):
+            self.tally.problem(f"{url}: {meta['flaw']}")
+        try:
+            found, further = self._read_page(response) if meta["as"] == "page" else self._read_listing(response)
+        except NotASource as wrong:
+            self.tally.problem(f"{url}: {wrong}")
+            return
+        wanted = list({f.url: f for f in found if self.is_article(f)}.values())
+        self.known.add(wanted, self.started_at)
+        fresh = {f.url for f in wanted}
+        self.found |= fresh
+        etag, modified = (
+            v.decode("latin-1") if (v := response.headers.get(n)) else None for n in ("ETag", "Last-Modified")
+        )
+        if not meta.get("flaw"):
+            # A source that names others is read whole each time: its own words may stay while theirs change.
+            kept = (None, None) if further else (etag, modified)
+            self.known.keep_source(url, self.started_at, 200, len(fresh), *kept)
+        if not wanted and not further:
+            self.tally.problem(f"{url}: names no article")
+        for link, kind in further:
+            if request := self.source_request(link, kind, meta["hops"] + 1):
+                yield request
+
+    def _read_listing(self, response: Response) -> tuple[list[Found], list[tuple[str, str]]]:
+        """Articles and sitemaps that a feed or sitemap names."""
+        kind, url = response.meta["as"], response.meta["source"]
+        listing = read_source(response.body, url, self.zone, self.outlet.settings.DOWNLOAD_MAXSIZE)
+        if listing.flaw:
+            self.tally.problem(f"{url}: {listing.flaw}")
+        since = self.since_for(kind)
+        further = []
+        for link, modified in sorted(listing.further, key=lambda f: f[1] or datetime.now(UTC), reverse=True):
+            link_url = address(link, response.url)
+            if (
+                link_url
+                and is_within(link_url, (*self.outlet.domains, _host(url)))
+                and not (since and modified and modified < since)
+            ):
+                further.append((link_url, kind))
+        found = [
+            Found(u, url, f.title, f.published, f.modified)
+            for f in listing.found
+            if (u := self.clean(f.url, response.url))
+        ]
+        if kind == "sitemap" and since:
+            found = [f for f in found if (f.modified or f.published or since) >= since]
+        return found, further
+
+    def _read_page(self, response: Response) -> tuple[list[Found], list[tuple[str, str]]]:
+        """Articles that a page links to, and further pages of links."""
+        page, links = Page(response.body, response.url, None), self.outlet.links
+        base = page.base()
+        found, further = [], []
+        for link, text in page.links():
+            url = self.clean(link, base)
+            if url and matches(links.articles, url):
+                found.append(Found(url, response.meta["source"], text or None))
+            elif url and links.follow and matches(links.follow, url) and is_within(url, self.outlet.domains):
+                further.append((url, "page"))
+        for link in page.select(links.next_page):
+            url = self.clean(link, base)
+            if url and is_within(url, self.outlet.domains):
+                further.append((url, "page"))
+        return found, further
+
+    def since_for(self, kind: str) -> datetime | None:
+        """The first day that a source is read for; None for all."""
+        if self.options.since is not None or self.options.archive or kind != "sitemap":
+            return self.options.since
+        return self.started_at - timedelta(days=ARCHIVE_DAYS)
+
+    def clean(self, link: str, base: str) -> str | None:
+        """A link as the address it is known by; None where it cannot be fetched."""
+        try:
+            return address(link, base, self.outlet.canonical)
+        except TimeoutError:
+            self.tally.rejected["pattern_timeout"] += 1
+            return None
+
+    def is_article(self, found: Found) -> bool:
+        """Whether the outlet's patterns take an address for an article."""
+        links = self.outlet.links
+        if not is_within(found.url, self.outlet.domains):
+            self.tally.rejected["offsite"] += 1
+            return False
+        if found.url.lower().partition("?")[0].endswith(_NOT_HTML):
+            return False
+        try:
+            return not matches(links.skip, found.url) and (not links.articles or matches(links.articles, found.url))
+        except TimeoutError:
+            self.tally.rejected["pattern_timeout"] += 1
+            return False
+
+    def is_in_window(self, found: Found) -> bool:
+        """Whether an article may be of the days asked for; one that does not say is."""
+        first, last = self.options.since, self.options.until
+        if first is None and last is None:
+            return True
+        begin, end = (found.published, found.published) if found.published else day_in(found.url) or (None, None)
+        if end is None and found.modified:
+            end = found.modified
+        if first and end and end < first:
+            return False
+        return not (last and begin and begin > last)
+
+    def next_visits(self) -> Iterator[Visit]:
+        """What to fetch: the never fetched, and those due for another look, as the options say."""
+        if self.options.revisit == "all":
+            due = [*self.known.visits(datetime.now(UTC)), *self.known.visits(datetime.now(UTC), sorted(self.found))]
+        else:
+            due = list(self.known.visits(datetime.now(UTC)))
+        for visit in due:
+            is_known = visit.status is not None
+            if visit.found.url in self.asked or (is_known and self.options.revisit == "none"):
+                continue
+            if self.is_in_window(visit.found) and is_within(visit.found.url, self.outlet.domains):
+                yield visit
+
+    def fetch_more(self) -> None:
+        """Called when nothing is under way: ask for the next pages, until none is left or the limit is reached."""
+        room = _BATCH
+        if self.options.limit is not None:
+            room = min(room, self.options.limit - self.tally.fetched)
+        asked = 0
+        for visit in self.next_visits():
+            if asked >= room:
+                break
+            self.asked.add(visit.found.url)
+            request = self.page_request(visit)
+            request.priority = -asked
+            self.crawler.engine.crawl(request)
+            asked += 1
+        if asked:
+            raise DontCloseSpider
+
+    def page_request(self, visit: Visit) -> Request:
+        """The request for a page, conditional where it is known."""
+        meta = {"kind": "page", "visit": visit} | (_RENDER if self.outlet.render else {})
+        conditions = _conditions(visit.etag, visit.last_modified) if visit.original else {}
+        return Request(visit.found.url, self.read_page, errback=self.page_failed, headers=conditions, meta=meta)
+
+    def turn_to(self, request: Request) -> None:
+        """Make a redirected request one for the page it leads to, conditional where that one is known."""
+        came_from = request.meta["visit"].found
+        target = Found(request.url, came_from.via, came_from.title, came_from.published, came_from.modified)
+        self.asked.add(request.url)
+        self.known.add([target], self.started_at)
+        visit = next(iter(self.known.visits(self.started_at, [request.url])))
+        request.meta["visit"] = visit
+        for name in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(name, None)
+        for name, value in (_conditions(visit.etag, visit.last_modified) if visit.original else {}).items():
+            request.headers[name] = value
+
+    async def read_page(self, response: Response) -> AsyncIterator[Any]:
+        """Follow an article to its next page, and to all of it on one page."""
+        links, found = self.outlet.links, response.meta["visit"].found
+        if response.status != 200 or not (links.next_page or links.single_page) or not is_html(response.body):
+            return
+        try:
+            page = Page(response.body, response.url, None)
+        except NotASource:
+            return
+        for link in [*page.select(links.single_page), *page.select(links.next_page)][:5]:
+            url = self.clean(link, page.base())
+            depth = response.meta.get("part", 1)
+            if url and url not in self.asked and is_within(url, self.outlet.domains) and depth < 20:
+                self.asked.add(url)
+                part = Found(url, response.url, found.title, found.published, found.modified)
+                self.known.add([part], self.started_at)
+                for visit in self.known.visits(self.started_at, [url]):
+                    request = self.page_request(visit)
+                    request.meta["part"] = depth + 1
+                    yield request
+
+    def keep(
+        self,
+        request: Request,
+        status: int,
+        sha256: str,
+        original: Original,
+        validators: tuple[str | None, str | None],
+        is_same: bool,
+        flaw: str,
+    ) -> None:
+        """Count a page that is on record, and remember it."""
+        visit: Visit = request.meta["visit"]
+        tally, moment = self.tally, datetime.now(UTC)
+        tally.fetched += 1
+        is_whole_page = status == 200 and not flaw
+        if is_whole_page:
+            named = "unchanged" if is_same else "changed" if visit.status == 200 else "new"
+            setattr(tally, named, getattr(tally, named) + 1)
+            self.known.keep(request.url, moment, status, original, sha256, *validators)
+        elif status == 304:
+            tally.unchanged += 1
+            self.known.keep(request.url, moment, status)
+        elif flaw:
+            tally.rejected["partial"] += 1
+            self.known.fail(visit.found.url, moment)
+        elif status in (301, 302, 303, 307, 308):
+            tally.fetched -= 1
+            tally.redirected += 1
+            self.known.keep(request.url, moment, status)
+        elif status in (404, 410):
+            tally.gone += visit.status == 200
+            tally.rejected[f"http_{status}"] += visit.status != 200
+            self.known.keep(request.url, moment, status)
+        else:
+            tally.rejected[f"http_{status}"] += 1
+            self.known.fail(visit.found.url, moment)
+
+    def page_failed(self, failure: Any) -> None:
+        """Count a page that could not be fetched, by what went wrong."""
+        request, reason = failure.request, self._reason(failure)
+        self.tally.rejected[reason] += 1
+        if reason not in ("host_failing", "robots_unreachable"):
+            self.known.fail(request.meta["visit"].found.url, datetime.now(UTC))
+
+    def source_failed(self, failure: Any) -> None:
+        """Tell of a source that could not be read."""
+        self.tally.problem(f"{failure.request.meta['source']}: {self._explain(failure)}")
+
+    def ignore(self, failure: Any) -> None:
+        """No answer is an answer: the site says nothing of its rights there."""
+
+    def _explain(self, failure: Any) -> str:
+        trouble = failure.request.meta.get("trouble")
+        return str(trouble or f"{type(failure.value).__name__}: {failure.value}")[:300]
+
+    def _reason(self, failure: Any) -> str:
+        if isinstance(failure.value, Refused):
+            return str(failure.value.reason)
+        text = self._explain(failure)
+        return "too_many_redirects" if "redirections" in text else text.partition(":")[0]
+
+    def read_rights(self, response: Response) -> None:
+        """Write down what the outlet's TDM file says (W3C TDM Reservation Protocol)."""
+        if response.status != 200:
+            return
+        try:
+            rules = json.loads(response.body)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(rules, list):
+            self.write_log(kind="rights", url=response.url, status=200, rules=rules[:50])
+            for rule in rules[:50]:
+                if isinstance(rule, dict) and "tdm-reservation" in rule:
+                    self.rights[
+                        f"tdmrep.json {str(rule.get('location', '/'))[:80]}: {rule['tdm-reservation']!s:.20}"
+                    ] += 1
+
+    def note_signals(self, response: Response) -> list[str]:
+        """What a page's headers say of mining and training; counted for the whole crawl."""
+        said = []
+        for name in ("tdm-reservation", "tdm-policy", "X-Robots-Tag"):
+            for value in response.headers.getlist(name):
+                text = value.decode("latin-1").lower()[:120]
+                if (
+                    name != "X-Robots-Tag"
+                    or "ai" in text.replace(":", ",").replace(" ", ",").split(",")
+                    or "noai" in text
+                ):
+                    said.append(f"{name}: {text}")
+        head = response.body[:20_000]
+        if b"tdm-reservation" in head or b"noai" in head:
+            meta = Page(response.body[:100_000], response.url, None).meta()
+            said += [f"meta {n}: {meta[n][:120]}" for n in ("tdm-reservation", "tdm-policy") if n in meta]
+            said += [f"meta robots: {meta['robots'][:120]}"] if "noai" in meta.get("robots", "") else []
+        self.rights.update(said)
+        return said
+
+    def count_request(self) -> None:
+        """Count what reaches the network."""
+        self.tally.requests += 1
+
+    def progress(self) -> dict[str, Any]:
+        """The counts so far."""
+        tally = asdict(self.tally)
+        return tally | {"rejected": dict(self.tally.rejected), "found": len(self.found) + self.named_before}
+
+
+_RENDER: dict[str, Any] = {"playwright": True, "playwright_include_page": False}
+
+
+def _conditions(etag: str | None, modified: str | None) -> dict[str, str]:
+    pairs = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2].partition(":")[0] if url.count("/") >= 2 else ""
+
+
+def _site_of(outlet: Outlet) -> str:
+    """Scheme and host of the outlet, as its sources spell it."""
+    given = next((u for urls in outlet.sources.values() for u in urls if is_within(u, outlet.domains)), None)
+    return "/".join(given.split("/")[:3]) if given else f"https://{outlet.domains[0]}"
+
+
+def agent_of(outlet: Outlet, options: Options) -> str:
+    """Who asks: the name agreed with the outlet, else morgue with a contact."""
+    contact = options.contact or "no contact given"
+    return outlet.settings.USER_AGENT or f"morgue/{version('morgue')} (news archive; {contact})"
+
+
+def scrapy_settings(outlet: Outlet, options: Options, log_path: Path) -> dict[str, Any]:
+    """Scrapy's settings for a crawl: the outlet's own, and those that keep it polite and safe whatever it says."""
+    own = {name: value for name, value in asdict(outlet.settings).items() if value is not None}
+    safe = {
+        "USER_AGENT": agent_of(outlet, options),
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": f"{outlet.language},*;q=0.5",
+            "Accept-Encoding": ACCEPTED,
+        },
+        "AUTOTHROTTLE_ENABLED": outlet.settings.DOWNLOAD_DELAY > 0,
+        "AUTOTHROTTLE_START_DELAY": outlet.settings.DOWNLOAD_DELAY,
+        "CONCURRENT_REQUESTS": 16,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "REFERER_ENABLED": True,
+        "REFERRER_POLICY": "no-referrer",
+        "ROBOTSTXT_OBEY": False,  # our own asks, and asks of redirects and retries too
+        "RETRY_ENABLED": False,  # our own heeds Retry-After
+        "COMPRESSION_ENABLED": False,  # our own checks bodies to their end
+        "DOWNLOAD_FAIL_ON_DATALOSS": False,  # our own tries again, then keeps what came, marked as cut
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.fetching.Fetching": 995,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+        },
+        "EXTENSIONS": {"scrapy.extensions.feedexport.FeedExporter": None},
+        "HTTPERROR_ALLOW_ALL": True,
+        "DNS_RESOLVER": "crawlers.guard.GuardedResolver",
+        "MEMUSAGE_CHECK_INTERVAL_SECONDS": 5,
+        "LOG_LEVEL": "WARNING",
+        "LOG_FILE": str(log_path),
+        "LOG_FILE_APPEND": False,
+        "MORGUE_LOOPBACK_PORTS": list(options.loopback_ports),
+        "MORGUE_BACKOFF": options.backoff,
+        "MORGUE_LONGEST_WAIT": options.longest_wait,
+    }
+    return own | safe
+
+
+def main() -> int:
+    """Crawl as standard input says; standard output gets a line of JSON each second, the last with the result."""
+    asked = json.load(sys.stdin)
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print is no progress
+    outlet = read_outlet(Path(asked["outlet"]))
+    options = Options.from_json(asked["options"])
+    folder = Path(asked["folder"])
+    state = folder / "crawl" / outlet.slug
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            print(json.dumps({"busy": lock.read(100).strip()}), file=out, flush=True)
+            return 0
+        lock.truncate(0)
+        print(f"process {os.getpid()} since {now()}", file=lock, flush=True)
+        result = run(outlet, options, folder, state, lambda line: print(json.dumps(line), file=out, flush=True))
+        print(json.dumps({"result": result}), file=out, flush=True)
+    return 0
+
+
+def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) -> dict[str, Any]:
+    """Crawl the outlet, telling of progress; gives back the counts and where the files are."""
+    started = time.monotonic()
+    warcs = folder / "warc" / outlet.slug
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    settings = scrapy_settings(outlet, options, state / "log.txt")
+    about = {
+        "software": f"morgue/{version('morgue')} scrapy/{version('scrapy')}",
+        "format": "WARC File Format 1.1",
+        "isPartOf": f"{outlet.slug} {run_id}",
+        "description": f"{outlet.name}, crawled by its config",
+        "robots": "obey",
+        "http-header-user-agent": settings["USER_AGENT"],
+    }
+    rescued = [str(path) for path in rescue(warcs)]
+    warc = WarcWriter(warcs / f"{outlet.slug}-{run_id}.warc.gz", about.items())
+    known = Known(state / "known.sqlite")
+    robots_path = warcs / f"{outlet.slug}-{run_id}.robots.jsonl"
+    with robots_path.open("w", encoding="utf-8") as robots_file:
+
+        def log(**row: Any) -> None:
+            row = {"run_id": run_id, "outlet_id": outlet.slug, "decided_at": now(), **row}
+            log_line(robots_file, json.dumps(row, ensure_ascii=False))
+
+        process = AsyncCrawlerProcess(settings)
+        crawler = process.create_crawler(OutletSpider)
+        process.crawl(
+            crawler, outlet=outlet, options=options, run_id=run_id, warc=warc, known=known, log=log
+        ).add_done_callback(lambda _: None)
+        crawler.signals.connect(lambda: _watch(crawler, tell), signals.engine_started)
+        process.start()
+        spider: Any = crawler.spider
+        for said, count in spider.rights.items():
+            log(kind="signal", url=None, said=said, count=count)
+    known.close()
+    path = warc.close()
+    reason = crawler.stats.get_value("finish_reason", "failed to start")
+    counts: dict[str, Any] = spider.progress()
+    return counts | {
+        "run_id": run_id,
+        "warc_path": str(path) if path else None,
+        "rescued": rescued,
+        "robots_path": str(robots_path),
+        "finish_reason": reason,
+        "seconds": round(time.monotonic() - started, 2),
+        "rights": dict(spider.rights),
+    }
+
+
+def _watch(crawler: Any, tell: Any) -> None:
+    """Tell of progress each second, and stop when nobody listens any more."""
+    parent = os.getppid()
+
+    async def watch() -> None:
+        while True:
+            try:
+                tell({"progress": crawler.spider.progress()})
+            except BrokenPipeError:
+                parent_is_gone = True
+            else:
+                parent_is_gone = os.getppid() != parent
+            if parent_is_gone:
+                await crawler.engine.close_spider_async(reason="parent_gone")
+                return
+            await asyncio.sleep(1)
+
+    crawler.watcher = asyncio.ensure_future(watch())
+    crawler.signals.connect(lambda: crawler.watcher.cancel(), signals.spider_closed)
+
+
+if __name__ == "__main__":
+    logging.captureWarnings(True)
+    sys.exit(main())

@@ -1,0 +1,276 @@
+"""Crawls of a news site on loopback by real Scrapy processes: what is fetched, what is on record, what comes again."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from crawlers.crawl import Busy, CrawlFailed, CrawlResult, Options, crawl
+from crawlers.outlets import Outlet, read_outlet
+from tests.newssite import Site, article, atom, json_feed, packed, rss, sitemap, sitemap_index
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    served = Site()
+    yield served
+    served.close()
+
+
+class Desk:
+    """An outlet on the site, and crawls of it."""
+
+    def __init__(self, site: Site, folder: Path, config: str, settings: str = "") -> None:
+        self.site, self.folder = site, folder
+        path = folder / "courier.toml"
+        path.write_text(
+            'name = "Harbour Courier"\ndomains = ["127.0.0.1"]\ncountry = "GB"\nlanguage = "en"\n'
+            f'time_zone = "Europe/London"\n{config.replace("SITE", site.url)}\n'
+            f"[settings]\nDOWNLOAD_DELAY = 0\n{settings}\n"
+        )
+        self.outlet: Outlet = read_outlet(path)
+
+    def crawl(self, **options: Any) -> CrawlResult:
+        self.site.log.clear()
+        options = {"backoff": 0.05, "loopback_ports": (self.site.port,), **options}
+        return crawl(self.outlet, self.folder / "data", Options(**options))
+
+    def fetched(self) -> set[str]:
+        """Pages that were asked for in the last crawl, without what is no page."""
+        return {path for path, _ in self.site.log if re.match(r"/news/", path)}
+
+
+def records(path: Path) -> list[tuple[str, str, bytes, dict[str, str]]]:
+    """Type, address, body and headers of a WARC's records; every digest must hold."""
+    found = []
+    stream = io.BytesIO(path.read_bytes())
+    for record in ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False):
+        assert record.verify_block_digest()
+        is_http = record.record_type == WarcRecordType.response
+        if is_http:
+            record.parse_http()
+            assert record.verify_payload_digest()
+        headers = {**dict(record.headers), **(dict(record.http_headers) if is_http else {})}
+        found.append(
+            (record.headers["WARC-Type"], record.headers.get("WARC-Target-URI", ""), record.reader.read(), headers)
+        )
+    return found
+
+
+def test_the_second_crawl_fetches_what_is_new_or_due_and_nothing_else(site: Site, tmp_path: Path) -> None:
+    recent = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
+    for n in range(16):
+        site.put(f"/news/{n}", article(f"Report {n}", n))
+    site.put("/rss", rss(site, ["/news/0", "/news/1"]))
+    site.put("/atom", atom(site, ["/news/2", "/news/0"]))
+    site.put("/feed.json", json_feed(site, ["/news/3"]))
+    site.put("/news-map.xml", sitemap(site, {"/news/4": recent}, news=True))
+    index = {"/map-1.xml.gz": recent, "/map-old.xml": "2019-01-01"}
+    site.put("/index.xml", sitemap_index(site, index))
+    site.put("/map-1.xml.gz", packed(sitemap(site, {"/news/5": recent, "/news/6": recent, "/news/15": "2019-02-03"})))
+    site.put("/map-old.xml", sitemap(site, {"/news/14": "2019-01-01"}))
+    links = '<a href="/news/7">x</a><a href="/about">y</a><a rel="next" href="/list?page=2">more</a>'
+    site.put("/list", f"<html><body>{links}</body></html>")
+    site.put("/list?page=2", '<html><base href="/news/"><a href="8">x</a><a href="/section/sea">z</a></html>')
+    site.put("/section/sea", '<html><a href="/news/9">x</a><a href="https://elsewhere.example/news/1">y</a></html>')
+    site.put("/news/9", article("Report 9", 9, '<a class="whole" href="/news/9/all">one page</a>'))
+    site.put("/news/9/all", article("Report 9, whole", 9))
+    site.answer("/news/3", 301, Location="/news/10?utm_medium=x")
+    site.put("/robots.txt", "User-agent: *\nDisallow: /section/land\n", Content_Type="text/plain")
+    desk = Desk(
+        site,
+        tmp_path,
+        'feeds = ["SITE/rss", "SITE/atom", "SITE/feed.json"]\nnews_sitemaps = ["SITE/news-map.xml"]\n'
+        'sitemaps = ["SITE/index.xml"]\n[links]\nstart = ["SITE/list"]\narticles = ["/news/"]\nfollow = ["/section/"]\n'
+        "next_page = 'a[rel=next]'\nsingle_page = 'a.whole'",
+    )
+
+    first = desk.crawl(since=datetime(2023, 1, 1, tzinfo=UTC))
+
+    expected = {f"/news/{n}" for n in range(10)} | {"/news/10?utm_medium=x", "/news/9/all"}
+    assert desk.fetched() == expected
+    assert (first.found, first.new, first.redirected, first.rejected) == (10, 11, 1, {"offsite": 1})
+    assert site.asked().most_common(1)[0][1] == 1, "nothing is asked for twice"
+    assert site.asked()["/map-old.xml"] == 0, "a sitemap that did not change since is not read"
+    assert not first.problems
+    assert first.warc_path is not None
+    kept = records(first.warc_path)
+    assert [kind for kind, *_ in kept] == ["warcinfo"] + ["response", "request", "metadata"] * 12
+    bodies = {url.removeprefix(site.url): body for kind, url, body, _ in kept if kind == "response"}
+    assert bodies["/news/5"] == article("Report 5", 5).encode()
+    metadata = next(body.decode() for kind, url, body, _ in kept if kind == "metadata" and url.endswith("/news/4"))
+    assert f"via: {site.url}/news-map.xml\r\n" in metadata
+    assert "source-title: News /news/4\r\n" in metadata
+    assert f"source-published: {recent}" in metadata
+    robots = first.robots_path
+    assert robots is not None
+    assert "Disallow: /section/land" in robots.read_text()
+
+    site.put("/news/1", article("Report 1, corrected", 1))
+    del site.pages["/news/2"]
+    site.put("/rss", rss(site, ["/news/11", "/news/0", "/news/1"]))
+    second = desk.crawl()
+
+    assert desk.fetched() == {"/news/11"}
+    assert (second.new, second.changed, second.unchanged) == (1, 0, 0)
+    assert second.found == 10, "what an unchanged source named counts as found"
+    assert [status for path, status in site.log if path == "/atom"] == [304]
+
+    third = desk.crawl(revisit="all")
+
+    assert {"/news/0", "/news/1", "/news/11"} <= desk.fetched()
+    assert (third.new, third.changed, third.gone, third.redirected) == (0, 1, 1, 1)
+    assert third.unchanged == len(desk.fetched()) - 3
+    assert third.warc_path is not None
+    again = {url.removeprefix(site.url): (kind, head) for kind, url, _, head in records(third.warc_path)}
+    kinds = [kind for kind, *_ in records(third.warc_path)]
+    assert kinds.count("response") == 3, "only what changed, vanished or leads elsewhere has a body of its own"
+    assert kinds.count("revisit") == third.unchanged
+    original = next(h for kind, url, _, h in kept if kind == "response" and url.endswith("/news/0"))
+    revisit = next(h for kind, url, _, h in records(third.warc_path) if kind == "revisit" and url.endswith("/news/0"))
+    assert revisit["WARC-Refers-To"] == original["WARC-Record-ID"]
+    assert revisit["WARC-Payload-Digest"] == original["WARC-Payload-Digest"]
+    assert again
+    assert "not-modified" in revisit["WARC-Profile"]
+
+
+def test_a_killed_crawl_loses_the_page_at_hand_and_the_next_one_carries_on(site: Site, tmp_path: Path) -> None:
+    pages = [f"/news/{n}" for n in range(40)]
+    go_on = threading.Event()
+    for number, path in enumerate(pages):
+        site.put(path, article(path, number))
+        quick = site.pages[path]
+
+        def slow(handler: Any, quick: Any = quick) -> Any:
+            if len(desk.fetched()) >= 12:
+                go_on.wait(60)
+            return quick(handler)
+
+        site.pages[path] = slow
+    site.put("/rss", rss(site, pages))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]', "CONCURRENT_REQUESTS_PER_DOMAIN = 2")
+    ended: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            desk.crawl()
+        except CrawlFailed as failed:
+            ended.append(failed)
+
+    crawling = threading.Thread(target=run)
+    crawling.start()
+    deadline = time.monotonic() + 60
+    while len(desk.fetched()) < 12 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    with pytest.raises(Busy, match=r"courier is being crawled by process \d+ since"):
+        crawl(desk.outlet, tmp_path / "data", Options(loopback_ports=(site.port,)))
+    pid = int((tmp_path / "data/crawl/courier/lock").read_text().split()[1])
+    os.kill(pid, signal.SIGKILL)
+    asked_before = desk.fetched()
+    go_on.set()
+    crawling.join(30)
+    assert ended
+    (left,) = (tmp_path / "data/warc/courier").glob("*.open")
+    with left.open("ab") as file:
+        file.write(left.read_bytes()[-300:-7])  # as if killed while writing a record
+
+    rerun = desk.crawl()
+
+    assert len(rerun.warc_paths) == 2, "what the killed crawl fetched is handed over too"
+    assert not list((tmp_path / "data/warc/courier").glob("*.open"))
+    per_file = [{url for kind, url, *_ in records(path) if kind == "response"} for path in rerun.warc_paths]
+    assert {url.removeprefix(site.url) for urls in per_file for url in urls} == set(pages)
+    assert len(per_file[0]) >= 5
+    assert len(per_file[0] & per_file[1]) <= 1, "at most the page that was being remembered is fetched again"
+    assert rerun.fetched <= 40 - len(asked_before) + 3
+    assert next(path for path, _ in site.log if path.startswith("/news")) not in asked_before
+
+
+def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Path) -> None:
+    for n in range(4):
+        site.put(f"/news/{n}", article(f"Report {n}", n))
+    site.put("/rss", rss(site, [f"/news/{n}" for n in range(4)]))
+    site.put("/robots.txt", "User-agent: *\nDisallow: /news/0\nCrawl-delay: 0.3\nUser-agent: GPTBot\nDisallow: /\n")
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]')
+
+    started = time.monotonic()
+    first = desk.crawl()
+    assert desk.fetched() == {"/news/1", "/news/2", "/news/3"}
+    assert first.rejected == {"robots": 1}
+    assert time.monotonic() - started > 3 * 0.15, "the crawl-delay is kept, give or take its jitter"
+    assert first.robots_path is not None
+    assert '"shuts_out": ["GPTBot"]' in first.robots_path.read_text()
+
+    site.answer("/robots.txt", 503, b"busy")
+    second = desk.crawl(revisit="all")
+    assert desk.fetched() == set()
+    assert site.asked()["/rss"] == 0
+    assert any("robots_unreachable" in problem and "503" in problem for problem in second.problems)
+
+    site.put("/robots.txt", "User-agent: morgue\nAllow: /\n")
+    third = desk.crawl(revisit="all")
+    assert desk.fetched() == {f"/news/{n}" for n in range(4)}
+    assert (third.new, third.unchanged) == (1, 3)
+
+
+def test_a_storm_of_errors_is_waited_out_or_left(site: Site, tmp_path: Path) -> None:
+    calls: dict[str, list[float]] = {}
+
+    def busy_once(handler: Any) -> Any:
+        calls.setdefault(handler.path, []).append(time.monotonic())
+        if len(calls[handler.path]) == 1:
+            return 503, {"Retry-After": "1"}, b"busy"
+        return 200, {}, article("At last").encode()
+
+    site.pages["/news/busy"] = busy_once
+    site.answer("/news/never", 429, b"no", Retry_After="31536000")
+    site.answer("/news/part", 206, article("A part").encode())
+    site.answer("/news/unasked", 304)
+    site.answer("/news/odd", 999, article("Odd").encode())
+    site.put("/rss", rss(site, [f"/news/{n}" for n in ("busy", "never", "part", "unasked", "odd", "gone")]))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]', "RETRY_TIMES = 1")
+
+    calm = desk.crawl(longest_wait=2.0)
+
+    first, second = calls["/news/busy"]
+    assert second - first >= 0.95, "Retry-After is heeded"
+    assert (calm.new, site.asked()["/news/never"]) == (1, 2)
+    assert calm.rejected == {"http_429": 1, "http_206": 1, "http_304": 1, "http_999": 1, "http_404": 1}
+    assert calm.seconds < 15, "a year's Retry-After is capped"
+
+    for n in range(60):
+        site.answer(f"/news/storm-{n}", 500, b"oh")
+    site.put("/rss", rss(site, [f"/news/storm-{n}" for n in range(60)]))
+    storm = desk.crawl()
+
+    assert storm.rejected["host_failing"] >= 40, "a host that only fails is left alone"
+    assert len(site.log) < 50
+    later = desk.crawl()
+    assert later.rejected.get("host_failing", 0) < storm.rejected["host_failing"], "what was not tried is tried later"
+
+
+def test_limits_and_windows_choose_the_newest_first(site: Site, tmp_path: Path) -> None:
+    paths = [f"/news/2024/05/{day:02d}/report" for day in (17, 16, 15, 14)]
+    for path in paths:
+        site.put(path, article(path))
+    site.put("/rss", rss(site, paths[::-1], datetime(2024, 5, 17, 12, tzinfo=UTC)).replace("<pubDate>", "<x>"))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]\n[links]\nskip = ["/14/"]\n[expect]\narticles = 5')
+
+    result = desk.crawl(since=datetime(2024, 5, 15, tzinfo=UTC), until=datetime(2024, 5, 16, 23, tzinfo=UTC), limit=1)
+    assert len(desk.fetched()) == 1
+    assert desk.fetched() <= set(paths[1:3])
+    assert result.shortfalls(desk.outlet) == ["3 articles found, 5 expected"]
+
+    desk.crawl()
+    assert len(desk.fetched()) == 2, "what the window left out is fetched when there is none"
