@@ -169,6 +169,8 @@ class Entity:
     kind: str
     wikidata_id: str | None = None
     geonames_id: int | None = None
+    country: str | None = None
+    """ISO 3166 code of its state"""
     origin: str = "text"
     """text where only articles know it, else the list of seeds/ that has it"""
 

@@ -64,10 +64,11 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as wrong:
-        if type(wrong).__name__ not in ("WarehouseBusy", "WarehouseUnreadable"):
+        codes = {"WarehouseBusy": 3, "WarehouseUnreadable": 3, "CorrectionsUnreadable": 2}
+        if type(wrong).__name__ not in codes:
             raise
         click.echo(f"morgue: {wrong}", err=True)
-        sys.exit(3)
+        sys.exit(codes[type(wrong).__name__])
 
 
 if __name__ == "__main__":

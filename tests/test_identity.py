@@ -173,22 +173,22 @@ def test_odd_names_have_keys_too(name: str, kind: str) -> None:
     assert one_entity(name, name, kind).same
 
 
+def answer_pairs(*pairs: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    asked = "".join(json.dumps(pair) + "\n" for pair in pairs)
+    command = [sys.executable, "-m", "flows.cli", "names", "--pairs"]
+    return subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
+
+
+PARIS = {"a": "Paris", "b": "Lyon", "type": "PLACE"}
+
+
 def test_pairs_are_answered_line_for_line() -> None:
-    asked = (
-        '{"a": "Nuri al-Maliki", "b": "Nouri al-Maliki", "type": "PERSON"}\n'
-        '{"a": "Paris", "b": "Lyon", "type": "PLACE"}\n'
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "names", "--pairs"], input=asked, capture_output=True, text=True, check=True
-    )
+    done = answer_pairs({"a": "Nuri al-Maliki", "b": "Nouri al-Maliki", "type": "PERSON"}, PARIS)
     assert [json.loads(line)["same"] for line in done.stdout.splitlines()] == [True, False]
 
 
 def test_a_bad_pair_is_named_by_its_line() -> None:
-    asked = '{"a": "Paris", "b": "Lyon", "type": "PLACE"}\n{"a": "Paris"}\n'
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "names", "--pairs"], input=asked, capture_output=True, text=True
-    )
+    done = answer_pairs(PARIS, {"a": "Paris"})
     assert done.returncode != 0
     assert "line 2" in done.stderr
     assert "Traceback" not in done.stderr

@@ -17,6 +17,8 @@ from typing import IO, Any
 import duckdb
 import pyarrow as pa
 
+from warehouse.names import settle_names
+
 PUBLISHED = "morgue.duckdb"
 _WRITER = "work/warehouse.duckdb"
 _LOCK = "work/warehouse.lock"
@@ -70,11 +72,13 @@ def writing(data: Path, patience_s: float = _PATIENCE_S) -> Iterator[duckdb.Duck
 
 
 def publish(data: Path) -> Path:
-    """Put a consistent copy of the warehouse under its public name, by an atomic rename. Returns its path.
+    """Settle the names, and put a consistent copy of the warehouse under its public name, by an atomic rename. Returns
+    its path.
     Those who have the old copy open keep reading it."""
     public = data / PUBLISHED
     with _lock(data, _PATIENCE_S):
         with duckdb.connect(str(data / _WRITER)) as connection:
+            settle_names(connection, data)
             connection.execute("checkpoint")
         fresh = data / f".{PUBLISHED}.{os.getpid()}"
         try:

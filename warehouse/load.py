@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse.database import code_version, failed_checks, registered, transaction, writing
+from warehouse.names import read_corrections
 from warehouse.stage import read_batch
 
 COUNTED = ("captures", "articles", "quotes", "mentions", "entities", "damages")
@@ -33,6 +34,7 @@ class Run:
 def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Run]:
     """A run from its beginning to its end, both written down; runs found dead are marked interrupted. A lock that dies
     with its holder tells them from those that go on."""
+    read_corrections(data)  # where they cannot be read, nothing begins
     now = datetime.now(UTC)
     run = Run(f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
     locks = data / "work" / "runs"

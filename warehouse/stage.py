@@ -131,6 +131,7 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "kind": pa.string(),
         "wikidata_id": pa.string(),
         "geonames_id": pa.int64(),
+        "country": pa.string(),
         "origin": pa.string(),
     },
     "aliases": {"entity_id": pa.string(), "alias": pa.string(), "origin": pa.string()},

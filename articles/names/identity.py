@@ -613,7 +613,15 @@ def _entity(group: _Group) -> Entity:
     assert group.known is not None
     listed = known_names().entities.get(group.known.entity_id)
     if listed is not None:
-        return Entity(listed.entity_id, listed.name, listed.kind, listed.wikidata_id, listed.geonames_id, listed.origin)
+        return Entity(
+            listed.entity_id,
+            listed.name,
+            listed.kind,
+            listed.wikidata_id,
+            listed.geonames_id,
+            listed.country,
+            listed.origin,
+        )
     return Entity(group.known.entity_id, next(iter(group.forms)), group.kind)
 
 

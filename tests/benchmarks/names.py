@@ -15,7 +15,7 @@ from articles.names.translit import given_names
 
 def made_names(number: int) -> list[tuple[str, str]]:
     """Distinct names of every kind: given names before last names, places as listed and misspelled, ministries."""
-    chance = random.Random(7)  # noqa: S311 the same names every time
+    chance = random.Random(7)
     lists = known_names()
     given = sorted(n for n in given_names() if n.isascii())
     places = sorted(e.name for e in lists.entities.values() if e.kind == "PLACE" and e.origin == "cities")
@@ -23,7 +23,13 @@ def made_names(number: int) -> list[tuple[str, str]]:
     lasts = [f"{chance.choice(('al-', '', 'el-'))}{p.split()[-1].capitalize()}" for p in places[:3000]]
     persons = ((f"{g.capitalize()} {s}", "PERSON") for s, g in itertools.product(lasts, given))
     towns = ((p.replace("a", "e", 1) if n % 2 else p, "PLACE") for n, p in enumerate(places))
-    heads = "Ministry of {}|{} Liberation Front|Central Bank of {}|{} Broadcasting Corporation|University of {}".split("|")
+    heads = [
+        "Ministry of {}",
+        "{} Liberation Front",
+        "Central Bank of {}",
+        "{} Broadcasting Corporation",
+        "University of {}",
+    ]
     orgs = ((head.format(p), "ORG") for p, head in itertools.product(places, heads))
     found: dict[tuple[str, str], None] = {}
     for source, share in ((persons, 0.5), (towns, 0.25), (orgs, 0.25)):
@@ -44,7 +50,10 @@ def main(number: int) -> None:
     entities = {resolve(name, kind).entity_id for name, kind in names}
     spent = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"lists loaded in {loaded:.1f} s; {len(names):,} names, {len(entities):,} entities in {spent:.1f} s, {peak:.0f} MB")
+    print(
+        f"lists loaded in {loaded:.1f} s; "
+        f"{len(names):,} names, {len(entities):,} entities in {spent:.1f} s, {peak:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,198 @@
+-- Applies the corrections of who is who to every row, old and new, from what the rules found. Corrections of one spelling
+-- come before those of a whole entity, later ones before earlier ones; a merge of merges is followed to its end.
+create or replace temp table merged as
+with recursive last_merge as (
+    select entity_id, arg_max(into_id, number) as into_id
+    from name_corrections
+    where action = 'merge' and entity_id <> into_id
+    group by entity_id
+),
+step as (
+    select entity_id as start_id, into_id as end_id, 1 as steps
+    from last_merge
+    union all
+    select s.start_id, m.into_id, s.steps + 1
+    from step as s
+    inner join last_merge as m on m.entity_id = s.end_id
+    where s.steps < 32 and m.into_id <> s.start_id
+)
+select start_id as entity_id, arg_max(end_id, steps) as into_id
+from step
+group by start_id;
+
+create or replace temp table respelled as
+select
+    c.entity_id,
+    c.spelling,
+    coalesce(m.into_id, c.into_id) as into_id
+from (
+    select
+        entity_id,
+        lower(spelling) as spelling,
+        arg_max(into_id, number) as into_id
+    from name_corrections
+    where action in ('split', 'alias')
+    group by all
+) as c
+left join merged as m on m.entity_id = c.into_id;
+
+insert into entities (entity_id, name, kind, origin)
+select into_id, max(name), max(kind), 'user'
+from name_corrections
+where action in ('split', 'alias', 'merge') and name is not null and kind is not null
+group by into_id
+on conflict do nothing;
+
+update mentions set found_entity_id = entity_id where found_entity_id is null;
+update quotes set found_speaker_entity_id = speaker_entity_id
+where found_speaker_entity_id is null and speaker_entity_id is not null;
+update source_chain set found_entity_id = entity_id where found_entity_id is null and entity_id is not null;
+
+update mentions as t
+set entity_id = n.named_id
+from (
+    select
+        m.article_id,
+        m.number,
+        coalesce(r.into_id, g.into_id, m.found_entity_id) as named_id
+    from mentions as m
+    left join respelled as r
+        on r.entity_id = m.found_entity_id and r.spelling = lower(regexp_replace(m.text, '\s+', ' ', 'g'))
+    left join merged as g on g.entity_id = m.found_entity_id
+    where m.entity_id <> coalesce(r.into_id, g.into_id, m.found_entity_id)
+) as n
+where t.article_id = n.article_id and t.number = n.number;
+
+update quotes as t
+set speaker_entity_id = n.named_id
+from (
+    select
+        q.quote_id,
+        coalesce(r.into_id, g.into_id, q.found_speaker_entity_id) as named_id
+    from quotes as q
+    left join respelled as r on r.entity_id = q.found_speaker_entity_id and r.spelling = lower(q.speaker_name)
+    left join merged as g on g.entity_id = q.found_speaker_entity_id
+    where q.speaker_entity_id <> coalesce(r.into_id, g.into_id, q.found_speaker_entity_id)
+) as n
+where t.quote_id = n.quote_id;
+
+update source_chain as t
+set entity_id = n.named_id
+from (
+    select
+        s.quote_id,
+        s.hop,
+        coalesce(r.into_id, g.into_id, s.found_entity_id) as named_id
+    from source_chain as s
+    left join respelled as r on r.entity_id = s.found_entity_id and r.spelling = lower(s.text)
+    left join merged as g on g.entity_id = s.found_entity_id
+    where s.entity_id <> coalesce(r.into_id, g.into_id, s.found_entity_id)
+) as n
+where t.quote_id = n.quote_id and t.hop = n.hop;
+
+update entities as e
+set merged_into = n.into_id
+from (
+    select e.entity_id, m.into_id
+    from entities as e
+    left join merged as m using (entity_id)
+) as n
+where e.entity_id = n.entity_id and e.merged_into is distinct from n.into_id;
+
+delete from aliases where origin = 'user';
+insert into aliases
+select into_id, spelling, 'user'
+from (
+    select
+        coalesce(m.into_id, c.into_id) as into_id,
+        c.spelling
+    from name_corrections as c
+    left join merged as m on m.entity_id = c.into_id
+    where c.action in ('split', 'alias')
+    union
+    select m.into_id, a.alias
+    from aliases as a
+    inner join merged as m using (entity_id)
+)
+on conflict do nothing;
+
+-- One name an entity. An entity that only articles know is called what they most often call it in full; a user's name for
+-- it wins. Of namesakes the one a list has, else the most named, keeps the plain name.
+create or replace temp table called as
+with spelled as (
+    select
+        m.entity_id,
+        regexp_replace(m.text, '\s+', ' ', 'g') as spelling,
+        count(*) as mentions
+    from mentions as m
+    group by all
+),
+commonest as (
+    select
+        s.entity_id,
+        s.spelling,
+        sum(s.mentions) over (partition by s.entity_id) as mentions
+    from spelled as s
+    left join aliases as a on a.entity_id = s.entity_id and a.alias = s.spelling
+    qualify row_number() over (
+        partition by s.entity_id
+        order by
+            coalesce(a.origin in ('last_name', 'first_name', 'initials', 'short_form'), false),
+            s.mentions desc,
+            length(s.spelling) desc,
+            s.spelling
+    ) = 1
+),
+renamed as (
+    select entity_id, arg_max(name, number) as name
+    from name_corrections
+    where action = 'rename'
+    group by entity_id
+),
+plain as (
+    select
+        e.entity_id,
+        e.kind,
+        e.country,
+        e.merged_into,
+        coalesce(r.name, case when e.origin = 'text' then c.spelling end, e.plain_name, e.name) as plain_name,
+        e.origin = 'text' as is_of_text,
+        coalesce(c.mentions, 0) as mentions
+    from entities as e
+    left join commonest as c using (entity_id)
+    left join renamed as r using (entity_id)
+),
+ranked as (
+    select
+        *,
+        row_number() over same_name as place
+    from plain
+    window same_name as (
+        partition by lower(plain_name)
+        order by merged_into is not null, is_of_text, mentions desc, entity_id
+    )
+),
+told as (
+    select
+        entity_id,
+        plain_name,
+        case
+            when place = 1 then plain_name
+            when merged_into is not null then plain_name || ' (now ' || merged_into || ')'
+            else plain_name || ' (' || coalesce(country, lower(kind)) || ')'
+        end as name
+    from ranked
+)
+select
+    entity_id,
+    plain_name,
+    case
+        when row_number() over (partition by lower(name) order by name <> plain_name, entity_id) = 1 then name
+        else plain_name || ' (' || entity_id || ')'
+    end as name
+from told;
+
+update entities as e
+set name = c.name, plain_name = c.plain_name
+from called as c
+where e.entity_id = c.entity_id and (e.name <> c.name or e.plain_name is distinct from c.plain_name);
