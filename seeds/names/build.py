@@ -32,9 +32,35 @@ LANGUAGES = "ar cs da de el es fa fi fr he hu id it ku nb nl pl pt ro ru sr sv t
 SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "HEBREW")
 
 
+MINISTRIES = {
+    "Defence": ("Defence", "Defense"),
+    "Foreign Affairs": ("Foreign", "External Affairs"),
+    "the Interior": ("Interior", "Internal Affairs"),
+    "Finance": ("Finance",),
+    "Justice": ("Justice",),
+    "Health": ("Health",),
+    "Energy": ("Energy",),
+    "Oil": ("Oil", "Petroleum"),
+    "Economy": ("Economy",),
+    "Education": ("Education",),
+    "Information": ("Information",),
+    "Culture": ("Culture",),
+    "Transport": ("Transport",),
+    "Agriculture": ("Agriculture",),
+}
+"""the ministries governments have, by the words they are called with: Ministry of …, … Ministry"""
+DEPARTMENTS_INSTEAD = frozenset({"US"})
+"""their departments stand in forces.csv"""
+BY_HAND = frozenset(
+    {("GB", "Defence"), ("GB", "Foreign Affairs"), ("GB", "the Interior"), ("GB", "Finance"), ("DE", "Foreign Affairs")}
+)
+"""and so do these ministries, which have names of their own"""
+
+
 def main() -> None:
     write_states()
     write_cities()
+    write_ministries()
 
 
 def slug(name: str) -> str:
@@ -128,13 +154,25 @@ def write_cities() -> None:
         or (town["countrycode"] == "UA" and town["population"] >= 5000)
     ]
     chosen.sort(key=lambda t: (-t["population"], t["geonameid"]))
-    taken = set(ids.values())
-    with (HERE / "states.csv").open(encoding="utf-8", newline="") as file:
-        taken |= {row["entity_id"] for row in csv.DictReader(file)}
+    taken, regions = set(ids.values()), set()
+    for other in ("states", "regions", "provinces"):
+        with (HERE / f"{other}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                taken.add(row["entity_id"])
+                regions.add((row["country"], name_key(row["name"])))
     rows = []
+    by_hand, used = towns_by_hand(), set()
     for town in chosen:
         code = town["countrycode"]
         name = readable(town)
+        if (code, name_key(name)) in regions:
+            continue  # the list made by hand has it: Singapore, Manhattan
+        keys = [name_key(n) for n in (name, *town["alternatenames"])]
+        found = next((by_hand[code, k] for k in keys if (code, k) in by_hand), None)
+        more: list[str] = []
+        if found and (code, found[0]) not in used:  # else a larger town had it
+            used.add((code, found[0]))
+            more, name = [*found[1], name], found[0]
         entity_id = ids.get(str(town["geonameid"]), "")
         for tail in ("", f"-{code.lower()}", f"-{code.lower()}-{town['geonameid']}"):
             if entity_id:
@@ -150,10 +188,15 @@ def write_cities() -> None:
                 "country": code,
                 "geonames_id": town["geonameid"],
                 "population": town["population"],
-                "aliases": "|".join(spellings(name, town)),
+                "aliases": "|".join(spellings(name, town, more)),
             }
         )
-    rows.sort(key=lambda r: (r["country"], -r["population"], r["geonames_id"]))
+    for (code, _), (name, more) in by_hand.items():
+        entity_id = f"place:{slug(name)}" + (f"-{code.lower()}" if f"place:{slug(name)}" in taken else "")
+        if (code, name) not in used and not used.add((code, name)):
+            row = {"entity_id": entity_id, "name": name, "country": code, "geonames_id": "", "population": 0}
+            rows.append({**row, "aliases": "|".join(more)})
+    rows.sort(key=lambda r: (r["country"], -r["population"], str(r["geonames_id"])))
     write(path, rows)
 
 
@@ -162,9 +205,14 @@ def readable(town: dict) -> str:
     return unmarked(town["name"]) if town["countrycode"] in STRIPPED else town["name"].replace("’", "'")
 
 
-def spellings(name: str, town: dict) -> list[str]:
+def spellings(name: str, town: dict, by_hand: list[str]) -> list[str]:
     """Other spellings: those of the same consonants, and, marked `?`, those of other languages and times."""
     seen, near, far, scripts = {name_key(name)}, [], [], defaultdict(list)
+    for spelling in by_hand:
+        if name_key(spelling) not in seen or spelling.endswith("?"):
+            seen.add(name_key(spelling))
+            near.append(spelling)
+    known = len(near)
     for alternate in town["alternatenames"]:
         written = unmarked(alternate) if town["countrycode"] in STRIPPED else alternate
         alphabet = script(re.sub(r"[ '’.-]", "", written))
@@ -185,10 +233,71 @@ def spellings(name: str, town: dict) -> list[str]:
             seen.add(key)
             (near if skeleton(written) == skeleton(name) else far).append(written)
     wide = town["population"] >= 100_000 or town["countrycode"] in SMALL_TOWNS_TOO
-    kept = near[: 25 if wide else 6] + [f"{a}?" for a in far[: 15 if wide else 3]]
+    kept = near[: known + (25 if wide else 6)] + [f"{a}?" for a in far[: 15 if wide else 3]]
     if wide:
         kept += [a for found in scripts.values() for a in found[:4]]
     return kept
+
+
+def write_ministries() -> None:
+    """Governments and ministries of all states that have an adjective, under every name English makes for them."""
+    by_hand = set()
+    for other in HERE.glob("*.csv"):
+        if other.name != "ministries.csv":
+            with other.open(encoding="utf-8", newline="") as file:
+                by_hand |= {
+                    name_key(name) for row in csv.DictReader(file) for name in (row["name"], *row["aliases"].split("|"))
+                }
+    rows = []
+    with (HERE / "states.csv").open(encoding="utf-8", newline="") as file:
+        states = [
+            row for row in csv.DictReader(file) if row["adjectives"] and row["country"] not in DEPARTMENTS_INSTEAD
+        ]
+    for state in states:
+        adjectives = state["adjectives"].split("|")
+        owners = [*adjectives, f"{state['name']}'s"]
+        government = [f"{owner} Government" for owner in owners] + [f"Government of {state['name']}"]
+        rows.append((state, government))
+        for ministry, words in MINISTRIES.items():
+            if (state["country"], ministry) in BY_HAND:
+                continue
+            titles = [
+                f"Ministry of {w}" for w in ([ministry, *words[1:]] if ministry != "the Interior" else ["Interior"])
+            ]
+            spelled = [f"{o} {t}" for o in owners for t in titles] + [
+                f"{o} {w} Ministry" for o in owners for w in words
+            ]
+            spelled += [f"{t} of {state['name']}" for t in titles]
+            if ministry == "the Interior":
+                spelled += [f"{owner} Ministry of the Interior" for owner in owners]
+            rows.append((state, spelled))
+    out = []
+    for state, spelled in rows:
+        free = [s for s in spelled if name_key(s) not in by_hand]
+        if free and free[0] == spelled[0]:
+            out.append(
+                {
+                    "entity_id": f"org:{slug(free[0])}",
+                    "name": free[0],
+                    "country": state["country"],
+                    "aliases": "|".join(dict.fromkeys(free[1:])),
+                }
+            )
+    seen: set[str] = set()
+    write(HERE / "ministries.csv", [r for r in out if not (r["entity_id"] in seen or seen.add(r["entity_id"]))])
+
+
+def towns_by_hand() -> dict[tuple[str, str], tuple[str, list[str]]]:
+    """Country and key of every spelling in towns.tsv to the name news prints and all its spellings."""
+    found = {}
+    with (HERE / "towns.tsv").open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                country, name, others = line.rstrip("\n").split("\t")
+                entry = (name, [o for o in others.split("|") if o])
+                for spelling in (name, *(o for o in entry[1] if not o.endswith("?"))):
+                    found[country, name_key(spelling)] = entry
+    return found
 
 
 def write(path: Path, rows: list[dict]) -> None:
