@@ -1,52 +1,198 @@
-"""From the bytes of an HTML page to its article: main text, fields and blocks."""
+"""From the bytes of an HTML page to its articles: main text, fields, and every block near it with what cut it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from articles.records import Article, Block, Capture, Moment, Reason, Rejected
+from lxml.html import HtmlElement
+
+from articles.page import dates, fields
+from articles.page.choose import Verdict, choose, densest, prose_of
+from articles.page.decode import check_payload, decode, parse, storable
+from articles.page.marks import Marks, read_marks
+from articles.page.outlet import Site, found_by, strip, texts_by
+from articles.page.pieces import Piece, cut_pieces, squash
+from articles.page.refuse import refuse
+from articles.records import Article, Block, Capture, Reason, Rejected
+from articles.rules import Rules, load_rules
+
+NO_SITE = Site()
+_MAX_CHILDREN = 1500
+_MAX_PARSED = 3_000_000
 
 
-def read_page(capture: Capture) -> tuple[Article, ...]:
-    """The articles of an HTML page, without quotes and names. Raises Rejected where the page holds none."""
-    import trafilatura
+def read_page(capture: Capture, site: Site = NO_SITE) -> tuple[Article, ...]:
+    """The articles of an HTML page, without quotes and names; `site` is what the outlet's config knows of its pages.
+    Raises Rejected where the page holds none."""
+    page = open_page(capture, site)
+    verdicts = judge(page)
+    refuse(page.marks, page.pieces, verdicts, page.title, capture.url, page.headlines)
+    return (_article(page, verdicts, 1),)
 
-    if not capture.payload.strip():
-        raise Rejected(Reason.EMPTY, "no body")
-    document = trafilatura.bare_extraction(capture.payload, url=capture.url, with_metadata=True)
-    if document is None or isinstance(document, dict) or not document.text:
-        raise Rejected(Reason.NO_TEXT, "no main text found")
-    title = document.title or None
-    lines = [line.strip() for line in document.text.split("\n") if line.strip()]
-    if title and lines and lines[0].casefold() == title.casefold():
-        lines = lines[1:]
-    text, blocks = join_blocks(lines)
-    words = len(text.split())
-    if words < 30:
-        raise Rejected(Reason.TOO_SHORT, f"{words} words")
-    published = None
-    if document.date:
-        at = datetime.fromisoformat(document.date).replace(tzinfo=UTC)
-        published = Moment(at=at, raw=document.date, source="trafilatura", precision="day")
-    article = Article(
-        part=1,
-        title=title,
+
+@dataclass
+class Page:
+    """A page taken apart: what the readers of its text and of its fields share."""
+
+    capture: Capture
+    site: Site
+    rules: Rules
+    tree: HtmlElement
+    encoding: str
+    marks: Marks
+    pieces: list[Piece]
+    headlines: list[str]
+    title: str | None
+    title_source: str
+    site_name: str | None
+    site_source: str
+
+
+def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
+    """The page parsed once and cut into pieces. Raises Rejected where the bytes are no page."""
+    check_payload(capture.payload)
+    text, encoding = decode(capture.payload, capture.content_type)
+    tree = parse(text)
+    strip(tree, site)
+    marks = read_marks(tree, capture.url)
+    body = tree.find("body")
+    pieces = cut_pieces(body if body is not None else tree)
+    headlines = [p.text for p in pieces if p.place.tag == "h1"]
+    site_name, site_source = fields.find_site_name(marks, capture.url)
+    if site.name:
+        site_name, site_source = site.name, "outlet"
+    title, title_source = fields.find_title(marks, headlines, site_name, capture.url)
+    own = texts_by(tree, site.title)
+    if own:
+        title, title_source = own[0], "outlet"
+    rules = load_rules() + site.rules if site.rules else load_rules()
+    return Page(
+        capture, site, rules, tree, encoding, marks, pieces, headlines, title, title_source, site_name, site_source
+    )
+
+
+def judge(page: Page) -> list[Verdict]:
+    """What became of every piece near the article. Empty where the page has no text of an article."""
+    bodies = found_by(page.tree, page.site.body)
+    taken = "\n".join("".join(str(t) for t in body.itertext()) for body in bodies) if bodies else main_text(page)
+    language, _ = fields.find_language(page.marks, taken)
+    verdicts = choose(
+        page.pieces,
+        taken,
+        page.rules,
+        title=page.title,
+        description=page.marks.first("description", "og:description"),
+        language=language,
+    )
+    return verdicts
+
+
+def main_text(page: Page) -> str:
+    """What trafilatura takes for the article; the densest part of the page where trafilatura finds nothing, and where
+    the page is shaped so that its time would grow with the square of the page's size."""
+    text = "" if _is_costly(page.tree) else _trafilatura(page)
+    return text or "\n".join(piece.text for piece in densest(page.pieces))
+
+
+def _trafilatura(page: Page) -> str:
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Extractor
+
+    options = Extractor(fast=True, comments=False, url=page.capture.url)
+    try:
+        document = bare_extraction(page.tree, options=options)
+    except (AssertionError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as wrong:
+        page.marks.damage.append(f"trafilatura: {type(wrong).__name__}")
+        return ""
+    return "" if document is None or isinstance(document, dict) else document.text or ""
+
+
+def _is_costly(tree: HtmlElement) -> bool:
+    """Whether the tree has a shape that costs quadratic time: very many children in one element, or its parts nested
+    very deep, or very many elements."""
+    total = 0
+    for element in tree.iter():
+        total += 1
+        if len(element) > _MAX_CHILDREN:
+            return True
+    return total > 60_000
+
+
+def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
+    capture, marks, zone = page.capture, page.marks, page.site.zone or page.capture.fields.get("zone")
+    text, blocks = join_blocks(verdicts)
+    first = next(v.piece.number for v in verdicts if v.is_kept)
+    near = [v.piece.text for v in verdicts if v.kind in ("date", "byline")]
+    near += [p.text for p in page.pieces[max(0, first - 30) : first + 3] if p.words <= 20]
+    latest = dates.today_or(capture.fetched_at)
+    own_date = [m for t in texts_by(page.tree, page.site.date) if (m := dates.read_moment(t, "outlet", zone))]
+    published = next(iter(own_date), None) or dates.find_published(
+        marks, page.tree, near, capture.url, latest, zone
+    )
+    modified = dates.find_modified(marks, latest, zone, published)
+    own_authors = fields.clean_names(texts_by(page.tree, page.site.author))
+    authors, author_source = (
+        (own_authors, "outlet")
+        if own_authors
+        else fields.find_authors(marks, fields.bylines_of(page.pieces, first), page.site_name)
+    )
+    language, language_source = fields.find_language(marks, text)
+    url, url_source = fields.find_url(marks, capture.url)
+    section, section_source = fields.find_section(marks)
+    dateline, agency = fields.find_dateline(_opening(verdicts), marks, authors)
+    standfirst = "\n".join(v.text for v in verdicts if v.is_kept and v.kind == "standfirst") or None
+    sources = {
+        "title": page.title_source,
+        "authors": author_source,
+        "language": language_source,
+        "url": url_source,
+        "site_name": page.site_source,
+        "section": section_source if section else "",
+        "published": published.source if published else "",
+        "modified": modified.source if modified else "",
+        "encoding": page.encoding,
+        "damage": "; ".join(marks.damage),
+    }
+    is_free = fields.find_is_free(marks)
+    return Article(
+        part=part,
+        title=page.title,
         text=text,
-        standfirst=document.description,
-        authors=tuple(a.strip() for a in (document.author or "").split(";") if a.strip()),
+        standfirst=standfirst,
+        authors=authors,
         published=published,
-        language=document.language or "en",
-        url=document.url or capture.url,
-        site_name=document.sitename,
+        modified=modified,
+        language=language,
+        url=url,
+        site_name=page.site_name,
+        section=section,
+        keywords=fields.find_keywords(marks),
+        wire_agency=agency,
+        dateline=dateline,
+        is_partial=False,
+        is_free=is_free,
+        field_sources={field: source for field, source in sources.items() if source},
         blocks=blocks,
     )
-    return (article,)
 
 
-def join_blocks(lines: list[str]) -> tuple[str, tuple[Block, ...]]:
-    """The text of kept lines, a blank line between paragraphs, and their blocks with spans in it."""
-    blocks, at = [], 0
-    for number, line in enumerate(lines):
-        blocks.append(Block(number, "paragraph", True, None, line, at, at + len(line)))
-        at += len(line) + 2
-    return "\n\n".join(lines), tuple(blocks)
+def _opening(verdicts: Sequence[Verdict]) -> str:
+    return next((v.text for v in verdicts if v.is_kept and v.kind == "paragraph"), "")
+
+
+def join_blocks(verdicts: Iterable[Verdict]) -> tuple[str, tuple[Block, ...]]:
+    """The text of what is kept, a blank line between blocks, and every block, kept ones with their spans in it."""
+    blocks: list[Block] = []
+    parts: list[str] = []
+    at = 0
+    for number, verdict in enumerate(verdicts):
+        if verdict.is_kept:
+            end = at + len(verdict.text)
+            blocks.append(Block(number, verdict.kind, True, verdict.rule, verdict.text, at, end))
+            parts.append(verdict.text)
+            at = end + 2
+        else:
+            blocks.append(Block(number, verdict.kind, False, verdict.rule, verdict.text))
+    return "\n\n".join(parts), tuple(blocks)

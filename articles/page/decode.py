@@ -1,0 +1,165 @@
+"""Turn the bytes of a page into characters and a tree, or say why that cannot be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from articles.records import Reason, Rejected
+
+MAX_BYTES = 20 * 1024 * 1024
+"""larger pages are refused before they are parsed"""
+MAX_ELEMENTS = 150_000
+_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TAGS = re.compile(rb"<\s*(!doctype|html|head|body|div|p|a|article|meta|title|table|span|h1|script|section)\b", re.I)
+# Labels that mean another encoding than Python takes them for (WHATWG Encoding Standard, 4.2).
+_LABELS = {
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "l1", "iso8859-1", "ascii", "us-ascii"), "cp1252"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j"), "cp932"),
+    **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk", "chinese"), "gb18030"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601", "korean"), "cp949"),
+    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
+    **dict.fromkeys(("tis-620", "iso-8859-11"), "cp874"),
+    "big5": "big5hkscs",
+    "utf8": "utf-8",
+    "unicode": "utf-16-le",
+    "utf-16": "utf-16-le",
+}
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SIGNATURES = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"RIFF": "RIFF",
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "ZIP",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"OggS": "Ogg",
+    b"\x00\x00\x01\x00": "icon",
+    b"\x7fELF": "program",
+    b"wOF": "font",
+}
+
+
+def check_payload(payload: bytes) -> None:
+    """Raises Rejected where the bytes are empty, too many, or plainly no page."""
+    if not payload.strip(b"\x00 \t\r\n"):
+        raise Rejected(Reason.EMPTY, "no body")
+    if len(payload) > MAX_BYTES:
+        raise Rejected(Reason.TOO_LARGE, f"{len(payload)} bytes, the limit is {MAX_BYTES}")
+    for start, name in _SIGNATURES.items():
+        if payload.startswith(start):
+            raise Rejected(Reason.NOT_HTML, f"the bytes are {name}")
+    if _TAGS.search(payload[:200_000].replace(b"\x00", b"")) is None:
+        what = "JSON" if payload.lstrip()[:1] in (b"{", b"[") else "no element of HTML"
+        raise Rejected(Reason.NOT_HTML, f"the bytes hold {what}")
+
+
+def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """The page's characters and the encoding they were read in: by byte order mark, else UTF-8 where the bytes are
+    nothing but that, else by header, by meta element, by detection (WHATWG HTML, 13.2.3.2, but what cannot be UTF-8
+    by chance is UTF-8). Control characters and lone surrogates are left out, so the text can be stored."""
+    for mark, encoding in _MARKS:
+        if payload.startswith(mark):
+            return _cleaned(payload.decode(encoding, "replace")), encoding.removesuffix("-sig")
+    head = payload[:2000]
+    if head.count(0) > len(head) // 4:
+        encoding = "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
+        return _cleaned(payload.decode(encoding, "replace")), encoding
+    said = _HEADER.search(content_type or "")
+    meta = _META.search(payload[:4096]) or _XML.search(payload[:200])
+    named = [said.group(1) if said else "", meta.group(1).decode("ascii", "replace") if meta else ""]
+    labels = [label for label in (_known(name) for name in named) if label]
+    seven_bit = payload.isascii()
+    if not (seven_bit and any(label.startswith("iso2022") or label == "hz" for label in labels)):
+        try:
+            return _cleaned(payload.decode("utf-8")), "utf-8"
+        except UnicodeDecodeError as wrong:
+            # Few bad bytes in a long page: it is UTF-8 that was cut or patched together.
+            text = payload.decode("utf-8", "replace")
+            if wrong.start > len(payload) - 4 or ("utf-8" in labels and _bad_share(text) < 0.02):
+                return _cleaned(text), "utf-8"
+    for label in labels:
+        if label != "utf-8":
+            try:
+                return _cleaned(payload.decode(label)), label
+            except (UnicodeDecodeError, LookupError):
+                text = payload.decode(label, "replace")
+                if _bad_share(text) < 0.02:
+                    return _cleaned(text), label
+    detected = _detect(payload)
+    return _cleaned(payload.decode(detected, "replace")), detected
+
+
+def _known(name: str) -> str:
+    """Python's name for a label, or nothing where there is no such encoding."""
+    label = name.strip().lower()
+    label = _LABELS.get(label, label)
+    if label.startswith("utf-16"):
+        return "utf-8"  # a meta element that could be read as ASCII is not UTF-16
+    try:
+        found = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return ""
+    return found.name if found._is_text_encoding else ""
+
+
+def _bad_share(text: str) -> float:
+    foreign = sum(1 for c in text if c > "\x7f")
+    return text.count("\ufffd") / max(1, foreign)
+
+
+def _detect(payload: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(payload[:60_000], steps=5, chunk_size=2048).best()
+    return best.encoding if best is not None and best.encoding != "ascii" else "cp1252"
+
+
+def _cleaned(text: str) -> str:
+    return storable(_XML_DECLARATION.sub("", text.replace("\x00", ""), count=1))
+
+
+def storable(text: str) -> str:
+    """The text without control characters, with lone surrogates marked as unreadable."""
+    return _CONTROLS.sub("", _SURROGATES.sub("\ufffd", text))
+
+
+def parse(text: str) -> HtmlElement:
+    """The page's tree. Raises Rejected where elements nest deeper than the parser follows or are too many."""
+    tree = _parsed(text, huge_tree=False)
+    if tree is None:
+        tree = _parsed(text, huge_tree=True)
+    if tree is None:
+        raise Rejected(Reason.TOO_DEEP, "elements nest deeper than 2048")
+    if sum(1 for _ in zip(range(MAX_ELEMENTS + 1), tree.iter(), strict=False)) > MAX_ELEMENTS:
+        raise Rejected(Reason.TOO_LARGE, f"more than {MAX_ELEMENTS} elements")
+    return tree
+
+
+def _parsed(text: str, huge_tree: bool) -> HtmlElement | None:
+    """The tree; None where elements nest deeper than the parser allows, for it then drops the rest in silence."""
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=huge_tree
+    )
+    try:
+        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as wrong:
+        raise Rejected(Reason.UNREADABLE, f"no tree: {wrong}") from None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        return None
+    return tree

@@ -1,0 +1,366 @@
+"""Read the fields of a page: who wrote it, when, under which title, in which language, for which outlet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from articles.page.marks import Marks, clean, strings, words
+from articles.page.pieces import Piece, squash
+
+_TITLE_BREAK = re.compile(r"\s+[|·•»«–—-]+\s+|\s*\|\s*|:\s+(?=[^:]*$)")
+_BY = re.compile(
+    r"^\W*((written|posted|published|reported|story|text|words|article|photos?|interview|analysis|opinion)\s+)?"
+    r"(by|von|par|por|di|da|de la|af|av|door|przez|autor(in|en)?|author|auteur|автор|текст|от|yazan|تأليف|كتب|بقلم)"
+    r"\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s*(?:[;&|•·]|,|\s/\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
+)
+_DEGREE = re.compile(r"^(jr|sr|ph\.?d|m\.?d|md|dr|rn|esq|mba|ii|iii|iv|mph|msc|bsc|ba|ma|cpa)\.?$", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\s*([,(|–—-]\s*|\s(?=for |in |at ))\b((senior|chief|staff|special|deputy|managing|associate|political|foreign|"
+    r"contributing|executive|news|national|science|health|business|education|world|sports?|tech\w*|us|uk|washington|"
+    r"digital|investigative|data|guest|freelance|assistant)\s+)*(reporter|writer|editor|correspondent|journalist|"
+    r"columnist|contributor|producer|analyst|staff|bureau chief|for (the|[A-Z])|in [A-ZÀ-Þ]|at [A-Z]|redakteur(in)?|"
+    r"korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
+    r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all)\b|^\W*$",
+    re.IGNORECASE,
+)
+
+
+# ---------------------------------------------------------------------- title and outlet
+
+
+def find_site_name(marks: Marks, url: str | None) -> tuple[str | None, str]:
+    """The outlet's name as the page gives it."""
+    name = marks.first("og:site_name")
+    if name:
+        return name, "meta:og:site_name"
+    for each in [*marks.linked, *marks.others]:
+        publisher = each.get("publisher")
+        for one in publisher if isinstance(publisher, list) else [publisher]:
+            if isinstance(one, dict) and isinstance(one.get("name"), str) and one["name"].strip():
+                return clean(one["name"]), "json-ld:publisher"
+    name = marks.first("application-name", "apple-mobile-web-app-title", "twitter:app:name:iphone", "dc.publisher")
+    if name:
+        return name, "meta:application-name"
+    host = urlsplit(url).hostname if url else None
+    return (host.removeprefix("www."), "url") if host else (None, "")
+
+
+def find_title(
+    marks: Marks, headlines: Sequence[str], site_name: str | None, url: str | None
+) -> tuple[str | None, str]:
+    """The title on which most of JSON-LD, og:title, the headings and `<title>` agree, spelled as most of them spell it,
+    less the site's name; where none agree, JSON-LD before og:title before h1 before `<title>`."""
+    site = {squash(n) for n in (site_name, urlsplit(url).hostname if url else None) if n}
+    host = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[0] if url else ""
+    site |= {squash(host)} if host else set()
+    said: list[tuple[str, str, float]] = []
+    for text in marks.texts("headline"):
+        said.append((text, "json-ld", 1.0))
+        break
+    for name, weight in (("og:title", 0.9), ("twitter:title", 0.4)):
+        text = marks.first(name) or ""
+        said.append((text, f"meta:{name}", weight))
+    heading = _best_headline(headlines, [t for t, _, _ in said if t] + [marks.html_title or ""])
+    said.append((heading, "h1", 0.85))
+    said.append((marks.html_title or "", "title", 0.3))
+    known = [(_less_site(clean(text), site), source, weight) for text, source, weight in said]
+    known = [each for each in known if squash(each[0]) and squash(each[0]) not in site]
+    if not known:
+        return None, ""
+    votes: Counter[str] = Counter()
+    for text, _, weight in known:
+        key = squash(text)
+        votes[key] += weight  # type: ignore[assignment]
+    best = max(votes, key=lambda key: votes[key])
+    agreed = [each for each in known if squash(each[0]) == best]
+    spellings: Counter[str] = Counter()
+    for text, _, weight in agreed:
+        spellings[text] += weight  # type: ignore[assignment]
+    spelled = max(spellings, key=lambda text: spellings[text])
+    return spelled, "+".join(source for _, source, _ in agreed)
+
+
+def _best_headline(headlines: Sequence[str], others: Sequence[str]) -> str:
+    """The heading most like what the page says elsewhere; the first where none is."""
+    words = [set(re.findall(r"\w+", t.lower())) for t in others if t]
+
+    def likeness(text: str) -> float:
+        own = set(re.findall(r"\w+", text.lower()))
+        return max((len(own & w) / max(1, len(own | w)) for w in words), default=0.0)
+
+    ranked = sorted(headlines, key=likeness, reverse=True)
+    return ranked[0] if ranked and (not words or likeness(ranked[0]) > 0.2) else ""
+
+
+def _less_site(text: str, site: set[str]) -> str:
+    """The title without the outlet's name before or after it."""
+    for _ in range(2):
+        for match in list(_TITLE_BREAK.finditer(text))[::-1]:
+            before, after = text[: match.start()], text[match.end() :]
+            if ":" not in match.group() and squash(after) and _names_site(after, site):
+                text = before
+                break
+            if squash(before) and _names_site(before, site):
+                text = after
+                break
+        else:
+            break
+    return text.strip()
+
+
+def _names_site(part: str, site: set[str]) -> bool:
+    key = squash(part)
+    return any(
+        key == s or (len(key) >= 4 and len(s) >= 4 and (key in s or (s in key and len(key) < 2.2 * len(s))))
+        for s in site
+    )
+
+
+# ---------------------------------------------------------------------- authors
+
+
+@cache
+def agencies() -> frozenset[str]:
+    """Names that sign in place of a person, in lower case."""
+    text = files("articles.page").joinpath("agencies.txt").read_text(encoding="utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def find_authors(
+    marks: Marks, bylines: Iterable[tuple[str, str]], site_name: str | None
+) -> tuple[tuple[str, ...], str]:
+    """The people who sign the article, from JSON-LD, then metas, then bylines (text and where it stands); where no
+    person signs, the agency or desk that does."""
+    signed: tuple[tuple[str, ...], str] = ((), "")
+    for said, source in _said_authors(marks, bylines):
+        names = clean_names(said)
+        people = tuple(n for n in names if not is_agency(n, site_name))
+        if people:
+            return people, source
+        if names and not signed[0]:
+            signed = (names, source)
+    return signed
+
+
+def _said_authors(marks: Marks, bylines: Iterable[tuple[str, str]]) -> Iterator[tuple[list[str], str]]:
+    for each in marks.linked[:1]:
+        yield _named(each.get("author")) or _named(each.get("creator")), "json-ld:author"
+    for name in (
+        "author",
+        "article:author",
+        "parsely-author",
+        "byl",
+        "sailthru.author",
+        "dc.creator",
+        "dcterms.creator",
+        "dcsext.author",
+        "cxenseparse:author",
+        "citation_author",
+        "article:author_name",
+        "og:article:author",
+        "twitter:data1",
+    ):
+        values = marks.metas.get(name, [])
+        if name == "twitter:data1" and not re.search("written|author|by", marks.first("twitter:label1") or "", re.I):
+            continue
+        yield values, f"meta:{name}"
+    for text, source in bylines:
+        yield [text], source
+
+
+def _named(value: Any) -> list[str]:
+    """Names out of JSON-LD's author, which is a string, an object, or a list of either."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return list(strings(value.get("name")))
+    if isinstance(value, list):
+        return [name for each in value[:20] for name in _named(each)]
+    return []
+
+
+def clean_names(said: Iterable[str]) -> tuple[str, ...]:
+    """Names one by one, without "By", roles, addresses and doubles, in the order given."""
+    found: dict[str, str] = {}
+    for raw in said:
+        text = _BY.sub("", clean(raw)).strip(" .,;:|-–—")
+        if not text or len(text) > 200 or text.startswith(("http", "/")):
+            continue
+        for part in _AND.split(text):
+            name = _ROLE.sub("", _BY.sub("", part)).strip(" .,;:|-–—*")
+            if name.endswith((" Jr", " Sr")):
+                name += "."
+            if not name or len(name) > 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _DEGREE.match(name):
+                continue
+            found.setdefault(name.casefold(), name)
+    return tuple(found.values())
+
+
+def is_agency(name: str, site_name: str | None) -> bool:
+    """Whether a name that signs is an agency's, a desk's or the outlet's own."""
+    key = name.casefold().strip(" .")
+    if key in agencies() or key.removeprefix("the ") in agencies():
+        return True
+    site = squash(site_name or "")
+    if site and len(site) > 3 and (squash(name) == site or (len(site) > 5 and site in squash(name))):
+        return True
+    return bool(
+        re.search(
+            r"\b(staff|team|desk|redaktion|newsroom|agency|agencies|news|press|online|editors?|bureau|media)\b", key
+        )
+        or re.search(r"\.(com|de|org|net|co\.\w\w|be|ch|at|fr)$", key)
+    )
+
+
+# ---------------------------------------------------------------------- the rest
+
+
+_SCRIPTS = (
+    (re.compile(r"[\u3040-\u30ff]"), "ja"),
+    (re.compile(r"[\uac00-\ud7af]"), "ko"),
+    (re.compile(r"[\u4e00-\u9fff]"), "zh"),
+    (re.compile(r"[\u0e00-\u0e7f]"), "th"),
+    (re.compile(r"[\u0590-\u05ff]"), "he"),
+    (re.compile(r"[\u0370-\u03ff]"), "el"),
+    (re.compile(r"[\u0900-\u097f]"), "hi"),
+)
+_TAG = re.compile(r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", re.IGNORECASE)
+
+
+def find_language(marks: Marks, text: str) -> tuple[str | None, str]:
+    """The language of the text (BCP 47), by its commonest words and its script; where they agree with what the page
+    says, as the page says it, with its region."""
+    seen = guess_language(text)
+    said: list[tuple[str, str]] = []
+    for value, source in (
+        (next(marks.texts("inLanguage"), None), "json-ld"),
+        (marks.html_lang, "html:lang"),
+        (marks.first("og:locale"), "meta:og:locale"),
+        (marks.first("content-language", "language", "dc.language"), "meta:language"),
+    ):
+        tag = (value or "").strip().replace("_", "-")
+        if _TAG.match(tag):
+            primary, _, rest = tag.partition("-")
+            said.append((f"{primary.lower()}-{rest}" if rest else primary.lower(), source))
+    for tag, source in said:
+        if seen is None or tag.split("-")[0] == seen or {tag.split("-")[0], seen} <= {"no", "nb", "nn", "da"}:
+            return tag, source
+    return (seen, "text") if seen else (said[0] if said else (None, ""))
+
+
+@cache
+def stopwords() -> dict[str, frozenset[str]]:
+    """A language's commonest words."""
+    return {language: frozenset(text.split()) for language, text in words()["stopwords"].items()}
+
+
+def guess_language(text: str) -> str | None:
+    """The likeliest language of a text by its commonest words or its script; None where it shows neither."""
+    sample = text[:4000]
+    letters = sum(c.isalpha() for c in sample)
+    for pattern, language in _SCRIPTS:
+        if letters and len(pattern.findall(sample)) > 0.2 * letters:
+            return language
+        if language == "ja" and letters and len(pattern.findall(sample)) > 0.05 * letters:
+            return language
+    counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    total = sum(counts.values())
+    if total < 20:
+        return None
+    ranked = sorted(((sum(counts[w] for w in stop), lang) for lang, stop in stopwords().items()), reverse=True)
+    (best, language), (second, _) = ranked[0], ranked[1]
+    return language if best > 0.08 * total and best > 1.15 * second else None
+
+
+def find_section(marks: Marks) -> tuple[str | None, str]:
+    """The section the page files itself under."""
+    name = marks.first("article:section", "section", "parsely-section", "og:article:section", "cxenseparse:category")
+    if name:
+        return name, "meta:article:section"
+    return next((text for text in marks.texts("articleSection")), None), "json-ld"
+
+
+def find_keywords(marks: Marks) -> tuple[str, ...]:
+    """Key words as the page gives them, without doubles, at most fifty."""
+    said: list[str] = list(marks.metas.get("article:tag", ()))
+    for name in ("news_keywords", "keywords", "parsely-tags"):
+        for value in marks.metas.get(name, ()):
+            said += re.split(r"[,;]", value)
+        if said:
+            break
+    if not said:
+        for text in marks.texts("keywords"):
+            said += re.split(r"[,;]", text)
+    found: dict[str, str] = {}
+    for word in said:
+        tidy = clean(word)
+        if tidy and len(tidy) < 80:
+            found.setdefault(tidy.casefold(), tidy)
+    return tuple(found.values())[:50]
+
+
+def find_is_free(marks: Marks) -> bool | None:
+    """schema.org's isAccessibleForFree, else the page's content tier; None where it says neither."""
+    for each in marks.linked:
+        value = each.get("isAccessibleForFree")
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.strip().lower() in ("true", "false", "yes", "no"):
+            return value.strip().lower() in ("true", "yes")
+    tier = (marks.first("article:content_tier") or "").lower()
+    return {"free": True, "metered": True, "locked": False}.get(tier)
+
+
+_DATELINE = re.compile(
+    r"^(?P<place>[A-ZÀ-ÞА-ЯİŞĞÇÖÜ][^()\n.!?]{1,60}?)?,?\s*\(?(?P<agency>AP|Reuters|REUTERS|AFP|dpa|DPA|UPI|ANSA|EFE|PTI|IANS|ANI|Xinhua|"
+    r"TASS|Interfax|Bloomberg|CNN|JTA|CP|AAP|Kyodo|Yonhap|ATS|SDA|APA|AA|DHA|Lusa|PAP|sid|SID|epd|KNA)\)?"
+    r"(?:/[A-Za-z. ]{2,20})?\)?\s*(?:[—–-]|--|\.\s)\s*"
+)
+_DATELINE_PLACE = re.compile(
+    r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ'’. /-]{2,40}(?:,\s[\w. ]{2,25})?)\s*(?:[—–]|--|\s-\s)\s*(?=\S)"
+)
+
+
+def find_dateline(text: str, marks: Marks, signed: Sequence[str]) -> tuple[str | None, str | None]:
+    """The dateline that opens the text, as written, and the agency it or the signature names."""
+    opening = text.lstrip()[:160]
+    match = _DATELINE.match(opening)
+    if match:
+        return match.group().strip(" —–-"), match.group("agency")
+    agency = next(
+        (
+            n
+            for n in signed
+            if n.casefold() in agencies() and len(n) < 40 and not re.search("staff|redak|edit", n, re.I)
+        ),
+        None,
+    )
+    match = _DATELINE_PLACE.match(opening)
+    return (match.group("place").strip() if match else None), agency
+
+
+def bylines_of(pieces: Sequence[Piece], first: int) -> Iterator[tuple[str, str]]:
+    """Short pieces near the headline that look or are marked like a byline, with where they stand."""
+    marked = re.compile(r"(^|[.#_-])(by-?line|authors?|autor(en)?|auteur|autore|writer|contributor)(?![a-z])")
+    for piece in pieces[max(0, first - 40) : first + 6]:
+        if piece.words <= 14 and any(
+            marked.search(p.signature) for p, _ in zip(piece.place.up(), range(3), strict=False)
+        ):
+            yield piece.text, "byline"
+    for piece in pieces[max(0, first - 25) : first + 3]:
+        if 2 <= piece.words <= 14 and re.match(r"\W*(by|von|par|por|di|автор|text)\b[:\s]", piece.text, re.IGNORECASE):
+            yield piece.text, "line"

@@ -1,0 +1,182 @@
+"""Read once what a page says of itself in its head and its markup: metas, links, JSON-LD."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from articles.page.decode import storable
+
+_ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|AnalysisNews|OpinionNews|BackgroundNews")
+_LIVE = re.compile(r"LiveBlogPosting")
+_MAX_SCRIPT = 2_000_000
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass
+class Marks:
+    """What a page says of itself in its head and its markup, read once."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    """lower-case name, property or itemprop to contents"""
+    linked: list[dict[str, Any]] = field(default_factory=list)
+    """objects of JSON-LD that describe an article, the page's own first"""
+    others: list[dict[str, Any]] = field(default_factory=list)
+    """the other objects of JSON-LD"""
+    canonical: str | None = None
+    html_lang: str | None = None
+    html_title: str | None = None
+    damage: list[str] = field(default_factory=list)
+    """what could not be read, in words"""
+
+    def first(self, *names: str) -> str | None:
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if value:
+                    return value
+        return None
+
+    def texts(self, key: str) -> Iterator[str]:
+        for each in self.linked:
+            yield from strings(each.get(key))
+
+
+def read_marks(tree: HtmlElement, url: str | None) -> Marks:
+    """The page's metas, links and JSON-LD. What is broken is left out and named in `damage`."""
+    marks = Marks(html_lang=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    for meta in tree.iter("meta"):
+        content = meta.get("content")
+        if content is None:
+            continue
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            name = meta.get(key)
+            if name:
+                marks.metas.setdefault(name.lower(), []).append(clean(content))
+    for link in tree.iter("link"):
+        rel = (link.get("rel") or "").lower()
+        href = link.get("href")
+        if rel == "canonical" and href and marks.canonical is None:
+            marks.canonical = _address(href, url)
+    title = next(tree.iter("title"), None)
+    if title is not None:
+        marks.html_title = clean(title.text_content()) or None
+    for script in tree.iter("script"):
+        kind = (script.get("type") or "").lower()
+        if "ld+json" in kind and script.text:
+            _read_linked(script.text, marks)
+    own = _own_address(marks, url)
+    marks.linked.sort(key=lambda each: not _is_about(each, own))
+    return marks
+
+
+def _read_linked(text: str, marks: Marks) -> None:
+    if len(text) > _MAX_SCRIPT:
+        marks.damage.append(f"JSON-LD of {len(text)} characters left unread")
+        return
+    body = text.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
+    try:
+        loaded = json.loads(body, strict=False)
+    except (ValueError, RecursionError) as wrong:
+        repaired = _repaired(body)
+        if repaired is None:
+            marks.damage.append(f"JSON-LD unreadable: {type(wrong).__name__}")
+            return
+        loaded = repaired
+    stack: list[tuple[Any, int]] = [(loaded, 0)]
+    while stack:
+        each, depth = stack.pop()
+        if isinstance(each, list):
+            stack += [(e, depth) for e in reversed(each[:500])]
+        elif isinstance(each, dict):
+            types = " ".join(strings(each.get("@type")))
+            if _ARTICLE_TYPES.search(types):
+                marks.linked.append(each)
+            elif types:
+                marks.others.append(each)
+            if depth < 4:
+                for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
+                    if isinstance(each.get(key), list | dict):
+                        stack.append((each[key], depth + 1))
+
+
+_PAIR = re.compile(r'"(headline|datePublished|dateModified|articleSection|inLanguage)"\s*:\s*"((?:[^"\\]|\\.){1,500})"')
+
+
+def _repaired(body: str) -> dict[str, Any] | None:
+    """The plain fields of a JSON-LD article whose syntax is broken elsewhere."""
+    if not _ARTICLE_TYPES.search(body[:5000]):
+        return None
+    found: dict[str, Any] = {}
+    for match in _PAIR.finditer(body[:100_000]):
+        found.setdefault(match.group(1), match.group(2).replace('\\"', '"').replace("\\/", "/"))
+    return {"@type": "Article", **found} if found else None
+
+
+def _is_about(each: dict[str, Any], own: str | None) -> bool:
+    """Whether an article of JSON-LD is the page's own and not one it links to."""
+    if own is None:
+        return True
+    said = [*strings(each.get("url")), *strings(each.get("@id"))]
+    page = each.get("mainEntityOfPage")
+    said += strings(page.get("@id") if isinstance(page, dict) else page)
+    paths = [urlsplit(a).path.rstrip("/") for a in said if a.startswith(("http", "/"))]
+    return not paths or urlsplit(own).path.rstrip("/") in paths
+
+
+def _own_address(marks: Marks, url: str | None) -> str | None:
+    return marks.canonical or _address(marks.first("og:url") or "", url) or url
+
+
+def find_url(marks: Marks, url: str | None) -> tuple[str | None, str]:
+    """The page's canonical address and where it was found; not one that points at the site's front page."""
+    for found, source in (
+        (marks.canonical, "link:canonical"),
+        (_address(marks.first("og:url") or "", url), "meta:og:url"),
+    ):
+        if found and (url is None or urlsplit(found).path.strip("/") or not urlsplit(url).path.strip("/")):
+            return found, source
+    return url, "capture"
+
+
+def _address(href: str, base: str | None) -> str | None:
+    try:
+        joined = urljoin(base or "", href.strip())
+        return joined if urlsplit(joined).scheme in ("http", "https") and urlsplit(joined).hostname else None
+    except ValueError:
+        return None
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.strip():
+            yield clean(value)
+    elif isinstance(value, list):
+        for each in value[:100]:
+            yield from strings(each)
+    elif isinstance(value, dict):
+        for key in ("name", "@value", "@id"):
+            if isinstance(value.get(key), str):
+                yield from strings(value[key])
+                break
+
+
+def clean(text: str) -> str:
+    """The text with entities resolved (twice: many pages escape them again) and white space made single."""
+    plain = unescape(unescape(text)) if "&" in text else text
+    return storable(_SPACES.sub(" ", plain).strip().replace("\xad", ""))
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """The tables of words.toml: names of months, commonest words of languages."""
+    return tomllib.loads(files("articles.page").joinpath("words.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,99 @@
+"""What an outlet's config knows of its pages: the one place where its rules meet a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from articles.rules import Rule
+
+
+class SiteError(ValueError):
+    """An outlet's expression cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """How one outlet's pages are built. Every expression is an XPath 1.0 and is tried in the order given; the first
+    that finds anything counts, but of `strip` and `single_page` all do. What finds nothing leaves the page to the
+    general reading, so a redesign costs quality and not articles."""
+
+    name: str | None = None
+    zone: str | None = None
+    """IANA name of the zone its dates are in where they do not say"""
+    rules: tuple[Rule, ...] = ()
+    """asked before the general ones"""
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()
+    """elements that are no part of the page to be read"""
+    strip_id_or_class: tuple[str, ...] = ()
+    """the same, by a part of their id or class"""
+    month_first: bool = False
+    """03/04/2024 is the fourth of March"""
+
+    def __post_init__(self) -> None:
+        for expression in (*self.body, *self.title, *self.author, *self.date, *self.strip):
+            _compiled(expression)
+
+
+@cache
+def _compiled(expression: str) -> etree.XPath:
+    """The expression. Raises SiteError where it does not compile or asks for another document."""
+    if "document(" in expression:
+        raise SiteError(f"an XPath may not ask for another document: {expression!r}")
+    try:
+        return etree.XPath(expression)
+    except etree.XPathSyntaxError as wrong:
+        raise SiteError(f"{wrong}: {expression!r}") from None
+
+
+def strip(tree: HtmlElement, site: Site) -> None:
+    """Takes out of the tree what the outlet's rules strip, keeping the text that follows each element."""
+    for expression in site.strip:
+        for element in found_by(tree, [expression]):
+            _drop(element)
+    for part in site.strip_id_or_class:
+        for element in list(tree.iter()):
+            marks = f"{element.get('id') or ''} {element.get('class') or ''}" if isinstance(element.tag, str) else ""
+            if part in marks and element.tag not in ("html", "body"):
+                _drop(element)
+
+
+def found_by(tree: HtmlElement, expressions: Iterable[str]) -> list[HtmlElement]:
+    """The elements that the first expression to find any finds."""
+    for expression in expressions:
+        try:
+            found = _compiled(expression)(tree)
+        except etree.XPathEvalError as wrong:
+            raise SiteError(f"{wrong}: {expression!r}") from None
+        if isinstance(found, list):
+            elements = [each for each in found if isinstance(each, etree._Element)]
+            if elements:
+                return elements
+    return []
+
+
+def texts_by(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
+    """The texts, of elements, attributes or strings, that the first expression to find any finds."""
+    for expression in expressions:
+        try:
+            found = _compiled(expression)(tree)
+        except etree.XPathEvalError as wrong:
+            raise SiteError(f"{wrong}: {expression!r}") from None
+        values = found if isinstance(found, list) else [found]
+        texts = [" ".join("".join(v.itertext()).split()) if isinstance(v, etree._Element) else str(v) for v in values]
+        if any(text.strip() for text in texts):
+            return [text.strip() for text in texts if text.strip()]
+    return []
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
