@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from articles.page import dates, fields
-from articles.page.choose import Verdict, choose, densest, prose_of
-from articles.page.decode import check_payload, decode, parse, storable
-from articles.page.marks import Marks, read_marks
+from articles.page.choose import Verdict, choose, densest
+from articles.page.decode import check_payload, decode, parse
+from articles.page.marks import Marks, find_url, read_marks
 from articles.page.outlet import Site, found_by, strip, texts_by
-from articles.page.pieces import Piece, cut_pieces, squash
-from articles.page.refuse import refuse
-from articles.records import Article, Block, Capture, Reason, Rejected
+from articles.page.pieces import Piece, cut_pieces
+from articles.page.refuse import is_cut, refuse
+from articles.records import Article, Block, Capture
 from articles.rules import Rules, load_rules
 
 NO_SITE = Site()
 _MAX_CHILDREN = 1500
-_MAX_PARSED = 3_000_000
 
 
 def read_page(capture: Capture, site: Site = NO_SITE) -> tuple[Article, ...]:
@@ -28,7 +26,7 @@ def read_page(capture: Capture, site: Site = NO_SITE) -> tuple[Article, ...]:
     Raises Rejected where the page holds none."""
     page = open_page(capture, site)
     verdicts = judge(page)
-    refuse(page.marks, page.pieces, verdicts, page.title, capture.url, page.headlines)
+    refuse(page.marks, page.pieces, verdicts, page.title, capture.url)
     return (_article(page, verdicts, 1),)
 
 
@@ -78,7 +76,7 @@ def judge(page: Page) -> list[Verdict]:
     bodies = found_by(page.tree, page.site.body)
     taken = "\n".join("".join(str(t) for t in body.itertext()) for body in bodies) if bodies else main_text(page)
     language, _ = fields.find_language(page.marks, taken)
-    verdicts = choose(
+    return choose(
         page.pieces,
         taken,
         page.rules,
@@ -86,7 +84,6 @@ def judge(page: Page) -> list[Verdict]:
         description=page.marks.first("description", "og:description"),
         language=language,
     )
-    return verdicts
 
 
 def main_text(page: Page) -> str:
@@ -98,11 +95,9 @@ def main_text(page: Page) -> str:
 
 def _trafilatura(page: Page) -> str:
     from trafilatura import bare_extraction
-    from trafilatura.settings import Extractor
 
-    options = Extractor(fast=True, comments=False, url=page.capture.url)
     try:
-        document = bare_extraction(page.tree, options=options)
+        document = bare_extraction(page.tree, url=page.capture.url, fast=True, include_comments=False)
     except (AssertionError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as wrong:
         page.marks.damage.append(f"trafilatura: {type(wrong).__name__}")
         return ""
@@ -128,9 +123,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     near += [p.text for p in page.pieces[max(0, first - 30) : first + 3] if p.words <= 20]
     latest = dates.today_or(capture.fetched_at)
     own_date = [m for t in texts_by(page.tree, page.site.date) if (m := dates.read_moment(t, "outlet", zone))]
-    published = next(iter(own_date), None) or dates.find_published(
-        marks, page.tree, near, capture.url, latest, zone
-    )
+    published = next(iter(own_date), None) or dates.find_published(marks, page.tree, near, capture.url, latest, zone)
     modified = dates.find_modified(marks, latest, zone, published)
     own_authors = fields.clean_names(texts_by(page.tree, page.site.author))
     authors, author_source = (
@@ -139,7 +132,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         else fields.find_authors(marks, fields.bylines_of(page.pieces, first), page.site_name)
     )
     language, language_source = fields.find_language(marks, text)
-    url, url_source = fields.find_url(marks, capture.url)
+    url, url_source = find_url(marks, capture.url)
     section, section_source = fields.find_section(marks)
     dateline, agency = fields.find_dateline(_opening(verdicts), marks, authors)
     standfirst = "\n".join(v.text for v in verdicts if v.is_kept and v.kind == "standfirst") or None
@@ -171,7 +164,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         keywords=fields.find_keywords(marks),
         wire_agency=agency,
         dateline=dateline,
-        is_partial=False,
+        is_partial=is_cut(marks, page.pieces, verdicts, is_free),
         is_free=is_free,
         field_sources={field: source for field, source in sources.items() if source},
         blocks=blocks,

@@ -62,6 +62,22 @@ def form_of(piece: Piece) -> Form:
     )
 
 
+def densest(pieces: list[Piece]) -> list[Piece]:
+    """The prose of the element that holds the most of it directly or one element deeper."""
+    mass: Counter[Place] = Counter()
+    for piece in pieces:
+        if is_prose(piece) and not piece.place.is_hidden and not piece.place.inside("nav", "footer", "aside", "form"):
+            around = piece.place.parent
+            if around is not None:
+                mass[around] += len(piece.squashed)
+                if around.parent is not None:
+                    mass[around.parent] += len(piece.squashed) // 2
+    if not mass:
+        return []
+    best = max(mass, key=lambda place: mass[place])
+    return [p for p in pieces if is_prose(p) and any(place is best for place in p.place.up())]
+
+
 def choose(
     pieces: list[Piece],
     taken: str,

@@ -4,65 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
-from articles.page.marks import Marks, clean, words
+from articles.moments import find_moment
+from articles.page.marks import Marks, clean
 from articles.records import Moment
 
-_ISO = re.compile(
-    r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
-    r"(?:[T\s,]+(?P<H>[01]?\d|2[0-4]):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<ap>[ap]\.?m\.?)?"
-    r"\s*(?P<z>Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?",
-    re.IGNORECASE,
-)
-_COMPACT = re.compile(
-    r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>3[01]|[12]\d|0[1-9])(?:T?(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)?(?P<z>Z)?)?$"
-)
-_CLOCK = (
-    r"(?:\D{0,12}?(?P<H>[01]?\d|2[0-3])[:.h](?P<M>[0-5]\d)(?::(?P<S>[0-5]\d))?\s*(?P<ap>[ap]\.?m\.?)?\s*"
-    r"(?P<z>UTC|GMT|E[SD]T|P[SD]T|C[SD]T|BST|CES?T|JST|IST|AE[SD]T|[+-]\d\d:?\d\d)?)?"
-)
-_DAY_FIRST = re.compile(
-    r"(?<!\d)(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|\s)?(?P<mon>[^\W\d_]{3,10})\.?,?\s*(?:de\s+)?(?P<y>(?:19|20)\d\d)"
-    + _CLOCK,
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    r"(?P<mon>[^\W\d_]{3,10})\.?\s+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)" + _CLOCK,
-    re.IGNORECASE,
-)
-_DOTTED = re.compile(
-    r"(?<!\d)(?P<d>3[01]|[12]\d|0?[1-9])[./](?P<m>1[0-2]|0?[1-9])[./](?P<y>(?:19|20)\d\d)(?!\d)" + _CLOCK, re.IGNORECASE
-)
-_ASIAN = re.compile(
-    r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>1[0-2]|0?[1-9])\s*[月월]\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*[日일]" + _CLOCK
-)
+_COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z?))?$")
+_MIDNIGHT = re.compile(r"[T\s]00:00(:00(\.0+)?)?$")
 _IN_URL = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>3[01]|[12]\d|0[1-9])(?=[/_.-]|$)|/(?P<y2>(?:19|20)\d\d)/(?P<mon2>[a-z]{3})/(?P<d2>\d\d)/"
+    r"/(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>3[01]|[12]\d|0[1-9])(?=[/_.-]|$)"
+    r"|/(?P<y2>(?:19|20)\d\d)/(?P<mon>[a-z]{3})/(?P<d2>\d\d)/"
 )
-_OFFSETS = {
-    "UTC": 0,
-    "GMT": 0,
-    "Z": 0,
-    "EST": -5,
-    "EDT": -4,
-    "CST": -6,
-    "CDT": -5,
-    "PST": -8,
-    "PDT": -7,
-    "BST": 1,
-    "CET": 1,
-    "CEST": 2,
-    "JST": 9,
-    "IST": 5.5,
-    "AEST": 10,
-    "AEDT": 11,
-}
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -124,67 +81,24 @@ _MODIFIED = (
 
 def read_moment(raw: str, source: str, zone: str | None = None, month_first: bool = False) -> Moment | None:
     """A time out of a string as pages write it. The zone is the string's own, else the one given (an outlet's), else
-    none, and then it is read as UTC. None where there is no whole date in it."""
+    none, and then it is read as UTC. Midnight without a zone is a day. None where there is no whole date in it."""
     text = clean(raw)[:200]
-    match = _COMPACT.match(text) or _ISO.search(text) or _ASIAN.search(text)
-    month = None
-    if match is None:
-        for pattern in (_DAY_FIRST, _MONTH_FIRST):
-            for each in pattern.finditer(text):
-                name = each.group("mon").lower()
-                month = months().get(name) or months().get(name[:3] if name.isascii() else name)
-                if month:
-                    match = each
-                    break
-            if match is not None:
-                break
-    if match is None:
-        match = _DOTTED.search(text)
-    if match is None:
-        return None
-    parts = match.groupdict()
-    year, day = int(parts["y"]), int(parts["d"])
-    month = month or int(parts["m"])
-    if match.re is _DOTTED and month_first and "/" in match.group() and day <= 12:
-        month, day = day, month
-    hour, minute, second = parts.get("H"), parts.get("M"), parts.get("S")
-    at_hour = int(hour) if hour else 0
-    if parts.get("ap"):
-        at_hour = at_hour % 12 + (12 if parts["ap"][0] in "pP" else 0)
-    at_hour %= 24
-    precision = "second" if second else "minute" if hour else "day"
-    if (
-        hour
-        and (hour, minute, second) in (("00", "00", "00"), ("0", "00", None), ("00", "00", None))
-        and not parts.get("z")
-    ):
-        precision = "day"
-    offset = _offset(parts.get("z"))
+    compact = _COMPACT.match(text)
+    if compact:
+        y, m, d, hour, minute, second, z = compact.groups()
+        text = f"{y}-{m}-{d}" + (f"T{hour}:{minute}:{second or '00'}{z}" if hour else "")
+    if _MIDNIGHT.search(text):
+        text = _MIDNIGHT.sub("", text)
+    moment = find_moment(text, source, zone_of(zone), month_first)
+    return moment if moment is not None and moment.precision != "month" else None
+
+
+def zone_of(name: str | None) -> tzinfo | None:
+    """The zone of an IANA name; None where there is none of that name."""
     try:
-        naive = datetime(year, month, day, at_hour, int(minute or 0), int(second or 0))  # noqa: DTZ001 (zone set below)
-    except ValueError:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
-    if offset is not None:
-        return Moment(naive.replace(tzinfo=timezone(offset)), raw.strip()[:200], source, precision, "page")
-    if zone:
-        try:
-            return Moment(naive.replace(tzinfo=ZoneInfo(zone)), raw.strip()[:200], source, precision, "outlet")
-        except (ZoneInfoNotFoundError, ValueError):
-            pass
-    return Moment(naive.replace(tzinfo=UTC), raw.strip()[:200], source, precision, None)
-
-
-def _offset(text: str | None) -> timedelta | None:
-    if not text:
-        return None
-    if text.upper() in _OFFSETS:
-        return timedelta(hours=_OFFSETS[text.upper()])
-    if text[0] in "+-":
-        digits = text[1:].replace(":", "")
-        hours, minutes = int(digits[:2]), int(digits[2:] or 0)
-        if hours <= 14 and minutes < 60:
-            return (1 if text[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes)
-    return None
 
 
 def find_published(
@@ -276,13 +190,7 @@ def _date_in(url: str, zone: str | None) -> Moment | None:
         return None
     if match.group("y"):
         return read_moment(f"{match['y']}-{match['m']}-{match['d']}", "url", zone)
-    return read_moment(f"{match['d2']} {match['mon2']} {match['y2']}", "url", zone)
-
-
-@cache
-def months() -> dict[str, int]:
-    """Lower-case names of months, in many languages, to their numbers."""
-    return {name: int(number) for number, names in words()["months"].items() for name in names.split()}
+    return read_moment(f"{match['d2']} {match['mon']} {match['y2']}", "url", zone)
 
 
 def today_or(fetched_at: datetime | None) -> datetime:

@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from articles.page.marks import Marks, clean, strings, words
+from articles.language import language_of
+from articles.page.marks import Marks, clean, strings
 from articles.page.pieces import Piece, squash
 
 _TITLE_BREAK = re.compile(r"\s+[|·•»«–—-]+\s+|\s*\|\s*|:\s+(?=[^:]*$)")
@@ -229,22 +230,13 @@ def is_agency(name: str, site_name: str | None) -> bool:
 # ---------------------------------------------------------------------- the rest
 
 
-_SCRIPTS = (
-    (re.compile(r"[\u3040-\u30ff]"), "ja"),
-    (re.compile(r"[\uac00-\ud7af]"), "ko"),
-    (re.compile(r"[\u4e00-\u9fff]"), "zh"),
-    (re.compile(r"[\u0e00-\u0e7f]"), "th"),
-    (re.compile(r"[\u0590-\u05ff]"), "he"),
-    (re.compile(r"[\u0370-\u03ff]"), "el"),
-    (re.compile(r"[\u0900-\u097f]"), "hi"),
-)
 _TAG = re.compile(r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", re.IGNORECASE)
 
 
 def find_language(marks: Marks, text: str) -> tuple[str | None, str]:
     """The language of the text (BCP 47), by its commonest words and its script; where they agree with what the page
     says, as the page says it, with its region."""
-    seen = guess_language(text)
+    seen = language_of(text)
     said: list[tuple[str, str]] = []
     for value, source in (
         (next(marks.texts("inLanguage"), None), "json-ld"),
@@ -260,30 +252,6 @@ def find_language(marks: Marks, text: str) -> tuple[str | None, str]:
         if seen is None or tag.split("-")[0] == seen or {tag.split("-")[0], seen} <= {"no", "nb", "nn", "da"}:
             return tag, source
     return (seen, "text") if seen else (said[0] if said else (None, ""))
-
-
-@cache
-def stopwords() -> dict[str, frozenset[str]]:
-    """A language's commonest words."""
-    return {language: frozenset(text.split()) for language, text in words()["stopwords"].items()}
-
-
-def guess_language(text: str) -> str | None:
-    """The likeliest language of a text by its commonest words or its script; None where it shows neither."""
-    sample = text[:4000]
-    letters = sum(c.isalpha() for c in sample)
-    for pattern, language in _SCRIPTS:
-        if letters and len(pattern.findall(sample)) > 0.2 * letters:
-            return language
-        if language == "ja" and letters and len(pattern.findall(sample)) > 0.05 * letters:
-            return language
-    counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    total = sum(counts.values())
-    if total < 20:
-        return None
-    ranked = sorted(((sum(counts[w] for w in stop), lang) for lang, stop in stopwords().items()), reverse=True)
-    (best, language), (second, _) = ranked[0], ranked[1]
-    return language if best > 0.08 * total and best > 1.15 * second else None
 
 
 def find_section(marks: Marks) -> tuple[str | None, str]:

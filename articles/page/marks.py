@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from html import unescape
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -174,9 +171,3 @@ def clean(text: str) -> str:
     """The text with entities resolved (twice: many pages escape them again) and white space made single."""
     plain = unescape(unescape(text)) if "&" in text else text
     return storable(_SPACES.sub(" ", plain).strip().replace("\xad", ""))
-
-
-@cache
-def words() -> dict[str, dict[str, str]]:
-    """The tables of words.toml: names of months, commonest words of languages."""
-    return tomllib.loads(files("articles.page").joinpath("words.toml").read_text(encoding="utf-8"))

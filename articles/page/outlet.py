@@ -74,7 +74,7 @@ def found_by(tree: HtmlElement, expressions: Iterable[str]) -> list[HtmlElement]
         except etree.XPathEvalError as wrong:
             raise SiteError(f"{wrong}: {expression!r}") from None
         if isinstance(found, list):
-            elements = [each for each in found if isinstance(each, etree._Element)]
+            elements = [each for each in found if isinstance(each, HtmlElement)]
             if elements:
                 return elements
     return []

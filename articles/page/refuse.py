@@ -1,0 +1,143 @@
+"""Tell pages that are no article from those that are, and articles that a paywall cut."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from articles.page.choose import Verdict
+from articles.page.marks import Marks
+from articles.page.pieces import Piece
+from articles.records import Reason, Rejected
+
+LEAST_WORDS = 20
+"""shorter texts are no article, unless the page says that it is one"""
+_LEAST_BRIEF = 8
+_HUB = re.compile(
+    r"^/?$|/(tags?|topics?|categor(y|ies|ie|ia|ía)|section|sections|authors?|autor(en)?|schlagwort|thema|themen|"
+    r"rubrik|ressort|etiquetas?|archives?|search|suche|page/\d+)(/[^/]*){0,2}/?$",
+    re.IGNORECASE,
+)
+_VIDEO_WORDS = 40
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a page that is no article says, and where."""
+
+    reason: Reason
+    most_words: int
+    example: str
+    title: re.Pattern[str] | None = None
+    text: re.Pattern[str] | None = None
+
+
+@cache
+def _tables() -> tuple[tuple[Refusal, ...], re.Pattern[str]]:
+    loaded = tomllib.loads(files("articles.page").joinpath("refusals.toml").read_text(encoding="utf-8"))
+    refusals = tuple(
+        Refusal(
+            Reason(each["reason"]),
+            each["most_words"],
+            each["example"],
+            re.compile(each["title"], re.IGNORECASE) if "title" in each else None,
+            re.compile(each["text"], re.IGNORECASE) if "text" in each else None,
+        )
+        for each in loaded["refusal"]
+    )
+    return refusals, re.compile(loaded["cut"][0]["text"], re.IGNORECASE)
+
+
+def refusals() -> tuple[Refusal, ...]:
+    """What pages say that are no article."""
+    return _tables()[0]
+
+
+def word_count(text: str) -> int:
+    """Words; where a script has no spaces, two characters count as one."""
+    return len(text.split()) + len(_CJK.findall(text)) // 2
+
+
+def refuse(
+    marks: Marks, pieces: Sequence[Piece], verdicts: Sequence[Verdict], title: str | None, url: str | None
+) -> None:
+    """Raises Rejected with its reason where the page is no article."""
+    kept = [v for v in verdicts if v.is_kept]
+    text = "\n".join(v.text for v in kept)
+    words = word_count(text)
+    whole = "\n".join(p.text for p in pieces[:400])[:20_000]
+    for refusal in refusals():
+        if words > refusal.most_words:
+            continue
+        if refusal.title is not None and refusal.title.search(title or marks.html_title or ""):
+            raise Rejected(refusal.reason, (title or "")[:100])
+        if refusal.text is not None:
+            found = refusal.text.search(text) or (refusal.text.search(whole) if words < LEAST_WORDS else None)
+            if found:
+                raise Rejected(refusal.reason, found.group()[:100])
+    kind = (marks.first("og:type") or "").lower()
+    is_said = bool(marks.linked) or kind == "article"
+    if words < _VIDEO_WORDS and (
+        kind.startswith("video") or any("VideoObject" in str(o.get("@type")) for o in marks.others)
+    ):
+        raise Rejected(Reason.VIDEO, f"{words} words beside the video")
+    links = [p for p in pieces if p.link_share > 0.8 and 3 <= p.words <= 25]
+    if not kept:
+        if len(links) > 20:
+            raise Rejected(Reason.INDEX_PAGE, f"{len(links)} links to other pages, no text")
+        raise Rejected(Reason.NO_TEXT, "no paragraph of running text")
+    pictures = sum(v.kind == "caption" for v in verdicts)
+    if words < 60 and pictures >= 8:
+        raise Rejected(Reason.GALLERY, f"{pictures} captions, {words} words")
+    if _is_index(marks, pieces, verdicts, links, url, is_said):
+        raise Rejected(Reason.INDEX_PAGE, f"{len(links)} links to other pages, {words} words")
+    if words < (_LEAST_BRIEF if is_said else LEAST_WORDS):
+        raise Rejected(Reason.TOO_SHORT, f"{words} words")
+
+
+def _is_index(
+    marks: Marks,
+    pieces: Sequence[Piece],
+    verdicts: Sequence[Verdict],
+    links: Sequence[Piece],
+    url: str | None,
+    is_said: bool,
+) -> bool:
+    """Whether the page leads to articles and is none: its paragraphs stand each beside a link to another page, or its
+    address or its own word says it is a front page, a section or a list."""
+    kept = [v.piece for v in verdicts if v.is_kept]
+    led = 0
+    for piece in kept:
+        before = pieces[max(0, piece.number - 3) : piece.number]
+        led += any(p.link_share > 0.8 and 3 <= p.words <= 25 and p.place.tag != "p" for p in before)
+    types = " ".join(str(o.get("@type")) for o in marks.others)
+    says_list = "CollectionPage" in types or "SearchResultsPage" in types
+    is_hub = url is not None and _HUB.search(urlsplit(url).path) is not None
+    longest = max((p.words for p in kept), default=0)
+    if is_said and not says_list and not is_hub:
+        return False
+    share = led / max(1, len(kept))
+    if says_list or is_hub:
+        return len(links) > 12 and (share > 0.25 or longest < 60)
+    return len(links) > 25 and share > 0.5 and longest < 80
+
+
+def is_cut(marks: Marks, pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool | None) -> bool:
+    """Whether a paywall cut the article: near its end the page says so, or it says that it is not free and the text
+    breaks off."""
+    kept = [v for v in verdicts if v.is_kept]
+    if not kept:
+        return False
+    pattern = _tables()[1]
+    last = kept[-1].piece.number
+    near = [p.text for p in pieces[last + 1 : last + 9]] + [v.text for v in verdicts[-12:] if not v.is_kept]
+    said = any(pattern.search(text) for text in near if len(text) < 600)
+    breaks_off = kept[-1].text.rstrip().endswith(("...", "…"))
+    words = word_count("\n".join(v.text for v in kept))
+    return (said and (is_free is False or words < 250 or breaks_off)) or (is_free is False and breaks_off)

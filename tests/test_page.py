@@ -1,0 +1,216 @@
+"""Reading HTML pages: the article whole, its fields, and the odd shapes pages come in."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from articles.page import read_page
+from articles.page.outlet import Site, SiteError
+from articles.page.refuse import refusals
+from articles.records import Article, Capture, Reason, Rejected, Shape
+from articles.rules import parse_rules
+
+BODY = """
+<p>The old bridge over the Olander will stay shut until spring, the harbour office said on Monday.</p>
+<p>Engineers found cracks in two of its nine piers after the flood of last autumn, and water under a third.</p>
+<p>“We will not open it a day too early,” said Maria Ortiz, who heads the office. She had asked for money in May.</p>
+<h2>Ferries fill the gap</h2>
+<p>Two ferries run between the banks from six in the morning, and a third was hired from the island of Sel.</p>
+<p>Shops on the west bank say that they lose a third of their trade, and have written to the council twice.</p>
+"""
+HEAD = """<title>Bridge shut until spring - The Gazette</title><meta property="og:site_name" content="The Gazette">
+<meta property="og:title" content="Bridge shut until spring"><meta name="author" content="By Ann Lee and Bo Chen">
+<meta property="article:published_time" content="2024-03-04T09:30:00+01:00">"""
+
+
+def capture(page: str | bytes, **given: object) -> Capture:
+    payload = page.encode() if isinstance(page, str) else page
+    url = given.pop("url", "https://gazette.example/2024/bridge")
+    return Capture(payload=payload, shape=Shape.HTML, source_path="-", url=url, **given)  # type: ignore[arg-type]
+
+
+def page(body: str = BODY, head: str = HEAD, around: str = "") -> str:
+    return (
+        f"<!doctype html><html lang=en-GB><head>{head}</head><body><nav><a href=/>Home</a></nav>"
+        f"<article class=story><h1>Bridge shut until spring</h1>{body}</article>{around}"
+        "<footer>© The Gazette</footer></body></html>"
+    )
+
+
+def read_one(text: str | bytes, **given: object) -> Article:
+    (article,) = read_page(capture(text, **given))
+    return article
+
+
+def test_an_article_is_its_paragraphs_and_headings_and_nothing_else() -> None:
+    article = read_one(page())
+    assert article.text.startswith("The old bridge over the Olander")
+    assert article.text.endswith("written to the council twice.")
+    assert "Ferries fill the gap" in article.text
+    assert "Bridge shut until spring" not in article.text
+    assert "Gazette" not in article.text
+
+
+def test_every_kept_block_is_its_span_of_the_text_and_cut_blocks_have_none() -> None:
+    article = read_one(page(BODY + "<p>Read more: The ferry of Sel</p><p>Share this article</p>"))
+    for block in article.blocks:
+        if block.is_kept:
+            assert article.text[block.start : block.end] == block.text
+        else:
+            assert block.start is None
+            assert block.rule
+    assert {"related", "share"} <= {block.kind for block in article.blocks if not block.is_kept}
+
+
+def test_fields_are_read_and_say_where_they_came_from() -> None:
+    article = read_one(page())
+    assert article.title == "Bridge shut until spring"
+    assert article.authors == ("Ann Lee", "Bo Chen")
+    assert article.site_name == "The Gazette"
+    assert article.language == "en-GB"
+    assert article.published is not None
+    assert article.published.at == datetime(2024, 3, 4, 8, 30, tzinfo=UTC)
+    assert (article.published.zone, article.published.precision) == ("page", "second")
+    assert article.published.raw == "2024-03-04T09:30:00+01:00"
+    assert article.field_sources["published"] == "meta:article:published_time"
+
+
+def test_json_ld_is_asked_before_metas_and_a_broken_one_costs_nothing() -> None:
+    good = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-03"}</script>'
+    deep = f'<script type="application/ld+json">{"[" * 100_000}</script>'
+    number = f'<script type="application/ld+json">{{"@type": "NewsArticle", "wordCount": {"9" * 10_000}}}</script>'
+    article = read_one(page(head=HEAD + deep + number + good))
+    assert article.published is not None
+    assert article.published.source == "json-ld:datePublished"
+    assert article.published.precision == "day"
+    assert "JSON-LD unreadable" in article.field_sources["damage"]
+
+
+def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
+    head = '<title>x</title><meta property="article:published_time" content="2091-01-01">'
+    article = read_one(page(head=head), url=None, fetched_at=datetime(2024, 5, 1, tzinfo=UTC))
+    assert article.published is None
+
+
+def test_an_outlets_zone_is_used_where_the_page_names_none() -> None:
+    head = '<title>x</title><meta property="article:published_time" content="2024-07-01T09:30:00">'
+    article = read_one(page(head=head), fields={"zone": "Europe/Berlin"})
+    assert article.published is not None
+    assert article.published.at == datetime(2024, 7, 1, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert article.published.zone == "outlet"
+
+
+def test_an_outlets_expressions_and_rules_come_first() -> None:
+    rules = parse_rules(
+        [
+            {
+                "kind": "promotion",
+                "line": "^Ferries of Sel$",
+                "reason": "The outlet sells tickets.",
+                "cuts": "Ferries of Sel",
+                "keeps": "Ferries of Sel sank.",
+            }
+        ],
+        "gazette.toml",
+    )
+    site = Site(
+        name="Gazette", rules=tuple(rules), title=("//h2[1]",), strip=("//p[2]",), strip_id_or_class=("promo-x",)
+    )
+    (article,) = read_page(capture(page(BODY + "<p>Ferries of Sel</p><p class=promo-x>Buy.</p>")), site)
+    assert article.title == "Ferries fill the gap"
+    assert article.site_name == "Gazette"
+    assert "nine piers" not in article.text
+    assert "gazette.promotion" in {block.rule for block in article.blocks}
+    with pytest.raises(SiteError):
+        Site(body=("//div[",))
+    with pytest.raises(SiteError):
+        Site(body=("document('http://x')/a",))
+
+
+def test_a_correction_is_part_of_the_article() -> None:
+    article = read_one(page(BODY + "<p>Correction: An earlier version of this report named the wrong river.</p>"))
+    assert article.text.endswith("named the wrong river.")
+    assert article.blocks[-1].kind == "correction" or "correction" in {b.kind for b in article.blocks if b.is_kept}
+
+
+@pytest.mark.parametrize("refusal", refusals(), ids=lambda r: f"{r.reason}-{r.most_words}")
+def test_a_refusal_knows_its_example(refusal: object) -> None:
+    pattern = refusal.title or refusal.text  # type: ignore[attr-defined]
+    assert pattern.search(refusal.example)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (b"", Reason.EMPTY),
+        (b"\x00\n ", Reason.EMPTY),
+        (b"%PDF-1.7 \x00\xff", Reason.NOT_HTML),
+        (b"\x89PNG\r\n\x1a\n", Reason.NOT_HTML),
+        (b"\x1f\x8b\x08\x00", Reason.NOT_HTML),
+        (b'{"a": 1}', Reason.NOT_HTML),
+        (b"<p>" + b"x" * (20 * 1024 * 1024), Reason.TOO_LARGE),
+        (b"<html><body>" + b"<div>" * 100_000 + b"deep", Reason.TOO_DEEP),
+        (b"<html><title>404 Not found</title><body><p>Nothing is here any more.</p>", Reason.ERROR_PAGE),
+        (b"<html><body></body></html>", Reason.NO_TEXT),
+        (b"<html><body><p>Please log in to continue reading this page.</p>", Reason.LOGIN_WALL),
+        (b"<html><body><p>Five small words only here.</p>", Reason.NO_TEXT),
+    ],
+)
+def test_what_is_no_article_is_refused_with_the_reason(payload: bytes, reason: Reason) -> None:
+    with pytest.raises(Rejected) as refused:
+        read_page(capture(payload))
+    assert refused.value.reason is reason
+
+
+def test_a_page_of_links_is_an_index() -> None:
+    links = "".join(f"<li><h3><a href=/{n}>The council met again about bridge {n}</a></h3></li>" for n in range(40))
+    with pytest.raises(Rejected) as refused:
+        read_page(capture(f"<html><body><ul>{links}</ul></body></html>", url="https://gazette.example/"))
+    assert refused.value.reason is Reason.INDEX_PAGE
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head", "content_type"),
+    [
+        ("utf-8", '<meta charset="iso-8859-1">', "text/html; charset=latin1"),
+        ("utf-8", "", None),
+        ("cp1252", '<meta charset="iso-8859-1">', None),
+        ("cp1252", "", "text/html; charset=ISO-8859-1"),
+        ("utf-16", "", None),
+        ("utf-16-le", '<meta charset="utf-8">', None),
+        ("utf-8-sig", '<meta charset="windows-1251">', None),
+    ],
+)
+def test_text_is_right_whatever_the_page_says_of_its_encoding(
+    encoding: str, head: str, content_type: str | None
+) -> None:
+    text = page(BODY + "<p>Die Brücke über die Sèvre kostet mehr als “gedacht”, sagt Übele.</p>", HEAD + head)
+    article = read_one(text.encode(encoding), content_type=content_type)
+    assert "Die Brücke über die Sèvre kostet mehr als “gedacht”" in article.text
+
+
+def test_text_can_be_stored_whatever_characters_the_page_holds() -> None:
+    odd = "<p>Null \x00 bell \x07 and &#xD800; &#0; marks stand in this paragraph of the page, it is said.</p>"
+    linked = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Lone \\ud800 half"}</script>'
+    article = read_one(page(BODY + odd, "<title>x</title>" + linked))
+    article.text.encode()
+    (article.title or "").encode()
+    assert "\x00" not in article.text
+    assert "\x07" not in article.text
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["<b>" * 60_000, "<p>" + "<b><i>x" * 20_000, "<table><tr>" + "<td>x" * 60_000, "<div " + "a=b " * 60_000 + ">"],
+    ids=["many b", "misnested", "many td", "many attributes"],
+)
+def test_a_hostile_shape_behind_an_article_is_read_or_given_up(shape: str) -> None:
+    payload = page(BODY + shape)
+    given_up = False
+    try:
+        text = read_one(payload).text
+    except Rejected as refused:
+        given_up = refused.reason in (Reason.TOO_DEEP, Reason.TOO_LARGE)
+        text = ""
+    assert given_up or "Olander" in text
