@@ -182,3 +182,20 @@ def _result(outlet: Outlet, given: dict[str, Any]) -> CrawlResult:
     paths = tuple(Path(p) for p in [*rescued, *([path] if path else [])])
     problems = tuple(plain.pop("problems"))
     return CrawlResult(outlet_id=outlet.slug, warc_paths=paths, robots_path=robots, problems=problems, **plain)
+
+
+def waiting(folder: Path, slug: str) -> list[Path]:
+    """The outlet's archives that nobody has called loaded yet, oldest first."""
+    done = _loaded_list(folder, slug)
+    names = set(done.read_text(encoding="utf-8").split()) if done.exists() else set()
+    return [path for path in sorted((folder / "warc" / slug).glob("*.warc.gz")) if path.name not in names]
+
+
+def call_loaded(folder: Path, slug: str, paths: list[Path]) -> None:
+    """Write down that these archives are in the warehouse."""
+    with _loaded_list(folder, slug).open("a", encoding="utf-8") as done:
+        done.write("".join(f"{path.name}\n" for path in paths))
+
+
+def _loaded_list(folder: Path, slug: str) -> Path:
+    return folder / "crawl" / slug / "loaded.txt"

@@ -99,7 +99,9 @@ class Fetching:
             if answer.crawl_delay:
                 self._slow_down(host, answer.crawl_delay)
             if not self.spider.robots.decide(request.url, answer):
-                raise Refused("robots" if answer.rules else "robots_unreachable", f"{answer.url} says {answer.verdict}")
+                raise Refused(
+                    "robots" if answer.rules else "robots_unreachable", f"{answer.url}: {answer.reason or 'disallowed'}"
+                )
         while (wait := max(self.not_before.get(host, 0), request.meta.get("not_before", 0)) - time.monotonic()) > 0:
             await asyncio.sleep(min(wait, 1.0))
         request.meta["asked_at"] = datetime.now(UTC)

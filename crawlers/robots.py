@@ -30,7 +30,8 @@ class Answer:
     status: int | None
     """None where nothing came back"""
     verdict: str
-    """rules, all, or none, and why in words after a colon"""
+    """rules, allow_all or disallow_all"""
+    reason: str = ""
     rules: Protego | None = None
     crawl_delay: float = 0.0
 
@@ -38,24 +39,24 @@ class Answer:
         """Whether the agent may fetch the address."""
         if self.rules is not None:
             return bool(self.rules.can_fetch(url, agent))
-        return self.verdict.startswith("all")
+        return self.verdict == "allow_all"
 
 
 def read_robots(url: str, status: int | None, body: bytes, agent: str, trouble: str = "") -> Answer:
     """What an answer means. 2xx: its rules. 4xx and endless redirects: no rules, so all is allowed. 5xx, 429 and no
     answer at all: nothing is allowed this time (RFC 9309, 2.3.1)."""
     if status is None or status >= 500 or status == 429:
-        return Answer(url, status, f"none: {trouble or f'HTTP {status}'}")
+        return Answer(url, status, "disallow_all", trouble or f"HTTP {status}")
     if status >= 300:
-        return Answer(url, status, f"all: HTTP {status}")
+        return Answer(url, status, "allow_all", f"HTTP {status}")
     if status != 200 and not body:
-        return Answer(url, status, f"all: HTTP {status} without content")
+        return Answer(url, status, "allow_all", f"HTTP {status} without content")
     text = _text(body[:LARGEST])
     rules = Protego.parse(text)
     delay = rules.crawl_delay(agent) or 0.0
-    cut = f", the first {LARGEST:,} bytes" if len(body) > LARGEST else ""
-    is_page = " (it is a page of HTML)" if text[:200].lstrip().startswith("<") else ""
-    return Answer(url, status, f"rules{cut}{is_page}", rules, min(max(float(delay), 0.0), LONGEST_DELAY))
+    cut = f"only the first {LARGEST:,} bytes were read" if len(body) > LARGEST else ""
+    is_page = "it is a page of HTML, which holds no rules" if text[:200].lstrip().startswith("<") else ""
+    return Answer(url, status, "rules", cut or is_page, rules, min(max(float(delay), 0.0), LONGEST_DELAY))
 
 
 def _text(body: bytes) -> str:
@@ -86,7 +87,7 @@ class Robots:
         request = Request(
             url, meta={"kind": "robots", "download_maxsize": LARGEST * 2}, callback=NO_CALLBACK, priority=1_000
         )
-        body, trouble, status = b"", "", None
+        body, trouble, status, asked_at = b"", "", None, now()
         try:
             response = await download(request)
             status, body = response.status, response.body
@@ -100,29 +101,27 @@ class Robots:
         ]
         self._log(
             kind="robots",
-            url=url,
-            robots_url=url,
-            status=answer.status,
+            host=urlsplit(url).netloc,
+            asked_at=asked_at,
+            http_status=answer.status,
             verdict=answer.verdict,
-            crawl_delay=answer.crawl_delay,
+            reason=answer.reason or None,
+            body=_text(body[:_KEPT_TEXT]) if answer.rules else None,
+            url=url,
             sha256=hashlib.sha256(body).hexdigest() if body else None,
-            text=_text(body[:_KEPT_TEXT]) if answer.rules else None,
+            crawl_delay=answer.crawl_delay,
             sitemaps=list(answer.rules.sitemaps)[:100] if answer.rules else [],
             shuts_out=shut_out,
         )
         return answer
 
     def decide(self, url: str, answer: Answer) -> bool:
-        """Whether the address may be fetched; the decision is written down."""
+        """Whether the address may be fetched; a no is written down."""
         allowed = answer.allows(url, self.agent)
-        self._log(
-            kind="decision",
-            url=url,
-            robots_url=answer.url,
-            status=answer.status,
-            verdict=answer.verdict,
-            allowed=allowed,
-        )
+        if not allowed:
+            self._log(
+                kind="denied", url=url, robots_url=answer.url, verdict=answer.verdict, reason=answer.reason or None
+            )
         return allowed
 
 

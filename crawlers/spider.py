@@ -542,7 +542,7 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
     with robots_path.open("w", encoding="utf-8") as robots_file:
 
         def log(**row: Any) -> None:
-            row = {"run_id": run_id, "outlet_id": outlet.slug, "decided_at": now(), **row}
+            row = {"run_id": run_id, "outlet_id": outlet.slug, "logged_at": now(), **row}
             log_line(robots_file, json.dumps(row, ensure_ascii=False))
 
         process = AsyncCrawlerProcess(settings)

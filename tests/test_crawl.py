@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from crawlers.crawl import Busy, CrawlFailed, CrawlResult, Options, crawl
 from crawlers.outlets import Outlet, read_outlet
+from tests.conftest import run_morgue
 from tests.newssite import Site, article, atom, json_feed, packed, rss, sitemap, sitemap_index
 
 
@@ -115,7 +117,9 @@ def test_the_second_crawl_fetches_what_is_new_or_due_and_nothing_else(site: Site
     assert f"source-published: {recent}" in metadata
     robots = first.robots_path
     assert robots is not None
-    assert "Disallow: /section/land" in robots.read_text()
+    (row,) = [json.loads(line) for line in robots.read_text().splitlines()]
+    assert (row["host"], row["verdict"], row["http_status"]) == (f"127.0.0.1:{site.port}", "rules", 200)
+    assert "Disallow: /section/land" in row["body"]
 
     site.put("/news/1", article("Report 1, corrected", 1))
     del site.pages["/news/2"]
@@ -274,3 +278,32 @@ def test_limits_and_windows_choose_the_newest_first(site: Site, tmp_path: Path) 
 
     desk.crawl()
     assert len(desk.fetched()) == 2, "what the window left out is fetched when there is none"
+
+
+def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Site, tmp_path: Path) -> None:
+    for n in range(3):
+        site.put(f"/news/{n}", article(f"The harbour bridge closes for {n + 2} weeks", n))
+    site.put("/rss", rss(site, [f"/news/{n}" for n in range(3)]))
+    Desk(site, tmp_path, 'feeds = ["SITE/rss"]\n[expect]\narticles = 3\nfields = ["title", "authors"]')
+    words = ["crawl", "courier", "--outlets", tmp_path, "--allow-loopback", str(site.port)]
+
+    first = run_morgue(*words, cwd=tmp_path)
+
+    assert "Harbour Courier: 3 articles named, 3 pages fetched" in first.stdout
+    assert "expected more: 0% of articles have authors, 80% expected" in first.stdout
+    assert first.returncode == 1, first.stderr
+    assert "set MORGUE_CONTACT" in first.stderr
+
+    again = run_morgue(*words, "--json", "--contact", "desk@example.org", cwd=tmp_path)
+
+    (report,) = json.loads(again.stdout)
+    assert (report["found"], report["fetched"], report["loaded"], report["shortfalls"]) == (3, 0, None, [])
+    assert again.returncode == 0, again.stderr
+    assert "desk@example.org" in site.headers[-1]["User-Agent"]
+    query = "select (select count(*) from articles), (select list(distinct verdict) from robots_log)"
+    rows = run_morgue("sql", query, cwd=tmp_path).stdout
+    assert "3" in rows
+    assert "allow_all" in rows
+    wrong = run_morgue("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "did you mean courier?" in wrong.stderr

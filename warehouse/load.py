@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
@@ -15,10 +15,19 @@ from typing import Any
 
 import pyarrow as pa
 
-from warehouse.database import code_version, failed_checks, registered, transaction, writing
+from warehouse.database import code_version, failed_checks, insert, registered, transaction, writing
 from warehouse.names import read_corrections
 from warehouse.stage import read_batch
 
+_FIELD_COLUMNS = {
+    "title": "title",
+    "standfirst": "standfirst",
+    "authors": "nullif(len(authors), 0)",
+    "published": "published_at",
+    "language": "language",
+    "section": "section",
+    "wire_agency": "wire_agency",
+}
 COUNTED = ("captures", "articles", "quotes", "mentions", "entities", "damages")
 
 
@@ -166,3 +175,22 @@ def _known(db: Any, capture_ids: Any) -> set[str]:
     with registered(db, {"asked": pa.table({"capture_id": capture_ids})}):
         found = db.execute("select capture_id from captures semi join asked using (capture_id)").fetchall()
     return {capture_id for (capture_id,) in found}
+
+
+def keep_robots(data: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what hosts answered about their robots.txt; a row that is there already is not doubled."""
+    names = ("outlet_id", "host", "asked_at", "http_status", "verdict", "reason", "body", "run_id")
+    with writing(data) as db, transaction(db):
+        insert(db, "robots_log", [{name: row[name] for name in names} for row in rows])
+
+
+def filled_shares(data: Path, source_paths: Sequence[str], fields: Sequence[str]) -> dict[str, float]:
+    """Of the articles whose newest version came from these archives, the share that has each field; empty for none."""
+    with writing(data) as db:
+        query = "from articles join captures using (capture_id) where list_contains(?, source_path)"
+        (count,) = db.execute(f"select count(*) {query}", [list(source_paths)]).fetchone() or (0,)
+        if not count:
+            return {}
+        columns = ", ".join(f"count({_FIELD_COLUMNS[name]})" for name in fields)
+        found = db.execute(f"select {columns} {query}", [list(source_paths)]).fetchone() or ()
+    return {name: number / count for name, number in zip(fields, found, strict=True)}

@@ -1,0 +1,170 @@
+"""`morgue crawl`: fetch outlets into a new archive and load it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands.options import data_option, json_option
+
+_Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, required=True, metavar="OUTLET…")
+@data_option
+@click.option(
+    "--outlets",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Folder of your own configs beside the shipped ones.  [default: ./outlets where there is one]",
+)
+@click.option("--since", type=_Day, help="Only articles from this day on, UTC; reads sitemaps of all pages too.")
+@click.option("--until", type=_Day, help="Only articles up to this day, UTC.")
+@click.option("--limit", type=click.IntRange(min=1), help="Most pages to fetch from each outlet.")
+@click.option(
+    "--revisit",
+    type=click.Choice(["due", "all", "none"]),
+    default="due",
+    show_default=True,
+    help="Which known pages to look at again.",
+)
+@click.option("--archive", is_flag=True, help="Read the sitemaps of all pages, however old.")
+@click.option(
+    "--contact",
+    envvar="MORGUE_CONTACT",
+    show_envvar=True,
+    help="Where outlets can reach you; told to them in each request.",
+)
+@click.option("--allow-loopback", "ports", type=int, multiple=True, help="For tests: a port of this machine to allow.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@json_option
+def command(
+    slugs: tuple[str, ...],
+    data: Path,
+    folders: tuple[Path, ...],
+    since: datetime | None,
+    until: datetime | None,
+    limit: int | None,
+    revisit: str,
+    archive: bool,
+    contact: str | None,
+    ports: tuple[int, ...],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Fetch outlets, one after another, and load what is new or changed.
+
+    What is known is not fetched again until it is due: recent articles often, old ones rarely. A crawl that was stopped
+    goes on where it was. robots.txt is asked first, always.
+
+    \b
+    Examples:
+      morgue crawl harbour-courier --limit 50
+      morgue crawl harbour-courier northern-ledger --since 2024-05-01
+
+    Exit codes: 0 done, 1 an outlet failed or brought less than its config expects, 2 wrong use.
+    """
+    from crawlers.config import ConfigError
+    from crawlers.crawl import Busy, CrawlFailed, Options
+    from crawlers.outlets import find_outlet
+    from flows.crawl import CrawlReport, crawl_and_load
+    from flows.ingest import Settings
+    from flows.terminal import print_json
+
+    try:
+        chosen = [find_outlet(slug, folders or None) for slug in slugs]
+    except (ConfigError, NotADirectoryError, KeyError) as wrong:
+        raise click.UsageError(str(wrong.args[0] if isinstance(wrong, KeyError) else wrong)) from None
+    options = Options(
+        since=_aware(since),
+        until=_end_of_day(until),
+        limit=limit,
+        revisit=revisit,
+        archive=archive,
+        contact=contact,
+        loopback_ports=ports,
+    )
+    if not contact and not quiet and not as_json:
+        click.echo("No contact is given to the outlets; set MORGUE_CONTACT to an address or page of yours.", err=True)
+    reports: list[CrawlReport] = []
+    failed = False
+    for outlet in chosen:
+        show = _Progress(outlet.name, not quiet and not as_json)
+        try:
+            reports.append(crawl_and_load(outlet, options, Settings(data=data), show.counts))
+        except Busy as busy:
+            click.echo(f"{busy}; nothing to do", err=True)
+        except (CrawlFailed, ValueError) as wrong:
+            click.echo(f"{outlet.slug}: {wrong}", err=True)
+            failed = True
+        finally:
+            show.close()
+    if as_json:
+        print_json([report.as_json() for report in reports])
+    else:
+        for report in reports:
+            _show(report)
+    if failed or any(report.shortfalls for report in reports):
+        sys.exit(1)
+
+
+class _Progress:
+    """One line on standard error, written over each second."""
+
+    def __init__(self, name: str, is_wanted: bool) -> None:
+        self.name, self.is_wanted = name, is_wanted and sys.stderr.isatty()
+
+    def counts(self, counts: dict[str, Any]) -> None:
+        if self.is_wanted:
+            seen = "  ".join(f"{counts[name]} {name}" for name in ("found", "fetched", "new", "changed", "unchanged"))
+            click.echo(f"\r{self.name}: {seen}\x1b[K", nl=False, err=True)
+
+    def close(self) -> None:
+        if self.is_wanted:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _show(report: Any) -> None:
+    """The report of one outlet as a person reads it."""
+    crawled = report.crawled
+    click.echo(
+        f"{report.outlet.name}: {crawled.found} articles named, "
+        f"{crawled.fetched} pages fetched in {crawled.seconds:.0f} s"
+    )
+    parts = [
+        f"{getattr(crawled, n)} {n}"
+        for n in ("new", "changed", "unchanged", "gone", "redirected")
+        if getattr(crawled, n)
+    ]
+    if parts:
+        click.echo(f"  {', '.join(parts)}")
+    for reason, count in sorted(crawled.rejected.items()):
+        click.echo(f"  {count} not fetched: {reason.replace('_', ' ')}")
+    if report.loaded:
+        tally = report.loaded.tally
+        click.echo(f"  loaded: {tally.counts['articles']} articles, {tally.counts['quotes']} quotes")
+        for reason, count in tally.reasons.most_common():
+            click.echo(f"  {count} no article: {reason.replace('_', ' ')}")
+    for text in crawled.problems:
+        click.echo(f"  problem: {text}")
+    for text in report.shortfalls:
+        click.echo(click.style(f"  expected more: {text}", fg="red"))
+    if crawled.warc_path:
+        click.echo(f"  archive: {crawled.warc_path}")
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
+def _end_of_day(moment: datetime | None) -> datetime | None:
+    """The last second of a day that is given without a time."""
+    aware = _aware(moment)
+    is_day = aware and (aware.hour, aware.minute, aware.second) == (0, 0, 0)
+    return aware + timedelta(days=1, seconds=-1) if aware and is_day else aware

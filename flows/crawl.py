@@ -1,0 +1,90 @@
+"""Crawl an outlet, load what came, and say whether it was what the outlet's config expects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawlers.crawl import CrawlResult, Options, call_loaded, crawl, waiting
+from crawlers.outlets import Outlet
+from flows.ingest import RunShard, Settings, Summary, Watch, ingest
+from warehouse.load import filled_shares, keep_robots, running
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """How the crawl of an outlet ended."""
+
+    outlet: Outlet
+    crawled: CrawlResult
+    loaded: Summary | None
+    """None where there was nothing to load"""
+    shortfalls: tuple[str, ...]
+    """what the outlet's config expects and this run did not bring, in words"""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The counts, one a row, as reports show them."""
+        counts = ("found", "fetched", "new", "changed", "unchanged", "gone", "redirected", "requests")
+        rows: list[dict[str, Any]] = [{"what": name, "count": getattr(self.crawled, name)} for name in counts]
+        rows += [{"what": f"not fetched: {reason}", "count": n} for reason, n in sorted(self.crawled.rejected.items())]
+        if self.loaded:
+            tally = self.loaded.tally
+            rows += [{"what": f"loaded: {outcome}", "count": n} for outcome, n in sorted(tally.captures.items())]
+            rows += [{"what": f"no article: {reason}", "count": n} for reason, n in sorted(tally.reasons.items())]
+        rows += [{"what": f"expected, but {text}", "count": 1} for text in self.shortfalls]
+        return rows + [{"what": f"problem: {text}", "count": 1} for text in self.crawled.problems]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for programs."""
+        crawled = {name: getattr(self.crawled, name) for name in self.crawled.__slots__}
+        paths = {"warc_paths": [str(path) for path in self.crawled.warc_paths], "robots_path": None}
+        if self.crawled.robots_path:
+            paths["robots_path"] = str(self.crawled.robots_path)  # type: ignore[assignment]
+        loaded = self.loaded.as_json() if self.loaded else None
+        return {**crawled, **paths, "loaded": loaded, "shortfalls": list(self.shortfalls)}
+
+
+def crawl_and_load(
+    outlet: Outlet,
+    options: Options,
+    settings: Settings,
+    progress: Callable[[dict[str, Any]], None] = lambda counts: None,
+    watch: Watch | None = None,
+    run_shard: RunShard | None = None,
+) -> CrawlReport:
+    """Crawl the outlet into the data folder and load every archive of it that is not loaded yet.
+    Raises Busy, CrawlFailed, ValueError where there is nothing to crawl."""
+    asked = {"outlet": outlet.slug, "options": options.to_json()}
+    with running(settings.data, "crawl", asked) as run:
+        crawled = crawl(outlet, settings.data, options, progress)
+        run.counts = {
+            name: getattr(crawled, name) for name in ("found", "fetched", "new", "changed", "unchanged", "gone")
+        }
+        run.counts |= {f"not fetched: {reason}": n for reason, n in crawled.rejected.items()}
+        if crawled.robots_path:
+            keep_robots(settings.data, _robots_rows(crawled.robots_path))
+        paths = waiting(settings.data, outlet.slug)
+        loaded = ingest(paths, settings, watch, run_shard) if paths else None
+        call_loaded(settings.data, outlet.slug, paths)
+    return CrawlReport(
+        outlet, crawled, loaded, (*crawled.shortfalls(outlet), *_missing_fields(outlet, settings.data, paths))
+    )
+
+
+def _robots_rows(path: Path) -> list[dict[str, Any]]:
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return [row for row in rows if row["kind"] == "robots"]
+
+
+def _missing_fields(outlet: Outlet, data: Path, paths: list[Path]) -> list[str]:
+    """The fields that too few of the new articles have, in words."""
+    if not (paths and outlet.expect.fields):
+        return []
+    shares = filled_shares(data, [str(path.absolute()) for path in paths], outlet.expect.fields)
+    least = outlet.expect.share
+    return [
+        f"{share:.0%} of articles have {name}, {least:.0%} expected" for name, share in shares.items() if share < least
+    ]
