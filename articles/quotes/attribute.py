@@ -1,0 +1,236 @@
+"""From text to attributions: what is said, the words that say so, and the words that name the speaker."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from articles.names import Names
+from articles.parse import Text
+from articles.quotes.clauses import Candidate, find_candidates
+from articles.quotes.direct import Spoken, find_spoken
+from articles.quotes.gate import clause_signs, probability, spoken_signs
+from articles.quotes.lexicon import adjectives, nouns, verbs
+from articles.quotes.marks import Passage
+from articles.quotes.tree import Tree
+
+THRESHOLD = 0.42
+THRESHOLD_SPOKEN = 0.5
+_WORD = re.compile(r"[A-Za-z][a-z]+")
+_REPORTING = {"say", "tell", "write", "argue"}
+_EDGE = " \t\u00a0\u2009\u202f,;:-–—\"“”„«»'`‘"
+
+
+@dataclass(slots=True)
+class Attribution:
+    """A statement found in a text. Pieces and cue are spans of the text; tokens are those of its paragraph's tree."""
+
+    paragraph: int
+    tree: Tree
+    pieces: list[tuple[int, int]]
+    frame: str
+    cue: tuple[int, int] | None
+    head: int | None
+    speaker: tuple[int, int] | None
+    speaker_head: int | None
+    score: float
+    is_spoken: bool
+    tokens: tuple[int, int] = (0, 0)
+    """first and one past the last token of the statement; of a quotation over paragraphs, of its first"""
+    passages: list[Passage] = field(default_factory=list)
+    classes: tuple[str, ...] = ()
+    outer: Attribution | None = None
+    """the attribution within which this one stands: the paper reported that a source said that …"""
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1][1]
+
+
+@cache
+def _words_that_attribute() -> frozenset[str]:
+    return frozenset({*verbs(), *nouns(), *adjectives(), "according"})
+
+
+def trees_of(text: Text, passages: Sequence[Passage]) -> dict[int, Tree]:
+    """The parsed paragraphs: only those that hold a quotation mark or a word that may attribute."""
+    known = _words_that_attribute()
+    quoted = {passage.paragraph for passage in passages}
+    wanted = [
+        number
+        for number, (start, end) in enumerate(text.paragraphs)
+        if number in quoted or any(word.lower() in known for word in _WORD.findall(text.text, start, end))
+    ]
+    docs = text.parsed(wanted)
+    return {number: Tree(docs[number], text.paragraphs[number][0]) for number in wanted if number in docs}
+
+
+def kinds_of(tree: Tree, starts: Sequence[int], names: Names) -> dict[int, str]:
+    """Token number to the kind of the name it is part of."""
+    kinds: dict[int, str] = {}
+    if not tree.start:
+        return kinds
+    at = max(0, bisect_left(starts, tree.start[0]) - 1)
+    for mention in names.mentions[at:]:
+        if mention.start >= tree.end[-1]:
+            break
+        first = bisect_left(tree.start, mention.start)
+        while first < len(tree) and tree.start[first] < mention.end:
+            kinds[first] = mention.kind
+            first += 1
+    return kinds
+
+
+def attributions(text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree]) -> list[Attribution]:
+    """The attributions of a text, in order of their place. Their contents overlap only where one attribution is what
+    another one says; the inner then knows its outer."""
+    return choose(list(weighed(text, names, passages, trees)))
+
+
+def weighed(
+    text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree]
+) -> Iterator[tuple[Attribution, tuple[str, ...]]]:
+    """Every candidate with its signs."""
+    starts = [mention.start for mention in names.mentions]
+    kinds = {number: kinds_of(tree, starts, names) for number, tree in trees.items()}
+    for spoken in find_spoken(text.text, passages, trees):
+        tree = trees[spoken.paragraph]
+        yield _from_spoken(text, tree, spoken), tuple(spoken_signs(tree, spoken, kinds[spoken.paragraph]))
+    of_paragraph: dict[int, list[Passage]] = {}
+    for passage in passages:
+        of_paragraph.setdefault(passage.paragraph, []).append(passage)
+    for number, tree in trees.items():
+        quoted = [False] * len(tree)
+        for passage in of_paragraph.get(number, ()):
+            for token in range(bisect_left(tree.start, passage.start), bisect_left(tree.start, passage.end)):
+                quoted[token] = True
+        candidates = list(find_candidates(tree))
+        for one in candidates:
+            outer = any(
+                other is not one
+                and other.frame in ("that", "said", "according")
+                and any(first <= one.head < last for first, last in other.pieces)
+                for other in candidates
+            )
+            found = _from_clause(text, number, tree, one)
+            if found is not None:
+                yield found, tuple(clause_signs(tree, one, kinds[number], quoted, outer))
+
+
+def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
+    pieces = [_tight(text.text, p.start, p.end) for p in one.passages]
+    cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1]) if one.cue else None
+    first = one.passages[0]
+    tokens = bisect_left(tree.start, first.start), bisect_left(tree.start, first.end)
+    return Attribution(
+        one.paragraph,
+        tree,
+        pieces,
+        one.order,
+        cue,
+        one.cue_head,
+        one.speaker,
+        one.speaker_head,
+        0.0,
+        True,
+        tokens,
+        one.passages,
+    )
+
+
+def _tight(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _from_clause(text: Text, number: int, tree: Tree, one: Candidate) -> Attribution | None:
+    pieces = []
+    for first, last in one.pieces:
+        if last <= first:
+            continue
+        start, end = tree.start[first], tree.end[last - 1]
+        whole = text.text
+        while start < end and whole[start] in _EDGE:
+            start += 1
+        while end > start and whole[end - 1] in _EDGE:
+            end -= 1
+        if end > start:
+            pieces.append((start, end))
+    if not pieces:
+        return None
+    if (
+        one.frame in ("that", "claim_that", "sure_that")
+        and tree.low[one.first] == "that"
+        and tree.dep[one.first] == "mark"
+    ):
+        start, end = pieces[0]
+        if end - start > 5:
+            pieces[0] = _tight(text.text, start + 4, end)
+    cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1])
+    return Attribution(
+        number,
+        tree,
+        pieces,
+        one.frame,
+        cue,
+        one.head,
+        one.speaker,
+        one.speaker_head,
+        0.0,
+        False,
+        (one.first, one.last),
+        classes=one.classes,
+    )
+
+
+def choose(candidates: Sequence[tuple[Attribution, tuple[str, ...]]]) -> list[Attribution]:
+    """The likely candidates that do not get in each other's way, best first; what is spoken goes before all else."""
+    for found, signs in candidates:
+        found.score = probability(iter(signs))
+    ranked = sorted(
+        (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
+        key=lambda found: (-(found.score + (0.5 if found.is_spoken else 0.0)), found.start),
+    )
+    taken: dict[int, list[tuple[int, int]]] = {}
+    kept: list[Attribution] = []
+    for found in ranked:
+        spans = taken.setdefault(found.paragraph, [])
+        if any(start < e and s < end for start, end in found.pieces for s, e in spans):
+            continue
+        if found.cue is not None and any(s <= found.cue[0] < e for s, e in spans):
+            continue
+        spans += found.pieces
+        for passage in found.passages[1:]:
+            taken.setdefault(passage.paragraph, []).append((passage.start, passage.end))
+        kept.append(found)
+    for found in ranked:
+        if found not in kept and (outer := _outer(found, kept)) is not None:
+            found.outer = outer
+            kept.append(found)
+    return sorted(kept, key=lambda found: (found.start, found.end))
+
+
+def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | None:
+    """The kept attribution whose words are, almost wholly, this other attribution by somebody else."""
+    if found.is_spoken or found.frame not in ("that", "said") or not _REPORTING & set(found.classes):
+        return None
+    if found.speaker_head is None or found.tree.tag[found.speaker_head] in ("PRP", "WP", "WDT", "DT"):
+        return None
+    size = found.end - found.start
+    for other in kept:
+        if other.is_spoken or other.outer is not None or other.frame not in ("that", "according", "said"):
+            continue
+        inside = any(s <= found.start and found.end <= e for s, e in other.pieces)
+        if inside and size >= 0.5 * (other.end - other.start) and found.speaker_head != other.speaker_head:
+            return other
+    return None

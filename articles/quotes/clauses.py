@@ -1,0 +1,443 @@
+"""Clauses, infinitives and objects that hang on a word of saying or thinking: what may be an attributed statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from articles.quotes.lexicon import Word, adjectives, nouns, verbs, words
+from articles.quotes.tree import Tree, is_verb
+
+_SUBJECTS = ("nsubj", "csubj", "expl")
+_SKIP = {",", "--", "-", "–", "—", ":", ";", '"', "''", "``", "“", "”", "‘", "’", "'", "`"}
+CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
+"""verbs whose object, not whose subject, speaks"""
+_DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What may be an attributed statement, in token numbers of its paragraph; pieces are [first, last + 1)."""
+
+    frame: str
+    kind: str
+    """class of the word that attributes"""
+    head: int
+    cue: tuple[int, int]
+    pieces: list[tuple[int, int]]
+    speaker: tuple[int, int] | None = None
+    speaker_head: int | None = None
+    lemma: str = ""
+    classes: tuple[str, ...] = ()
+    signs: set[str] = field(default_factory=set)
+    score: float = 0.0
+
+    @property
+    def first(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def last(self) -> int:
+        return self.pieces[-1][1]
+
+
+def find_candidates(tree: Tree) -> Iterator[Candidate]:
+    """Every construction of the paragraph that may attribute something to someone."""
+    known = verbs()
+    for number, low in enumerate(tree.low):
+        tag = tree.tag[number]
+        if is_verb(tag):
+            if low in known:
+                yield from _verb(tree, number, known[low])
+            if low == "according":
+                yield from _according(tree, number)
+        elif low in nouns() and tag.startswith("NN"):
+            yield from _noun(tree, number, nouns()[low])
+        elif tag in ("JJ", "VBN", "VBD") and low in adjectives():
+            yield from _adjective(tree, number, adjectives()[low])
+
+
+def subject(tree: Tree, verb: int) -> int | None:
+    """The token that is who acts: the verb's own subject, the agent of a passive, or the one it takes over from the
+    verb it hangs on. None where nobody is named."""
+    for _ in range(6):
+        if tree.low[verb] in CITING:
+            quoted = tree.kids_as(verb, "nsubjpass")
+            if quoted:
+                return quoted[0]
+        if tree.kids_as(verb, "nsubjpass", "auxpass"):
+            for by in tree.kids_as(verb, "agent"):
+                for who in tree.kids_as(by, "pobj"):
+                    return who
+            if tree.kids_as(verb, "auxpass"):
+                return None
+        own = tree.kids_as(verb, *_SUBJECTS)
+        if own:
+            return own[0]
+        dep = tree.dep[verb]
+        head: int = tree.head[verb]
+        if head == verb:
+            return None
+        if dep in ("acl", "relcl"):
+            if tree.tag[verb] == "VBN":
+                agents = [who for by in tree.kids_as(verb, "agent") for who in tree.kids_as(by, "pobj")]
+                return agents[0] if agents else None
+            if dep != "acl" or tree.tag[verb] != "VBG":
+                return None
+            if tree.left[verb] == 0 or tree.word[tree.left[verb] - 1] != ",":
+                giver = _giver(tree, head)
+                return head if giver is None else giver
+            while not is_verb(tree.tag[head]):  # ", saying" hangs on the last noun but belongs to the clause
+                if tree.head[head] == head:
+                    return None
+                head = tree.head[head]
+            verb = head
+            continue
+        if dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis", "aux"):
+            if dep == "pcomp":
+                through = tree.low[head]
+                head = tree.head[head]
+                if through == "as" and tree.low[head] in CITING:  # cited a source as saying, was quoted as saying
+                    cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
+                    return cited[0] if cited else None
+            if dep == "xcomp":
+                objects = tree.kids_as(head, "dobj")
+                if objects and objects[0] < verb and tree.low[head] not in ("use", "used", "using"):
+                    return objects[0]
+            if is_verb(tree.tag[head]) or tree.tag[head] == "MD":
+                verb = head
+                continue
+        return None
+    return None
+
+
+def _giver(tree: Tree, noun: int) -> int | None:
+    """Who issued the statement (letter, report) that says: the subject of the verb it is the object of."""
+    if tree.low[noun] not in nouns() and tree.low[noun] not in words("documents"):
+        return None
+    verb: int = tree.head[noun]
+    if tree.dep[noun] == "pobj":
+        verb = tree.head[verb]
+    if tree.dep[noun] not in ("dobj", "pobj") or not is_verb(tree.tag[verb]):
+        return None
+    own = tree.kids_as(verb, "nsubj")
+    return own[0] if own else None
+
+
+def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
+    """The noun phrase around a head, without a trailing comma; of a very long one only its core."""
+    first, last = tree.left[head], tree.right[head] + 1
+    if last - first > limit or last - head > 25:
+        kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
+        last = min((tree.left[k] for k in kids), default=min(last, head + 6))
+    while last - 1 > head and (tree.word[last - 1] in _SKIP or tree.tag[last - 1] == "CC"):
+        last -= 1
+    while first < head and (tree.word[first] in _SKIP or tree.tag[first] in ("CC", ".")):
+        first += 1
+    return first, last
+
+
+def cue_group(tree: Tree, verb: int) -> tuple[int, int]:
+    """The verb with its auxiliaries, negation and adverbs directly before it, and its particle."""
+    first, last = verb, verb + 1
+    while (
+        first - 1 >= 0 and tree.head[first - 1] == verb and tree.dep[first - 1] in ("aux", "auxpass", "neg", "advmod")
+    ):
+        first -= 1
+    if last < len(tree) and tree.head[last] == verb and tree.dep[last] == "prt":
+        last += 1
+    return first, last
+
+
+def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
+    who = subject(tree, verb)
+    speaker = phrase(tree, who) if who is not None else None
+    cue = cue_group(tree, verb)
+    classes = tuple(word.classes)
+    kids = tree.kids[verb]
+    passive = bool(tree.kids_as(verb, "auxpass"))
+
+    def made(frame: str, pieces: list[tuple[int, int]], kinds: tuple[str, ...] = classes) -> Candidate:
+        return Candidate(frame, kinds[0], verb, cue, pieces, speaker, who, word.lemma, classes)
+
+    objects = [k for k in kids if tree.dep[k] in ("dobj",) and k > verb]
+    clauses = [k for k in kids if tree.dep[k] == "ccomp"] or _under_occasion(tree, verb, word)
+    after = [k for k in clauses if k > verb]
+    before = [k for k in clauses if k < verb]
+    found = False
+    if after:
+        first = tree.left[after[0]]
+        last = _reach(tree, verb, after[0])
+        if first > verb:
+            first = _strip_day(tree, first)
+            infinitive = any(tree.dep[k] == "aux" and tree.low[k] == "to" for k in tree.kids[after[0]])
+            yield made("bid" if infinitive else "that", [(first, last)])
+            found = True
+    elif before or (tree.dep[verb] in ("parataxis", "advcl", "ccomp", "dep") and not objects):
+        pieces = _around(tree, verb, who, before[0] if before else None)
+        if pieces:
+            yield made("said", pieces)
+            found = True
+    infinitives = [k for k in kids if tree.dep[k] == "xcomp" and k > verb and is_verb(tree.tag[k])]
+    if infinitives and not found:
+        goal = infinitives[0]
+        first, last = tree.left[goal], _reach(tree, verb, goal)
+        if objects and objects[0] < goal:
+            first = tree.left[objects[0]]
+        if passive:
+            mine = tree.kids_as(verb, "nsubjpass")
+            if mine:
+                yield made("is_said_to", [(tree.left[mine[0]], tree.right[mine[0]] + 1), (tree.left[goal], last)])
+        elif "seem" in word.classes:
+            if who is not None and who < verb:
+                seeming = made("seems_to", [(tree.left[who], tree.right[who] + 1), (first, last)])
+                seeming.speaker = seeming.speaker_head = None
+                yield seeming
+        else:
+            yield made("to", [(first, last)])
+        found = True
+    if objects and not found:
+        thing = objects[0]
+        first, last = tree.left[thing], tree.right[thing] + 1
+        for k in kids:
+            if k > thing and tree.dep[k] in ("prep", "oprd", "xcomp", "acomp", "advcl") and tree.left[k] == last:
+                if tree.dep[k] == "prep" and tree.low[k] not in ("of", "for", "as", "on", "with"):
+                    break
+                if tree.dep[k] == "advcl" and not is_verb(tree.tag[k]):
+                    break
+                last = tree.right[k] + 1
+        if first > verb:
+            yield made("what", [(first, last)])
+            found = True
+    if not found:
+        for k in kids:
+            if k > verb and tree.dep[k] == "prep" and any(tree.low[k] in preps for preps in word.classes.values()):
+                kinds = tuple(c for c, preps in word.classes.items() if tree.low[k] in preps)
+                for inner in tree.kids_as(k, "pobj", "pcomp"):
+                    told = made("about", [(tree.left[inner], tree.right[inner] + 1)], kinds)
+                    told.cue = (cue[0], k + 1) if k == cue[1] else cue
+                    yield told
+                    found = True
+                break
+    if not found:
+        for k in kids:
+            if tree.dep[k] in ("oprd", "attr", "acomp") and k > verb:
+                pieces = [(tree.left[k], tree.right[k] + 1)]
+                mine = tree.kids_as(verb, "nsubjpass") if passive else []
+                if mine:
+                    pieces.insert(0, (tree.left[mine[0]], tree.right[mine[0]] + 1))
+                if "seem" in word.classes and who is not None and who < verb:
+                    seeming = made("seems", [(tree.left[who], tree.right[who] + 1), *pieces])
+                    seeming.speaker = seeming.speaker_head = None
+                    yield seeming
+                else:
+                    yield made("as", pieces)
+                found = True
+                break
+    if passive and not found:
+        for k in tree.kids_as(verb, "nsubjpass"):
+            yield made("was", [(tree.left[k], tree.right[k] + 1)])
+    if not found and tree.tag[verb] == "VBN" and tree.dep[verb] == "acl" and tree.kids_as(verb, "agent"):
+        head = tree.head[verb]
+        yield made("was", [(tree.left[head], tree.left[verb])])
+
+
+def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
+    """The that-clause that the parser hung on the occasion: said in a statement that …"""
+    if not {"say", "tell", "argue", "write"} & word.classes.keys():
+        return []
+    for kid in tree.kids_as(verb, "prep"):
+        for noun in tree.kids_as(kid, "pobj"):
+            for clause in tree.kids_as(noun, "acl", "ccomp", "relcl"):
+                if kid > verb and any(tree.low[m] == "that" and tree.dep[m] == "mark" for m in tree.kids[clause]):
+                    return [clause]
+    return []
+
+
+def _strip_day(tree: Tree, first: int) -> int:
+    while first < len(tree) - 1 and (tree.low[first] in _DAYS or tree.word[first] in _SKIP):
+        first += 1
+    return first
+
+
+def _reach(tree: Tree, verb: int, clause: int) -> int:
+    """One past the last token of what was said: the clause, and what the parser hung on the verb but reads as part."""
+    last = tree.right[clause] + 1
+    for kid in tree.kids[verb]:
+        if kid <= clause or tree.left[kid] < last:
+            continue
+        dep = tree.dep[kid]
+        if dep == "punct":
+            continue
+        comma = tree.word[tree.left[kid] - 1] in (",", "--", "-", ";", "–", "—")
+        if dep in ("prep", "npadvmod", "advmod", "dep", "ccomp", "xcomp", "acl", "relcl", "appos") or (
+            dep == "advcl" and not (comma and tree.tag[kid] == "VBG")
+        ):
+            if dep == "prep" and tree.low[kid] == "according":
+                break
+            last = tree.right[kid] + 1
+            continue
+        if dep == "conj" and not comma and tree.kids_as(kid, "nsubj") and tree.low[kid] not in verbs():
+            last = tree.right[kid] + 1
+            continue
+        if dep == "cc":
+            continue
+        break
+    return _trim(tree, last)
+
+
+def _trim(tree: Tree, last: int) -> int:
+    while last > 1 and (tree.word[last - 1] in _SKIP - {'"', "''", "”"} or tree.tag[last - 1] in (".", "CC")):
+        last -= 1
+    return last
+
+
+def _around(tree: Tree, verb: int, who: int | None, clause: int | None) -> list[tuple[int, int]]:
+    """What stands before, or before and after, a verb that is set in: X, he said; X, he said, Y."""
+    first, last = tree.sentence[verb]
+    group_first = verb if who is None or who > verb else min(tree.left[who], verb)
+    while group_first - 1 > first and tree.head[group_first - 1] == verb and tree.word[group_first - 1] not in _SKIP:
+        group_first -= 1
+    marks = [k for k in tree.kids_as(verb, "mark", "advmod") if k < verb]
+    if marks:
+        group_first = min(group_first, min(marks))
+    if who is not None and who < verb and tree.dep[verb] in ("relcl", "acl"):
+        return []
+    end = group_first
+    while end > first and tree.word[end - 1] in _SKIP:
+        end -= 1
+    if end == group_first and clause is None:
+        return []
+    if end <= first:
+        return []
+    head = clause if clause is not None else tree.head[verb]
+    if not first <= head < last:
+        return []
+    pieces = [(first, end)]
+    group_last = max(tree.right[k] + 1 for k in [verb, *([who] if who is not None else [])] if k == verb or k > verb)
+    if clause is None:
+        group_last = tree.right[verb] + 1
+        if group_last < len(tree) and tree.word[group_last] in (",", "--", "-", "–", "—") and group_last + 1 < last:
+            after = _trim(tree, last)
+            if after > group_last + 1:
+                pieces.append((group_last + 1, after))
+    return pieces
+
+
+def _according(tree: Tree, number: int) -> Iterator[Candidate]:
+    to = [k for k in tree.kids[number] if tree.low[k] == "to"]
+    if not to:
+        return
+    whom = tree.kids_as(to[0], "pobj")
+    if not whom:
+        return
+    speaker = phrase(tree, whom[0])
+    first, last = tree.sentence[number]
+    begin, end = tree.left[number], tree.right[number] + 1
+    if end < len(tree) and tree.word[end] == ",":
+        end += 1
+    pieces = []
+    before = begin
+    while before > first and tree.word[before - 1] in _SKIP:
+        before -= 1
+    if before > first:
+        pieces.append((first, before))
+    after = _trim(tree, last)
+    if after > end and (not pieces or tree.word[end - 1] == ","):
+        pieces.append((end, after))
+    if pieces:
+        yield Candidate("according", "say", number, (number, to[0] + 1), pieces, speaker, whom[0], "according")
+
+
+def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
+    who = None
+    first = noun
+    for k in tree.kids_as(noun, "poss"):
+        who = k
+    for k in tree.kids_as(noun, "prep"):
+        if tree.low[k] in ("by", "from"):
+            for inner in tree.kids_as(k, "pobj"):
+                who = inner
+    head = tree.head[noun]
+    held = tree.dep[noun] in ("dobj", "attr", "pobj") and is_verb(tree.tag[head]) and tree.low[head] in words("holders")
+    if who is None and held:
+        who = subject(tree, head)
+        first = head
+    content, frame = None, ""
+    for k in tree.kids[noun]:
+        if k < noun:
+            continue
+        if tree.dep[k] in ("acl", "ccomp", "relcl") and is_verb(tree.tag[k]):
+            that = [m for m in tree.kids[k] if tree.low[m] in ("that", "whether") and tree.dep[m] == "mark"]
+            to = [m for m in tree.kids[k] if tree.low[m] == "to" and tree.dep[m] == "aux"]
+            if that or to or tree.dep[k] == "ccomp":
+                content, frame = (tree.left[k], tree.right[k] + 1), "claim_to" if to and not that else "claim_that"
+        elif (
+            tree.dep[k] == "prep"
+            and tree.low[k] in ("about", "for", "of", "on", "in", "against", "with", "over", "to")
+            and content is None
+        ):
+            for inner in tree.kids_as(k, "pobj", "pcomp"):
+                content, frame = (tree.left[inner], tree.right[inner] + 1), "claim_of"
+    if content is None:
+        return
+    if held and tree.dep[noun] == "dobj" and frame == "claim_that":
+        content = (content[0], _trim(tree, content[1]))
+    speaker = phrase(tree, who) if who is not None else None
+    found = Candidate(
+        frame,
+        next(iter(word.classes)),
+        noun,
+        (first, noun + 1) if first <= noun else (noun, noun + 1),
+        [content],
+        speaker,
+        who,
+        word.lemma,
+    )
+    if held:
+        found.signs.add("held")
+    if who is None and tree.kids_as(noun, "det"):
+        found.signs.add("det_" + tree.low[tree.kids_as(noun, "det")[0]])
+    yield found
+
+
+def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
+    head = tree.head[number]
+    passive = bool(tree.kids_as(number, "auxpass"))
+    verb = number if passive else head
+    if not passive and (tree.dep[number] not in ("acomp", "oprd", "conj", "amod") or not is_verb(tree.tag[head])):
+        return
+    own = tree.kids_as(verb, "nsubj", "nsubjpass")
+    who = own[0] if own else subject(tree, verb)
+    speaker = phrase(tree, who) if who is not None else None
+    for k in tree.kids[number]:
+        if k < number:
+            continue
+        if tree.dep[k] in ("ccomp", "xcomp", "advcl") and is_verb(tree.tag[k]):
+            to = any(tree.low[m] == "to" and tree.dep[m] == "aux" for m in tree.kids[k])
+            if tree.dep[k] == "advcl" and not to:
+                continue
+            yield Candidate(
+                "glad_to" if to else "sure_that",
+                "adj",
+                number,
+                (min(verb, number), number + 1),
+                [(tree.left[k], tree.right[k] + 1)],
+                speaker,
+                who,
+                word.lemma,
+            )
+            return
+        if tree.dep[k] == "prep" and tree.low[k] in word.classes["think"]:
+            for inner in tree.kids_as(k, "pobj", "pcomp"):
+                yield Candidate(
+                    "critical_of",
+                    "adj",
+                    number,
+                    (min(verb, number), k + 1),
+                    [(tree.left[inner], tree.right[inner] + 1)],
+                    speaker,
+                    who,
+                    word.lemma,
+                )
+                return

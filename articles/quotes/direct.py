@@ -1,0 +1,297 @@
+"""Quotations in marks: which passages are one statement, and who is said to have spoken it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from articles.quotes.clauses import phrase, subject
+from articles.quotes.lexicon import verbs
+from articles.quotes.marks import Passage
+from articles.quotes.tree import Tree, is_verb
+
+_QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", "judge", "discuss", "show", "think"}
+_CLOSING = {"say", "tell", "ask", "write", "argue", "manner", "think"}
+_STOPS = {".", "?", "!"}
+_CONNECTS = {",", ":", "--", "-", "–", "—", "that", ";"}
+_NOUN_TAGS = {"NN", "NNS", "NNP", "NNPS", "PRP", "WP"}
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A quotation in marks: its passages, and in token numbers of its first paragraph its cue and speaker."""
+
+    paragraph: int
+    passages: list[Passage]
+    order: str
+    """after, before, colon, orphan: where the speaker was found"""
+    cue: tuple[int, int] | None = None
+    cue_head: int | None = None
+    speaker: tuple[int, int] | None = None
+    speaker_head: int | None = None
+    signs: set[str] = field(default_factory=set)
+
+
+def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree]) -> list[Spoken]:
+    """The statements made of quoted passages, in order."""
+    found: list[Spoken] = []
+    for at, passage in enumerate(passages):
+        tree = trees.get(passage.paragraph)
+        if tree is None:
+            continue
+        previous = passages[at - 1] if at else None
+        following = passages[at + 1] if at + 1 < len(passages) else None
+        if previous is not None and _runs_on(text, previous, passage, tree):
+            beside = _after(text, passage, following, tree)
+            if found and found[-1].passages[-1] == previous and beside is None:
+                found[-1].passages.append(passage)
+                continue
+        one = _attribute(text, passage, previous, following, tree, found)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _runs_on(text: str, previous: Passage, passage: Passage, tree: Tree) -> bool:
+    """Whether a paragraph takes up a quotation that its forerunner left open."""
+    return (
+        not previous.is_closed
+        and passage.paragraph == previous.paragraph + 1
+        and passage.outer_start <= tree.start[0] + 1
+    )
+
+
+def _token_at(tree: Tree, offset: int) -> int:
+    return bisect_left(tree.start, offset)
+
+
+def is_full(text: str, passage: Passage) -> bool:
+    """Whether the passage reads as a sentence of its own rather than as words within one."""
+    words = text[passage.start : passage.end].strip()
+    if not words:
+        return False
+    first = next((c for c in words if c.isalnum()), "")
+    begins = first.isupper() or first.isdigit() or words[0] in "….[" or (first.isalpha() and not first.islower())
+    tail = words.rstrip("'’” ")[-1:]
+    ends = tail in ",.?!…-–—;:" or not passage.is_closed
+    outside = text[passage.outer_end : passage.outer_end + 1]
+    return begins and (ends or outside in ("", ",", ".", "?", "!", "\n"))
+
+
+def _attribute(
+    text: str,
+    passage: Passage,
+    previous: Passage | None,
+    following: Passage | None,
+    tree: Tree,
+    found: list[Spoken],
+) -> Spoken | None:
+    number = passage.paragraph
+    if previous is not None and previous.paragraph != number:
+        previous = None
+    if following is not None and following.paragraph != number:
+        following = None
+    full = is_full(text, passage)
+    after = _after(text, passage, following, tree)
+    before = _before(text, passage, previous, tree)
+    opens_sentence = before.empty
+    made = Spoken(number, [passage], "orphan")
+    if full:
+        made.signs.add("full")
+    if len(text[passage.start : passage.end].split()) < 4:
+        made.signs.add("short")
+    if opens_sentence:
+        made.signs.add("opens")
+    last = found[-1] if found and found[-1].passages[-1].paragraph == number else None
+    if (
+        before.verb is not None
+        and (before.near or (full and before.comma))
+        and not (last is not None and last.order == "after" and last.cue_head == before.verb)
+        and not (before.comma and "short" in made.signs and after is not None and opens_sentence)
+    ):
+        made.order = "before"
+        made.cue_head = before.verb
+        made.cue = (before.verb, before.verb + 1)
+        made.speaker_head = before.who
+        made.speaker = before.speaker
+        if before.comma:
+            made.signs.add("comma")
+        return made
+    if (
+        last is not None
+        and last.order == "after"
+        and (before.verb == last.cue_head or before.verb is None)
+        and before.comma
+        and not before.colon
+    ):  # "A," she said, "b": what is taken up may begin anywhere in its sentence
+        last.passages.append(passage)
+        return None
+    if after is not None and (opens_sentence or full):
+        made.order = "after"
+        made.cue_head, made.speaker_head, made.speaker = after
+        made.cue = (after[0], after[0] + (2 if tree.low[after[0]] == "according" else 1))
+        return made
+    if before.colon and full:
+        made.order = "colon"
+        made.cue_head = None
+        made.cue = (before.last, before.last + 1)
+        made.speaker_head, made.speaker = before.who, before.speaker
+        return made
+    if last is not None and full and opens_sentence:
+        last.passages.append(passage)
+        return None
+    if full and opens_sentence and not following:
+        return made
+    return None
+
+
+@dataclass(slots=True)
+class _Before:
+    """What stands between the last full stop and an opening mark."""
+
+    empty: bool
+    verb: int | None = None
+    who: int | None = None
+    speaker: tuple[int, int] | None = None
+    near: bool = False
+    comma: bool = False
+    colon: bool = False
+    last: int = 0
+
+
+def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -> _Before:
+    opening = _token_at(tree, passage.outer_start)
+    if opening >= len(tree):
+        return _Before(True)
+    first = opening
+    floor = _token_at(tree, previous.outer_end) if previous is not None else 0
+    while first > floor and not (tree.tag[first - 1] == "." and tree.word[first - 1] in _STOPS):
+        first -= 1
+    last = opening - 1
+    while last >= first and tree.word[last] in ('"', "''", "``", "“", "'", "‘"):
+        last -= 1
+    if last < first:
+        return _Before(True)
+    found = _Before(False, last=last, comma=tree.word[last] in (",", ":"), colon=tree.word[last] == ":")
+    known = verbs()
+    edge = last
+    while edge > first and tree.low[edge] in _CONNECTS:
+        edge -= 1
+    for verb in range(edge, first - 1, -1):
+        if edge - verb > 25:
+            break
+        if not is_verb(tree.tag[verb]) or tree.low[verb] not in known:
+            continue
+        if not _QUOTING & known[tree.low[verb]].classes.keys():
+            continue
+        who = subject(tree, verb)
+        if who is None or not first <= who <= last:
+            names = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS]
+            who = who if who is not None and who < opening else (names[-1] if names and verb == edge else None)
+        if tree.dep[verb] == "relcl" and who is not None and verb != edge:
+            continue
+        if who is None and verb != edge:
+            continue
+        found.verb, found.who = verb, who
+        found.near = verb == edge or (edge - verb <= 2 and tree.head[edge] == verb)
+        if who is not None:
+            found.speaker = _within(tree, who, 0, opening)
+        return found
+    if found.colon:
+        roots = [k for k in range(first, last) if is_verb(tree.tag[k]) and (tree.head[k] == k or tree.dep[k] == "ROOT")]
+        who = subject(tree, roots[0]) if roots else None
+        if who is not None and first <= who <= last:
+            owner = tree.kids_as(who, "poss")
+            found.who = owner[0] if owner else who
+        elif not roots:
+            names = [k for k in range(first, last) if tree.tag[k] in _NOUN_TAGS]
+            if names:
+                head = names[-1]
+                owner = tree.kids_as(head, "poss")
+                found.who = owner[0] if owner else head
+        if found.who is not None:
+            found.speaker = _within(tree, found.who, first, last + 1)
+    return found
+
+
+def _after(
+    text: str, passage: Passage, following: Passage | None, tree: Tree
+) -> tuple[int, int | None, tuple[int, int] | None] | None:
+    """The cue after a closing mark with its subject: verb, head of the speaker, the speaker's words."""
+    if not passage.is_closed:
+        return None
+    first = _token_at(tree, passage.outer_end)
+    while first < len(tree) and tree.word[first] in (",", "--", "-", "–", "—", "''", '"', "'", "’", "”"):
+        first += 1
+    if first >= len(tree):
+        return None
+    words = text[passage.start : passage.end].rstrip("'’” \u00a0")
+    ended = words[-1:] == "." or text[passage.outer_end : passage.outer_end + 1] == "."
+    last = first
+    limit = _token_at(tree, following.outer_start) if following is not None else len(tree)
+    while last < limit and not (tree.tag[last] == "." and tree.word[last] in _STOPS):
+        last += 1
+    if last <= first or (
+        tree.tag[first] in ("IN", "WDT", "WP", "WRB", "CC", "TO") and tree.low[first] not in ("as", "according")
+    ):
+        return None
+    if ended and tree.word[first][:1].isupper():
+        return None
+    if (
+        words[-1:] in "?!"
+        and tree.low[first] in ("he", "she", "they", "it", "the", "but", "and", "in", "i", "we")
+        and tree.word[first][0].isupper()
+    ):
+        return None
+    if following is not None and last == limit and tree.word[last - 1] == ":" and tree.word[first][:1].isupper():
+        return None
+    known = verbs()
+    for verb in range(first, min(last, first + 30)):
+        if tree.low[verb] == "according" and verb + 1 < last and tree.low[verb + 1] == "to":
+            for k in tree.kids[verb]:
+                for who in tree.kids_as(k, "pobj"):
+                    return verb, who, _within(tree, who, verb + 2, last)
+            return None
+        if not is_verb(tree.tag[verb]) or tree.low[verb] not in known:
+            continue
+        if not _CLOSING & known[tree.low[verb]].classes.keys():
+            continue
+        if verb == first and tree.tag[verb] in ("VBN", "VBG"):
+            return None
+        if (
+            verb > first
+            and tree.dep[verb] in ("relcl", "acl")
+            and any(tree.tag[k] in _NOUN_TAGS for k in range(first, verb))
+        ):
+            continue
+        speaking = subject(tree, verb)
+        if speaking is not None and first <= speaking < last:
+            return verb, speaking, _within(tree, speaking, first, last)
+        nouns_before = [
+            k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS and tree.head[k] not in range(first, k)
+        ]
+        if verb - first <= 2 and not nouns_before:  # ," said Maria Ortiz
+            names = [k for k in range(verb + 1, min(last, verb + 8)) if tree.tag[k] in _NOUN_TAGS]
+            if names:
+                head = names[0]
+                while head + 1 < last and tree.tag[head + 1] in _NOUN_TAGS:
+                    head += 1
+                return verb, head, _within(tree, head, verb + 1, last, flat=True)
+            return None
+        if nouns_before:
+            head = nouns_before[-1]
+            while head + 1 < verb and tree.tag[head + 1] in _NOUN_TAGS:
+                head += 1
+            return verb, head, _within(tree, head, first, verb)
+    return None
+
+
+def _within(tree: Tree, head: int, first: int, last: int, flat: bool = False) -> tuple[int, int]:
+    """The speaker's noun phrase, kept between two tokens."""
+    begin, end = phrase(tree, head)
+    if flat:
+        begin = first
+        end = head + 1
+    begin, end = max(begin, first), min(end, last)
+    return (begin, end) if begin <= head < end else (head, head + 1)

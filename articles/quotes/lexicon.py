@@ -1,0 +1,91 @@
+"""The word lists of seeds/quotes: verbs, nouns and adjectives that attribute, and the forms they take."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+LISTS = Path(__file__).resolve().parents[2] / "seeds" / "quotes"
+_VOWELS = "aeiou"
+
+
+class Word:
+    """A word that attributes: its lemma and, class by class, the prepositions before what is attributed."""
+
+    __slots__ = ("classes", "lemma")
+
+    def __init__(self, lemma: str) -> None:
+        self.lemma = lemma
+        self.classes: dict[str, frozenset[str]] = {}
+
+
+def rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """The rows of one list. Raises ValueError naming file and line where a column is missing or a row too long."""
+    path = LISTS / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != columns:
+            raise ValueError(f"{path}:1: columns are {reader.fieldnames}, not {list(columns)}")
+        for row in reader:
+            if None in row or None in row.values() or not row[columns[0]]:
+                raise ValueError(f"{path}:{reader.line_num}: a row needs {len(columns)} values")
+            yield row
+
+
+@cache
+def verbs() -> dict[str, Word]:
+    """Form to verb: said, says, saying → say."""
+    known: dict[str, Word] = {}
+    forms: dict[str, Word] = {}
+    for row in rows("verbs", ("class", "verb", "prepositions", "forms")):
+        word = known.setdefault(row["verb"], Word(row["verb"]))
+        word.classes[row["class"]] = frozenset(row["prepositions"].split())
+        for form in {*row["forms"].split(), *inflect(row["verb"])}:
+            forms.setdefault(form, word)
+    return forms
+
+
+@cache
+def nouns() -> dict[str, Word]:
+    """Form to noun of saying or thinking: claims → claim."""
+    forms: dict[str, Word] = {}
+    for row in rows("nouns", ("class", "noun")):
+        word = forms.setdefault(row["noun"], Word(row["noun"]))
+        word.classes[row["class"]] = frozenset()
+        forms.setdefault(plural(row["noun"]), word)
+    return forms
+
+
+@cache
+def adjectives() -> dict[str, Word]:
+    """Adjectives that take what someone thinks: confident that, critical of."""
+    forms: dict[str, Word] = {}
+    for row in rows("adjectives", ("class", "adjective", "prepositions")):
+        word = forms.setdefault(row["adjective"], Word(row["adjective"]))
+        word.classes[row["class"]] = frozenset(row["prepositions"].split())
+    return forms
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of one column, lower case."""
+    return frozenset(row["word"] for row in rows(name, ("word",)))
+
+
+def inflect(verb: str) -> set[str]:
+    """The regular forms of an English verb; where a final consonant may double, doubled."""
+    if verb.endswith("e"):
+        return {verb, verb + "s", verb + "d", verb[:-1] + "ing"}
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
+    third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    return {verb, third, verb + "ed", verb + "ing"}
+
+
+def plural(noun: str) -> str:
+    """The regular plural of an English noun."""
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")

@@ -1,0 +1,77 @@
+"""One parsed paragraph as plain lists: asking spaCy for one attribute at a time costs more than the rules."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class Tree:
+    """Tokens of a paragraph with tags and dependency parse. Token numbers index every list; `start` and `end` are
+    offsets in the article's text."""
+
+    def __init__(self, doc: Doc, offset: int) -> None:
+        rows = doc.to_array(["HEAD", "DEP", "TAG", "IDX"]).astype("int64").tolist()
+        strings = doc.vocab.strings
+        names = {code: strings[code] for row in rows for code in (row[1] % 2**64, row[2] % 2**64)}
+        self.word = [token.text for token in doc]
+        self.low = [word.lower() for word in self.word]
+        self.start = [offset + row[3] for row in rows]
+        self.end = [start + len(word) for start, word in zip(self.start, self.word, strict=True)]
+        self.dep = [names[row[1] % 2**64] for row in rows]
+        self.tag = [names[row[2] % 2**64] for row in rows]
+        self.head = [number + row[0] for number, row in enumerate(rows)]
+        self.kids: list[list[int]] = [[] for _ in rows]
+        for number, head in enumerate(self.head):
+            if head != number:
+                self.kids[head].append(number)
+        self.left = list(range(len(rows)))
+        self.right = list(range(len(rows)))
+        self._find_edges()
+        self.sentence = self._find_sentences()
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+    def _find_edges(self) -> None:
+        changed = True
+        while changed:  # heads stand on both sides, so a few passes are needed; the depth of the tree bounds them
+            changed = False
+            for number, head in enumerate(self.head):
+                if self.left[number] < self.left[head]:
+                    self.left[head] = self.left[number]
+                    changed = True
+                if self.right[number] > self.right[head]:
+                    self.right[head] = self.right[number]
+                    changed = True
+
+    def _find_sentences(self) -> list[tuple[int, int]]:
+        """For each token the first token of its sentence and the one after its last."""
+        roots = [number for number, head in enumerate(self.head) if head == number]
+        bounds: list[tuple[int, int]] = [(0, len(self.word))] * len(self.word)
+        for root in roots:
+            first, last = self.left[root], self.right[root] + 1
+            for number in range(first, last):
+                bounds[number] = (first, last)
+        return bounds
+
+    def kids_as(self, number: int, *deps: str) -> list[int]:
+        """The token's children that stand in one of the relations."""
+        return [kid for kid in self.kids[number] if self.dep[kid] in deps]
+
+    def climbs_to(self, number: int, above: int) -> bool:
+        """Whether the token stands under (or is) the other one."""
+        while number != above:
+            if self.head[number] == number:
+                return False
+            number = self.head[number]
+        return True
+
+
+@cache
+def is_verb(tag: str) -> bool:
+    """Whether a Penn Treebank tag is a verb's (modals apart)."""
+    return tag.startswith("VB")

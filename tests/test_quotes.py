@@ -1,0 +1,213 @@
+"""Who said what, by phenomenon, on sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from articles.names import Names, find_names
+from articles.parse import Text
+from articles.quotes import find_quotes
+from articles.quotes.lexicon import inflect
+from articles.quotes.marks import find_passages
+from articles.records import Quote
+
+
+def quotes_of(words: str, language: str = "en") -> tuple[Quote, ...]:
+    text = Text(words, language)
+    return find_quotes(text, find_names(text))
+
+
+def only(words: str) -> Quote:
+    found = quotes_of(words)
+    assert len(found) == 1, [(q.text, q.cue, q.speaker_text) for q in found]
+    return found[0]
+
+
+def passages(words: str) -> list[str]:
+    text = Text(words, "xx")
+    return [words[p.start : p.end].strip() for p in find_passages(words, text.paragraphs)]
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ('"The mill is closing," she said.', ["The mill is closing,"]),
+        ("“The mill is closing,” she said.", ["The mill is closing,"]),
+        ("''The mill is closing,'' she said.", ["The mill is closing,"]),
+        ("``The mill is closing,'' she said.", ["The mill is closing,"]),
+        ("„Die Mühle schließt“, sagte sie.", ["Die Mühle schließt"]),
+        ("»Die Mühle schließt«, sagte sie.", ["Die Mühle schließt"]),
+        ("« Le moulin ferme », a-t-elle dit.", ["Le moulin ferme"]),
+        ("‘The mill’s closing,’ she said.", ["The mill’s closing,"]),
+        ("â€œThe mill is closing,â€\x9d she said.", ["The mill is closing,"]),
+        ("「水車は閉まる」と彼女は言った。", ["水車は閉まる"]),
+    ],
+)
+def test_every_style_of_marks_is_a_passage(words: str, inside: list[str]) -> None:
+    assert passages(words) == inside
+
+
+def test_an_odd_mark_costs_its_own_paragraph_only() -> None:
+    words = 'The 3" pipe burst, "he said.\n\n"We knew," Ortiz said.\n\n"So did I," Lind said.'
+    assert passages(words)[-2:] == ["We knew,", "So did I,"]
+
+
+def test_an_apostrophe_is_no_quotation_mark() -> None:
+    assert passages("The workers' hall wasn't theirs, 'they said', in the '90s.") == ["they said"]
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "speaker", "cue"),
+    [
+        ('"The mill is closing," Maria Ortiz said.', "The mill is closing,", "Maria Ortiz", "said"),
+        ('"The mill is closing," said Maria Ortiz.', "The mill is closing,", "Maria Ortiz", "said"),
+        ('Maria Ortiz said, "The mill is closing."', "The mill is closing.", "Maria Ortiz", "said"),
+        ('Maria Ortiz told reporters on Monday: "The mill is closing."', "The mill is closing.", "Maria Ortiz", "told"),
+        ('"Is the mill closing?" asked Maria Ortiz.', "Is the mill closing?", "Maria Ortiz", "asked"),
+    ],
+)
+def test_a_direct_quote_has_its_speaker_on_either_side(words: str, quote: str, speaker: str, cue: str) -> None:
+    found = only(words)
+    assert (found.kind, found.text, found.speaker_text, found.cue) == ("direct", quote, speaker, cue)
+    assert found.speaker_name == "Maria Ortiz"
+    assert found.speaker_class == "person"
+
+
+def test_a_broken_quotation_is_one_quote_with_pieces() -> None:
+    words = '"The mill is closing," Maria Ortiz said. "Nobody asked us."'
+    found = only(words)
+    assert [words[s:e] for s, e in found.pieces] == ["The mill is closing,", "Nobody asked us."]
+    assert found.text == words[1:-1]
+
+
+def test_a_quotation_over_paragraphs_is_one_quote() -> None:
+    words = '"The mill is closing," Maria Ortiz said. "Nobody asked us.\n\n"Nobody ever does."'
+    found = only(words)
+    assert len(found.pieces) == 3
+    assert found.speaker_name == "Maria Ortiz"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'The film "The Quiet Harbour" opens on Friday.',
+        'John "Red" Hanlon opened the shop.',
+    ],
+)
+def test_titles_and_nicknames_are_no_quotes(words: str) -> None:
+    assert quotes_of(words) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "speaker"),
+    [
+        (
+            "Maria Ortiz said that the mill would close in May.",
+            "the mill would close in May",
+            "Maria Ortiz",
+        ),
+        ("The mill would close in May, Maria Ortiz said.", "The mill would close in May", "Maria Ortiz"),
+        (
+            "According to the harbour office, the mill would close in May.",
+            "the mill would close in May",
+            "the harbour office",
+        ),
+        ("The mill will close in May, according to Maria Ortiz.", "The mill will close in May", "Maria Ortiz"),
+    ],
+)
+def test_an_indirect_quote_is_the_clause_without_that(words: str, quote: str, speaker: str) -> None:
+    found = only(words)
+    assert (found.kind, found.text, found.speaker_text) == ("indirect", quote, speaker)
+
+
+def test_words_in_marks_within_a_clause_make_it_mixed() -> None:
+    found = only('Maria Ortiz said the decision was "a slap in the face" for the town.')
+    assert (found.kind, found.text) == ("mixed", 'the decision was "a slap in the face" for the town')
+
+
+def test_a_pronoun_is_the_person_who_spoke_before() -> None:
+    words = (
+        'Maria Ortiz met John Lind on Monday.\n\n"The mill is closing," Ortiz said.\n\n"Nobody asked us," she added.'
+    )
+    first, second = quotes_of(words)
+    assert (first.speaker_text, first.speaker_name) == ("Ortiz", "Maria Ortiz")
+    assert (second.speaker_text, second.speaker_name) == ("she", "Maria Ortiz")
+    assert first.speaker_entity_id == second.speaker_entity_id
+
+
+def test_an_unnamed_source_is_anonymous_with_label_and_reason() -> None:
+    found = only(
+        "A senior harbour official, who spoke on condition of anonymity because he feared for his job, "
+        "said the mill would close."
+    )
+    assert found.is_anonymous
+    assert found.speaker_class == "unnamed"
+    assert found.speaker_name is None
+    assert found.anonymity["number"] == "one"
+    assert found.anonymity["role"] == "senior harbour official"
+    assert "feared for his job" in found.anonymity["reason"]
+
+
+def test_the_official_is_the_one_who_spoke_before() -> None:
+    words = "A senior harbour official said the mill would close.\n\nThe official added that nobody had been told."
+    first, second = quotes_of(words)
+    assert first.is_anonymous
+    assert second.is_anonymous
+    assert second.anonymity["label"] == "A senior harbour official"
+
+
+def test_a_report_of_a_report_is_a_chain() -> None:
+    words = (
+        "The mill will close in May, Reuters reported on Monday, citing the Norland Gazette newspaper.\n\n"
+        "The Norland Gazette cited an unnamed official in the harbour ministry as saying that workers had been told."
+    )
+    first, second = quotes_of(words)
+    assert [s.hop for s in first.sources] == [1, 2]
+    assert first.sources[0].text == "Reuters"
+    assert "Norland Gazette" in first.sources[1].text
+    assert second.is_anonymous
+    assert [s.text for s in second.sources][-1] == "an unnamed official in the harbour ministry"
+    assert all(words[s.start : s.end] == s.text for q in (first, second) for s in q.sources)
+
+
+def test_audience_and_occasion_are_told() -> None:
+    first = only('"The mill is closing," Maria Ortiz told reporters.')
+    assert first.audience == "reporters"
+    second = only("Maria Ortiz said in a statement that the mill would close.")
+    assert second.occasion == "a statement"
+
+
+_HOSTILE = st.text(
+    alphabet=st.one_of(
+        st.characters(),
+        st.sampled_from("\"“”„«»‘’'`\n ,.?!:—\x00\ud83d\ude00é\u0301\u202eשם😀"),
+    ),
+    max_size=60,
+)
+
+
+@given(
+    st.lists(
+        st.one_of(_HOSTILE, st.sampled_from([" Maria Ortiz said ", '"', " said that ", "\n", ", he told Reuters"]))
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_text_between_the_offsets_is_the_quote(parts: list[str]) -> None:
+    words = "".join(parts)
+    for found in find_quotes(Text(words), Names()):
+        assert words[found.start : found.end] == found.text
+        assert found.start < found.end
+        assert found.pieces[0][0] == found.start
+        assert found.pieces[-1][1] == found.end
+        if found.speaker_start is not None:
+            assert words[found.speaker_start : found.speaker_end] == found.speaker_text
+        if found.cue_start is not None:
+            assert words[found.cue_start : found.cue_end] == found.cue
+        assert all(words[step.start : step.end] == step.text for step in found.sources)
+
+
+def test_regular_verbs_take_their_forms() -> None:
+    assert inflect("deny") >= {"deny", "denies", "denied", "denying"}
+    assert inflect("announce") >= {"announces", "announced", "announcing"}
