@@ -5,66 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import uuid
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import Source, fetch_capture, find_sources, read_captures
-
-
-def page(number: int, words: int = 60) -> bytes:
-    prose = " ".join(f"word{number}x{n}" for n in range(words))
-    return f"<!doctype html><html><head><title>Page {number}</title></head><body><p>{prose}</p></body></html>".encode()
-
-
-def record(kind: str, block: bytes, url: str = "", **more: str) -> bytes:
-    """One record of a WARC; more headers by name, `_` for `-`, replacing the usual ones."""
-    headers = {
-        "WARC-Type": kind,
-        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, kind + url)}>",
-        "WARC-Date": "2024-03-05T10:00:00Z",
-        "WARC-Target-URI": url,
-        "Content-Type": f"application/http; msgtype={kind}",
-        "Content-Length": str(len(block)),
-    } | {name.replace("_", "-"): value for name, value in more.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
-    return b"WARC/1.0\r\n" + lines.encode() + b"\r\n" + block + b"\r\n\r\n"
-
-
-def response(body: bytes, *headers: str, status: str = "HTTP/1.1 200 OK") -> bytes:
-    lines = [status, "Content-Type: text/html; charset=utf-8", *headers]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
-def records(pages: Iterable[bytes], *headers: str) -> list[bytes]:
-    """The records of a crawl: each page with its request."""
-    made = [record("warcinfo", b"software: test\r\n", Content_Type="application/warc-fields")]
-    for number, body in enumerate(pages):
-        url = f"https://paper.example/{number}"
-        date = f"2024-03-05T10:{number // 60 % 60:02}:{number % 60:02}Z"
-        made.append(record("request", b"GET / HTTP/1.1\r\nHost: paper.example\r\n\r\n", url, WARC_Date=date))
-        made.append(record("response", response(body, *headers), url, WARC_Date=date))
-    return made
-
-
-def warc(pages: Iterable[bytes], *headers: str, is_packed: bool = True) -> bytes:
-    return b"".join(gzip.compress(r, 6) if is_packed else r for r in records(pages, *headers))
-
-
-def write(folder: Path, name: str, content: bytes) -> Source:
-    path = folder / name
-    path.write_bytes(content)
-    (source,) = find_sources([path])
-    assert isinstance(source, Source)
-    return source
-
-
-def read_all(source: Source, start: int = 0) -> tuple[list[Capture], list[Damage]]:
-    events = list(read_captures(source, start))
-    return [e for e in events if isinstance(e, Capture)], [e for e in events if isinstance(e, Damage)]
+from tests.made import page, read_all, warc, write
 
 
 @pytest.mark.parametrize("name", ["made.warc.gz", "made.warc"])

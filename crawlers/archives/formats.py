@@ -91,6 +91,8 @@ def find_format(head: bytes, name: str) -> Format:
         inner = packing.head(head, 1 << 12).lstrip(b"\r\n")
         if packing.suffix in ("bz2", "xz"):
             return Format.PACKED
+        if not inner:
+            return _damaged(head) or Format.PACKED
         is_warc, is_arc = _RECORD.match(inner), ARC.begins.match(inner)
         return Format.PACKED_WARC if is_warc else Format.PACKED_ARC if is_arc else Format.PACKED
     for magic, found in _MAGIC:
@@ -142,7 +144,7 @@ def _damaged(head: bytes) -> Format | None:
     if re.search(rb"(?:^|\n)" + _RECORD.pattern, head):
         return None if HTML.match(head.lstrip()) else Format.WARC
     for magic in (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18"):
-        at = head.find(magic)
+        at = head.find(magic, 1)
         while at > 0:
             packing = packing_of(magic)
             if packing is not None and _RECORD.match(packing.head(head[at:], 256)):

@@ -6,6 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from crawlers.archives.packing import Unpacked, packing_of, stream_of
 from crawlers.archives.streams import Broken
 
 MAX_PAYLOAD = 32 << 20
@@ -186,17 +187,16 @@ def _unbrotli(body: bytes) -> bytes:
 
 
 def _unzstd(body: bytes) -> bytes:
-    import zstandard
-
-    out = bytearray()
+    packing, out = packing_of(body), bytearray()
+    assert packing is not None
+    frames = Unpacked(stream_of(body), packing)
     try:
-        with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(body, read_across_frames=True) as reader:
-            while piece := reader.read(1 << 20):
-                out += piece
-                if len(out) > MAX_PAYLOAD:
-                    raise TooLarge(f"unpacks to more than {MAX_PAYLOAD} bytes")
-    except zstandard.ZstdError as wrong:
-        raise Partial(bytes(out), f"packed body damaged ({wrong})") from None
+        while piece := frames.read(1 << 20):
+            out += piece
+            if len(out) > MAX_PAYLOAD:
+                raise TooLarge(f"unpacks to more than {MAX_PAYLOAD} bytes")
+    except Broken as wrong:
+        raise Partial(bytes(out), str(wrong)) from None
     return bytes(out)
 
 

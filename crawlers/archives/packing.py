@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from crawlers.archives.streams import Broken, Cut, Stream
+from crawlers.archives.streams import Bomb, Broken, Cut, Stream
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 _STEP = 1 << 14  # packed bytes handed to a decompressor at a time: what it has left over is copied each time
@@ -205,9 +205,9 @@ class _Streamed:
 
 
 def guarded(unpacked: int, packed: int) -> None:
-    """Raises Broken where so many bytes come out of so few that they are a bomb."""
+    """Raises Bomb where so many bytes come out of so few that they are a bomb."""
     if unpacked > _BOMB_FLOOR and unpacked > _BOMB_RATIO * packed:
-        raise Broken(f"unpacks to more than {_BOMB_RATIO} times its size")
+        raise Bomb(f"unpacks to more than {_BOMB_RATIO} times its size")
 
 
 class _Guarded:

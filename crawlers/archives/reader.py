@@ -94,7 +94,7 @@ class Captures(Iterator[Capture | Damage]):
                 yield from self._part(event, path, start, depth) if isinstance(event, Part) else (event,)
         elif found in (Format.JSONL, Format.JSON, Format.CSV, Format.PARQUET, Format.ARROW):
             yield from self._table(found, stream, path, start, file)
-        elif promised in _ARCHIVES:
+        elif promised in _ARCHIVES and found is not Format.EMPTY:
             kind = other_kind(head) if found is Format.UNKNOWN else f"{found.value}"
             yield Damage(path, 0, f"named .{promised}, but holds {kind}", "refused")
         else:
@@ -127,7 +127,7 @@ class Captures(Iterator[Capture | Damage]):
         packing = packing_of(stream.peek(HEAD)) or packing_of(b"\x1f\x8b\x08")
         assert packing is not None
         stream.mark()
-        continuous = start == 0 and is_continuous(stream, packing, dialect)
+        continuous = (start == 0 or self._only is not None) and is_continuous(stream, packing, dialect)
         stream.rewind()
         if continuous:
             yield from self._unpacked(stream, path, depth)

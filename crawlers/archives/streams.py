@@ -18,6 +18,10 @@ class Cut(Broken):
     """Bytes that end too early."""
 
 
+class Bomb(Broken):
+    """Few bytes that unpack to very many."""
+
+
 class Stream:
     """Bytes from a file or a decompressor. `offset` counts from the start of that file or of what it unpacks to."""
 

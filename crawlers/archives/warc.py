@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD, Partial, Response, TooLarge, decoded, parse_headers, parse_response
 from crawlers.archives.packing import Packing, stream_of
-from crawlers.archives.streams import Broken, Cut, Stream
+from crawlers.archives.streams import Bomb, Broken, Cut, Stream
 from crawlers.archives.web import clean_url, page_capture, parse_time
 
 MAX_HEADER = 1 << 18
@@ -140,7 +140,8 @@ def read_members(
             if lost is not None:
                 for event in captures_of(replace(lost, offset=at, length=stream.offset - at), path, counts):
                     if isinstance(event, Capture):
-                        reason = Reason.PARTIAL if is_cut else Reason.UNREADABLE
+                        is_bomb = isinstance(wrong, Bomb)
+                        reason = Reason.PARTIAL if is_cut else Reason.TOO_LARGE if is_bomb else Reason.UNREADABLE
                         yield replace(event, payload=b"", rejected=reason, note=str(wrong))
 
 
@@ -246,6 +247,9 @@ def _next_record(stream: Stream, dialect: Dialect) -> Record:
             odd = f"record length given as {length}, is {found.start()}"
             stream.rewind(begins + found.end())
             block = block[: found.start()]
+        elif len(block) < length and block.endswith(b"\r\n\r\n"):
+            block = block[:-4]
+            odd = f"record length given as {length}, is {len(block)}"
         elif len(block) < length:
             is_cut, odd = True, f"record cut: {len(block)} of {length} bytes are there"
         elif not stream.peek(64).strip(b"\r\n"):
