@@ -39,6 +39,6 @@ def annotate(article: Article, steps: frozenset[Step], given: Sequence[Span] | N
     if not steps & {Step.QUOTES, Step.ENTITIES}:
         return article
     text = Text(article.text, article.language or "en")
-    names = find_names(text, given)
+    names = find_names(text, given, article.published.at.date() if article.published else None)
     quotes = find_quotes(text, names) if Step.QUOTES in steps else ()
     return replace(article, quotes=quotes, mentions=names.mentions, entities=names.entities, aliases=names.aliases)

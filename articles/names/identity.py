@@ -121,7 +121,8 @@ def _exact(name: str, kind: str, setting: Setting) -> tuple[list[str], list[str]
 
 
 def candidates(name: str, kind: str, setting: Setting = NOWHERE) -> tuple[list[str], str]:
-    """The listed entities a name may stand for, best known first, and by what: list or skeleton."""
+    """The listed entities a name may stand for, and by what: list or skeleton. Those of which it is the name come
+    before those of which it is another spelling, unless those are ten times as large."""
     main, other = _exact(name, kind, setting)
     if not main and not other:
         bare = person_name(name)
@@ -130,6 +131,10 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE) -> tuple[list[s
             main, other = _exact(stripped, kind, setting)
         elif kind != "PERSON" and (ending := re.search(r"['’]s?$", name)):
             main, other = _exact(name[: ending.start()], kind, setting)
+    if main and other:
+        entities = known_names().entities
+        bar = 10 * max(entities[i].population for i in main)
+        return main + [i for i in other if bar and entities[i].population >= bar], "list"
     if main or other:
         return main or other, "list"
     if kind == "PERSON" and person_name(name).is_bare:
@@ -149,21 +154,47 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
 
 @lru_cache(maxsize=50_000)
 def last_name_prior(part: str, setting: Setting) -> str | None:
-    """The listed person meant by a last name alone: the only one who bears it of a country the article names and, where
-    the day is known, who held an office within ten years of it. None where there is none or are several."""
+    """The listed person meant by a last name alone, among those who bear it and belong to a country the article names:
+    the only one; the only one in office on the day; the only one in office in this century. None where that leaves
+    none or several."""
     entities = known_names().entities
-    found = _by_last_name().get(part_key(part, "arabic"), frozenset()) | _by_last_name().get(
-        part_key(part, "slavic"), frozenset()
+    bearers = _by_last_name().get(part_key(part, "arabic"), frozenset())
+    bearers |= _by_last_name().get(part_key(part, "slavic"), frozenset())
+    fitting = [entities[i] for i in bearers if _countries_of(i) & setting.countries]
+    day = setting.published.isoformat() if setting.published else None
+    for circle in (
+        fitting,
+        [p for p in fitting if day and _held_office(p, day, day)],
+        [p for p in fitting if _held_office(p, "2001", "9999")],
+    ):
+        if len(circle) == 1:
+            return circle[0].entity_id
+        if day and circle and circle is not fitting:
+            return None
+    return None
+
+
+@cache
+def _countries_of(person_id: str) -> frozenset[str]:
+    """The countries a listed person belongs to: their own, those of their offices and those the offices name."""
+    lists = known_names()
+    person = lists.entities[person_id]
+    found = {person.country, *(o.country for o in person.offices)}
+    for office in person.offices:
+        for word in re.findall(r"[A-Z]\w+", office.office):
+            found |= {lists.entities[s.entity_id].country for s in lists.lookup(word)[:1]}
+    return frozenset(c for c in found if c)
+
+
+def _held_office(person: Listed, first: str, last: str) -> bool:
+    """Whether a person held a dated office of their own between two days."""
+    return any(
+        (o.since or o.until)
+        and o.since <= last
+        and (not o.until or o.until >= first)
+        and o.office not in words().courtesy_offices
+        for o in person.offices
     )
-    fitting = [i for i in found if entities[i].country in setting.countries]
-    if setting.published is not None and len(fitting) > 1:
-        fitting = [i for i in fitting if _in_office(entities[i], setting.published, 0)] or fitting
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _in_office(person: Listed, day: date, years: int) -> bool:
-    first, last = str(day.year - years), f"{day.year + years}-{day.month:02}"
-    return any(o.since <= last and (not o.until or o.until >= first) for o in person.offices)
 
 
 @dataclass(eq=False)
@@ -187,10 +218,23 @@ class _Article:
         self.groups: dict[str, list[_Group]] = {"PERSON": [], "ORG": [], "PLACE": []}
         self.of: dict[int, tuple[_Group, str]] = {}
         self.spans = sorted(spans, key=lambda s: (s.start, s.end))
-        for kind, sort in (("PLACE", self._sort_plainly), ("ORG", self._sort_orgs), ("PERSON", self._sort_persons)):
-            ours = [s for s in self.spans if s.kind == kind]
+        self.kinds = self._usual_kinds()
+        for kind, sort in (("PLACE", self._sort_places), ("ORG", self._sort_orgs), ("PERSON", self._sort_persons)):
+            ours = [s for s in self.spans if self.kinds[self.written(s)] == kind]
             sort(ours)
             self._merge_stated(ours)
+
+    def _usual_kinds(self) -> dict[str, str]:
+        """The kind each way of writing has in the article: one name is of one kind, the one it most often has here
+        among those the lists know it by."""
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for span in self.spans:
+            votes[self.written(span)][span.kind] += 1
+        usual = {}
+        for written, kinds in votes.items():
+            listed = [k for k in kinds if len(kinds) > 1 and any(_exact(written, k, self.setting))]
+            usual[written] = max(listed or sorted(kinds), key=lambda k: kinds[k])
+        return usual
 
     def written(self, span: Span) -> str:
         return " ".join(self.text[span.start : span.end].split())
@@ -200,22 +244,21 @@ class _Article:
         self.of[id(span)] = (group, why)
 
     def _open(self, span: Span) -> _Group:
-        group = _Group(span.kind, first=span.start)
-        self.groups[span.kind].append(group)
+        kind = self.kinds[self.written(span)]
+        group = _Group(kind, first=span.start)
+        self.groups[kind].append(group)
         return group
 
     def _sort_plainly(self, spans: list[Span]) -> None:
         """One group for all names that stand for one entity by themselves."""
-        by_entity = {g.known.entity_id: g for s in spans for g in self.groups[s.kind] if g.known}
+        by_entity: dict[str, _Group] = {}
         for span in spans:
-            known = resolve(self.written(span), span.kind, self.setting)
+            known = resolve(self.written(span), self.kinds[self.written(span)], self.setting)
             group = by_entity.get(known.entity_id)
             if group is None:
                 group = by_entity[known.entity_id] = self._open(span)
                 group.known = known
             self._join(group, span, known.origin)
-        if spans and spans[0].kind == "PLACE":
-            self._merge_short_places()
 
     def _merge(self, into: _Group, gone: _Group, why: str) -> None:
         for form in gone.forms:
@@ -244,8 +287,9 @@ class _Article:
             if is_gloss or ((m := _STATED.fullmatch(bare)) and (m["how"] != "born" or before.kind == "PERSON")):
                 self._merge(*_in_order(one, two), "stated")
 
-    def _merge_short_places(self) -> None:
+    def _sort_places(self, spans: list[Span]) -> None:
         """The Gulf is the Persian Gulf, the Mediterranean the Mediterranean Sea, where the article names no other."""
+        self._sort_plainly(spans)
         groups = self.groups["PLACE"]
         tails = words().place_tails
         for group in list(groups):
@@ -586,7 +630,8 @@ def setting_of(text: Text, spans: Sequence[Span], published: date | None = None)
 
 
 def identify(text: Text, spans: Sequence[Span], published: date | None = None) -> Names:
-    """Whose names the spans are. The same text and spans give the same ids, whatever else was read before."""
+    """Whose names the spans are; the day of the article helps to tell who held an office. The same text and spans give
+    the same ids, whatever else was read before."""
     article = _Article(text.text, spans, setting_of(text, spans, published))
     entities: dict[str, Entity] = {}
     aliases: dict[tuple[str, str], Alias] = {}

@@ -36,6 +36,7 @@ class Words(NamedTuple):
     place_tails: frozenset[str]
     org_tails: frozenset[str]
     romanised_countries: frozenset[str]
+    courtesy_offices: frozenset[str]
 
 
 @cache
@@ -65,6 +66,7 @@ def words() -> Words:
         kin=bag("kin"),
         place_tails=bag("place_tails"),
         org_tails=bag("org_tails"),
+        courtesy_offices=frozenset(table["courtesy_offices"]),
         romanised_countries=frozenset(table["romanised_countries"].split()),
     )
 
