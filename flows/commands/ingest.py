@@ -42,6 +42,7 @@ def command(
     workers: int | None,
     page_seconds: int,
     page_memory: int,
+    links: bool,
     with_prefect: bool,
     quiet: bool,
     as_json: bool,
@@ -79,6 +80,10 @@ def command(
     else:
         with progress(not quiet and not as_json) as watch:
             summary = ingest(list(paths), settings, watch)
+    if links:
+        from flows.link import link
+
+        link(data)
     if as_json:
         print_json(summary.as_json())
     else:

@@ -1,0 +1,395 @@
+"""How two articles are related: what of one stands in the other, word for word or reworded."""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+_WORD = re.compile(r"\w+(?:[’']\w+)?")
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?!\w)|(?<![\w.,])\d(?![\w.,])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’»)\]]*\s+(?=[\"“‘«(\[]*[^\W\da-z_])|\n+")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|No|vs|U\.S|U\.N|U\.K)\.$"
+)
+_STOP = frozenset(
+    _WORD.findall("""a an the and or but nor so yet of in on at to for from by with as is are was were be been being has
+    have had do does did not no it its he his him she her they their them we our us you your i my me this that these
+    those there here who whom whose which what when where why how will would can could may might must shall should than
+    then also into over after before about up out if while more most some any all such only own same other both each
+    few very just said says say told according added""")
+)
+_SUFFIX = re.compile(r"(?:ations?|ings?|edly|ed|ies|es|s|ly)$")
+SHINGLE = 5
+_KEEP_ONE_IN = 8
+QUOTE_SHINGLE = 3
+SHORT_QUOTE = 4
+SAME_SENTENCE, REWORDED = 0.9, 0.5
+WINDOW_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its place: text[start:end]."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What became of a sentence between two texts: same, reworded, only_a or only_b."""
+
+    kind: str
+    similarity: float
+    a: Sentence | None
+    b: Sentence | None
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """An article as it is compared."""
+
+    article_id: str
+    text: str
+    title: str | None = None
+    published: date | None = None
+    wire_agency: str | None = None
+    names: frozenset[str] = frozenset()
+    """entities named"""
+    quotes: frozenset[str] = frozenset()
+    """clusters of its quotations"""
+
+    @cached_property
+    def words(self) -> list[str]:
+        return words(self.text)
+
+    @cached_property
+    def shingles(self) -> set[int]:
+        return set(_shingles(self.words, SHINGLE))
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return sentences(self.text)
+
+    @cached_property
+    def bags(self) -> list[dict[str, float]]:
+        return [_bag(sentence.text) for sentence in self.sentences]
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(numbers(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two articles are related, and what that was judged by."""
+
+    relation: str | None
+    """same_text, same_wire, rewrite, same_quote, same_subject or None"""
+    score: float
+    """how sure that is, 0 to 1"""
+    reuse_a_in_b: float
+    """share of a's words in sentences that b has too, reworded ones included, 0 to 1"""
+    reuse_b_in_a: float
+    shared_quotes: int
+    shared_names: int
+    shared_numbers: int
+    reasons: dict[str, float]
+    edits: tuple[Edit, ...] = ()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in lower case."""
+    return _WORD.findall(text.lower())
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a text, by marks and capitals; abbreviations do not end one."""
+    found, start = [], 0
+    for gap in [*_SENTENCE_END.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        if gap and "\n" not in gap.group() and _ABBREVIATION.search(text[max(start, end - 8) : end]):
+            continue
+        piece = text[start:end]
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            found.append(Sentence(start + lead, start + len(piece.rstrip()), piece.strip()))
+        start = gap.end() if gap else len(text)
+    return found
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text, thousands separators taken out; single digits left out."""
+    found = {re.sub(r"[.,](?=\d{3}(?:\D|$))", "", n) for n in _NUMBER.findall(text)}
+    return {n for n in found if len(n) > 1}
+
+
+def text_sketch(text: str) -> list[int]:
+    """A sample of the text's 5-word shingles, chosen by their hash, so that equal passages keep equal samples
+    (Broder 1997, mod p)."""
+    return sorted({h for h in _shingles(words(text), SHINGLE) if h % _KEEP_ONE_IN == 0})
+
+
+def quote_key(text: str, speaker: str | None, article_id: str) -> str:
+    """The same for quotations of the same words. A few words alone say little: they count as the same quotation only
+    from the same speaker."""
+    said = words(text)
+    whose = "" if len(said) >= SHORT_QUOTE else f"|{speaker or article_id}"
+    joined = " ".join(said) + whose
+    return f"{zlib.crc32(joined.encode()):08x}{zlib.adler32(joined.encode()):08x}"
+
+
+def quote_sketch(text: str) -> list[int]:
+    """Every 3-word shingle of a quotation; none for short ones."""
+    said = words(text)
+    return sorted(set(_shingles(said, QUOTE_SHINGLE))) if len(said) >= SHORT_QUOTE else []
+
+
+def token_sketch(names: Iterable[str], text: str, published: date | None) -> list[int]:
+    """Names and numbers, each bound to the week and the next, so that articles of one week meet."""
+    tokens = {*names, *numbers(text)}
+    if published is None:
+        return sorted(zlib.crc32(f"t|{token}".encode()) for token in tokens)
+    week = published.toordinal() // WINDOW_DAYS
+    return sorted(zlib.crc32(f"t|{token}|{w}".encode()) for token in tokens for w in (week, week + 1))
+
+
+def subject_sketch(lead_names: Sequence[str]) -> list[int]:
+    """Pairs of the names an article begins with."""
+    unique = sorted(set(lead_names))[:8]
+    return sorted({zlib.crc32(f"e|{a}|{b}".encode()) for i, a in enumerate(unique) for b in unique[i + 1 :]})
+
+
+def compare(a: Comparable, b: Comparable) -> Comparison:
+    """How two articles are related.
+
+    Shingle containment (Broder 1997) tells copies; for rewrites the sentences are aligned by the content words they
+    share, weighted by their length, and judged together with shared quotations, numbers and names."""
+    shared = len(a.shingles & b.shingles)
+    in_b = shared / len(a.shingles) if a.shingles else 0.0
+    in_a = shared / len(b.shingles) if b.shingles else 0.0
+    edits = align(a, b)
+    reuse_a, reuse_b = _reuse(a, edits, "a"), _reuse(b, edits, "b")
+    quotes = a.quotes & b.quotes
+    names = a.names & b.names
+    same_numbers = a.numbers & b.numbers
+    names_share = len(names) / max(1, min(len(a.names), len(b.names)))
+    numbers_share = len(same_numbers) / max(1, min(len(a.numbers), len(b.numbers)))
+    gap = abs((a.published - b.published).days) if a.published and b.published else None
+    credit = bool(a.wire_agency and a.wire_agency == b.wire_agency)
+    order = _order(edits)
+    reasons = {
+        "shingles_a_in_b": round(in_b, 3),
+        "shingles_b_in_a": round(in_a, 3),
+        "same_order": round(order, 3),
+        "names_share": round(names_share, 3),
+        "numbers_share": round(numbers_share, 3),
+        "same_agency": float(credit),
+    }
+    if gap is not None:
+        reasons["days_apart"] = float(gap)
+    score = rewrite_score(
+        max(reuse_a, reuse_b), min(reuse_a, reuse_b), order, len(quotes), numbers_share, names_share, gap
+    )
+    relation: str | None = None
+    if min(in_a, in_b) >= 0.8:
+        relation, score = "same_text", min(in_a, in_b)
+    elif max(in_a, in_b) >= 0.5 or (credit and max(in_a, in_b) >= 0.25):
+        relation, score = "same_wire", max(in_a, in_b, score)
+    elif score >= 0.5:
+        relation = "rewrite"
+    elif quotes:
+        relation, score = "same_quote", 1 - score
+    else:
+        subject = subject_similarity(a, b)
+        reasons["subject"] = round(subject, 3)
+        if subject >= SAME_SUBJECT:
+            relation, score = "same_subject", subject
+    return Comparison(
+        relation,
+        round(score, 4),
+        round(reuse_a, 4),
+        round(reuse_b, 4),
+        len(quotes),
+        len(names),
+        len(same_numbers),
+        reasons,
+        edits if relation in ("same_text", "same_wire", "rewrite") else (),
+    )
+
+
+SAME_SUBJECT = 0.3
+
+
+def subject_similarity(a: Comparable, b: Comparable) -> float:
+    """Cosine of the content words and names that two articles begin with, 0 to 1."""
+    x, y = _lead(a), _lead(b)
+    dot = sum(weight * y[word] for word, weight in x.items() if word in y)
+    size = math.sqrt(sum(w * w for w in x.values()) * sum(w * w for w in y.values()))
+    return dot / size if size else 0.0
+
+
+def rewrite_score(
+    most: float, least: float, order: float, quotes: int, numbers_share: float, names_share: float, gap: int | None
+) -> float:
+    """How sure one of two articles was written from the other or both from one text, 0 to 1; a logistic function."""
+    late = 0.0 if gap is None else min(gap, 30) / 30
+    x = -4.2 + 5.0 * most + 2.5 * least + 0.8 * order * most + 0.7 * min(quotes, 3) + 0.8 * numbers_share
+    x += 0.6 * names_share - 3.0 * late
+    return 1 / (1 + math.exp(-x))
+
+
+def align(a: Comparable, b: Comparable) -> tuple[Edit, ...]:
+    """What became of each sentence: the most similar pairs first, each sentence used once; then what only one has."""
+    from rapidfuzz import fuzz
+
+    pairs = []
+    for i, x in enumerate(a.bags):
+        for j, y in enumerate(b.bags):
+            alike = _alike(x, y)
+            if alike >= REWORDED:
+                alike = max(alike, fuzz.ratio(a.sentences[i].text, b.sentences[j].text) / 100)
+                pairs.append((alike, -i, -j))
+    found: dict[int, tuple[int, float]] = {}
+    used: set[int] = set()
+    for alike, i, j in sorted(pairs, reverse=True):
+        if -i not in found and -j not in used:
+            found[-i] = (-j, alike)
+            used.add(-j)
+    edits = []
+    for i, sentence in enumerate(a.sentences):
+        if i in found:
+            j, alike = found[i]
+            same = words(sentence.text) == words(b.sentences[j].text)
+            edits.append(
+                Edit("same" if same else "reworded", 1.0 if same else round(alike, 3), sentence, b.sentences[j])
+            )
+        else:
+            edits.append(Edit("only_a", 0.0, sentence, None))
+    edits += [Edit("only_b", 0.0, None, s) for j, s in enumerate(b.sentences) if j not in used]
+    return tuple(edits)
+
+
+_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„\n]{12,}?)[”\"»“]")
+_CORRECTION = re.compile(
+    r"^\W*(?:correction|corrected|clarification|clarified|editor[’']?s note|an earlier version)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference between two versions of an article."""
+
+    kind: str
+    """headline, quote_added, quote_removed, number, attribution, correction, added, removed or rewording"""
+    before: str | None
+    after: str | None
+
+
+def changes(before: tuple[str | None, str], after: tuple[str | None, str]) -> list[Change]:
+    """What changed between two versions given as (title, text), the gravest reading of each sentence's change."""
+    found = []
+    if (before[0] or "") != (after[0] or ""):
+        found.append(Change("headline", before[0], after[0]))
+    said_before, said_after = _quoted(before[1]), _quoted(after[1])
+    for edit in align(Comparable("before", before[1]), Comparable("after", after[1])):
+        if edit.kind == "reworded" and edit.a and edit.b:
+            found.append(Change(_kind_of_rewording(edit.a.text, edit.b.text), edit.a.text, edit.b.text))
+        elif edit.kind == "only_a" and edit.a:
+            kind = "quote_removed" if _quoted(edit.a.text) - said_after else "removed"
+            found.append(Change(kind, edit.a.text, None))
+        elif edit.kind == "only_b" and edit.b:
+            is_new_quote = _quoted(edit.b.text) - said_before
+            kind = "correction" if _CORRECTION.match(edit.b.text) else "quote_added" if is_new_quote else "added"
+            found.append(Change(kind, None, edit.b.text))
+    return found
+
+
+def _quoted(text: str) -> set[str]:
+    return {" ".join(words(m.group(1))) for m in _QUOTED.finditer(text)}
+
+
+def _kind_of_rewording(before: str, after: str) -> str:
+    if _CORRECTION.match(after) and not _CORRECTION.match(before):
+        return "correction"
+    if set(_NUMBER.findall(before)) != set(_NUMBER.findall(after)):
+        return "number"
+    said = _quoted(before)
+    if said != _quoted(after):
+        return "quote_removed" if said - _quoted(after) else "quote_added"
+    if said and _names_outside(before) != _names_outside(after):
+        return "attribution"
+    return "rewording"
+
+
+def _names_outside(text: str) -> set[str]:
+    rest = _QUOTED.sub(" ", text)
+    return {w for w in _WORD.findall(rest) if w[0].isupper()}
+
+
+def _shingles(said: Sequence[str], size: int) -> list[int]:
+    if len(said) < size:
+        return [zlib.crc32(" ".join(said).encode())] if said else []
+    return [zlib.crc32(" ".join(said[i : i + size]).encode()) for i in range(len(said) - size + 1)]
+
+
+def _bag(text: str) -> dict[str, float]:
+    """Content words by stem, each weighted: long words, names and numbers tell more."""
+    bag: dict[str, float] = {}
+    for word in _WORD.findall(text):
+        lower = word.lower().removesuffix("'s").removesuffix("’s")
+        if lower in _STOP:
+            continue
+        stem = _stem(lower)
+        weight = 2.5 if word[0].isdigit() else 1.8 if word[0].isupper() else min(len(lower), 9) / 6
+        bag[stem] = max(bag.get(stem, 0.0), weight)
+    return bag
+
+
+def _stem(word: str) -> str:
+    if len(word) > 5:
+        word = _SUFFIX.sub("", word) or word
+    return word[:7]
+
+
+def _alike(x: dict[str, float], y: dict[str, float]) -> float:
+    """Weighted share of common content words, 0 to 1 (Dice); sentences of under three content words tell nothing."""
+    if len(x) < 3 or len(y) < 3:
+        return 1.0 if x == y and x else 0.0
+    both = sum(min(weight, y[word]) for word, weight in x.items() if word in y)
+    return 2 * both / (sum(x.values()) + sum(y.values()))
+
+
+def _reuse(article: Comparable, edits: Sequence[Edit], side: str) -> float:
+    total = sum(len(s.text) for s in article.sentences)
+    reused = 0.0
+    for edit in edits:
+        sentence = edit.a if side == "a" else edit.b
+        if sentence is not None and edit.kind in ("same", "reworded"):
+            reused += len(sentence.text)
+    return reused / total if total else 0.0
+
+
+def _order(edits: Sequence[Edit]) -> float:
+    """Share of the common sentences that stand in the same order: the longest rising run of places."""
+    places = [edit.b.start for edit in edits if edit.a and edit.b]
+    tails: list[int] = []
+    for place in places:
+        at = next((i for i, tail in enumerate(tails) if tail >= place), len(tails))
+        tails[at : at + 1] = [place]
+    return len(tails) / len(places) if len(places) > 1 else 0.0
+
+
+def _lead(article: Comparable) -> Counter[str]:
+    lead = (article.title or "") + "\n" + " ".join(article.text.split()[:90])
+    bag: Counter[str] = Counter()
+    for stem, weight in _bag(lead).items():
+        bag[stem] += weight  # type: ignore[assignment]
+    return bag

@@ -1,0 +1,129 @@
+"""Link articles: copies and rewrites of one story, the same quotation elsewhere, what changed between versions."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from articles.compare import (
+    Comparable,
+    Comparison,
+    changes,
+    compare,
+    quote_key,
+    quote_sketch,
+    subject_sketch,
+    text_sketch,
+    token_sketch,
+)
+from warehouse.database import publish
+from warehouse.link import (
+    candidate_pairs,
+    cluster_quotes,
+    comparables,
+    forget_changed,
+    forget_links,
+    name_stories,
+    store_links,
+    store_traits,
+    texts_of_versions,
+    unlinked,
+)
+from warehouse.load import running
+
+BATCH = 5000
+_PAIRS_AT_ONCE = 4000
+_LEAD_NAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a run of linking did."""
+
+    articles: int
+    compared: int
+    pairs: int
+    stories: int
+
+
+def link(data: Path, anew: bool = False, told: Callable[[int, int], None] | None = None) -> Linked:
+    """Compare the articles that are new or changed with all others, and publish the links. It costs in proportion to
+    what is new; `anew` forgets all links first. `told` hears (articles done, articles to do)."""
+    with running(data, "link", {"anew": anew}) as run:
+        if anew:
+            forget_links(data)
+        todo = forget_changed(data)
+        done = compared = pairs = 0
+        while batch := unlinked(data, BATCH):
+            ids = [row["article_id"] for row in batch]
+            store_traits(data, *_traits(batch))
+            cluster_quotes(data)
+            candidates = candidate_pairs(data, ids)
+            compared += len(candidates)
+            pairs += store_links(data, ids, _compare_all(data, candidates), _version_changes(data, ids))
+            done += len(ids)
+            if told:
+                told(done, todo)
+        stories = name_stories(data)
+        run.counts = {"articles": done, "compared": compared, "pairs": pairs, "stories": stories}
+    publish(data)
+    return Linked(done, compared, pairs, stories)
+
+
+def _traits(batch: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any], list[Any]]:
+    sketches, keys, shingles = [], [], []
+    for row in batch:
+        article_id, names = row["article_id"], row["names"] or []
+        published = row["published_at"].date() if row["published_at"] else None
+        for kind, hashes in (
+            ("text", text_sketch(row["text"])),
+            ("token", token_sketch(names, row["text"], published)),
+            ("subject", subject_sketch(names[:_LEAD_NAMES])),
+        ):
+            sketches += [(article_id, kind, trait) for trait in hashes]
+        for quote in row["quotes"] or []:
+            key = quote_key(quote["text"], quote["speaker"], article_id)
+            keys.append((quote["quote_id"], key))
+            parts = quote_sketch(quote["text"])
+            shingles += [(key, part, len(parts)) for part in parts]
+    return sketches, keys, shingles
+
+
+def _compare_all(data: Path, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, Comparison]]:
+    """Every pair compared, in worker processes where there are many."""
+    if not pairs:
+        return
+    groups = [pairs[i : i + _PAIRS_AT_ONCE] for i in range(0, len(pairs), _PAIRS_AT_ONCE)]
+    if len(pairs) < 500:
+        for group in groups:
+            yield from _compare_group(group, _texts(data, group))
+        return
+    forks = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=forks) as workers:
+        waiting = []
+        for group in groups:
+            waiting.append(workers.submit(_compare_group, group, _texts(data, group)))
+            if len(waiting) > 3:
+                yield from waiting.pop(0).result()
+        for future in waiting:
+            yield from future.result()
+
+
+def _texts(data: Path, pairs: Sequence[tuple[str, str]]) -> dict[str, Comparable]:
+    return {c.article_id: c for c in comparables(data, sorted({key for pair in pairs for key in pair}))}
+
+
+def _compare_group(pairs: Sequence[tuple[str, str]], texts: dict[str, Comparable]) -> list[tuple[str, str, Comparison]]:
+    compared = [(a, b, compare(texts[a], texts[b])) for a, b in pairs if a in texts and b in texts]
+    return [(a, b, comparison) for a, b, comparison in compared if comparison.relation]
+
+
+def _version_changes(data: Path, ids: Sequence[str]) -> Iterator[tuple[str, int, Any]]:
+    for article_id, versions in texts_of_versions(data, ids).items():
+        for number in range(1, len(versions)):
+            yield article_id, number + 1, changes(versions[number - 1], versions[number])
