@@ -27,6 +27,7 @@ from flows.commands.options import data_option, json_option
 @click.option(
     "--page-memory", type=click.IntRange(min=128), default=2048, show_default=True, help="MiB a page may take."
 )
+@click.option("--link/--no-link", "links", default=True, show_default=True, help="Link new articles with the others.")
 @click.option(
     "--prefect", "with_prefect", is_flag=True, help="Run as a Prefect flow (also where PREFECT_API_URL is set)."
 )

@@ -1,6 +1,5 @@
 -- Pairs of articles that may be related: of this batch with any, by rare traits they share. $cap is how often a trait
 -- may occur before it tells nothing.
-create or replace temp table candidates as
 with traits as (
     select distinct kind, hash from link_sketches semi join batch using (article_id)
 ),
@@ -42,4 +41,5 @@ quoted as (
 select article_a, article_b
 from (from met union all from quoted)
 where (kind = 'text' and shared >= 2) or (kind = 'token' and shared >= 3) or kind in ('quote', 'subject')
-group by all;
+group by all
+order by all

@@ -1,0 +1,23 @@
+-- The articles of wanted, as they are compared.
+select
+    a.article_id,
+    a.text,
+    a.title,
+    cast(a.published_at as date) as published,
+    a.wire_agency,
+    m.names,
+    q.quotes
+from articles as a
+semi join wanted using (article_id)
+left join (
+    select article_id, list(distinct entity_id) as names
+    from mentions
+    semi join wanted using (article_id)
+    group by article_id
+) as m using (article_id)
+left join (
+    select article_id, list(distinct quote_cluster_id) filter (where quote_cluster_id is not null) as quotes
+    from quotes
+    semi join wanted using (article_id)
+    group by article_id
+) as q using (article_id)
