@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -47,6 +48,8 @@ class Line:
     """the rule on its words that it falls under"""
     is_repeat: bool = False
     """a longer line that stood before"""
+    is_furniture: bool = False
+    """a short line that stands again and again, as marks between the paragraphs do"""
     is_apart: bool = False
     """another matter begins with it, though no article of its own"""
 
@@ -73,6 +76,9 @@ def split_lines(text: str) -> list[Line]:
             gap = 0
         else:
             gap += 1
+    times = Counter(line.key for line in lines if line.words < 6)
+    for line in lines:
+        line.is_furniture = times[line.key] >= 3 and not line.text.endswith(":")
     return lines
 
 

@@ -60,7 +60,7 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     language = capture.fields.get("language") or language_of("\n".join(line.text for line in lines if line.is_prose))
     rules = load_rules()
     for line in lines:
-        if line.words <= 60 and len(line.text) < 1000:
+        if line.words <= 160 and len(line.text) < 1500:
             line.rule = rules.for_line(line.text, language)
     parts = [read_part(part, capture.fields.get("title") if n == 0 else None) for n, part in enumerate(split(lines))]
     articles = []
@@ -95,7 +95,8 @@ def decode(payload: bytes) -> str:
 
 
 def is_cut(line: Line) -> bool:
-    return line.rule is not None and line.rule.does is not Does.KEEP
+    """Whether it is cut wherever it stands: for its words, or as a mark that stands again and again."""
+    return line.is_furniture if line.rule is None else line.rule.does is not Does.KEEP
 
 
 def opens_box(line: Line) -> bool:
@@ -143,17 +144,18 @@ def weigh(lines: Sequence[Line]) -> list[float]:
         in_comments = in_comments or (stamps >= 3 and told.words > 60)
         prose = [line for line in lines[start:end] if tells(line)]
         words = sum(line.words for line in prose)
-        is_lone = len(prose) == 1
+        is_lone = len(prose) == 1 or all(line.has_bullet for line in prose)
         share = Subject.of(prose).share_in(told) if told.words >= 80 and words >= 12 else None
         factor = 1.0 if not is_lone or words >= 45 else 0.2
         if in_comments:
             factor = -0.3
         elif in_box and share is not None and words < told.words:
-            factor = -0.2 if share < 0.15 else factor * 0.4 if share < 0.22 else factor
+            few = 0.12 if len(prose) >= 3 and not is_lone else 0.15
+            factor = -0.2 if share < few else factor * 0.4 if share < 0.22 and len(prose) < 3 else factor
         elif is_lone and share is not None and share < 0.1:
             factor = -0.1
         between = sum(weights[last:start])
-        if factor > 0.0 and share is not None and share >= 0.2 and between < _MOST_BETWEEN:
+        if factor > 0.0 and share is not None and share >= 0.15 and between < _MOST_BETWEEN:
             weights[last:start] = [weight * _MOST_BETWEEN / between for weight in weights[last:start]]
         last = end
         if factor >= 0.4:
@@ -353,9 +355,11 @@ def judge(part: Part, lines: Sequence[Line], start: int, end: int) -> None:
             v[line.number] = Verdict(line.rule.kind, True, line.rule.name)
             continue
         if is_cut(line):
-            assert line.rule is not None
-            v[line.number] = Verdict(line.rule.kind, False, line.rule.name)
-            in_box = opens_box(line)
+            if line.rule is not None:
+                v[line.number] = Verdict(line.rule.kind, False, line.rule.name)
+                in_box = opens_box(line)
+            else:
+                v[line.number] = Verdict("furniture", False, "dump.furniture")
             continue
         if at < start:
             if (
