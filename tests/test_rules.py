@@ -34,6 +34,7 @@ def test_a_rule_cuts_and_keeps_its_examples(rule: Rule) -> None:
         ({"line": "(unclosed"}, "key 'line'"),
         ({"line": "^(Read+ more:)+"}, "could run away"),
         ({"does": "burn"}, "key 'does'"),
+        ({"only": "radio"}, "key 'only'"),
         ({"cuts": "Nothing of the kind"}, "key 'cuts'"),
         ({"keeps": "Read more: the ferry"}, "key 'keeps'"),
         ({"line": ""}, "needs key 'line' or key 'element'"),

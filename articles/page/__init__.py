@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from articles.page import dates, fields
-from articles.page.choose import Verdict, choose, densest
+from articles.page.choose import Verdict, choose, covers, densest
 from articles.page.decode import check_payload, decode, parse
 from articles.page.marks import Marks, find_url, read_marks
 from articles.page.outlet import Site, found_by, strip, texts_by
-from articles.page.pieces import Piece, cut_pieces
+from articles.page.pieces import Piece, cut_pieces, pieces_of_lines
 from articles.page.refuse import is_cut, refuse
 from articles.records import Article, Block, Capture
 from articles.rules import Rules, load_rules
@@ -65,7 +65,7 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     own = texts_by(tree, site.title)
     if own:
         title, title_source = own[0], "outlet"
-    rules = load_rules() + site.rules if site.rules else load_rules()
+    rules = load_rules("page") + site.rules if site.rules else load_rules("page")
     return Page(
         capture, site, rules, tree, encoding, marks, pieces, headlines, title, title_source, site_name, site_source
     )
@@ -76,8 +76,11 @@ def judge(page: Page) -> list[Verdict]:
     bodies = found_by(page.tree, page.site.body)
     taken = "\n".join("".join(str(t) for t in body.itertext()) for body in bodies) if bodies else main_text(page)
     language, _ = fields.find_language(page.marks, taken)
+    pieces = page.pieces
+    if not covers(pieces, taken):
+        pieces = page.pieces = pieces_of_lines(taken.split("\n"), pieces)
     return choose(
-        page.pieces,
+        pieces,
         taken,
         page.rules,
         title=page.title,

@@ -19,6 +19,7 @@ _STANDFIRST = re.compile(
     r"vorspann|teaser-?text|bajada|entradilla|copete|sommario|occhiello|ingress|strapline|tagline|synopsis|article__lead)"
     r"(?![a-z])"
 )
+_LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
 _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
 
@@ -58,7 +59,7 @@ def form_of(piece: Piece) -> Form:
     return (
         place.tag,
         place.element.get("class") or "",
-        (around.tag + "." + (around.element.get("class") or "")) if around is not None else "",
+        f"{around.tag}.{around.element.get('class') or ''}" if around is not None else "",
     )
 
 
@@ -76,6 +77,12 @@ def densest(pieces: list[Piece]) -> list[Piece]:
         return []
     best = max(mass, key=lambda place: mass[place])
     return [p for p in pieces if is_prose(p) and any(place is best for place in p.place.up())]
+
+
+def covers(pieces: list[Piece], taken: str) -> bool:
+    """Whether the pieces hold the greater part of what was taken."""
+    flat = squash(taken)
+    return 2 * sum(len(p.squashed) for p in pieces if p.squashed and p.squashed in flat) >= len(flat)
 
 
 def choose(
@@ -117,12 +124,12 @@ class _Page:
         self.mass = _mass(prose)
         self.total = sum(len(p.squashed) for p in prose)
         sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
-        self.body = sound or prose
+        self.body = sound or prose or [p for p in pieces if p.number in self.taken and p.words > 3]
         self.mass = _mass(self.body)
         self.total = sum(len(p.squashed) for p in self.body)
         self._ruled.clear()
         for place, mass in self.mass.items():
-            self.signed[place.signature] += mass
+            self.signed[place.pattern] += mass
         weights: Counter[Form] = Counter()
         for piece in self.body:
             weights[form_of(piece)] += len(piece.squashed)
@@ -190,7 +197,7 @@ class _Page:
     def _is_great(self, place: Place) -> bool:
         """Whether the element, with others marked like it, holds much of the article."""
         mass = self.mass[place]
-        return mass > 0.3 * self.total or (mass > 0 and self.signed[place.signature] > 0.3 * self.total)
+        return mass > 0.3 * self.total or (mass > 0 and self.signed[place.pattern] > 0.3 * self.total)
 
     def verdicts(self) -> list[Verdict]:
         if not self.body or self.root is None:
@@ -202,6 +209,7 @@ class _Page:
         verdicts = [self._judge(p, first) for p in self.pieces[begin : end + 8]]
         self._judge_lists(verdicts)
         self._judge_lines(verdicts)
+        self._judge_led(verdicts)
         self._judge_repeats(verdicts)
         self._judge_headings(verdicts)
         return verdicts
@@ -231,7 +239,7 @@ class _Page:
             return Verdict(piece, "caption", False, "shape.caption")
         if around and not (is_taken and form in self.forms):
             return Verdict(piece, "aside", False, f"shape.{around}")
-        if tag in _HEADINGS:
+        if tag in _HEADINGS or piece.place.inside(*_HEADINGS):
             return Verdict(piece, "heading", is_taken or piece.place.parent in self.parents, "shape.heading")
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
@@ -313,6 +321,18 @@ class _Page:
                     for later in body[place + 1 :]:
                         later.is_kept, later.kind, later.rule = False, rule.kind, rule.name
                     return
+
+    def _judge_led(self, verdicts: list[Verdict]) -> None:
+        """A list right after a line that leads to other articles, or asks for something, is what the line leads to."""
+        leading: Verdict | None = None
+        for verdict in verdicts:
+            if verdict.kind == "list_item" and verdict.is_kept:
+                if leading is not None and verdict.piece.link_share > 0.2:
+                    verdict.is_kept, verdict.kind, verdict.rule = False, leading.kind, leading.rule
+            elif not verdict.is_kept and verdict.kind in _LEADING and verdict.piece.words <= 20:
+                leading = verdict
+            elif verdict.kind != "ornament":
+                leading = None
 
     def _judge_repeats(self, verdicts: list[Verdict]) -> None:
         """A paragraph that stands twice is kept once; a pull quote that repeats the text is cut."""

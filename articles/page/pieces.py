@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from lxml import html
 from lxml.html import HtmlElement
 
 from articles.rules import signature
 
+_NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"\w+")
 _SILENT = frozenset(
     _WORD.findall(
@@ -24,6 +26,7 @@ _INLINE = frozenset(
         "small span strike strong sub sup time tt u var wbr img picture"
     )
 )
+_PHRASING = _INLINE | {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td"}
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD = frozenset({"b", "strong"})
 
@@ -43,6 +46,11 @@ class Place:
     @cached_property
     def signature(self) -> str:
         return signature(self.tag, self.element.get("id") or "", self.element.get("class") or "")
+
+    @cached_property
+    def pattern(self) -> str:
+        """The signature with its numbers made equal: what the parts of a numbered row share."""
+        return _NUMBER.sub("0", self.signature)
 
     def up(self) -> Iterator[Place]:
         """This place and those around it, innermost first."""
@@ -81,6 +89,14 @@ class Piece:
         return len(self.text.split())
 
 
+def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
+    """Lines as pieces of their own, where the tree does not hold the text: it stood in a script or a template."""
+    root = next((place for piece in pieces for place in piece.place.up() if place.parent is None), None)
+    body = root or Place(html.Element("body"), "body", None, 0, False)
+    paragraph = Place(html.Element("p"), "p", body, 1, False)
+    return [Piece(number, line.strip(), paragraph, 0, 0) for number, line in enumerate(filter(str.strip, lines))]
+
+
 def squash(text: str) -> str:
     """The letters and digits alone, in one case: what two renderings of one paragraph share."""
     return "".join(c for c in text if c.isalnum()).casefold()
@@ -116,7 +132,7 @@ def cut_pieces(body: HtmlElement) -> list[Piece]:
                 in_link -= 1
             elif tag in _BOLD:
                 in_bold -= 1
-            elif tag not in _INLINE:
+            elif tag not in _INLINE and not ("-" in tag and len(stack) and stack[-1][3] in _PHRASING):
                 flush(place)
             if stack:
                 tail = element.tail
@@ -141,7 +157,7 @@ def cut_pieces(body: HtmlElement) -> list[Piece]:
             if child.tail:
                 parts.append(child.tail)
             continue
-        if name in _INLINE:
+        if name in _INLINE or ("-" in name and tag in _PHRASING):
             inner = place
             if name == "a":
                 in_link += 1

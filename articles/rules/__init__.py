@@ -30,6 +30,7 @@ _KEYS = {
     "first": int,
     "last": int,
     "max_words": int,
+    "only": str,
 }
 _LINE_WORDS = 40
 _NEEDED = ("kind", "reason", "cuts", "keeps")
@@ -79,6 +80,8 @@ class Rule:
     """only among this many blocks at the end"""
     max_words: int | None = None
     """longer blocks are left alone; on lines 40 where nothing is said, on elements then no limit"""
+    only: str | None = None
+    """`dump` where lines are all there is to go by, `page` where elements are; None for both"""
 
 
 class Rules:
@@ -170,9 +173,9 @@ def matches(rule: Rule, example: str) -> bool:
 
 
 @cache
-def load_rules() -> Rules:
-    """The rules that ship with the project, from every TOML file beside this module, by file name.
-    Raises RuleError naming file, rule and key."""
+def load_rules(only: str | None = None) -> Rules:
+    """The rules that ship with the project, from every TOML file beside this module, by file name; with `only`, those
+    for dumps or for pages and those for both. Raises RuleError naming file, rule and key."""
     rules: list[Rule] = []
     for path in sorted(files(__name__).iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml"):
@@ -183,7 +186,7 @@ def load_rules() -> Rules:
             for key in tables.keys() - {"rule"}:
                 raise RuleError(f"{path.name}: unknown key {key!r}; rules stand under [[rule]]")
             rules += parse_rules(tables.get("rule", []), path.name)
-    return Rules(rules)
+    return Rules(rule for rule in rules if only is None or rule.only in (None, only))
 
 
 def parse_rules(tables: Sequence[Mapping[str, Any]], file: str) -> list[Rule]:
@@ -211,6 +214,8 @@ def _parse_rule(table: Mapping[str, Any], file: str, where: str) -> Rule:
             raise RuleError(f"{where}: key {key!r} is missing")
     if not table.get("line") and not table.get("element"):
         raise RuleError(f"{where}: needs key 'line' or key 'element'")
+    if table.get("only") not in (None, "dump", "page"):
+        raise RuleError(f"{where}: key 'only': {table['only']!r}; known: dump, page")
     try:
         does = Does(table.get("does", "cut"))
     except ValueError:
@@ -229,6 +234,7 @@ def _parse_rule(table: Mapping[str, Any], file: str, where: str) -> Rule:
         first=table.get("first"),
         last=table.get("last"),
         max_words=table.get("max_words"),
+        only=table.get("only"),
     )
     if not matches(rule, rule.cuts):
         raise RuleError(f"{where}: key 'cuts': the rule does not match {rule.cuts!r}")
