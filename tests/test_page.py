@@ -154,7 +154,7 @@ def test_a_refusal_knows_its_example(refusal: object) -> None:
         (b"<html><title>404 Not found</title><body><p>Nothing is here any more.</p>", Reason.ERROR_PAGE),
         (b"<html><body></body></html>", Reason.NO_TEXT),
         (b"<html><body><p>Please log in to continue reading this page.</p>", Reason.LOGIN_WALL),
-        (b"<html><body><p>Five small words only here.</p>", Reason.NO_TEXT),
+        (b"<html><body><p>Five small words only here.</p>", Reason.TOO_SHORT),
     ],
 )
 def test_what_is_no_article_is_refused_with_the_reason(payload: bytes, reason: Reason) -> None:

@@ -136,7 +136,11 @@ class _Page:
         self.forms = {form for form, weight in weights.items() if weight >= 0.08 * self.total}
         self.root = self._root()
         self._rescue()
+        self.rooted = 0
         self.headlines = sum(p.place.tag == "h1" for p in pieces if self._is_in_root(p))
+        self.main = {
+            form for form, weight in weights.items() if weight >= 0.5 * self.total and (form[1] or form[2][-1] != ".")
+        }
         self.parents = {p.place.parent for p in self.body if form_of(p) in self.forms}
 
     def _root(self) -> Place | None:
@@ -204,6 +208,7 @@ class _Page:
             return []
         first, last = self.body[0].number, self.body[-1].number
         inside = [p.number for p in self.pieces if self._is_in_root(p)]
+        self.rooted = inside[0]
         begin, end = min(first, inside[0]), max(last, inside[-1])
         begin = max(0, begin - 25)
         verdicts = [self._judge(p, first) for p in self.pieces[begin : end + 8]]
@@ -228,11 +233,11 @@ class _Page:
         rule = self.rule_on(piece)
         if piece.number < first and self._is_standfirst(piece, rule):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
-        if rule is not None:
+        if rule is not None and not (is_taken and form in self.main and is_prose(piece)):
             return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
         if piece.place.is_hidden and not is_taken:
             return Verdict(piece, "hidden", False, "shape.hidden")
-        if not in_root and not (is_taken and (form in self.forms or (is_prose(piece) and piece.number < first))):
+        if not in_root and not (is_taken and (form in self.forms or (is_prose(piece) and piece.number < self.rooted))):
             return Verdict(piece, "outside", False, "shape.outside")
         around = self._controls(piece)
         if around in ("figure", "figcaption"):
@@ -240,6 +245,8 @@ class _Page:
         if around and not (is_taken and form in self.forms):
             return Verdict(piece, "aside", False, f"shape.{around}")
         if tag in _HEADINGS or piece.place.inside(*_HEADINGS):
+            if piece.link_share > 0.8 and piece.words > 3 and form not in self.forms:
+                return Verdict(piece, "teaser", False, "shape.linked")
             return Verdict(piece, "heading", is_taken or piece.place.parent in self.parents, "shape.heading")
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
@@ -273,9 +280,9 @@ class _Page:
         begins = bool(self.description) and self.description.startswith(piece.squashed[:80])
         if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or is_prose(piece)):
             return True
-        previous = self.pieces[piece.number - 1] if piece.number else piece
-        if piece.place.tag in ("h2", "h3", "h4") and previous.place.tag == "h1" and piece.link_share < 0.1:
-            return True
+        above = self.pieces[max(0, piece.number - 3) : piece.number]
+        if piece.place.tag in ("h2", "h3", "h4") and any(self._is_headline(p) for p in above) and rule is None:
+            return piece.link_share < 0.1
         near = [place for place, _ in zip(piece.place.up(), range(3), strict=False)]
         return any(
             _STANDFIRST.search(place.signature) and not self._is_great(place) for place in near
@@ -283,7 +290,10 @@ class _Page:
 
     def _follows_headline(self, piece: Piece) -> bool:
         before = self.pieces[max(0, piece.number - 40) : piece.number]
-        return any(p.place.tag == "h1" or (self.title and p.squashed == self.title) for p in before)
+        return any(self._is_headline(p) for p in before)
+
+    def _is_headline(self, piece: Piece) -> bool:
+        return piece.place.tag == "h1" or bool(self.title and piece.squashed == self.title)
 
     def _judge_lists(self, verdicts: list[Verdict]) -> None:
         """A list of links is a list of other articles."""
