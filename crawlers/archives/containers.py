@@ -183,10 +183,7 @@ class _Deflated:
 
 
 def tar_parts(stream: Stream, path: str, start: int = 0) -> Iterator[Part | Damage]:
-    """The files of a TAR archive from the place of a header. Damage costs the files up to the next header."""
-    begin = 0 if start == 0 else start // _BLOCK * _BLOCK
-    if begin:
-        stream.go(begin) or stream.skip(begin - stream.offset)
+    """The files of a TAR archive, from the one that `start` falls into. Damage costs files up to the next header."""
     name, at = "", stream.offset
     while head := stream.read(_BLOCK):
         if not head.strip(b"\0"):
@@ -198,9 +195,6 @@ def tar_parts(stream: Stream, path: str, start: int = 0) -> Iterator[Part | Dama
             if member.size < 0:
                 raise tarfile.HeaderError("negative size")
         except (tarfile.HeaderError, ValueError) as wrong:
-            if begin and here == begin:
-                begin += _BLOCK  # a place inside a file: its header is behind us
-                continue
             lost = len(head)
             while (block := stream.peek(_BLOCK)) and not _is_header(block):
                 lost += stream.skip(_BLOCK)
@@ -215,7 +209,9 @@ def tar_parts(stream: Stream, path: str, start: int = 0) -> Iterator[Part | Dama
             name = _long_name(member.type, raw) or name
             continue
         name, member_name = "", printable_name(name or member.name)
-        if member.isreg() and not member.issparse():
+        if data_at + padded <= start:
+            pass
+        elif member.isreg() and not member.issparse():
             yield Part(member_name, _within(stream, data_at, member.size), at, data_at)
         elif not member.isdir() and member.type not in (tarfile.XGLTYPE, tarfile.GNUTYPE_LONGLINK):
             what = "link" if member.issym() or member.islnk() else "no plain file"

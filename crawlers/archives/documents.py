@@ -16,7 +16,7 @@ from lxml import etree
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD, Response
 from crawlers.archives.streams import Stream
-from crawlers.archives.tables import RowReader, Unmapped
+from crawlers.archives.tables import RowReader, Unmapped, read_jsonl
 from crawlers.archives.web import clean_url, page_capture
 
 MAX_DOCUMENT = MAX_PAYLOAD * 2
@@ -98,14 +98,16 @@ def read_feed(stream: Stream, path: str) -> Iterator[Capture | Damage]:
     yield from damages
     if root is None:
         return
-    source = next((_said(e) for e in root.iter("{*}title") if _local(e.getparent() or e) in ("channel", "feed")), "")
+    titles = (t for e in root.iter("{*}channel", "{*}feed") for t in e.iterchildren("{*}title"))
+    source = next(map(_said, titles), "")
     entries = list(root.iter("{*}item", "{*}entry"))
     for number, entry in enumerate(entries):
         told: dict[str, list[str]] = {}
         for child in entry:
             name = _local(child)
-            if name == "link" and child.get("href") and child.get("rel", "alternate") == "alternate":
-                told.setdefault("link", []).append(child.get("href", ""))
+            if name == "link" and child.get("href"):
+                if child.get("rel", "alternate") == "alternate":
+                    told.setdefault("link", []).append(child.get("href", ""))
             elif name in ("author", "creator", "contributor"):
                 inner = next((_said(e) for e in child.iter("{*}name")), "") or _said(child)
                 told.setdefault("authors", []).append(inner)
@@ -215,7 +217,11 @@ def read_json(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
     if text.startswith("["):
         yield from _read_list(stream, rows)
         return
-    raw = stream.read(MAX_DOCUMENT + 1)
+    raw = stream.line(MAX_DOCUMENT + 1)
+    if stream.peek(1) and _is_json(raw):
+        yield from read_jsonl(stream, rows, raw)
+        return
+    raw += stream.read(MAX_DOCUMENT + 1 - len(raw))
     if len(raw) > MAX_DOCUMENT:
         yield Damage(rows.path, 0, f"JSON object of more than {MAX_DOCUMENT} bytes", "refused")
         return
@@ -230,6 +236,14 @@ def read_json(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
             yield rows.capture(row, number)
         except Unmapped as wrong:
             yield Damage(rows.path, number, str(wrong), "refused; --map ROLE=COLUMN names one")
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _objects(told: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -67,6 +67,9 @@ _MHTML = re.compile(rb"(?im)^(mime-version:|content-type:\s*multipart/related|sn
 _ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
 _URL = re.compile(r"(?i)https?://\S+")
 _CDX = re.compile(r"^ ?CDX( [A-Za-z])+\s*$|^\S+ \d{14} (\S+ |\{)")
+_HOLDS_ROWS = re.compile(
+    r'\{\s*(?:"[^"]{1,60}"\s*:\s*(?:"[^"]{0,200}"|-?[\d.]+|null|true|false)\s*,\s*){0,20}"[^"]{1,60}"\s*:\s*\[\s*\{'
+)
 _NAMES = ("warc", "arc", "wacz", "parquet", "zip", "tar", "gz", "zst", "xz", "bz2", "lz4", "mhtml", "mht")
 _PACKED_SUFFIXES = ("gz", "bz2", "xz", "zst", "lz4")
 _ASSETS = frozenset(
@@ -206,13 +209,14 @@ def _json(start: str, is_whole: bool) -> Format:
         json.loads(first)
     except (ValueError, RecursionError):
         if not newline and not is_whole:
-            return Format.JSONL if first[0] == "{" else Format.JSON
+            return Format.JSONL if first[0] == "{" and not _HOLDS_ROWS.match(first) else Format.JSON
         if re.match(r'[\[{]\s*(["\[{\]}]|-?\d|$)', start):
             # a first line that is no JSON by itself: one value over many lines, or a bad line of many
             second = start[len(first) + 1 :].lstrip()
             return Format.JSONL if first.startswith('{"') and second.startswith('{"') else Format.JSON
         return Format.TEXT
-    return Format.JSON if first.lstrip()[0] == "[" else Format.JSONL
+    holds_rows = first[0] == "[" or (_HOLDS_ROWS.match(first) and is_whole and not start[len(first) :].strip())
+    return Format.JSON if holds_rows else Format.JSONL
 
 
 def _markup(start: str) -> Format:

@@ -159,10 +159,12 @@ class RowReader:
         return roles
 
 
-def read_jsonl(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
-    """The captures of JSON lines from where the stream stands, which is the start of a line."""
+def read_jsonl(stream: Stream, rows: RowReader, first: bytes = b"") -> Iterator[Capture | Damage]:
+    """The captures of JSON lines from where the stream stands, which is the start of a line; `first` is a line that was
+    read already."""
     number = 0
-    while line := stream.line(MAX_LINE):
+    while line := first or stream.line(MAX_LINE):
+        first = b""
         number += 1
         at = stream.offset - len(line)
         if not line.endswith(b"\n") and len(line) >= MAX_LINE:
