@@ -15,9 +15,9 @@ LISTS = Path(__file__).resolve().parents[2] / "seeds" / "names"
 """Each *.csv has one row per entity. Columns (a file leaves out those it has no use for):
 entity_id   `place:…`, `org:…` or `person:…` and a readable slug; never changed once landed
 name        the spelling shown to readers
-aliases     other spellings, `|` between them. Marks behind one, in this order: `?` known, but too common a word to be
-            found by itself; `@de` used in texts of that language only; `{2013-04..2014-06}` used in that time only
-            (either end may be open)
+aliases     other spellings, `|` between them (first the name itself again, if it needs a mark). Marks behind one, in
+            this order: `?` known, but too common a word to be found by itself; `@de` used in texts of that language
+            only; `{2013-04..2014-06}` used in that time only (either end may be open)
 country     ISO 3166 alpha-2, where it belongs to one
 wikidata_id, geonames_id
 population  of places
@@ -176,8 +176,10 @@ def _read_row(row: dict[str, str], origin: str) -> tuple[Listed, list[Spelling]]
         row.get("from_date") or "",
         row.get("until_date") or "",
     )
-    spellings = [Spelling(entity_id, entity.name)]
-    for written in (row.get("aliases") or "").split("|"):
+    aliases = (row.get("aliases") or "").split("|")
+    is_weak = aliases[0] == f"{entity.name}?"
+    spellings = [Spelling(entity_id, entity.name, is_weak)]
+    for written in aliases[is_weak:]:
         if written.endswith("}") or "@" in written:
             match = _ALIAS.fullmatch(written)
             if match is None:

