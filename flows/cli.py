@@ -13,6 +13,7 @@ COMMANDS = {
     "outlet": ("flows.commands.outlet", "Outlets: list and check their configs."),
     "ingest": ("flows.commands.ingest", "Load archives into the warehouse: WARC, HTML, text, JSONL, CSV and more."),
     "sql": ("flows.commands.sql", "Ask the published warehouse in SQL, read-only."),
+    "ask": ("flows.commands.ask", "The questions most asked of an archive, answered."),
     "link": ("flows.commands.link", "Find copies, rewrites, the same quotations, and what changed between versions."),
     "rebuild": ("flows.commands.rebuild", "Read the kept captures again with today's rules."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),

@@ -6,10 +6,12 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from importlib import metadata, resources
 from pathlib import Path
 from typing import IO, Any
@@ -212,7 +214,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
                 "insert into migrations values (?, ?, ?, ?, null)", [number, name, datetime.now(UTC), code_version()]
             )
         changed = True
-    views = sql_files("views")
+    views = _in_order(sql_files("views"))
     wanted = hashlib.sha256("\n".join(script for _, script in views).encode()).hexdigest()
     (current,) = connection.execute("select max(views_sha256) from migrations").fetchone() or (None,)
     if changed or current != wanted:
@@ -222,6 +224,16 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(_MIGRATION_COMMENTS)
             connection.execute("update migrations set views_sha256 = ?", [wanted])
         connection.execute("checkpoint")
+
+
+def _in_order(views: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Views and macros, each behind those it reads from."""
+    scripts = dict(views)
+    reads = {
+        name: {other for other in scripts if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", script)}
+        for name, script in views
+    }
+    return [(name, scripts[name]) for name in TopologicalSorter(reads).static_order()]
 
 
 _MIGRATION_COMMENTS = """

@@ -39,7 +39,7 @@ def command(
       morgue sql --tables
       echo "from runs" | morgue sql --json
     """
-    from flows.terminal import print_json, show_rows
+    from flows.terminal import neutral, print_json, show_rows
     from warehouse.database import QueryError, reading
 
     if tables:
@@ -62,7 +62,7 @@ def command(
     elif as_csv:
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(columns)
-        out.writerows([["" if v is None else _neutral(v) for v in row] for row in rows])
+        out.writerows([[neutral(value) for value in row] for row in rows])
     else:
         shown = rows[:limit] if limit else rows
         show_rows(columns, shown)
@@ -76,8 +76,3 @@ union all
 select view_name, 'view', comment from duckdb_views() where schema_name = 'main' and not internal
 order by kind, name
 """
-
-
-def _neutral(value: object) -> object:
-    """A text that a spreadsheet would take for a formula, behind an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[:1] else value

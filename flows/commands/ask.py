@@ -1,0 +1,90 @@
+"""`morgue ask`: the questions most asked of an archive, each a query that can be shown."""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tomllib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.commands.options import data_option, json_option
+
+
+@cache
+def _questions() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files("warehouse").joinpath("questions.toml").read_text("utf-8"))
+
+
+class Questions(click.Group):
+    """One command a question, made from warehouse/questions.toml."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_questions())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _command(cmd_name, _questions()[cmd_name]) if cmd_name in _questions() else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Questions"):
+            formatter.write_dl([(name, question["asks"]) for name, question in _questions().items()])
+
+
+@click.command(cls=Questions, subcommand_metavar="QUESTION [OPTIONS]")
+def command() -> None:
+    """Ask the published warehouse one of the questions it has an answer for.
+
+    \b
+    Examples:
+      morgue ask wire
+      morgue ask unnamed --about "Ras Zahin"
+      morgue ask spellings --name Tartous --sql
+      morgue ask voices --csv > voices.csv
+    """
+
+
+def _command(name: str, question: dict[str, Any]) -> click.Command:
+    own = question.get("options", {})
+
+    def answer(data: Path, as_json: bool, as_csv: bool, show_sql: bool, limit: int, **given: str | None) -> None:
+        from flows.terminal import neutral, print_json, show_rows
+        from warehouse.database import reading
+
+        query = question["sql"].strip()
+        if show_sql:
+            click.echo(query)
+            for option, value in given.items():
+                click.echo(f"-- ${option} = {value!r}")
+            return
+        with reading(data / "morgue.duckdb") as db:
+            result = db.execute(query, given)
+            columns = [column for column, *_ in result.description or ()]
+            rows = result.fetchall()
+        if as_json:
+            print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        elif as_csv:
+            out = csv.writer(sys.stdout, lineterminator="\n")
+            out.writerow(columns)
+            out.writerows([[neutral(value) for value in row] for row in rows])
+        else:
+            shown = rows[:limit] if limit else rows
+            if len(columns) > 9:  # a wide answer reads better down the page
+                for row in shown:
+                    show_rows(["", ""], list(zip(columns, row, strict=True)))
+            else:
+                show_rows(columns, shown, question["asks"])
+            more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < len(rows) else ""
+            click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}{more}", err=True)
+
+    made: Any = answer
+    for option, about in own.items():
+        made = click.option(f"--{option}", help=about["help"], required=about.get("required", False))(made)
+    made = click.option("--limit", type=int, default=50, show_default=True, help="Rows to show; 0 for all.")(made)
+    made = click.option("--sql", "show_sql", is_flag=True, help="Show the query instead of its answer.")(made)
+    made = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")(made)
+    made = data_option(json_option(made))
+    return click.command(name, help=question["asks"])(made)
