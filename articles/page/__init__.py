@@ -55,8 +55,10 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     tree = parse(text)
     strip(tree, site)
     marks = read_marks(tree, capture.url)
+    rules = load_rules("page") + site.rules if site.rules else load_rules("page")
     body = tree.find("body")
-    pieces = cut_pieces(body if body is not None else tree)
+    glued = [rule.element for rule in rules.rules if rule.kind == "hover" and rule.element is not None]
+    pieces = cut_pieces(body if body is not None else tree, glued)
     headlines = [p.text for p in pieces if p.place.tag == "h1"]
     site_name, site_source = fields.find_site_name(marks, capture.url)
     if site.name:
@@ -65,7 +67,6 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     own = texts_by(tree, site.title)
     if own:
         title, title_source = own[0], "outlet"
-    rules = load_rules("page") + site.rules if site.rules else load_rules("page")
     return Page(
         capture, site, rules, tree, encoding, marks, pieces, headlines, title, title_source, site_name, site_source
     )

@@ -20,6 +20,8 @@ _STANDFIRST = re.compile(
     r"(?![a-z])"
 )
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
+_ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
+"""cruft whose elements may hold the standfirst as well"""
 _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
 
@@ -252,7 +254,7 @@ class _Page:
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"
         if form in self.forms or (is_taken and (is_prose(piece) or tag in _TEXTUAL)):
-            if piece.link_share > 0.8 and piece.words < 25 and not _SENTENCE_END.search(piece.text):
+            if piece.link_share > 0.9 and piece.words < 25:
                 return Verdict(piece, "teaser", False, "shape.linked")
             return Verdict(piece, kind, True)
         if is_prose(piece) and piece.place.inside("blockquote"):
@@ -269,11 +271,7 @@ class _Page:
         return ""
 
     def _is_standfirst(self, piece: Piece, rule: Rule | None) -> bool:
-        if (
-            piece.words < 5
-            or piece.link_share > 0.3
-            or (rule is not None and rule.kind in ("caption", "bio", "credit"))
-        ):
+        if piece.words < 5 or piece.link_share > 0.3 or (rule is not None and rule.kind not in _ABOVE):
             return False
         if piece.place.inside("figure", "figcaption", "nav", "aside", "footer") or piece.place.is_hidden:
             return False
@@ -311,7 +309,7 @@ class _Page:
 
     def _judge_lines(self, verdicts: list[Verdict]) -> None:
         kept = [v for v in verdicts if v.is_kept]
-        body = [v for v in kept if v.kind != "standfirst"]
+        body = [v for v in kept if v.kind not in ("standfirst", "embed")]
         for place, verdict in enumerate(body):
             rule = self.rules.for_line(
                 verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1, on=self.on
@@ -353,7 +351,11 @@ class _Page:
             if not verdict.is_kept:
                 continue
             text = verdict.piece.squashed
-            if len(text) > 60 and text in seen and verdict.kind != "list_item":
+            if (
+                len(text) > (30 if verdict.kind == "standfirst" else 60)
+                and text in seen
+                and verdict.kind != "list_item"
+            ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
             elif verdict.kind == "quote" and pulled is not None and pulled in verdict.piece.place.up():
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"

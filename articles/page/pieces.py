@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,8 +102,18 @@ def squash(text: str) -> str:
     return "".join(c for c in text if c.isalnum()).casefold()
 
 
-def cut_pieces(body: HtmlElement) -> list[Piece]:
-    """The page's pieces in reading order. Two line breaks end a piece; one stays a line break within it."""
+def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list[Piece]:
+    """The page's pieces in reading order. Two line breaks end a piece; one stays a line break within it. Inline
+    elements whose signature matches one of `glued` are left out: they would stick to the words around them."""
+    skipped: dict[tuple[str, str], bool] = {}
+
+    def is_glued(element: HtmlElement) -> bool:
+        marks = (element.get("id") or "", element.get("class") or "")
+        if marks not in skipped:
+            sign = signature("span", *marks)
+            skipped[marks] = any(marks) and any(pattern.search(sign) for pattern in glued)
+        return skipped[marks]
+
     pieces: list[Piece] = []
     parts: list[str] = []
     linked = bold = 0
@@ -144,7 +154,8 @@ def cut_pieces(body: HtmlElement) -> list[Piece]:
                         bold += len(tail.strip())
             continue
         name = child.tag
-        if not isinstance(name, str) or name in _SILENT:
+        is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
+        if not isinstance(name, str) or name in _SILENT or (is_inline and child.attrib and is_glued(child)):
             tail = child.tail
             if tail:
                 parts.append(tail)
@@ -157,7 +168,7 @@ def cut_pieces(body: HtmlElement) -> list[Piece]:
             if child.tail:
                 parts.append(child.tail)
             continue
-        if name in _INLINE or ("-" in name and tag in _PHRASING):
+        if is_inline:
             inner = place
             if name == "a":
                 in_link += 1
