@@ -1,4 +1,4 @@
-"""What the documents show is what happens: their console blocks are run, in order, and must print what stands there."""
+"""What documents show is what happens: their console and python blocks are run in order and print what is shown."""
 
 import os
 import re
@@ -10,15 +10,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ["README.md"]
-BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VARIES = re.compile(r"\b[\d.,]+ ?(ms|s|MB|KB|GB|/s|pages/s|pages a second)\b")
 ANYTHING = "…"
 
 
 def commands(document: Path) -> list[tuple[str, list[str]]]:
-    """Each command that a document shows, and the lines of output below it."""
+    """Each command that a document shows, and the lines of output below it; a piece of Python is one too."""
     shown: list[tuple[str, list[str]]] = []
-    for block in BLOCK.findall(document.read_text(encoding="utf-8")):
+    for language, block in BLOCK.findall(document.read_text(encoding="utf-8")):
+        if language == "python":
+            shown.append((f"python - <<'END'\n{block}END", []))
+            continue
         for line in block.splitlines():
             if line.startswith("$ "):
                 shown.append((line[2:], []))
@@ -29,7 +32,7 @@ def commands(document: Path) -> list[tuple[str, list[str]]]:
 
 def even(line: str) -> str:
     """The line without what differs from run to run: times, rates, the width of columns."""
-    return " ".join(VARIES.sub("#", re.sub(r"[─━═]+", "─", line)).split())
+    return " ".join(VARIES.sub("#", re.sub(r"[─━═]+", "", line)).split())
 
 
 @pytest.mark.slow

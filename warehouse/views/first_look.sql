@@ -1,12 +1,12 @@
 create or replace view first_look as
 select
     o.name as outlet,
-    min(a.published_at) as first_published,
-    max(a.published_at) as last_published,
+    min(a.published_at)::date as first_published,
+    max(a.published_at)::date as last_published,
     count(*) as articles,
     sum(a.word_count) as words,
-    sum(q.quotes) as quotes,
-    sum(q.unnamed) as unnamed_sources
+    coalesce(sum(q.quotes), 0) as quotes,
+    coalesce(sum(q.unnamed), 0) as unnamed_sources
 from articles as a
 left join outlets as o using (outlet_id)
 left join (
