@@ -34,14 +34,13 @@ QUESTIONS = (
         "A general was misquoted. Who had the wrong number, and who put it right?",
         """
 select
-    coalesce(o.name, a.outlet_id, 'a text file') as outlet,
+    a.outlet_id as outlet,
     v.first_seen::date as fetched,
     v.version,
     regexp_extract(v.text, 'We have moved \\d+ people') as he_said,
     v.text like '%Correction%' as is_corrected
 from article_versions as v
 join articles as a using (article_id)
-left join outlets as o using (outlet_id)
 where v.text like '%nobody heard a door slam%'
 order by fetched nulls last, outlet, v.version
 """,
@@ -59,13 +58,12 @@ with chains as (
     group by quote_id
 )
 select
-    coalesce(o.name, parse_filename(c.source_path)) as outlet,
+    coalesce(a.outlet_id, parse_filename(c.source_path)) as outlet,
     q.text as claim,
     coalesce(chain, q.speaker_text) as had_it_from
 from quotes as q
 join articles as a using (article_id)
 join captures as c using (capture_id)
-left join outlets as o on o.outlet_id = a.outlet_id
 left join chains using (quote_id)
 where q.is_anonymous
 order by len(string_split(had_it_from, ' ← ')) desc, a.published_at nulls last, q.number
@@ -80,12 +78,11 @@ select
     e.name,
     m.text as spelling,
     count(*) as times,
-    list_sort(list(distinct coalesce(o.name, parse_filename(c.source_path)))) as outlets
+    list_sort(list(distinct coalesce(a.outlet_id, parse_filename(c.source_path)))) as outlets
 from mentions as m
 join entities as e using (entity_id)
 join articles as a using (article_id)
 join captures as c using (capture_id)
-left join outlets as o on o.outlet_id = a.outlet_id
 where e.entity_id in (select entity_id from mentions where text in ('Ras Zaheen', 'Idriss Al-Mazru'))
 group by all
 order by e.name desc, times desc

@@ -69,8 +69,8 @@ def render(source: Source, capture: dict[str, Any]) -> bytes:
     template = (HERE / "templates" / head["template"]).read_text(encoding="utf-8")
     if "fate" in head:  # a page that is no article brings its own middle
         template = re.sub("<!--main-->.*<!--/main-->", lambda _: body, template, flags=re.S)
-    written = Source(source.name, head, body, "").lines()
-    authors = head.get("authors", [])
+    written = list(Source(source.name, head, body, "").lines())
+    authors = head.get("byline", head.get("authors", []))
     slots = {
         **head,
         "slug": head["url"].rsplit("/", 1)[-1],
@@ -80,7 +80,7 @@ def render(source: Source, capture: dict[str, Any]) -> bytes:
         "free": head.get("free", True),
         "authors": " and ".join(authors) or "RSD Desk",
         "author_objects": [{"@type": "Person", "name": name} for name in authors],
-        "article": "\n".join(outlet[kind].format(html.escape(text, quote=False)) for kind, text in written),
+        "article": "".join(mark_up(outlet, written)),
     }
 
     def fill(slot: re.Match[str]) -> str:
@@ -91,6 +91,15 @@ def render(source: Source, capture: dict[str, Any]) -> bytes:
 
     filled = re.sub(r"\{\{(json:)?(\w+)\}\}", fill, re.sub("<!--/?main-->\n?", "", template))
     return filled.encode(outlet["charset"], "xmlcharrefreplace")
+
+
+def mark_up(outlet: dict[str, Any], lines: list[tuple[str, str]]) -> Iterator[str]:
+    """The lines in the outlet's markup; a picture is closed behind its credit, or behind its caption."""
+    for number, (kind, text) in enumerate(lines):
+        yield outlet[kind].format(html.escape(text, quote=False)) + "\n"
+        following = lines[number + 1][0] if number + 1 < len(lines) else ""
+        if kind == "photo_credit" or (kind == "caption" and following != "photo_credit"):
+            yield outlet["caption_end"] + "\n"
 
 
 def chunked(body: bytes, size: int = 4096) -> bytes:
