@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from articles.records import Article, Capture
 from warehouse.stage import OutletRow
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 def outlet_row(capture: Capture, articles: Sequence[Article], given: str | None = None) -> OutletRow | None:
@@ -27,13 +31,17 @@ def outlet_row(capture: Capture, articles: Sequence[Article], given: str | None 
 @lru_cache(maxsize=4096)
 def registered_domain(url: str) -> str | None:
     """The domain that someone registered, such as bbc.co.uk; an address of numbers or a bare host as it is."""
-    import tldextract
-
     try:
         host = urlsplit(url).hostname
     except ValueError:
         return None
     if not host:
         return None
-    found = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)(host)
-    return (found.top_domain_under_public_suffix or host).lower()
+    return (_suffixes()(host).top_domain_under_public_suffix or host.removeprefix("www.")).lower()
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
