@@ -6,12 +6,13 @@ import contextlib
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from articles.read import EVERY_STEP, Step
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import Source, find_sources, read_captures
 from flows.outlets import outlet_row
@@ -37,6 +38,10 @@ class Settings:
     """read files again that the ledger says are complete"""
     batch_pages: int = 200
     """pages that one transaction holds"""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """for tables: what a column is taken for (text, html, url, title …) to the column"""
+    steps: frozenset[Step] = EVERY_STEP
+    """how far pages are read: the article alone, or its quotes and names as well"""
     replaces: bool = False
     """read known captures again, and put what they say now in the place of what they said"""
 
@@ -69,6 +74,8 @@ class Tally:
     """articles, quotes, mentions, files, files_known, damages"""
     damages: list[Damage] = field(default_factory=list)
     """the first hundred"""
+    tables: Counter[str] = field(default_factory=Counter)
+    """files by what their columns were taken for, as text=body url=link"""
 
     def add(self, other: Tally) -> None:
         """Count another tally in."""
@@ -76,6 +83,7 @@ class Tally:
         self.reasons += other.reasons
         self.counts += other.counts
         self.damages = (self.damages + other.damages)[:100]
+        self.tables += other.tables
 
     def add_damage(self, damage: Damage) -> None:
         """Count a damage."""
@@ -108,6 +116,7 @@ class Summary:
             "reasons": dict(self.tally.reasons),
             **{name: self.tally.counts[name] for name in ("articles", "quotes", "mentions", "files", "files_known")},
             "damages": [asdict(damage) for damage in self.tally.damages],
+            "tables": dict(self.tally.tables),
             "damage_count": self.tally.counts["damages"],
             "seconds": round(self.seconds, 2),
             "pages_per_second": round(self.pages / self.seconds, 1) if self.seconds else None,
@@ -163,7 +172,7 @@ def ingest(
 def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) -> Tally:
     """Read the captures of a shard's files in worker processes and load them batch by batch."""
     tally = Tally()
-    with Readers(settings.limits) as readers:
+    with Readers(settings.limits, settings.steps) as readers:
         waiting: list[tuple[_Chunk, list[tuple[Capture, Any]]]] = []
         for chunk in _chunks(shard, settings, tally):
             waiting.append((chunk, [(c, None if c.rejected else readers.submit(c)) for c in chunk.captures]))
@@ -201,15 +210,13 @@ def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Dama
 def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, watch: Watch) -> Iterator[Source]:
     """The files that the ledger does not call complete, by path, size and time, or else by content."""
     ledger = known_sources(settings.data)
-    complete = {row["source_path"]: row for row in ledger if row["is_complete"]}
-    contents = {row["fingerprint"] for row in ledger if row["is_complete"]}
+    done = [row for row in ledger if row["is_complete"] and (row["captures"] or not settings.columns)]
+    complete = {row["source_path"]: row for row in done}
+    contents = {row["fingerprint"] for row in done}
     for source in sources:
         tally.counts["files"] += 1
         row = complete.get(source.name)
-        if not settings.again and (
-            (row and (row["size_bytes"], row["modified_at"]) == (source.size, _modified(source)))
-            or (contents and source.fingerprint in contents)
-        ):
+        if not settings.again and ((row and _is_same(row, source)) or (contents and source.fingerprint in contents)):
             tally.counts["files_known"] += 1
             watch.read(source.size)
             continue
@@ -233,10 +240,12 @@ def shards(sources: list[Source]) -> Iterator[Shard]:
 def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
     """The shard's captures that the warehouse does not have, some hundreds at a time, with the ledger so far."""
     ledger = [] if settings.replaces else known_sources(settings.data)
-    starts = {row["source_path"]: row["next_offset"] for row in ledger if not row["is_complete"]}
+    partly = {row["source_path"]: row for row in ledger if not row["is_complete"]}
     chunk, size = _Chunk(), 0
     for source in shard.sources:
-        found = read_captures(source, starts.get(source.name, 0))
+        row = partly.get(source.name)
+        begins = row["next_offset"] if row and _is_same(row, source) else 0
+        found = read_captures(source, begins, settings.columns)
         done, captures, damages = found.bytes_read, 0, 0
         refused = "nothing in it is a page"
         for event in found:
@@ -255,6 +264,8 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
                 chunk.states[source.name] = _state(source, event.resume_at or 0, False, captures, damages)
                 yield _wanted(chunk, settings)
                 chunk, size = _Chunk(), 0
+        if found.columns:
+            tally.tables[" ".join(f"{role}={column}" for role, column in found.columns.items())] += 1
         if not captures:
             chunk.captures.append(_refusal(source, refused))
         chunk.bytes_read += source.size - done
@@ -347,6 +358,11 @@ def _state(source: Source, at: int, is_complete: bool, captures: int, damages: i
         damages=damages,
         read_at=datetime.now(UTC),
     )
+
+
+def _is_same(row: Mapping[str, Any], source: Source) -> bool:
+    """Whether the file is, by size and time, the one that the ledger knows."""
+    return bool((row["size_bytes"], row["modified_at"]) == (source.size, _modified(source)))
 
 
 def _modified(source: Source) -> datetime:

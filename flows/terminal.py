@@ -67,6 +67,7 @@ def show_summary(summary: Summary) -> None:
     """The summary of a run, as a person reads it."""
     from rich import box
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     out = Console()
@@ -89,10 +90,11 @@ def show_summary(summary: Summary) -> None:
     if tally.counts["damages"]:
         table.add_row(f"{tally.counts['damages']:,}", "damages in the archives", style="red")
     out.print(table)
+    for mapping, files in tally.tables.most_common(10):
+        out.print(f"columns of {files:,} table{'s' if files != 1 else ''}: {mapping}", highlight=False, markup=False)
     for damage in tally.damages[:10]:
-        out.print(
-            f"[red]damaged[/red] {damage.source_path} at {damage.offset}: {damage.what}; {damage.done}", soft_wrap=True
-        )
+        says = escape(cell(f"{damage.source_path} at {damage.offset}: {damage.what}; {damage.done}"))
+        out.print(f"[red]damaged[/red] {says}", soft_wrap=True, highlight=False)
     if tally.counts["damages"] > 10:
         out.print(f'  … {tally.counts["damages"] - 10} more: morgue sql "from damages"')
     for name, rows, first in summary.failed_checks:

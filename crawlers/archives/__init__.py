@@ -2,5 +2,6 @@
 
 from crawlers.archives.reader import Captures, fetch_capture, read_captures
 from crawlers.archives.sources import Source, find_sources
+from crawlers.archives.tables import known_columns
 
-__all__ = ["Captures", "Source", "fetch_capture", "find_sources", "read_captures"]
+__all__ = ["Captures", "Source", "fetch_capture", "find_sources", "known_columns", "read_captures"]

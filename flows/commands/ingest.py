@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from flows.commands.options import data_option, json_option
+from flows.commands.options import data_option, json_option, parse_steps, steps_option
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @data_option
 @click.option("--outlet", help="Outlet of pages that have no address, by name or slug.")
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="ROLE=COLUMN",
+    help="Column of tables to take for text, html, url, title, published, authors … Others are found by their names.",
+)
 @click.option("--again", is_flag=True, help="Read files again that are known to be complete.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where an archive is damaged.")
 @click.option(
@@ -27,6 +35,7 @@ from flows.commands.options import data_option, json_option
 @click.option(
     "--page-memory", type=click.IntRange(min=128), default=2048, show_default=True, help="MiB a page may take."
 )
+@steps_option
 @click.option("--link/--no-link", "links", default=True, show_default=True, help="Link new articles with the others.")
 @click.option(
     "--prefect", "with_prefect", is_flag=True, help="Run as a Prefect flow (also where PREFECT_API_URL is set)."
@@ -37,12 +46,14 @@ def command(
     paths: tuple[Path, ...],
     data: Path,
     outlet: str | None,
+    columns: tuple[str, ...],
     again: bool,
     strict: bool,
     batch_pages: int,
     workers: int | None,
     page_seconds: int,
     page_memory: int,
+    steps: str,
     links: bool,
     with_prefect: bool,
     quiet: bool,
@@ -56,6 +67,7 @@ def command(
     Examples:
       morgue ingest crawl.warc.gz
       morgue ingest saved-pages/ notes.txt --outlet "Harbour Post"
+      morgue ingest rows.csv --map text=story --map published=day
       morgue ingest archive/ --data /srv/morgue --prefect
 
     Exit codes: 0 done, 1 the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
@@ -73,6 +85,8 @@ def command(
         outlet=outlet,
         again=again,
         batch_pages=batch_pages,
+        columns=_columns(columns),
+        steps=parse_steps(steps),
     )
     if with_prefect or os.environ.get("PREFECT_API_URL"):
         from flows.prefect_flows import ingest_with_prefect
@@ -91,3 +105,18 @@ def command(
         show_summary(summary)
     if summary.failed_checks or (strict and summary.tally.counts["damages"]):
         sys.exit(1)
+
+
+def _columns(asked: Sequence[str]) -> dict[str, str]:
+    """Role to column, as asked on the command line."""
+    from crawlers.archives import known_columns
+
+    roles = {}
+    for one in asked:
+        role, mark, column = one.partition("=")
+        if not mark or role not in known_columns():
+            raise click.BadParameter(
+                f"{one!r} is not ROLE=COLUMN; roles: {', '.join(known_columns())}", param_hint="--map"
+            )
+        roles[role] = column
+    return roles

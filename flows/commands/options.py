@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from articles.read import Step
 
 data_option = click.option(
     "--data",
@@ -17,3 +21,16 @@ data_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 SECONDS_HELP = "Processor time a page may take."
+steps_option = click.option(
+    "--steps", default="article,quotes,entities", show_default=True, help="How far to read, by commas."
+)
+
+
+def parse_steps(given: str) -> frozenset[Step]:
+    """The steps that --steps names."""
+    from articles.read import Step
+
+    try:
+        return frozenset(Step(s.strip()) for s in given.split(",") if s.strip())
+    except ValueError as wrong:
+        raise click.BadParameter(f"{wrong}; known: {', '.join(Step)}", param_hint="--steps") from None

@@ -11,13 +11,12 @@ from typing import Any
 import click
 
 from articles.names import Span
-from articles.read import Step
 from articles.records import Article, Capture, Reason, Shape
-from flows.commands.options import SECONDS_HELP
+from flows.commands.options import SECONDS_HELP, parse_steps, steps_option
 
 
 @click.command()
-@click.option("--steps", default="article,quotes,entities", show_default=True, help="How far to read, by commas.")
+@steps_option
 @click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
 @click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
 def command(steps: str, workers: int | None, page_seconds: int) -> None:
@@ -34,11 +33,7 @@ def command(steps: str, workers: int | None, page_seconds: int) -> None:
     """
     from flows.pool import Limits, Readers
 
-    try:
-        wanted = frozenset(Step(s.strip()) for s in steps.split(",") if s.strip())
-    except ValueError as wrong:
-        raise click.BadParameter(f"{wrong}; known: {', '.join(Step)}", param_hint="--steps") from None
-    with Readers(Limits(workers or 0, page_seconds), wanted) as readers:
+    with Readers(Limits(workers or 0, page_seconds), parse_steps(steps)) as readers:
         for asked, outcome in readers.read_all(_captures()):
             articles = [as_json(article) for article in outcome.articles]
             error = f"{outcome.reason}: {outcome.detail or ''}".rstrip(": ") if outcome.reason else None
