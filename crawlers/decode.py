@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 
 _STEP = 64 * 1024
+_TRAILER = 8
 MOST_ENCODINGS = 2
 ACCEPTED = b"gzip, deflate"
 
@@ -40,8 +41,12 @@ def _inflate(body: bytes, most: int, window: int) -> tuple[bytes, str]:
     out = bytearray()
     while body:
         unpacker = zlib.decompressobj(window)
+        # The check sum at the end comes apart from the rest, so that what stands before a wrong one is not lost.
+        body, end = body[:-_TRAILER], body[-_TRAILER:]
         try:
-            while body and not unpacker.eof:
+            while not unpacker.eof and (body or end):
+                if not body:
+                    body, end = end, b""
                 out += unpacker.decompress(body, _STEP)
                 if len(out) > most:
                     raise TooLarge(f"unpacks to more than {most:,} bytes")
@@ -52,7 +57,7 @@ def _inflate(body: bytes, most: int, window: int) -> tuple[bytes, str]:
             return bytes(out), f"damaged: {wrong}"
         if not unpacker.eof:
             return bytes(out), "cut: the packed body has no end"
-        body = unpacker.unused_data.lstrip(b"\0")
+        body = (unpacker.unused_data + end).lstrip(b"\0")
         if body and not body.startswith(b"\x1f\x8b"):
             return bytes(out), "" if window < 0 else f"{len(body):,} bytes of junk after the end"
     return bytes(out), ""

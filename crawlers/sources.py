@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -17,6 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from crawlers.decode import TooLarge, decode
 from crawlers.known import Found
 from crawlers.patterns import as_xpath
 
@@ -57,6 +55,8 @@ def read_source(body: bytes, url: str, zone: tzinfo, most_bytes: int) -> Listing
                 tuple(Found(line, url) for line in lines[:MOST_ENTRIES] if line.startswith("http")), (), flaw
             )
         raise NotASource(f"no feed or sitemap: it begins {start[:40]!r}" if start else "empty")
+    if is_html(body):
+        raise NotASource("no feed or sitemap, but a page of HTML")
     root, wrong = _parse_xml(body)
     name = _name(root)
     if name in _FEED_ROOTS:
@@ -72,16 +72,10 @@ def _unpack(body: bytes, most: int) -> tuple[bytes, str]:
     """The body of a .gz file, up to a size; other bodies as they are."""
     if not body.startswith(b"\x1f\x8b"):
         return body, ""
-    out = bytearray()
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
-            while piece := packed.read(65_536):
-                out += piece
-                if len(out) > most:
-                    raise NotASource(f"unpacks to more than {most:,} bytes")
-    except (EOFError, OSError, zlib.error) as wrong:
-        return bytes(out), f"its gzip is damaged: {wrong}"
-    return bytes(out), ""
+        return decode(body, "gzip", most)
+    except TooLarge as wrong:
+        raise NotASource(str(wrong)) from None
 
 
 def _parse_xml(body: bytes) -> tuple[Any, str]:
@@ -235,4 +229,4 @@ class Page:
 
 def is_html(body: bytes) -> bool:
     """Whether a body looks like a page of HTML, whatever it is said to be."""
-    return bool(re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|!--|\?xml)", body[:1_000], re.I))
+    return bool(re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)", body[:1_000], re.I))

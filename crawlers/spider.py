@@ -32,11 +32,11 @@ from crawlers.known import Found, Known, Visit
 from crawlers.outlets import Outlet, read_outlet
 from crawlers.patterns import matches
 from crawlers.robots import Robots, log_line, now
-from crawlers.sources import NotASource, Page, is_html, read_source
+from crawlers.sources import NotASource, Page, read_source
 from crawlers.warc_writer import Original, WarcWriter, rescue
 
 MOST_SOURCES = 500
-"""feeds, sitemaps and pages of links that a crawl reads at most"""
+"""of each kind, feeds, sitemaps and pages of links, a crawl reads at most so many"""
 ARCHIVE_DAYS = 30
 """how far back sitemaps of all pages are read where nobody says how far"""
 _BATCH = 200
@@ -56,12 +56,12 @@ class Tally:
     failures: int = 0
     requests: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    """what an operator should know, and of which addresses"""
 
-    def problem(self, text: str) -> None:
-        """Remember what an operator should know; the first fifty are enough."""
-        if len(self.problems) < 50:
-            self.problems.append(text)
+    def problem(self, url: str, text: str) -> None:
+        """Remember a trouble with a source."""
+        self.problems.setdefault(text, []).append(url)
 
 
 class OutletSpider(Spider):
@@ -78,7 +78,7 @@ class OutletSpider(Spider):
         self.found: set[str] = set()
         self.named_before = 0
         self.asked: set[str] = set()
-        self.sources_asked: set[str] = set()
+        self.sources_asked: dict[str, str] = {}
         self.rights: Counter[str] = Counter()
         self.zone = ZoneInfo(outlet.time_zone)
         self.robots = Robots(agent_of(outlet, options), log)
@@ -116,11 +116,10 @@ class OutletSpider(Spider):
         """The request for a source; None where it was asked for already or too many were."""
         if url in self.sources_asked or hops > self.outlet.settings.DEPTH_LIMIT:
             return None
-        if len(self.sources_asked) >= MOST_SOURCES:
-            if f"more than {MOST_SOURCES} sources; the rest is left" not in self.tally.problems:
-                self.tally.problem(f"more than {MOST_SOURCES} sources; the rest is left")
+        if list(self.sources_asked.values()).count(kind) >= MOST_SOURCES:
+            self.tally.problem(url, f"left, since {MOST_SOURCES} {kind}s were read")
             return None
-        self.sources_asked.add(url)
+        self.sources_asked[url] = kind
         etag, modified, _ = self.known.source(url)
         meta = {"kind": "source", "as": kind, "hops": hops, "source": url}
         if kind == "page" and self.outlet.render:
@@ -143,14 +142,14 @@ class OutletSpider(Spider):
             self.named_before += self.known.source(url)[2]
             return
         if response.status != 200:
-            self.tally.problem(f"{url}: HTTP {response.status}")
+            self.tally.problem(url, f"HTTP {response.status}")
             return
         if meta.get("flaw"):
-            self.tally.problem(f"{url}: {meta['flaw']}")
+            self.tally.problem(url, str(meta["flaw"]))
         try:
             found, further = self._read_page(response) if meta["as"] == "page" else self._read_listing(response)
         except NotASource as wrong:
-            self.tally.problem(f"{url}: {wrong}")
+            self.tally.problem(url, str(wrong))
             return
         wanted = list({f.url: f for f in found if self.is_article(f)}.values())
         self.known.add(wanted, self.started_at)
@@ -164,7 +163,7 @@ class OutletSpider(Spider):
             kept = (None, None) if further else (etag, modified)
             self.known.keep_source(url, self.started_at, 200, len(fresh), *kept)
         if not wanted and not further:
-            self.tally.problem(f"{url}: names no article")
+            self.tally.problem(url, "names no article")
         for link, kind in further:
             if request := self.source_request(link, kind, meta["hops"] + 1):
                 yield request
@@ -174,7 +173,7 @@ class OutletSpider(Spider):
         kind, url = response.meta["as"], response.meta["source"]
         listing = read_source(response.body, url, self.zone, self.outlet.settings.DOWNLOAD_MAXSIZE)
         if listing.flaw:
-            self.tally.problem(f"{url}: {listing.flaw}")
+            self.tally.problem(url, listing.flaw)
         since = self.since_for(kind)
         further = []
         for link, modified in sorted(listing.further, key=lambda f: f[1] or datetime.now(UTC), reverse=True):
@@ -303,7 +302,7 @@ class OutletSpider(Spider):
     async def read_page(self, response: Response) -> AsyncIterator[Any]:
         """Follow an article to its next page, and to all of it on one page."""
         links, found = self.outlet.links, response.meta["visit"].found
-        if response.status != 200 or not (links.next_page or links.single_page) or not is_html(response.body):
+        if response.status != 200 or not (links.next_page or links.single_page):
             return
         try:
             page = Page(response.body, response.url, None)
@@ -367,7 +366,7 @@ class OutletSpider(Spider):
 
     def source_failed(self, failure: Any) -> None:
         """Tell of a source that could not be read."""
-        self.tally.problem(f"{failure.request.meta['source']}: {self._explain(failure)}")
+        self.tally.problem(failure.request.meta["source"], self._explain(failure))
 
     def ignore(self, failure: Any) -> None:
         """No answer is an answer: the site says nothing of its rights there."""
@@ -379,8 +378,10 @@ class OutletSpider(Spider):
     def _reason(self, failure: Any) -> str:
         if isinstance(failure.value, Refused):
             return str(failure.value.reason)
-        text = self._explain(failure)
-        return "too_many_redirects" if "redirections" in text else text.partition(":")[0]
+        if "redirections" in str(failure.value):
+            return "too_many_redirects"
+        trouble: str = failure.request.meta.get("trouble") or "bad_answer"
+        return trouble.partition(":")[0]
 
     def read_rights(self, response: Response) -> None:
         """Write down what the outlet's TDM file says (W3C TDM Reservation Protocol)."""
@@ -425,7 +426,12 @@ class OutletSpider(Spider):
     def progress(self) -> dict[str, Any]:
         """The counts so far."""
         tally = asdict(self.tally)
-        return tally | {"rejected": dict(self.tally.rejected), "found": len(self.found) + self.named_before}
+        problems = [
+            f"{urls[0]}{f' and {len(urls) - 1:,} more' if len(urls) > 1 else ''}: {text}"
+            for text, urls in self.tally.problems.items()
+        ]
+        found = len(self.found) + self.named_before
+        return tally | {"rejected": dict(self.tally.rejected), "found": found, "problems": problems[:50]}
 
 
 _RENDER: dict[str, Any] = {"playwright": True, "playwright_include_page": False}
