@@ -17,7 +17,7 @@ COMMANDS = {
     "link": ("flows.commands.link", "Find copies, rewrites, the same quotations, and what changed between versions."),
     "rebuild": ("flows.commands.rebuild", "Read the kept captures again with today's rules."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
-    "names": ("flows.commands.names", "The known spellings of a name; of two names, whether they are one, and why."),
+    "names": ("flows.commands.names", "Names: their spellings, whether two are one and why, and corrections."),
 }
 
 

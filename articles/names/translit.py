@@ -64,7 +64,6 @@ def without_articles(words: list[str]) -> list[str]:
 
 _ABD = re.compile(r"abd(?:[aeou]l+(?=[a-z]{3})|[aeou](?=([rsntdz])\1)|(?:[aeou]l?)?$)(?P<rest>.*)")
 _DIN = re.compile(r"(?P<first>[a-z]{3,}?)(?:[aeou]|h[ae])?dd[ie]+ne?$")
-_ALLAH = re.compile(r"(?P<first>[a-z]{3,}?)[aeou]ll?ah?$")
 
 
 def name_parts(words: list[str]) -> list[str]:

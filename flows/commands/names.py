@@ -1,41 +1,89 @@
-"""`morgue names`: which spellings are one entity's, and why."""
+"""`morgue names`: which spellings are one entity's, why, and what users say to it."""
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from flows.commands.options import data_option, json_option
+
+if TYPE_CHECKING:
+    from flows.names import NameBook
+
 KINDS = ("PERSON", "ORG", "PLACE")
+VERBS = ("merge", "split", "alias", "rename", "apart", "similar", "export", "import", "apply")
 
 
 @click.command()
-@click.argument("names", nargs=-1)
-@click.option("--kind", type=click.Choice(KINDS, case_sensitive=False), help="Person, org or place.")
+@click.argument("words", nargs=-1)
+@data_option
+@json_option
+@click.option("--kind", type=click.Choice(KINDS, case_sensitive=False), help="Persons, organisations or places only.")
+@click.option("--why", is_flag=True, help="Show why each spelling is held to be one of the name.")
+@click.option("--as", "new_name", default="", metavar="NAME", help="With split: what the entity split off is called.")
+@click.option("--note", default="", help="Why, kept beside a correction.")
+@click.option("--limit", type=int, default=50, show_default=True, help="Names to list.")
 @click.option("--pairs", is_flag=True, help='Read JSONL {"a", "b", "type"}, write {"same", "why"}, line for line.')
-def command(names: tuple[str, ...], kind: str | None, pairs: bool) -> None:
-    """The known spellings of a name; of two names, whether they are one entity's, and why.
+def command(
+    words: tuple[str, ...],
+    data: Path,
+    as_json: bool,
+    kind: str | None,
+    why: bool,
+    new_name: str,
+    note: str,
+    limit: int,
+    pairs: bool,
+) -> None:
+    """Names: who is mentioned most, how a name is spelled, whether two are one, and corrections.
 
     \b
-    Examples:
-      morgue names Tartous
-      morgue names "Bashar Assad" "Hafez al-Assad"
-      morgue names --pairs < pairs.jsonl
+    morgue names                          the names mentioned most
+    morgue names Tartous [--why]          its spellings, by outlet, and why they are one
+    morgue names Tartus Tartous           one entity or two, and why
+    morgue names similar                  names that look alike: candidates to look at
+    morgue names merge A B                A is B
+    morgue names split ENTITY SPELLING…   these spellings are not ENTITY [--as NAME]
+    morgue names alias ENTITY SPELLING    this spelling is ENTITY
+    morgue names rename ENTITY NAME       it is called NAME
+    morgue names apart A B                A is never B
+    morgue names export > names-list.csv  a row a spelling, for a spreadsheet or OpenRefine
+    morgue names import names-list.csv    what was changed in it, as corrections
+    morgue names apply                    apply names.csv after it was edited by hand
+    morgue names --pairs < pairs.jsonl    answer many pairs without a warehouse
+
+    Corrections are kept in names.csv in the data folder, apply to old and new articles, and outlive a rebuild. Where a
+    name is not clear, give the entity's id, such as place:tartus.
     """
     if pairs:
-        if names:
+        if words:
             raise click.UsageError("--pairs reads its names from standard input")
-        judge_pairs()
-    elif len(names) == 2:
-        judge(names[0], names[1], kind)
-    elif len(names) == 1:
-        show(names[0], kind)
-    else:
-        raise click.UsageError("give one name, or two to compare")
+        _judge_pairs()
+        return
+    from flows.names import NameBook, NotCorrected
+
+    book = NameBook(data)
+    try:
+        if not words:
+            _list(book, kind, limit, as_json)
+        elif words[0] in VERBS:
+            _correct(book, words[0], words[1:], kind, new_name, note, limit)
+        elif len(words) == 1:
+            _show(book, words[0], kind, why, as_json)
+        elif len(words) == 2:
+            _judge(book, words[0], words[1], kind, as_json)
+        else:
+            raise click.UsageError("give one name, two to compare, or one of: " + ", ".join(VERBS))
+    except NotCorrected as wrong:
+        raise click.ClickException(str(wrong)) from None
 
 
-def judge_pairs() -> None:
+def _judge_pairs() -> None:
     """Answers each pair on standard input. Raises ClickException naming the line that cannot be read."""
     from articles.names.identity import one_entity
 
@@ -54,30 +102,125 @@ def judge_pairs() -> None:
     sys.stdout.flush()
 
 
-def judge(a: str, b: str, kind: str | None) -> None:
-    """Prints whether two names are one entity's; without a kind, of each kind that the lists have them as."""
-    from articles.names.identity import candidates, one_entity
+def _list(book: NameBook, kind: str | None, limit: int, as_json: bool) -> None:
+    from flows.terminal import print_json, show_rows
 
-    kinds = [kind] if kind else [k for k in KINDS if candidates(a, k)[0] or candidates(b, k)[0]] or ["PERSON"]
-    verdicts = {k: one_entity(a, b, k) for k in kinds}
-    best = max(kinds, key=lambda k: verdicts[k].same)
-    print(f"{'one' if verdicts[best].same else 'two'} ({best}): {verdicts[best].why}")
+    columns = ["name", "kind", "mentions", "articles", "spellings", "entity_id"]
+    rows = book.ask(
+        "select name, kind, mentions, articles, len(spellings), entity_id from names "
+        "where ? is null or kind = ? limit ?",
+        [kind, kind, limit],
+    )
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        show_rows(columns, rows)
 
 
-def show(name: str, kind: str | None) -> None:
-    """Prints the listed entities a name may stand for, with their spellings."""
-    from articles.names.identity import candidates
-    from articles.names.keys import name_key
-    from articles.names.lists import known_names
+def _show(book: NameBook, name: str, kind: str | None, why: bool, as_json: bool) -> None:
+    from flows.terminal import print_json, show_rows
 
-    lists = known_names()
-    for one in [kind] if kind else KINDS:
-        found, why = candidates(name, one)
-        for entity_id in found:
-            entity = lists.entities[entity_id]
-            print(f"{entity.name} ({entity_id}; {entity.origin}, by {why})")
-            spelled = {s.alias for every in lists.spellings.values() for s in every if s.entity_id == entity_id}
-            for alias in sorted(spelled - {entity.name}):
-                print(f"  {alias}")
-        if kind and not found:
-            print(f"no list has it; its key is {one.lower()}:{name_key(name, one)}")
+    found = book.find(name, kind) if book.is_loaded else []
+    if not found:
+        _show_listed(name, kind, as_json)
+        return
+    columns = ["spelling", "why", "outlet", "mentions", "articles", "first", "last"]
+    answer = [(one, book.spellings(one.entity_id)) for one in found]
+    if as_json:
+        print_json(
+            [one._asdict() | {"spellings": [dict(zip(columns, r, strict=True)) for r in rows]} for one, rows in answer]
+        )
+        return
+    for one, rows in answer:
+        title = f"{one.name} ({one.entity_id}): {one.mentions} mentions in {one.articles} articles"
+        shown = [0, 1, 2, 3, 4, 5, 6] if why else [0, 2, 3, 4, 5, 6]
+        show_rows([columns[n] for n in shown], [[row[n] for n in shown] for row in rows], title)
+        said = [c for c in book.corrections if one.entity_id in (c.entity_id, c.into_id)] if why else []
+        for c in said:
+            click.echo(f"  user: {c.action} {c.spelling or c.entity_id} {c.into_id} {c.name} {c.note}".rstrip())
+
+
+def _show_listed(name: str, kind: str | None, as_json: bool) -> None:
+    from flows.names import listed
+    from flows.terminal import print_json
+
+    found = list(listed(name, kind))
+    if as_json:
+        print_json([one._asdict() | {"spellings": spelled} for one, spelled in found])
+        return
+    if not found:
+        raise click.ClickException(
+            f"no article and no list has {name!r}; `morgue names similar` shows what looks like it"
+        )
+    for one, spelled in found:
+        click.echo(f"{one.name} ({one.entity_id}): in no article; the lists spell it")
+        click.echo(f"  {', '.join(spelled)}")
+
+
+def _judge(book: NameBook, a: str, b: str, kind: str | None, as_json: bool) -> None:
+    from flows.terminal import print_json
+
+    same, best, why = book.judge(a, b, kind)
+    if as_json:
+        print_json({"same": same, "kind": best, "why": why})
+    else:
+        click.echo(f"{'one' if same else 'two'} ({best}): {why}")
+
+
+def _correct(
+    book: NameBook, verb: str, words: tuple[str, ...], kind: str | None, new_name: str, note: str, limit: int
+) -> None:
+    wanted = {"merge": 2, "alias": 2, "rename": 2, "apart": 2, "export": 0, "import": 1, "apply": 0}
+    if verb in wanted and len(words) != wanted[verb]:
+        raise click.UsageError(f"names {verb} takes {wanted[verb]} words, not {len(words)}")
+    if verb == "similar":
+        _similar(book, words, kind, limit)
+        return
+    if verb == "export":
+        from flows.names import COLUMNS
+
+        out = csv.writer(sys.stdout, lineterminator="\n")
+        out.writerow(COLUMNS)
+        out.writerows(book.export())
+        return
+    if verb == "split" and len(words) < 2:
+        raise click.UsageError("names split takes an entity and the spellings that are not it")
+    if verb == "apply":
+        said = []
+    elif verb == "import":
+        said = book.changed(Path(words[0]).read_text("utf-8"))
+    elif verb == "split":
+        said = book.split(words[0], words[1:], new_name, kind, note)
+    else:
+        said = {"merge": book.merge, "alias": book.alias, "rename": book.rename, "apart": book.apart}[verb](
+            words[0], words[1], kind, note
+        )
+    book.keep(said)
+    for c in said:
+        click.echo(
+            " ".join(filter(None, (c.action, c.entity_id, repr(c.spelling) if c.spelling else "", c.into_id, c.name)))
+        )
+    click.echo(
+        f"{len(said)} corrections written to {book.data / 'names.csv'}, {len(book.corrections)} in all", err=True
+    )
+
+
+def _similar(book: NameBook, words: tuple[str, ...], kind: str | None, limit: int) -> None:
+    from flows.names import Named, similar
+    from flows.terminal import show_rows
+
+    names = [
+        Named(*row)
+        for row in book.ask(
+            "select entity_id, name, kind, mentions, articles from names where ? is null or kind = ? limit 20000",
+            [kind, kind],
+        )
+    ]
+    if words:
+        asked = [Named("", " ".join(words), one, 0, 0) for one in KINDS]
+        found = [f for f in similar([*asked, *names], 70, 10**6) if "" in (f[1].entity_id, f[2].entity_id)][:limit]
+    else:
+        found = similar(names, limit=limit)
+    apart = {frozenset((c.entity_id, c.into_id)) for c in book.corrections if c.action == "apart"}
+    rows = [(s, a.name, b.name, a.entity_id, b.entity_id) for s, a, b in found]
+    show_rows(["score", "a", "b", "id a", "id b"], [r for r in rows if frozenset(r[3:]) not in apart])

@@ -1,0 +1,256 @@
+"""Corrections of who is who: written down, applied to old and new rows, never undone by a rebuild."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.names import Span
+from articles.read import Step, read
+from articles.records import Capture, Shape
+from flows.names import COLUMNS, NameBook, Named, NotCorrected, similar
+from tests.conftest import run_morgue
+from warehouse.database import publish, reading, writing
+from warehouse.load import check, load_batch, running
+from warehouse.names import CorrectionsUnreadable
+from warehouse.stage import Batch, Fate, OutletRow
+
+PAGES = {
+    "a": "[p:Rana Qabbani] of the [o:Border Relief Fund] spoke in [l:Kafr Zayn]. [p:Qabbani] left for [l:Damascus].",
+    "b": "In [l:Kafr Zain], [p:Rana Kabbani] met [p:Omar Tarrif]. [l:Upper Zayn] was quiet.",
+    "c": "[p:R. Qabbani-Haddad] of [o:Border Relief] was in [l:Kafr Zayn].",
+}
+KINDS = {"p": "PERSON", "o": "ORG", "l": "PLACE"}
+
+
+def load(data: Path, *pages: str, replaces: bool = False) -> None:
+    """Load pages whose names stand as [kind:name], and publish."""
+    with running(data, "ingest", {}) as run:
+        batch = Batch(run.run_id)
+        for page in pages:
+            text, spans, at, marked = "", [], 0, PAGES[page]
+            while (opened := marked.find("[", at)) >= 0:
+                closed = marked.index("]", opened)
+                text += marked[at:opened]
+                spans.append(Span(len(text), len(text) + closed - opened - 3, KINDS[marked[opened + 1]]))
+                text += marked[opened + 3 : closed]
+                at = closed + 1
+            text += marked[at:]
+            fetched = datetime(2024, 3, 1, tzinfo=UTC)
+            url = f"https://www.harbour.example/{page}"
+            capture = Capture(text.encode(), Shape.ARTICLE_TEXT, "/archive/a.txt", url=url, fetched_at=fetched)
+            found = read(capture, frozenset({Step.ENTITIES}), spans).articles
+            batch.add(Fate(capture, found, OutletRow("harbour", "Harbour Post", "harbour.example")))
+        folder = data / "work" / "staging" / run.run_id
+        batch.write(folder)
+        load_batch(data, folder, replaces)
+    publish(data)
+
+
+def rows(data: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    with reading(data / "morgue.duckdb") as db:
+        return db.execute(query, list(values)).fetchall()
+
+
+def entities_of(data: Path, written: str) -> set[str]:
+    return {i for (i,) in rows(data, "select distinct entity_id from mentions where text = ?", written)}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("names")
+    load(folder, "a", "b")
+    return folder
+
+
+@pytest.fixture
+def data(loaded: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(loaded, tmp_path / "data")
+
+
+def test_spellings_meet_and_every_entity_has_a_name_of_its_own(data: Path) -> None:
+    assert entities_of(data, "Rana Qabbani") == entities_of(data, "Rana Kabbani") == entities_of(data, "Qabbani")
+    assert entities_of(data, "Kafr Zayn") == entities_of(data, "Kafr Zain")
+    assert rows(data, "select count(*) - count(distinct lower(name)) from entities") == [(0,)]
+    assert check(data) == []
+
+
+def test_the_order_of_loading_changes_nothing(data: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    load(other, "b")
+    load(other, "a")
+    query = "select entity_id, name, kind, plain_name from entities order by all"
+    assert rows(other, query) == rows(data, query)
+    query = "select article_id, number, entity_id, text from mentions order by all"
+    assert rows(other, query) == rows(data, query)
+
+
+def test_a_merge_holds_for_old_rows_new_rows_and_after_a_rebuild(data: Path) -> None:
+    book = NameBook(data)
+    book.keep(book.merge("Upper Zayn", "Kafr Zayn", note="same village"))
+    merged = entities_of(data, "Kafr Zayn")
+    assert entities_of(data, "Upper Zayn") == merged
+    PAGES["d"] = "Rain in [l:Upper Zayn]."
+    load(data, "d")
+    load(data, "a", "b", "d", replaces=True)
+    assert entities_of(data, "Upper Zayn") == merged
+    assert len(rows(data, "from entity('upper zayn')")) == 1
+    assert check(data) == []
+
+
+def test_a_merge_taken_out_of_the_file_is_undone(data: Path) -> None:
+    before = rows(data, "select article_id, number, entity_id from mentions order by all")
+    book = NameBook(data)
+    book.keep(book.merge("Upper Zayn", "Kafr Zayn"))
+    assert rows(data, "select article_id, number, entity_id from mentions order by all") != before
+    (data / "names.csv").unlink()
+    publish(data)
+    assert rows(data, "select article_id, number, entity_id from mentions order by all") == before
+
+
+def test_a_spelling_split_off_is_an_entity_of_its_own(data: Path) -> None:
+    whole = entities_of(data, "Kafr Zayn")
+    book = NameBook(data)
+    book.keep(book.split("Kafr Zayn", ["Kafr Zain"]))
+    assert entities_of(data, "Kafr Zayn") == whole != entities_of(data, "Kafr Zain")
+    assert rows(data, "select count(*) - count(distinct lower(name)) from entities") == [(0,)]
+
+
+def test_an_alias_is_obeyed_by_pages_that_come_later(data: Path) -> None:
+    book = NameBook(data)
+    book.keep(book.alias("Rana Qabbani", "R. Qabbani-Haddad"))
+    load(data, "c")
+    assert entities_of(data, "R. Qabbani-Haddad") == entities_of(data, "Rana Qabbani")
+    assert ("user",) in rows(data, "select origin from aliases where alias = 'R. Qabbani-Haddad'")
+
+
+def test_names_said_to_be_two_are_not_merged(data: Path) -> None:
+    book = NameBook(data)
+    book.keep(book.apart("Rana Qabbani", "Omar Tarrif", note="met"))
+    assert NameBook(data).judge("Rana Qabbani", "Omar Tarrif", None)[0] is False
+    with pytest.raises(NotCorrected, match="said to be two"):
+        NameBook(data).merge("Rana Qabbani", "Omar Tarrif")
+
+
+def test_what_cannot_be_corrected_says_why(data: Path) -> None:
+    book = NameBook(data)
+    with pytest.raises(NotCorrected, match="no entity is called 'Nobody'"):
+        book.merge("Nobody", "Damascus")
+    with pytest.raises(NotCorrected, match="already"):
+        book.merge("Kafr Zain", "Kafr Zayn")
+    with pytest.raises(NotCorrected, match="nowhere written"):
+        book.split("Damascus", ["Dimashq"])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("action,entity_id\n", "line 1: columns must be"),
+        ("action,entity_id,spelling,into_id,name,kind,note\nglue,a,,b,,,\n", "line 2: action 'glue'"),
+        ("action,entity_id,spelling,into_id,name,kind,note\nmerge,a,,,,,\n", "line 2: a merge needs into_id"),
+        ("action,entity_id,spelling,into_id,name,kind,note\nmerge,a,,b,,,\nmerge,b,,a,,,\n", "merged into itself"),
+        ("\x00", "names.csv"),
+    ],
+)
+def test_a_bad_file_of_corrections_stops_the_start(data: Path, text: str, says: str) -> None:
+    (data / "names.csv").write_text(text)
+    with pytest.raises(CorrectionsUnreadable, match=says), running(data, "ingest", {}):
+        pass
+
+
+def edited(data: Path, change: dict[str, dict[str, str]], delimiter: str = ",", mark: str = "") -> str:
+    """The export with some cells changed, by spelling, as a spreadsheet writes it."""
+    table = [dict(zip(COLUMNS, map(str, row), strict=True)) for row in NameBook(data).export()]
+    for row in table:
+        row |= change.get(row["spelling"], {})
+    out = io.StringIO()
+    written = csv.DictWriter(out, COLUMNS, delimiter=delimiter, lineterminator="\r\n")
+    written.writeheader()
+    written.writerows(table)
+    return mark + out.getvalue()
+
+
+def test_an_export_read_back_unchanged_corrects_nothing(data: Path) -> None:
+    assert NameBook(data).changed(edited(data, {})) == []
+
+
+def test_a_name_clustered_in_a_spreadsheet_becomes_a_merge(data: Path) -> None:
+    book = NameBook(data)
+    said = book.changed(edited(data, {"Upper Zayn": {"name": "Kafr Zayn"}}, ";", "\ufeff"))
+    assert [c.action for c in said] == ["merge"]
+    book.keep(said)
+    assert entities_of(data, "Upper Zayn") == entities_of(data, "Kafr Zayn")
+    assert NameBook(data).changed(edited(data, {})) == []
+
+
+def test_one_spelling_given_another_name_becomes_a_split(data: Path) -> None:
+    book = NameBook(data)
+    book.keep(book.changed(edited(data, {"Kafr Zain": {"name": "Kafr Zain (north)"}})))
+    assert entities_of(data, "Kafr Zain") != entities_of(data, "Kafr Zayn")
+    assert rows(
+        data, "select name from entities where entity_id in (select entity_id from mentions where text = 'Kafr Zain')"
+    ) == [("Kafr Zain (north)",)]
+
+
+def test_a_new_name_for_all_spellings_is_a_new_name(data: Path) -> None:
+    book = NameBook(data)
+    book.keep(book.changed(edited(data, {"Omar Tarrif": {"name": "Omar Tarrif (engineer)"}})))
+    assert rows(
+        data, "select distinct e.name from entities e join mentions m using (entity_id) where m.text = 'Omar Tarrif'"
+    ) == [("Omar Tarrif (engineer)",)]
+
+
+def test_what_looks_alike_is_proposed_and_never_merged(data: Path) -> None:
+    names = [
+        Named("1", "Samir Haddad", "PERSON", 3, 1),
+        Named("2", "Samir Hadad", "PERSON", 1, 1),
+        Named("3", "Samir Hadad", "ORG", 1, 1),
+    ]
+    ((score, a, b),) = similar(names)
+    assert score > 90
+    assert {a.entity_id, b.entity_id} == {"1", "2"}
+
+
+def test_views_answer(data: Path) -> None:
+    assert rows(data, "select mentions, articles from entity('KAFR ZAIN')") == [(2, 2)]
+    assert ("Kafr Zain", 1) in rows(data, "select spelling, mentions from spellings where kind = 'PLACE'")
+    together = "select sum(articles) from co_mentions where name_a ilike '%abbani' or name_b ilike '%abbani'"
+    assert rows(data, together) == [(6,)]
+    assert rows(data, "select sum(mentions) from entity_coverage") == rows(data, "select count(*) from mentions")
+    assert rows(data, "select count(*) from new_names") == rows(data, "select count(distinct entity_id) from mentions")
+    assert rows(data, "from quoted_people") == []
+
+
+def test_the_command_lists_judges_and_corrects(data: Path) -> None:
+    def says(*words: str) -> str:
+        done = run_morgue("names", "--data", data, *words, cwd=data)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "Kafr Za" in says("--kind", "PLACE")
+    assert json.loads(says("Kafr Zain", "--json"))[0]["mentions"] == 2
+    assert says("Upper Zayn", "Kafr Zayn").startswith("two")
+    says("merge", "Upper Zayn", "Kafr Zayn")
+    assert "user: merge" in says("Kafr Zayn", "--why")
+    assert says("Upper Zayn", "Kafr Zayn", "--kind", "PLACE").startswith("one (PLACE): user")
+    listed = says("export")
+    (data / "edited.csv").write_text(listed, "utf-8")
+    says("import", str(data / "edited.csv"))
+    wrong = run_morgue("names", "--data", data, "merge", "Nobody", "Damascus", cwd=data)
+    assert wrong.returncode == 1
+    assert "Nobody" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_one_process_writes_and_the_writer_is_closed_after_a_correction(data: Path) -> None:
+    book = NameBook(data)
+    book.keep(book.rename("Omar Tarrif", "O. Tarrif"))
+    with writing(data, patience_s=1) as db:
+        assert db.execute("select count(*) from name_corrections").fetchall() == [(1,)]
