@@ -252,6 +252,8 @@ class Article:
     """schema.org isAccessibleForFree; None where the page does not say"""
     field_sources: Mapping[str, str] = field(default_factory=dict)
     """where each field came from, as `explain` shows it"""
+    runners_up: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """what else a field could have been, best first"""
     blocks: tuple[Block, ...] = ()
     quotes: tuple[Quote, ...] = ()
     mentions: tuple[Mention, ...] = ()

@@ -46,6 +46,8 @@ class Line:
     """its letters and digits alone: lines with the same key say the same"""
     rule: Rule | None = None
     """the rule on its words that it falls under"""
+    last_rule: Rule | None = None
+    """the rule it would fall under at the end of a text"""
     is_repeat: bool = False
     """a longer line that stood before"""
     is_furniture: bool = False

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
-from articles.dump.lines import Line, Subject, split_lines
+from articles.dump.head import Head, read_head
+from articles.dump.lines import Line, split_lines
+from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, split, weigh
 from articles.language import language_of
-from articles.moments import find_moment
+from articles.page.dates import today_or, zone_of
+from articles.page.decode import decode
+from articles.page.fields import find_dateline
+from articles.page.marks import Marks
 from articles.records import Article, Block, Capture, Reason, Rejected
-from articles.rules import Does, load_rules
+from articles.rules import Does, Rules, load_rules
 
-BOXES = frozenset({"related_box", "comments", "footer"})
-"""kinds of lines that stand over a box of other matter, or begin the foot of a page"""
-_DATELINE = re.compile(
-    r"[A-Z\u0400-\u042f][A-Z\u0400-\u042f’'.,/ -]{2,40}(?:, \w{3,9}\.? \d{1,2})? ?(?:\([^()]{2,30}\) ?)?[–—-]+ "
-)
-_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
-_CHANGES = ((0.08, 2.5), (0.12, 2.0), (0.16, 1.0), (0.25, 0.0), (0.35, -1.0))
-"""how much a new subject speaks for a new article, by the share of its words that were told before"""
-_MOST_BETWEEN = -40.0
-"""what lines between two stretches of one subject weigh at most, however many they are"""
 _FEWEST_WORDS = 40
 """of prose, for an article"""
-_FEWEST_IN_PART = 90
-"""of prose on either side of a headline, for two articles"""
+_LONGEST_RULED = 1500
+"""characters of a line that rules are asked about"""
+_FAR = 1 << 20
+"""more lines than any rule for the first or the last of them counts"""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What became of a line."""
 
@@ -41,43 +35,28 @@ class Verdict:
     rule: str | None = None
 
 
-@dataclass(slots=True)
-class Part:
-    """The lines of one article of a dump, and what each of them is."""
-
-    lines: Sequence[Line]
-    verdicts: dict[int, Verdict] = field(default_factory=dict)
-    title: str | None = None
-    standfirst: str | None = None
-    authors: tuple[str, ...] = ()
-
-
 def read_dump(capture: Capture) -> tuple[Article, ...]:
     """The articles of a text dump, without quotes and names. Raises Rejected where it holds none."""
-    lines = split_lines(decode(capture.payload))
+    text, encoding = decode(capture.payload, capture.content_type)
+    lines = split_lines(text)
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
     language = capture.fields.get("language") or language_of("\n".join(line.text for line in lines if line.is_prose))
-    rules = load_rules()
+    rules = load_rules("dump")
+    last_rules = Rules(rule for rule in rules.rules if rule.last is not None)
     for line in lines:
-        if line.words <= 160 and len(line.text) < 1500:
-            line.rule = rules.for_line(line.text, language)
-    parts = [read_part(part, capture.fields.get("title") if n == 0 else None) for n, part in enumerate(split(lines))]
-    articles = []
-    for number, part in enumerate(parts, 1):
-        text, blocks = join(part)
-        articles.append(
-            Article(
-                part=number,
-                title=part.title,
-                text=text,
-                standfirst=part.standfirst,
-                authors=part.authors,
-                language=language,
-                url=capture.fields.get("url") or capture.url,
-                blocks=blocks,
-            )
-        )
+        if len(line.text) <= _LONGEST_RULED:
+            line.rule = rules.for_line(line.text, language, from_start=_FAR, from_end=_FAR)
+            line.last_rule = line.rule or last_rules.for_line(line.text, language, from_start=_FAR)
+    articles: list[Article] = []
+    refused: Rejected | None = None
+    for part in split(lines):
+        try:
+            articles.append(_read_part(part, len(articles) + 1, capture, language, encoding))
+        except Rejected as rejected:
+            refused = rejected
+    if not articles:
+        raise refused or Rejected(Reason.NO_TEXT, "no prose")
     return tuple(articles)
 
 
@@ -87,329 +66,142 @@ def read_article_text(capture: Capture) -> tuple[Article, ...]:
     return (Article(part=1, title=capture.fields.get("title"), text=text, language="en", url=capture.url),)
 
 
-def decode(payload: bytes) -> str:
-    return payload.decode("utf-8", "replace")
+def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: str | None, encoding: str) -> Article:
+    start, end, total = heaviest(weigh(lines))
+    if total < _FEWEST_WORDS:
+        raise Rejected(Reason.TOO_SHORT, f"{sum(line.words for line in lines if line.is_prose)} words of prose")
+    # A summary in points stands before the text, as teasers do.
+    while end - start > 3 and (lines[start].has_bullet or is_cut(lines[start])):
+        start += 1
+    _end_at(lines, start, end)
+    title = capture.fields.get("title") if number == 1 else None
+    head = read_head(lines, start, end, title, today_or(capture.fetched_at), zone_of(capture.fields.get("zone")))
+    verdicts = _judge(lines, start, end, head)
+    text, blocks = _join(lines, verdicts)
+    opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")
+    dateline, agency = find_dateline(opening, Marks(), ())
+    standfirst = next((block.text for block in blocks if block.is_kept and block.kind == "standfirst"), None)
+    return Article(
+        part=number,
+        title=head.title,
+        text=text,
+        standfirst=standfirst,
+        authors=head.authors,
+        published=head.published,
+        modified=head.modified,
+        language=language,
+        url=capture.url,
+        wire_agency=agency,
+        dateline=dateline,
+        field_sources={**head.sources, "encoding": encoding, **({"language": "text"} if language else {})},
+        runners_up={name: others for name, others in head.runners_up.items() if others},
+        blocks=blocks,
+    )
 
 
-# -- where an article begins and ends ---------------------------------------------------------------------------------
-
-
-def is_cut(line: Line) -> bool:
-    """Whether it is cut wherever it stands: for its words, or as a mark that stands again and again."""
-    return line.is_furniture if line.rule is None else line.rule.does is not Does.KEEP
-
-
-def opens_box(line: Line) -> bool:
-    return line.rule is not None and line.rule.kind in BOXES
-
-
-def tells(line: Line) -> bool:
-    """Whether it is a line of prose that could be an article's."""
-    return line.is_prose and not line.is_repeat and not is_cut(line)
-
-
-def runs_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Runs of prose, first and last + 1: lines of prose with nothing but known cruft between them."""
-    runs: list[tuple[int, int]] = []
-    start = end = None
-    for at, line in enumerate(lines):
-        if tells(line):
-            start = at if start is None else start
-            end = at + 1
-        elif start is not None and end is not None and (not is_cut(line) or opens_box(line)):
-            runs.append((start, end))
-            start = None
-    if start is not None and end is not None:
-        runs.append((start, end))
-    return runs
-
-
-def weigh(lines: Sequence[Line]) -> list[float]:
-    """How much each line speaks for an article (above zero) or against it."""
-    weights = [_weight(line) for line in lines]
-    runs = runs_of(lines)
-    total = sum(line.words for start, end in runs for line in lines[start:end] if line.is_prose)
-    told = Subject()
-    in_box = in_comments = False
-    stamps = 0
-    last = 0
-    for start, end in runs:
-        for line in lines[last:start]:
-            if opens_box(line):
-                in_box = True
-                if line.rule is not None and line.rule.kind == "comments" and told.words > total / 3:
-                    in_comments = True
-            elif line.rule is not None and line.rule.kind == "date_line" and "ago" in line.key:
-                stamps += 1
-        in_comments = in_comments or (stamps >= 3 and told.words > 60)
-        prose = [line for line in lines[start:end] if tells(line)]
-        words = sum(line.words for line in prose)
-        is_lone = len(prose) == 1 or all(line.has_bullet for line in prose)
-        share = Subject.of(prose).share_in(told) if told.words >= 80 and words >= 12 else None
-        factor = 1.0 if not is_lone or words >= 45 else 0.2
-        if in_comments:
-            factor = -0.3
-        elif in_box and share is not None and words < told.words:
-            few = 0.12 if len(prose) >= 3 and not is_lone else 0.15
-            factor = -0.2 if share < few else factor * 0.4 if share < 0.22 and len(prose) < 3 else factor
-        elif is_lone and share is not None and share < 0.1:
-            factor = -0.1
-        between = sum(weights[last:start])
-        if factor > 0.0 and share is not None and share >= 0.15 and between < _MOST_BETWEEN:
-            weights[last:start] = [weight * _MOST_BETWEEN / between for weight in weights[last:start]]
-        last = end
-        if factor >= 0.4:
-            for line in prose:
-                told.add(line)
-            in_box = in_box and words < 60
-        for at in range(start, end):
-            if tells(lines[at]):
-                weights[at] = 0.0 if lines[at].is_cut_off else min(lines[at].words, 60) * factor
-    for at, line in enumerate(lines):
-        if line.is_apart:
-            weights[at] -= 60.0
-    return weights
-
-
-def _weight(line: Line) -> float:
-    if opens_box(line):
-        return -25.0
-    if is_cut(line):
-        return -3.0
-    return -1.0 if line.is_ended else -4.0
-
-
-def heaviest(weights: Sequence[float]) -> tuple[int, int, float]:
-    """The run of lines with the greatest sum: first, last + 1, sum (Kadane)."""
-    best, start, total = (0, 0, 0.0), 0, 0.0
-    for at, weight in enumerate(weights):
-        if total <= 0:
-            start, total = at, 0.0
-        total += weight
-        if total > best[2]:
-            best = (start, at + 1, total)
-    return best
-
-
-def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """The lines of each article of the dump: one, or several that stand behind one another. A new one begins where
-    the subject changes and something says so: a headline that is said twice, a byline, a date, the foot of a page."""
-    gaps = sorted(line.gap for line in lines)
-    usual = gaps[len(gaps) // 2]
-    runs = stretches(lines, usual)
-    breaks: list[int] = []
-    told = Subject()
-    solid = 0
-    last = 0
-    for n, (start, end) in enumerate(runs):
-        prose = lines[start:end]
-        if solid >= _FEWEST_IN_PART and (ahead := _ahead(lines, runs[n:])) is not None:
-            at = _new_article(lines, last, start, usual, told, ahead)
-            if at is not None:
-                breaks.append(at)
-                told, solid = Subject(), 0
-        for line in prose:
-            told.add(line)
-        words = sum(line.words for line in prose)
-        if len(prose) > 1 or words >= 45:
-            solid += words
-        last = end
-    parts = [lines[a:b] for a, b in pairwise([0, *breaks, len(lines)])]
-    whole: list[Sequence[Line]] = []
-    for part in parts:
-        if whole and (heaviest(weigh(part))[2] < _FEWEST_IN_PART or heaviest(weigh(whole[-1]))[2] < _FEWEST_IN_PART):
-            part[0].is_apart = True
-            whole[-1] = [*whole[-1], *part]
-        else:
-            whole.append(part)
-    return whole
-
-
-def stretches(lines: Sequence[Line], usual: int) -> list[tuple[int, int]]:
-    """Stretches of lines of prose with nothing at all between them, first and last + 1."""
-    found: list[tuple[int, int]] = []
-    for at, line in enumerate(lines):
-        if tells(line):
-            if found and found[-1][1] == at and line.gap < usual + 2:
-                found[-1] = (found[-1][0], at + 1)
-            else:
-                found.append((at, at + 1))
-    return found
-
-
-def _ahead(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> Subject | None:
-    """What the next 150 words of prose are about, or None where they are too few or stand apart, as teasers do."""
-    subject, lone = Subject(), 0
-    before = 0
-    for n, (start, end) in enumerate(runs):
-        for line in lines[start:end]:
-            subject.add(line)
-        follows = n > 0 and all(is_cut(line) and not opens_box(line) for line in lines[before:start])
-        if end - start == 1 and not follows:
-            lone += lines[start].words
-        before = end
-        if subject.words >= 150:
-            break
-    return subject if subject.words >= _FEWEST_IN_PART and lone < 0.6 * subject.words else None
-
-
-def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: Subject, ahead: Subject) -> int | None:
-    """The line between two stretches of prose where another article begins, or None where the same goes on."""
-    share = ahead.share_in(told)
-    change = next((points for most, points in _CHANGES if share < most), -2.0)
-    between = lines[start:end]
-    foot = 1.5 if any(_is(x, "footer", "copyright") for x in between) else 0.0
-    dateline = 1.5 if _DATELINE.match(lines[end].text) else 0.0
-    best, most = None, 3.5
-    for at in range(end, start - 1, -1):
-        line = lines[at]
-        if at < end and (not line.is_headline or is_cut(line) or line.has_bullet or line.words < 3):
-            continue
-        gap = 2.0 if line.gap >= usual + 2 else 1.0 if line.gap > usual and line.gap >= 2 else 0.0
-        if at == end:
-            evidence = gap + dateline if gap >= 2.0 else 0.0
-        else:
-            near = lines[max(start, at - 2) : min(end, at + 6)]
-            evidence = gap + dateline + foot
-            evidence += 1.5 if any(_is(x, "byline") or _is_dated(x) for x in near) else 0.0
-            evidence += 2.0 if any(same(line.key, other.key) for other in lines[at + 1 : min(end, at + 12)]) else 0.0
-        if evidence >= 1.0:
-            evidence += change + (0.5 if at > start else 0.0) + (0.5 if len(between) >= 5 else 0.0)
-            if at < end:
-                own = Subject.of([line])
-                evidence += max(0.0, own.share_in(ahead) - own.share_in(told))
-            if evidence >= most:
-                best, most = at, evidence
-    return best
-
-
-def _is_dated(line: Line) -> bool:
-    if line.words > 20 or not _YEAR.search(line.text):
-        return False
-    moment = find_moment(line.text, "text")
-    return moment is not None and moment.precision != "month"
-
-
-def _is(line: Line, *kinds: str) -> bool:
-    return line.rule is not None and line.rule.kind in kinds
+def _end_at(lines: Sequence[Line], start: int, end: int) -> None:
+    """Put the rules for the end of a text in force: for its last three paragraphs, and behind it."""
+    left = sum(line.is_prose and not is_cut(line) for line in lines[start:end])
+    for at, line in enumerate(lines[start:], start):
+        if at < end and line.is_prose and not is_cut(line):
+            left -= 1
+        if at >= end or (line.last_rule is not None and left < (line.last_rule.last or 0)):
+            line.rule = line.last_rule
 
 
 # -- what each line is ------------------------------------------------------------------------------------------------
 
 
-def read_part(lines: Sequence[Line], title: str | None) -> Part:
-    part = Part(lines)
-    weights = weigh(lines)
-    start, end, total = heaviest(weights)
-    if total < _FEWEST_WORDS:
-        raise Rejected(Reason.TOO_SHORT, f"{sum(line.words for line in lines if line.is_prose)} words of prose")
-    find_title(part, lines[:start], lines[start:end], title)
-    judge(part, lines, start, end)
-    return part
-
-
-def same(a: str, b: str) -> bool:
-    """Whether two keys say the same but for a word or two."""
-    return a == b or (min(len(a), len(b)) > 15 and fuzz.ratio(a, b) >= 85)
-
-
-def find_title(part: Part, head: Sequence[Line], body: Sequence[Line], given: str | None) -> None:
-    subject = Subject.of((line for line in body if line.is_prose), 600)
-    told = {word[:6] for word in subject.names | subject.long}
-    if given:
-        part.title = given
-        return
-    keys = Counter(line.key for line in head)
-    best, best_score = None, 1.0
-    for line in head:
-        if not line.is_headline or is_cut(line):
-            continue
-        own = {w.casefold() for w in re.findall(r"[^\W\d_]{4,}", line.text)}
-        shared = sum(w[:6] in told for w in own) / len(own) if own else 0.0
-        score = 3 * shared
-        score += 0.7 * (keys[line.key] > 1) + 0.5 * (line.number == 0)
-        score += 0.5 if 5 <= line.words <= 22 else (-1.0 if line.words <= 2 else 0.0)
-        score -= 1.0 * (line.is_ended and line.text.endswith(".")) + 1.5 * line.has_bullet
-        score -= 0.02 * (body[0].number - line.number)
-        if score > best_score:
-            best, best_score = line, score
-    if best is not None:
-        part.title = best.text
-
-
-def judge(part: Part, lines: Sequence[Line], start: int, end: int) -> None:
-    v = part.verdicts
-    title_key = " ".join(re.findall(r"\w+", part.title or "")).casefold()
-    counts = Counter(line.key for line in lines)
-    seen: set[str] = set()
-    title_at = None
-    for at in range(start):
-        if same(lines[at].key, title_key):
-            title_at = at
-    in_box = False
+def _judge(lines: Sequence[Line], start: int, end: int, head: Head) -> list[Verdict]:
+    title_key = " ".join(re.findall(r"\w+", head.title or "")).casefold()
+    body = _judge_body(lines, start, end)
+    standfirst = _standfirst_at(lines, start, head)
+    verdicts = []
     for at, line in enumerate(lines):
         if title_key and line.words >= 2 and same(line.key, title_key) and not start < at < end:
-            v[line.number] = Verdict("title", False, "dump.title")
-            continue
-        if line.rule is not None and line.rule.does is Does.KEEP and start <= at < end:
-            v[line.number] = Verdict(line.rule.kind, True, line.rule.name)
-            continue
-        if is_cut(line):
-            if line.rule is not None:
-                v[line.number] = Verdict(line.rule.kind, False, line.rule.name)
-                in_box = opens_box(line)
-            else:
-                v[line.number] = Verdict("furniture", False, "dump.furniture")
-            continue
-        if at < start:
-            if (
-                title_at is not None
-                and at > title_at
-                and part.standfirst is None
-                and line.words >= 7
-                and line.small > 0.4
-                and counts[line.key] == 1
-                and not line.has_bullet
-            ):
-                part.standfirst = line.text
-                v[line.number] = Verdict("standfirst", True, "dump.standfirst")
-            else:
-                v[line.number] = Verdict("head", False, "dump.before")
-            continue
-        if at >= end:
-            v[line.number] = Verdict("foot", False, "dump.after")
-            continue
-        if line.is_prose:
-            in_box = False
-            if line.key in seen:
-                v[line.number] = Verdict("duplicate", False, "dump.repeated")
-            elif at + 1 < len(lines) and lines[at + 1].key == line.key:
-                v[line.number] = Verdict("caption", False, "dump.doubled")
-                seen.add(line.key)
-            else:
-                v[line.number] = Verdict("paragraph", True)
-                seen.add(line.key)
-            continue
-        nxt = next((x for x in lines[at + 1 : end] if not (is_cut(x) and not opens_box(x))), None)
-        if in_box:
-            v[line.number] = Verdict("related", False, "dump.box")
-        elif line.is_ended:
-            v[line.number] = Verdict("paragraph", True)
-        elif line.has_bullet and line.words >= 5:
-            v[line.number] = Verdict("list_item", True)
-        elif nxt is not None and nxt.is_prose and line.words <= 14 and counts[line.key] == 1:
-            v[line.number] = Verdict("heading", True)
+            verdict = Verdict("title", False, "dump.title")
+        elif at == standfirst:
+            verdict = Verdict("standfirst", True, "dump.standfirst")
+        elif start <= at < end:
+            verdict = next(body)
+        elif line.rule is not None and line.rule.does is Does.KEEP and end <= at < end + 6:
+            verdict = Verdict(line.rule.kind, True, line.rule.name)
+        elif line.rule is not None:
+            verdict = Verdict(line.rule.kind, False, line.rule.name)
         else:
-            v[line.number] = Verdict("fragment", False, "dump.fragment")
+            verdict = Verdict("before", False, "dump.before") if at < start else Verdict("after", False, "dump.after")
+        if start <= at < end and verdict.rule == "dump.title":
+            next(body)
+        verdicts.append(verdict)
+    return verdicts
 
 
-def join(part: Part) -> tuple[str, tuple[Block, ...]]:
+def _standfirst_at(lines: Sequence[Line], start: int, head: Head) -> int | None:
+    """The line between title and text that sums the article up, unless it is a caption."""
+    if head.title_at is None:
+        return None
+    for at in range(head.title_at + 1, start):
+        line = lines[at]
+        if line.words >= 7 and line.small > 0.4 and not is_cut(line) and not line.has_bullet:
+            doubled = any(other.key == line.key for other in lines[at + 1 : at + 3])
+            credited = at + 1 < len(lines) and is_kind(lines[at + 1], "photo_credit")
+            if not doubled and not line.is_repeat and not credited and not line.is_cut_off:
+                return at
+    return None
+
+
+def _judge_body(lines: Sequence[Line], start: int, end: int) -> Iterator[Verdict]:
+    """What each line from the first to the last of the text is."""
+    times = Counter(line.key for line in lines)
+    seen: set[str] = set()
+    in_box = False
+    for at in range(start, end):
+        line = lines[at]
+        follower = lines[at + 1] if at + 1 < len(lines) else None
+        if line.rule is not None and line.rule.does is Does.KEEP:
+            yield Verdict(line.rule.kind, True, line.rule.name)
+        elif line.rule is not None:
+            in_box = opens_box(line)
+            yield Verdict(line.rule.kind, False, line.rule.name)
+        elif line.is_furniture:
+            yield Verdict("furniture", False, "dump.furniture")
+        elif line.words >= 2 and follower is not None and follower.key == line.key:
+            yield Verdict("caption", False, "dump.doubled")
+        elif line.words >= 4 and line.key in seen:
+            yield Verdict("repeated", False, "dump.repeated")
+        elif at and is_kind(lines[at - 1], "gallery"):
+            yield Verdict("caption", False, "dump.gallery")
+        elif follower is not None and is_kind(follower, "photo_credit") and follower.gap == 0 and line.words <= 35:
+            yield Verdict("caption", False, "dump.credited")
+        elif line.is_prose:
+            in_box = False
+            seen.add(line.key)
+            yield Verdict("list_item" if line.has_bullet else "paragraph", True)
+        else:
+            yield _judge_short(lines, at, end, in_box, times[line.key])
+
+
+def _judge_short(lines: Sequence[Line], at: int, end: int, in_box: bool, times: int) -> Verdict:
+    """A line in the text too short for prose: a subhead, a point of a list, a line of speech, or a fragment."""
+    line = lines[at]
+    if in_box:
+        return Verdict("related", False, "dump.box")
+    if line.is_ended:
+        return Verdict("paragraph", True)
+    if line.has_bullet and line.words >= 5:
+        return Verdict("list_item", True)
+    after = next((x for x in lines[at + 1 : end] if not is_cut(x) or opens_box(x)), None)
+    if after is not None and after.is_prose and line.words <= 14 and times == 1:
+        return Verdict("heading", True)
+    return Verdict("fragment", False, "dump.fragment")
+
+
+def _join(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> tuple[str, tuple[Block, ...]]:
     """The text of the kept lines, a blank line between paragraphs, and a block for every line."""
     kept: list[str] = []
     blocks: list[Block] = []
     at = 0
-    for number, line in enumerate(part.lines):
-        verdict = part.verdicts[line.number]
+    for number, (line, verdict) in enumerate(zip(lines, verdicts, strict=True)):
         if verdict.is_kept:
             blocks.append(Block(number, verdict.kind, True, verdict.rule, line.text, at, at + len(line.text)))
             kept.append(line.text)

@@ -1,0 +1,232 @@
+"""What the head and the foot of an article in a dump tell: its title, who wrote it, when, and through which agency."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from articles.dump.lines import Line, Subject
+from articles.dump.parts import is_cut, is_kind, same
+from articles.moments import find_moment
+from articles.page.fields import clean_names, is_agency
+from articles.records import Moment
+
+_HEAD = 60
+"""lines before the text among which its title is looked for"""
+_FOOT = 25
+"""lines after the text that may name its author or its day"""
+_CHANGED = re.compile(
+    r"updated?|modified|revised|aktualisiert|geändert|mis(e)? à jour|modifié|actualizad|modificad|aggiornat|atualizad|"
+    r"обновл|изменен|تحديث|güncel|last changed",
+    re.IGNORECASE,
+)
+_SMALL = "de da di do dos das del della der den van von zu zur la le el al bin ibn ben ter ten y e abu"
+_PARTICLES = frozenset(_SMALL.split())
+_COMMON = (
+    "the a an and in of on for with key points news world politics sport sports business opinion analysis video photo "
+    "photos share comments home about more read latest live top getty images staff reporter editor story school middle "
+    "east north south west america africa europe asia united states new high exclusive breaking report special menu "
+    "advertisement search subscribe sign summary listen watch print email editorial review interview media publicité "
+    "anzeige werbung mehr lesen thema politik wirtschaft panorama kultur"
+)
+_NO_NAMES = frozenset(_COMMON.split())
+_WRITER = re.compile(
+    r"\b(?:writer|reporter|correspondent|editor|columnist|journalist|contributor|author|critic|redakteur(?:in)?|"
+    r"journaliste|periodista|giornalista|jornalista|журналист|корреспондент)s? "
+    r"((?:[^\W\d_a-zа-я][\w’'.-]+ ){1,3}?[^\W\d_a-zа-я][\w’'-]+)(?=[ ,])"
+)
+_OPENING_NAME = re.compile(
+    r"\W*((?:[^\W\d_a-zа-я][\w’'.-]*\s){1,3}[^\W\d_a-zа-я][\w’'-]+)(?=,| (?:is|was|has|writes|covers|ist|est|es|è|é)\b)"
+)
+_REPORTING = re.compile(
+    r"^\W*(?:reporting|written|words|text) by ([^;.]{4,80}?)(?=;|\.|,? (?:additional|editing|writing|in [A-Z])|$)",
+    re.IGNORECASE,
+)
+_NAMED = r"[^\W\d_a-zа-я][\w’'.-]+"
+_INLINE_BY = re.compile(
+    r"(?:^|\|\s?|\b)(?:[Ww]ritten |[Pp]osted |[Rr]eported |[Pp]ublished )?(?:[Bb]y|BY):? "
+    rf"((?:{_NAMED}[ ,]*(?:and |und )?){{2,8}})"
+)
+_BEFORE_DATE = re.compile(
+    rf"^((?:{_NAMED} ){{1,3}}[^\W\d_a-zа-я][\w’'-]+)\s?(?:[-–—|,•·@/]|\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d)"
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found, with where it stood and what else it could have been."""
+
+    title: str | None = None
+    title_at: int | None = None
+    """place in the part's lines of the title next to the text"""
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+    runners_up: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_head(
+    lines: Sequence[Line], start: int, end: int, title: str | None, latest: datetime, zone: tzinfo | None
+) -> Head:
+    """The fields of the article whose text is lines[start:end]; a title that is given is only looked for."""
+    head = Head(title=title)
+    _find_title(head, lines, start, end)
+    _find_authors(head, lines, start, end)
+    _find_times(head, lines, start, end, latest, zone)
+    return head
+
+
+def _find_title(head: Head, lines: Sequence[Line], start: int, end: int) -> None:
+    """The line before the text that looks most like its headline: its words come back in the text, it is said twice."""
+    first = max(0, start - _HEAD)
+    if head.title:
+        key = " ".join(re.findall(r"\w+", head.title)).casefold()
+        head.title_at = next((at for at in range(start - 1, first - 1, -1) if same(lines[at].key, key)), None)
+        return
+    told = Subject.of((line for line in lines[start:end] if line.is_prose), 600)
+    stems = {word[:6] for word in told.names | told.long}
+    times = Counter(line.key for line in lines)
+    scored: list[tuple[float, int]] = []
+    for at in [*([0] if first else []), *range(first, start)]:
+        line = lines[at]
+        if not line.is_headline or is_cut(line) or line.has_bullet:
+            continue
+        own = {w.casefold()[:6] for w in re.findall(r"[^\W\d_]{4,}", line.text)}
+        score = 3.0 * (len(own & stems) / len(own) if own else 0.0)
+        doubled = any(0 <= n < len(lines) and lines[n].key == line.key for n in (at - 1, at + 1))
+        score += 0.0 if doubled else 0.7 * (times[line.key] > 1)
+        score -= 1.0 * (doubled and line.words < 5)
+        score += 0.6 * (at == 0) + (0.5 if 5 <= line.words <= 22 else -1.2 if line.words <= 2 else 0.0)
+        score -= 1.0 * line.text.endswith(".") + 1.0 * line.text.endswith((":", ",")) + 0.6 * _is_name(line.text)
+        score -= 0.025 * min(start - at, _HEAD)
+        # A standfirst stands behind the title and says as much of the text: of two neighbours the first is the title.
+        score += 0.3 if any(x.is_prose or x.words >= 9 for x in lines[at + 1 : min(start, at + 3)]) else 0.0
+        scored.append((score, at))
+    scored.sort(key=lambda each: (-each[0], each[1]))
+    if scored and scored[0][0] > 1.0:
+        at = scored[0][1]
+        head.title = lines[at].text
+        head.title_at = max(n for n in range(start) if same(lines[n].key, lines[at].key))
+        head.sources["title"] = "text"
+    head.runners_up["title"] = tuple(dict.fromkeys(lines[at].text for _, at in scored if lines[at].text != head.title))[
+        :4
+    ]
+
+
+# ---------------------------------------------------------------------- authors
+
+
+def _find_authors(head: Head, lines: Sequence[Line], start: int, end: int) -> None:
+    """The people of the byline, else of the line that says who reported, else of the bio behind the text."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    for names, source in _signed(head, lines, start, end):
+        people = tuple(name for name in names if not is_agency(name, None))
+        if people:
+            found.append((people, source))
+    if found:
+        head.authors, head.sources["authors"] = found[0]
+        head.runners_up["authors"] = tuple(dict.fromkeys(", ".join(p) for p, _ in found[1:] if p != head.authors))[:4]
+
+
+def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    first = max(0, start - 20) if head.title_at is None else max(0, head.title_at - 3)
+    top = lines[first : min(end, start + 2)]
+    foot = [*lines[max(start, end - 3) : end + _FOOT]]
+    for at, line in enumerate(top):
+        if is_kind(line, "byline"):
+            names = _names(line.text)
+            for after in top[at + 1 : at + 4] if not names or line.text.endswith((",", ":")) else ():
+                if not _is_name(after.text):
+                    break
+                names = (*names, after.text.strip(" ,"))
+            yield tuple(dict.fromkeys(names)), "byline"
+    for line in top:
+        if line.words <= 24 and not line.is_prose and (match := _INLINE_BY.search(line.text)):
+            yield _names(match[1]), "byline"
+    told = {w for line in lines[start:end] if line.is_prose for w in re.findall(r"[^\W\d_]+", line.text)}
+    after_title = lines[(head.title_at + 1) if head.title_at is not None else max(0, start - 6) : start]
+    for at, line in enumerate(after_title):
+        near = after_title[max(0, at - 1) : at + 2]
+        if _is_name(line.text) and not set(re.findall(r"[^\W\d_]{3,}", line.text)) <= told:
+            signs = (
+                line.text.endswith(",")
+                or any(is_kind(x, "byline", "date_line") for x in near)
+                or at + 1 == len(after_title)
+            )
+            if signs or any(x.key == line.key for x in foot):
+                yield (line.text.strip(" ,"),), "line after the title"
+        elif line.words <= 24 and not line.is_prose:
+            match = _BEFORE_DATE.match(line.text)
+            if match and _is_name(match[1]) and not set(re.findall(r"[^\W\d_]{3,}", match[1])) <= told:
+                yield (match[1].strip(),), "line after the title"
+    for line in foot:
+        if match := _REPORTING.match(line.text):
+            yield _names(match[1]), "credit"
+    for line in foot:
+        if is_kind(line, "author_bio"):
+            flat = " ".join(line.text.split())
+            if match := _WRITER.search(flat) or _OPENING_NAME.match(flat):
+                yield (match[1],), "bio"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = []
+    for name in clean_names([text]):
+        plain = name.title() if name.isupper() and len(name) > 5 else name
+        if _is_name(plain) or (
+            len(plain.split()) == 1 and _is_capital(plain) and plain.casefold() not in _NO_NAMES and len(plain) > 2
+        ):
+            names.append(plain)
+    return tuple(names)
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or not (word[0].islower() or word[0].isupper())
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line could be nothing but a person's name: two to four words with capitals."""
+    words = text.strip(" ,*").split()
+    if not 2 <= len(words) <= 5 or len(text) > 50:
+        return False
+    plain = [w.strip(".,’'") for w in words]
+    if any(not w or not re.fullmatch(r"[^\W\d_]+(?:[’'.-][^\W\d_]*)*", w) for w in plain):
+        return False
+    own = [w for w in plain if w.casefold() not in _PARTICLES]
+    return 2 <= len(own) <= 4 and all(w[0].isupper() and w.casefold() not in _NO_NAMES for w in own)
+
+
+# ---------------------------------------------------------------------- times
+
+
+def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest: datetime, zone: tzinfo | None) -> None:
+    """When it was published and changed: the dates behind the title before those above it, then those at its foot."""
+    title = head.title_at if head.title_at is not None else max(0, start - 8)
+    places = [
+        *range(title, min(end, start + 3)),
+        *range(title - 1, max(-1, title - 6), -1),
+        *range(end, min(len(lines), end + 12)),
+    ]
+    said: list[Moment] = []
+    for at in places:
+        line = lines[at]
+        stamped = is_kind(line, "date_line", "byline", "agency_credit")
+        if line.words > (24 if stamped else 10) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
+            continue
+        changed = _CHANGED.search(line.text)
+        now = find_moment(line.text[: changed.start()] if changed else line.text, "text", zone)
+        then = find_moment(line.text[changed.start() :], "text", zone) if changed else None
+        if now is not None and now.at <= latest and now.precision not in ("month", "year"):
+            said.append(now)
+        if then is not None and then.at <= latest and head.modified is None:
+            head.modified, head.sources["modified"] = then, "text"
+    if said:
+        head.published, head.sources["published"] = said[0], "text"
+        head.runners_up["published"] = tuple(dict.fromkeys(m.raw for m in said[1:] if m.raw != said[0].raw))[:4]
+    elif head.modified is not None:
+        head.published, head.sources["published"] = head.modified, "text, of the last change"

@@ -1,0 +1,231 @@
+"""Where in a dump an article begins and ends: the heaviest run of lines, and the places where the subject changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from articles.dump.lines import Line, Subject
+from articles.moments import find_moment
+from articles.rules import Does
+
+BOXES = frozenset({"related_box", "comments", "footer"})
+"""kinds of lines that stand over a box of other matter, or begin the foot of a page"""
+_DATELINE = re.compile(
+    r"[A-Z\u0400-\u042f][A-Z\u0400-\u042f’'.,/ -]{2,40}(?:, \w{3,9}\.? \d{1,2})? ?(?:\([^()]{2,30}\) ?)?[–—-]+ "
+)
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+_CHANGES = ((0.08, 2.5), (0.12, 2.0), (0.16, 1.0), (0.25, 0.0), (0.35, -1.0))
+"""how much a new subject speaks for a new article, by the share of its words that were told before"""
+_MOST_BETWEEN = -40.0
+"""what lines between two stretches of one subject weigh at most, however many they are"""
+_FEWEST_IN_PART = 90
+"""of prose on either side of a headline, for two articles"""
+
+
+def is_cut(line: Line) -> bool:
+    """Whether it is cut wherever it stands: for its words, or as a mark that stands again and again."""
+    return line.is_furniture if line.rule is None else line.rule.does is not Does.KEEP
+
+
+def opens_box(line: Line) -> bool:
+    return line.rule is not None and line.rule.kind in BOXES
+
+
+def tells(line: Line) -> bool:
+    """Whether it is a line of prose that could be an article's."""
+    return line.is_prose and not line.is_repeat and not is_cut(line)
+
+
+def runs_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Runs of prose, first and last + 1: lines of prose with nothing but known cruft between them."""
+    runs: list[tuple[int, int]] = []
+    start = end = None
+    for at, line in enumerate(lines):
+        if tells(line):
+            start = at if start is None else start
+            end = at + 1
+        elif start is not None and end is not None and (not is_cut(line) or opens_box(line)):
+            runs.append((start, end))
+            start = None
+    if start is not None and end is not None:
+        runs.append((start, end))
+    return runs
+
+
+def weigh(lines: Sequence[Line]) -> list[float]:
+    """How much each line speaks for an article (above zero) or against it."""
+    weights = [_weight(line) for line in lines]
+    runs = runs_of(lines)
+    total = sum(line.words for start, end in runs for line in lines[start:end] if line.is_prose)
+    told = Subject()
+    in_box = in_comments = False
+    stamps = 0
+    last = 0
+    for start, end in runs:
+        for line in lines[last:start]:
+            if opens_box(line):
+                in_box = True
+                if line.rule is not None and line.rule.kind == "comments" and told.words > total / 3:
+                    in_comments = True
+            elif line.rule is not None and line.rule.kind == "date_line" and "ago" in line.key:
+                stamps += 1
+        in_comments = in_comments or (stamps >= 3 and told.words > 60)
+        prose = [line for line in lines[start:end] if tells(line)]
+        words = sum(line.words for line in prose)
+        is_lone = len(prose) == 1 or all(line.has_bullet for line in prose)
+        share = Subject.of(prose).share_in(told) if told.words >= 80 and words >= 12 else None
+        factor = 1.0 if not is_lone or words >= 45 else 0.2
+        if in_comments:
+            factor = -0.3
+        elif in_box and share is not None and words < told.words:
+            few = 0.12 if len(prose) >= 3 and not is_lone else 0.15
+            factor = -0.2 if share < few else factor * 0.4 if share < 0.22 and len(prose) < 3 else factor
+        elif is_lone and share is not None and share < 0.1:
+            factor = -0.1
+        between = sum(weights[last:start])
+        if factor > 0.0 and share is not None and share >= 0.15 and between < _MOST_BETWEEN:
+            weights[last:start] = [weight * _MOST_BETWEEN / between for weight in weights[last:start]]
+        last = end
+        if factor >= 0.4:
+            for line in prose:
+                told.add(line)
+            in_box = in_box and words < 60
+        for at in range(start, end):
+            if tells(lines[at]):
+                weights[at] = 0.0 if lines[at].is_cut_off or lines[at].last_rule else min(lines[at].words, 60) * factor
+    for at, line in enumerate(lines):
+        if line.is_apart:
+            weights[at] -= 60.0
+    return weights
+
+
+def _weight(line: Line) -> float:
+    if opens_box(line):
+        return -25.0
+    if is_cut(line):
+        return -3.0
+    return -1.0 if line.is_ended else -4.0
+
+
+def heaviest(weights: Sequence[float]) -> tuple[int, int, float]:
+    """The run of lines with the greatest sum: first, last + 1, sum (Kadane)."""
+    best, start, total = (0, 0, 0.0), 0, 0.0
+    for at, weight in enumerate(weights):
+        if total <= 0:
+            start, total = at, 0.0
+        total += weight
+        if total > best[2]:
+            best = (start, at + 1, total)
+    return best
+
+
+def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines of each article of the dump: one, or several that stand behind one another. A new one begins where
+    the subject changes and something says so: a headline that is said twice, a byline, a date, the foot of a page."""
+    gaps = sorted(line.gap for line in lines)
+    usual = gaps[len(gaps) // 2]
+    runs = stretches(lines, usual)
+    breaks: list[int] = []
+    told = Subject()
+    solid = 0
+    last = 0
+    for n, (start, end) in enumerate(runs):
+        prose = lines[start:end]
+        if solid >= _FEWEST_IN_PART and (ahead := _ahead(lines, runs[n:])) is not None:
+            at = _new_article(lines, last, start, usual, told, ahead)
+            if at is not None:
+                breaks.append(at)
+                told, solid = Subject(), 0
+        for line in prose:
+            told.add(line)
+        words = sum(line.words for line in prose)
+        if len(prose) > 1 or words >= 45:
+            solid += words
+        last = end
+    parts = [lines[a:b] for a, b in pairwise([0, *breaks, len(lines)])]
+    whole: list[Sequence[Line]] = []
+    for part in parts:
+        if whole and (heaviest(weigh(part))[2] < _FEWEST_IN_PART or heaviest(weigh(whole[-1]))[2] < _FEWEST_IN_PART):
+            part[0].is_apart = True
+            whole[-1] = [*whole[-1], *part]
+        else:
+            whole.append(part)
+    return whole
+
+
+def stretches(lines: Sequence[Line], usual: int) -> list[tuple[int, int]]:
+    """Stretches of lines of prose with nothing at all between them, first and last + 1."""
+    found: list[tuple[int, int]] = []
+    for at, line in enumerate(lines):
+        if tells(line):
+            if found and found[-1][1] == at and line.gap < usual + 2:
+                found[-1] = (found[-1][0], at + 1)
+            else:
+                found.append((at, at + 1))
+    return found
+
+
+def _ahead(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> Subject | None:
+    """What the next 150 words of prose are about, or None where they are too few or stand apart, as teasers do."""
+    subject, lone = Subject(), 0
+    before = 0
+    for n, (start, end) in enumerate(runs):
+        for line in lines[start:end]:
+            subject.add(line)
+        follows = n > 0 and all(is_cut(line) and not opens_box(line) for line in lines[before:start])
+        if end - start == 1 and not follows:
+            lone += lines[start].words
+        before = end
+        if subject.words >= 150:
+            break
+    return subject if subject.words >= _FEWEST_IN_PART and lone < 0.6 * subject.words else None
+
+
+def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: Subject, ahead: Subject) -> int | None:
+    """The line between two stretches of prose where another article begins, or None where the same goes on."""
+    share = ahead.share_in(told)
+    change = next((points for most, points in _CHANGES if share < most), -2.0)
+    between = lines[start:end]
+    foot = 1.5 if any(is_kind(x, "footer", "copyright") for x in between) else 0.0
+    dateline = 1.5 if _DATELINE.match(lines[end].text) else 0.0
+    best, most = None, 3.5
+    for at in range(end, start - 1, -1):
+        line = lines[at]
+        if at < end and (not line.is_headline or is_cut(line) or line.has_bullet or line.words < 3):
+            continue
+        gap = 2.0 if line.gap >= usual + 2 else 1.0 if line.gap > usual and line.gap >= 2 else 0.0
+        if at == end:
+            evidence = gap + dateline if gap >= 2.0 else 0.0
+        else:
+            near = lines[max(start, at - 2) : min(end, at + 6)]
+            evidence = gap + dateline + foot
+            evidence += 1.5 if any(is_kind(x, "byline") or is_dated(x) for x in near) else 0.0
+            evidence += 2.0 if any(same(line.key, other.key) for other in lines[at + 1 : min(end, at + 12)]) else 0.0
+        if evidence >= 1.0:
+            evidence += change + (0.5 if at > start else 0.0) + (0.5 if len(between) >= 5 else 0.0)
+            if at < end:
+                own = Subject.of([line])
+                evidence += max(0.0, own.share_in(ahead) - own.share_in(told))
+            if evidence >= most:
+                best, most = at, evidence
+    return best
+
+
+def is_dated(line: Line) -> bool:
+    if line.words > 20 or not _YEAR.search(line.text):
+        return False
+    moment = find_moment(line.text, "text")
+    return moment is not None and moment.precision != "month"
+
+
+def is_kind(line: Line, *kinds: str) -> bool:
+    return line.rule is not None and line.rule.kind in kinds
+
+
+def same(a: str, b: str) -> bool:
+    """Whether two keys say the same but for a word or two."""
+    return a == b or (min(len(a), len(b)) > 15 and fuzz.ratio(a, b) >= 85)
