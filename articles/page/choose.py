@@ -69,7 +69,7 @@ def densest(pieces: list[Piece]) -> list[Piece]:
     """The prose of the element that holds the most of it directly or one element deeper."""
     mass: Counter[Place] = Counter()
     for piece in pieces:
-        if is_prose(piece) and not piece.place.is_hidden and not piece.place.inside("nav", "footer", "aside", "form"):
+        if is_prose(piece) and not piece.place.inside("nav", "footer", "aside"):
             around = piece.place.parent
             if around is not None:
                 mass[around] += len(piece.squashed)
@@ -126,7 +126,10 @@ class _Page:
         self.mass = _mass(prose)
         self.total = sum(len(p.squashed) for p in prose)
         sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
-        self.body = sound or prose or [p for p in pieces if p.number in self.taken and p.words > 3]
+        self.body = sound or prose
+        lines = [p for p in pieces if p.number in self.taken and p.words > 3]
+        if 2 * sum(len(p.squashed) for p in self.body) < sum(len(p.squashed) for p in lines):
+            self.body = lines  # lists and tables, not running text
         self.mass = _mass(self.body)
         self.total = sum(len(p.squashed) for p in self.body)
         self._ruled.clear()
@@ -235,7 +238,7 @@ class _Page:
         rule = self.rule_on(piece)
         if piece.number < first and self._is_standfirst(piece, rule):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
-        if rule is not None and not (is_taken and form in self.main and is_prose(piece)):
+        if rule is not None and not (is_taken and self._is_text(piece, rule)):
             return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
         if piece.place.is_hidden and not is_taken:
             return Verdict(piece, "hidden", False, "shape.hidden")
@@ -249,6 +252,8 @@ class _Page:
         if tag in _HEADINGS or piece.place.inside(*_HEADINGS):
             if piece.link_share > 0.8 and piece.words > 3 and form not in self.forms:
                 return Verdict(piece, "teaser", False, "shape.linked")
+            if piece.words >= 20 and is_prose(piece) and is_taken:
+                return Verdict(piece, "paragraph", True)
             return Verdict(piece, "heading", is_taken or piece.place.parent in self.parents, "shape.heading")
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
@@ -260,6 +265,16 @@ class _Page:
         if is_prose(piece) and piece.place.inside("blockquote"):
             return Verdict(piece, kind, True)
         return Verdict(piece, "furniture", False, "shape.furniture")
+
+    def _is_text(self, piece: Piece, rule: Rule) -> bool:
+        """Whether a piece is text of the article though a rule is on an element around it: it has the form of most of
+        the text, or its own paragraph alone is called a teaser and stands among the text."""
+        if form_of(piece) in self.main and is_prose(piece):
+            return True
+        if rule.kind != "teaser" or piece.place.parent not in self.parents or rule.element is None:
+            return False
+        around = piece.place.parent
+        return around is not None and all(not rule.element.search(p.signature) for p in around.up())
 
     def _controls(self, piece: Piece) -> str:
         """The element of a kind that holds no running text between the root and the piece, or nothing."""

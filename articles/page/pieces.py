@@ -17,12 +17,12 @@ _WORD = re.compile(r"\w+")
 _SILENT = frozenset(
     _WORD.findall(
         "script style noscript template svg math canvas iframe object embed audio video map head select option "
-        "datalist input textarea button meta link title source track progress meter dialog"
+        "rt rp datalist input textarea button meta link title source track progress meter dialog"
     )
 )
 _INLINE = frozenset(
     _WORD.findall(
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp "
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb rtc s samp "
         "small span strike strong sub sup time tt u var wbr img picture"
     )
 )

@@ -78,7 +78,7 @@ def refuse(
         if refusal.title is not None and refusal.title.search(title or marks.html_title or ""):
             raise Rejected(refusal.reason, (title or "")[:100])
         if refusal.text is not None:
-            found = refusal.text.search(text) or (refusal.text.search(whole) if words < LEAST_WORDS else None)
+            found = refusal.text.search(text) or (refusal.text.search(whole) if not kept else None)
             if found:
                 raise Rejected(refusal.reason, found.group()[:100])
     kind = (marks.first("og:type") or "").lower()
@@ -122,9 +122,11 @@ def _is_index(
     longest = max((p.words for p in kept), default=0)
     if is_said and not says_list and not is_hub:
         return False
+    if sum(p.words for p in kept) > 150:
+        return False
     share = led / max(1, len(kept))
     if says_list or is_hub:
-        return len(links) > 12 and (share > 0.25 or longest < 60)
+        return len(links) > 12 and longest < 60 and (share > 0.3 or len(kept) < 4)
     return len(links) > 25 and share > 0.5 and longest < 80
 
 
