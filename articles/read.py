@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from articles.dump import read_article_text, read_dump
+from articles.given import with_given
 from articles.names import Span, find_names
 from articles.page import read_page
 from articles.parse import Text
@@ -30,7 +31,7 @@ def read(capture: Capture, steps: frozenset[Step] = EVERY_STEP, given: Sequence[
     """What a capture says. Raises Rejected where it holds no article."""
     if capture.rejected is not None:
         raise Rejected(capture.rejected, capture.note)
-    articles = _READERS[capture.shape](capture)
+    articles = with_given(_READERS[capture.shape](capture), capture)
     return Reading(tuple(annotate(article, steps, given) for article in articles))
 
 

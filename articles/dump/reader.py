@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from articles.dump.head import Head, read_head
 from articles.dump.lines import Line, split_lines
 from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, split, weigh
+from articles.given import given_language
 from articles.language import language_of
 from articles.page.dates import today_or, zone_of
 from articles.page.decode import decode
@@ -41,7 +42,7 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     lines = split_lines(text)
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
-    language = capture.fields.get("language") or language_of("\n".join(line.text for line in lines if line.is_prose))
+    language = given_language(capture) or language_of("\n".join(line.text for line in lines if line.is_prose))
     rules = load_rules("dump")
     last_rules = Rules(rule for rule in rules.rules if rule.last is not None)
     for line in lines:
@@ -63,7 +64,7 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
 def read_article_text(capture: Capture) -> tuple[Article, ...]:
     """The one article whose clean text the capture is; offsets count that text as given."""
     text = capture.payload.decode("utf-8", "surrogatepass")
-    return (Article(part=1, title=capture.fields.get("title"), text=text, language="en", url=capture.url),)
+    return (Article(part=1, title=None, text=text, language=language_of(text) or "en", url=capture.url),)
 
 
 def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: str | None, encoding: str) -> Article:
@@ -74,8 +75,10 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
     while end - start > 3 and (lines[start].has_bullet or is_cut(lines[start])):
         start += 1
     _end_at(lines, start, end)
-    title = capture.fields.get("title") if number == 1 else None
-    head = read_head(lines, start, end, title, today_or(capture.fetched_at), zone_of(capture.fields.get("zone")))
+    title = " ".join(capture.fields.get("title", "").split()) if number == 1 else ""
+    head = read_head(
+        lines, start, end, title or None, today_or(capture.fetched_at), zone_of(capture.fields.get("zone"))
+    )
     verdicts = _judge(lines, start, end, head)
     text, blocks = _join(lines, verdicts)
     opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")

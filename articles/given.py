@@ -1,0 +1,88 @@
+"""What an archive says beside a page, such as the columns of a table, wins over what the page lets one guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from articles.moments import find_moment
+from articles.page.dates import zone_of
+from articles.page.fields import clean_names
+from articles.records import Article, Capture, Moment
+
+_TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.IGNORECASE)
+_EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}")
+_LANGUAGES = {
+    "arabic": "ar",
+    "chinese": "zh",
+    "deutsch": "de",
+    "dutch": "nl",
+    "english": "en",
+    "español": "es",
+    "français": "fr",
+    "french": "fr",
+    "german": "de",
+    "italian": "it",
+    "italiano": "it",
+    "japanese": "ja",
+    "polish": "pl",
+    "portuguese": "pt",
+    "português": "pt",
+    "russian": "ru",
+    "spanish": "es",
+    "turkish": "tr",
+    "türkçe": "tr",
+    "ukrainian": "uk",
+}
+
+
+def given_language(capture: Capture) -> str | None:
+    """The language the archive names, as a BCP 47 tag, or None where it names none that is known."""
+    said = capture.fields.get("language", "").strip()
+    if _TAG.fullmatch(said):
+        primary, *rest = re.split(r"[-_]", said)
+        return "-".join([primary.lower(), *rest])
+    return _LANGUAGES.get(said.casefold())
+
+
+def given_moment(capture: Capture, name: str) -> Moment | None:
+    """A time the archive gives: as pages write times, or in seconds or milliseconds since 1970."""
+    said = capture.fields.get(name, "").strip()
+    if _EPOCH.fullmatch(said):
+        seconds = float(said) / (1000 if len(said.split(".")[0]) > 10 else 1)
+        return Moment(datetime.fromtimestamp(seconds, UTC), said, "archive", "second", "page")
+    found = find_moment(said, "archive", zone_of(capture.fields.get("zone")))
+    return replace(found, raw=said) if found is not None else None
+
+
+def with_given(articles: Sequence[Article], capture: Capture) -> tuple[Article, ...]:
+    """The articles with the fields of their archive: title, standfirst, authors and times for the first of a page,
+    language, outlet, section and keywords for all. A time that cannot be read leaves the page's own."""
+    fields = capture.fields
+    if not fields:
+        return tuple(articles)
+    changes: dict[str, object] = {}
+    for name, field in (("site_name", "outlet"), ("section", "section")):
+        if fields.get(field, "").strip():
+            changes[name] = fields[field].strip()
+    if language := given_language(capture):
+        changes["language"] = language
+    if keywords := tuple(w.strip() for w in re.split(r"[\n;,]", fields.get("keywords", "")) if w.strip()):
+        changes["keywords"] = keywords
+    first: dict[str, object] = {}
+    for name in ("title", "standfirst"):
+        if fields.get(name, "").strip():
+            first[name] = " ".join(fields[name].split())
+    if authors := clean_names(fields.get("authors", "").split("\n")):
+        first["authors"] = authors
+    for name in ("published", "modified"):
+        if moment := given_moment(capture, name):
+            first[name] = moment
+    return tuple(_changed(article, changes | first if n == 0 else changes) for n, article in enumerate(articles))
+
+
+def _changed(article: Article, changes: dict[str, object]) -> Article:
+    sources = {**article.field_sources, **dict.fromkeys(changes, "archive")}
+    return replace(article, **changes, field_sources=sources)  # type: ignore[arg-type]
