@@ -46,6 +46,7 @@ TWO = [
     ("Mahmoud Karim", "Mohammed Karim", "PERSON"),
     ("Ivan Petrov", "Irina Petrova", "PERSON"),
     ("Mark Andersen", "Mark Anderson", "PERSON"),
+    ("Thomas Reed", "Thomas Reed Jr.", "PERSON"),
     ("Thomas A. B. Reed", "Thomas C. Reed", "PERSON"),
     ("Ministry of Finance", "Ministry of Defence", "ORG"),
     ("French Ministry of Finance", "German Ministry of Finance", "ORG"),
@@ -126,6 +127,12 @@ def test_a_last_name_of_two_is_told_by_title_and_kinship() -> None:
     assert len({omar, salim, nadia}) == 3
     assert plain == omar
     assert titled == nadia
+
+
+def test_a_son_is_not_his_father() -> None:
+    son, father, alone = ids("[p:Thomas Reed Jr.] spoke. His father, [p:Thomas Reed], did not. [p:Reed] left.")
+    assert son != father
+    assert alone == son
 
 
 def test_relatives_stay_apart() -> None:

@@ -492,7 +492,7 @@ _SURNAME_PARTICLES |= {"von", "der", "den", "ter", "ten", "la", "le", "st"}
 
 def is_bare(person: PersonName) -> bool:
     """Whether a name is a last name alone, as in Putin, bin Laden and de Mistura, or one name."""
-    return all(p in _SURNAME_PARTICLES for p in person.parts[:-1])
+    return not person.generation and all(p in _SURNAME_PARTICLES for p in person.parts[:-1])
 
 
 def _same_part(a: str, b: str) -> bool:
@@ -515,7 +515,7 @@ def begins_with(parts: tuple[str, ...], first: tuple[str, ...]) -> bool:
 def _may_be(a: PersonName, b: PersonName) -> bool:
     """Whether two full names of one article are one person's: the same last name with an initial, a short form or fewer
     names in between; or one name the beginning of the other."""
-    if a.initials and b.initials and a.initials != b.initials:
+    if a.generation != b.generation or (a.initials and b.initials and a.initials != b.initials):
         return False
     short, long = sorted((a.parts, b.parts), key=len)
     if len(short) < len(long) and all(_same_part(x, y) for x, y in zip(short, long, strict=False)):

@@ -87,6 +87,9 @@ def plain_words(name: str) -> list[str]:
     return found[1:] if len(found) > 1 and found[0] in ("the", "a", "an") else found
 
 
+_GENERATION = re.compile(r"jr|sr|junior|senior|i{2,3}|iv|vi{0,3}|ix|x[iv]{1,3}")
+
+
 class PersonName(NamedTuple):
     """A person's name in parts: titles and a lone middle initial gone."""
 
@@ -95,6 +98,8 @@ class PersonName(NamedTuple):
     titles: tuple[str, ...]
     initials: tuple[str, ...]
     """middle initials, in order"""
+    generation: str
+    """jr, sr, ii, iii …: it tells a father from a son"""
     is_bare: bool
     """one name only: most often a last name"""
 
@@ -104,16 +109,18 @@ def person_name(name: str) -> PersonName:
     """The parts of a person's name. `Lt. Gen. Stephen J. Townsend` is stephen, townsend with the initial j."""
     if name.count(",") == 1:
         last, first = (x.strip() for x in name.split(","))
-        if first and fold(first) not in words().suffixes:
+        if first and fold(first) not in words().suffixes and not _GENERATION.fullmatch(fold(first)):
             name = f"{first} {last}" if not first.endswith("-") else f"{first}{last}"
         else:
-            name = last
+            name = f"{last} {first}"
     found = fold(_POSSESSIVE.sub("", name)).split()
     titles: list[str] = []
     while len(found) > 1 and (found[0] in words().titles or found[0] == "the"):
         titles.append(found.pop(0))
-    while len(found) > 1 and found[-1] in words().suffixes:
-        found.pop()
+    generation = ""
+    while len(found) > 1 and (found[-1] in words().suffixes or _GENERATION.fullmatch(found[-1])):
+        word = found.pop()
+        generation = word if _GENERATION.fullmatch(word) else generation
     found = without_articles(found)
     leading = 0
     while leading < len(found) - 1 and len(found[leading]) == 1:
@@ -123,7 +130,7 @@ def person_name(name: str) -> PersonName:
     middle = [n for n in range(1, len(found) - 1) if len(found[n]) == 1]
     initials = tuple(found[n] for n in middle)
     parts = name_parts([w for n, w in enumerate(found) if n not in middle])
-    return PersonName(tuple(parts), tuple(titles), initials, len(parts) == 1)
+    return PersonName(tuple(parts), tuple(titles), initials, generation, len(parts) == 1 and not generation)
 
 
 def _tradition(parts: Iterable[str], name: str) -> str:
@@ -164,6 +171,8 @@ def person_key(name: str) -> str:
     parts = [part_key(p, tradition) for p in person.parts]
     if len(person.initials) > 1:
         parts[1:1] = person.initials
+    if person.generation:
+        parts.append(person.generation)
     return "-".join(parts).lower()
 
 
