@@ -48,46 +48,39 @@ order by fetched nulls last, outlet, v.version
         "The two that had copied it did not.",
     ),
     Question(
-        "Who says so? The statements that end in somebody without a name, and through whom they came.",
+        "Who says so? Statements that end in somebody without a name, and through whom they came.",
         """
-with chains as (
-    select
-        quote_id,
-        string_agg(text, ' ← ' order by hop) as chain
-    from source_chain
-    group by quote_id
-)
 select
     coalesce(a.outlet_id, parse_filename(c.source_path)) as outlet,
-    q.text as claim,
-    coalesce(chain, q.speaker_text) as had_it_from
+    q.text as statement,
+    string_agg(s.text, ' ← ' order by s.hop) as had_it_from
 from quotes as q
+join source_chain as s using (quote_id)
 join articles as a using (article_id)
 join captures as c using (capture_id)
-left join chains using (quote_id)
 where q.is_anonymous
-order by len(string_split(had_it_from, ' ← ')) desc, a.published_at nulls last, q.number
-limit 6
+group by all
+having count(*) > 1
+order by count(*) desc, any_value(a.published_at) nulls last, statement
+limit 5
 """,
-        "Each of them is text[start_char:end_char] of its article, and each article a byte range of a kept capture.",
+        "Each of them is text[start_char:end_char] of its article, and each article bytes of a kept capture.",
     ),
     Question(
-        "One port, one president: how does each outlet spell them?",
+        "One president: how does each outlet spell him?",
         """
 select
-    e.name,
     m.text as spelling,
     count(*) as times,
     list_sort(list(distinct coalesce(a.outlet_id, parse_filename(c.source_path)))) as outlets
-from mentions as m
-join entities as e using (entity_id)
+from entity('al-Mazrou') as e
+join mentions as m using (entity_id)
 join articles as a using (article_id)
 join captures as c using (capture_id)
-where e.entity_id in (select entity_id from mentions where text in ('Ras Zaheen', 'Idriss Al-Mazru'))
 group by all
-order by e.name desc, times desc
+order by times desc, spelling
 """,
-        "Ask for any spelling, get them all.",
+        "Asked for by one spelling, found in all of them. His late father is somebody else.",
     ),
 )
 
@@ -104,11 +97,13 @@ def command(data: Path, as_json: bool) -> None:
       morgue demo --data /tmp/look
     """
     from flows.ingest import Settings, ingest
+    from flows.link import link
     from flows.terminal import print_json, progress
     from warehouse.database import reading
 
     with progress(not as_json) as watch:
         summary = ingest([SAMPLE], Settings(data=data), watch)
+    link(data)
     answers = []
     with reading(summary.warehouse) as db:
         (first, last) = db.execute("select min(published_at), max(published_at) from articles").fetchone() or (
@@ -154,8 +149,9 @@ def show(summary: Summary, scope: str, answers: list[tuple[list[str], list[Any]]
     out.print(f"  [cyan]duckdb.connect({escape(json.dumps(where))}, read_only=True)[/cyan]  in Python", soft_wrap=True)
     out.print("\n[bold]Next[/bold]")
     for line in (
+        "morgue ask quotations               the same words in many outlets, and who had them first",
         'morgue sql "from first_look"        what each outlet has',
-        "morgue sql --tables                 what else can be asked",
+        "morgue sql --tables                 all there is to ask",
         "morgue ingest YOUR-ARCHIVE          WARC, HTML, text, JSONL, CSV …",
         "morgue --help                       everything else",
     ):
