@@ -1,0 +1,93 @@
+"""Names are found whole, of the right kind, and nothing else is."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from articles.names import find_spans
+from articles.parse import Text
+
+
+def found(text: str, language: str = "en") -> list[tuple[str, str]]:
+    return [(text[s.start : s.end], s.kind) for s in find_spans(Text(text, language))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(
+            "Near Ayn Issa, two strikes hit a bunker; near Dayr az Zawr, one hit a truck.",
+            [("Ayn Issa", "PLACE"), ("Dayr az Zawr", "PLACE")],
+            id="near is no part of a name",
+        ),
+        pytest.param(
+            "Fighters of the Kurdish YPG met Daesh in Qamishli.",
+            [("YPG", "ORG"), ("Daesh", "ORG"), ("Qamishli", "PLACE")],
+            id="armed groups, without their nationality",
+        ),
+        pytest.param(
+            "Gen. Maria Okonedo-Hale and Sgt. Pavel Brandt spoke. Brandt left early.",
+            [("Maria Okonedo-Hale", "PERSON"), ("Pavel Brandt", "PERSON"), ("Brandt", "PERSON")],
+            id="titles are no part of a name, and a last name is found again",
+        ),
+        pytest.param(
+            "Russia's defense ministry denied it. The Russian Ministry of Defence said no more.",
+            [("Russia's defense ministry", "ORG"), ("Russian Ministry of Defence", "ORG")],
+            id="a ministry is named in small letters too",
+        ),
+        pytest.param(
+            "He joined the 12th Bridge Engineer Regiment and later the Ministry of Trade and Industry.",
+            [("12th Bridge Engineer Regiment", "ORG"), ("Ministry of Trade and Industry", "ORG")],
+            id="units and ministries to their end",
+        ),
+        pytest.param(
+            "The Harbour Rescue Trust Fund (HRTF) paid. Later the HRTF closed.",
+            [("Harbour Rescue Trust Fund", "ORG"), ("HRTF", "ORG"), ("HRTF", "ORG")],
+            id="a short form is learnt where it stands in brackets",
+        ),
+        pytest.param(
+            "MOSCOW SENDS WARSHIPS TO TARTUS AS KREMLIN DENIES RETREAT",
+            [("MOSCOW", "PLACE"), ("TARTUS", "PLACE"), ("KREMLIN", "ORG")],
+            id="headlines in capitals",
+        ),
+        pytest.param(
+            "The Syrian president called the Syrians a patient people, Twitter users said.",
+            [("Twitter", "ORG")],
+            id="nationalities are no names, a network is an organisation",
+        ),
+        pytest.param("Who is it? It is time for us to act. Nice of you.", [], id="common words are no names"),
+    ],
+)
+def test_names_are_found_whole(text: str, names: list[tuple[str, str]]) -> None:
+    assert found(text) == names
+
+
+def test_without_a_model_the_lists_find_names_in_other_languages() -> None:
+    assert found("Der Kreml und das Weiße Haus schweigen, sagte Wladimir Putin in Moskau.", "de") >= [
+        ("Kreml", "ORG"),
+        ("Wladimir Putin", "PERSON"),
+    ]
+    assert found("قال بشار الأسد في دمشق إن حزب الله باق.", "ar") == [
+        ("بشار الأسد", "PERSON"),
+        ("دمشق", "PLACE"),
+        ("حزب الله", "ORG"),
+    ]
+
+
+def test_spans_are_in_order_and_never_overlap() -> None:
+    text = "BEIRUT (Reuters) - The University of Aleppo in Aleppo and U.S. Central Command met Walid Jumblatt's aide."
+
+    spans = find_spans(Text(text))
+
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    assert ("University of Aleppo", "ORG") in found(text)
+    assert ("BEIRUT", "PLACE") in found(text)
+    assert ("Reuters", "ORG") in found(text)
+
+
+def test_a_text_of_nothing_has_no_names() -> None:
+    assert found("") == []
+    assert found("\n\n  \n") == []
+    assert found("&&& '' -- 's") == []
