@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "demo": ("flows.commands.demo", "A first look: load the sample archive and ask it three questions."),
     "crawl": ("flows.commands.crawl", "Fetch outlets into a new archive, politely, and load it."),
+    "serve": ("flows.commands.serve", "Run outlets on their schedules, with Prefect."),
     "outlet": ("flows.commands.outlet", "Outlets: list and check their configs."),
     "ingest": ("flows.commands.ingest", "Load archives into the warehouse: WARC, HTML, text, JSONL, CSV and more."),
     "sql": ("flows.commands.sql", "Ask the published warehouse in SQL, read-only."),

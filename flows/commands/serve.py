@@ -1,0 +1,78 @@
+"""`morgue serve`: run outlets on their schedules, with Prefect."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from flows.commands.options import data_option
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[OUTLET]…")
+@data_option
+@click.option(
+    "--outlets",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Folder of your own configs beside the shipped ones.  [default: ./outlets where there is one]",
+)
+@click.option("--port", default=4200, show_default=True, help="Port of the local server, where none is configured.")
+@click.option("--runs", type=click.IntRange(min=1), default=2, show_default=True, help="Most runs at a time.")
+@click.option(
+    "--contact",
+    envvar="MORGUE_CONTACT",
+    show_envvar=True,
+    help="Where outlets can reach you; told to them in each request.",
+)
+@click.option("--allow-loopback", "ports", type=int, multiple=True, help="For tests: a port of this machine to allow.")
+def command(
+    slugs: tuple[str, ...],
+    data: Path,
+    folders: tuple[Path, ...],
+    port: int,
+    runs: int,
+    contact: str | None,
+    ports: tuple[int, ...],
+) -> None:
+    """Run outlets on their schedules: one Prefect deployment each, until stopped with Ctrl-C.
+
+    Without OUTLET, every outlet whose config has a [schedule]; those that are named are served, scheduled or not. Runs
+    on the server of PREFECT_API_URL or of Prefect's profile; where there is none, on one that is started on 127.0.0.1.
+
+    \b
+    Examples:
+      morgue serve
+      PREFECT_API_URL=http://127.0.0.1:4200/api prefect deployment run crawl-outlet/harbour-courier
+    """
+    from crawlers.config import ConfigError
+    from crawlers.outlets import find_outlet, outlets
+
+    try:
+        if slugs:
+            chosen = [find_outlet(slug, folders or None) for slug in slugs]
+        else:
+            chosen = [outlet for outlet in outlets(folders or None).values() if outlet.schedule]
+    except (ConfigError, NotADirectoryError, KeyError) as wrong:
+        raise click.UsageError(str(wrong.args[0] if isinstance(wrong, KeyError) else wrong)) from None
+    idle = [outlet.slug for outlet in chosen if not outlet.can_be_crawled]
+    if idle:
+        raise click.UsageError(f"no feed, sitemap or start page in the config of {', '.join(idle)}")
+    if not chosen:
+        raise click.UsageError('no outlet has a schedule; add [schedule] every = "1h" to a config')
+
+    from flows.scheduled import LOOPBACK
+    from flows.serve import ServerFailed, prefect_server, serve_outlets
+
+    os.environ[LOOPBACK] = ",".join(map(str, ports))
+    try:
+        with prefect_server(data, port) as (url, is_own):
+            click.echo(f"{len(chosen)} outlets on {url.removesuffix('/api')}{', started for this' if is_own else ''}")
+            if is_own:
+                click.echo(f"In another terminal: export PREFECT_API_URL={url}; prefect deployment ls")
+            serve_outlets(chosen, data, folders, contact, runs)
+    except ServerFailed as wrong:
+        raise click.ClickException(str(wrong)) from None

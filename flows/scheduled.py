@@ -1,0 +1,135 @@
+"""What runs on a schedule, as Prefect flows: the crawl of an outlet, and the housekeeping of the warehouse."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
+from prefect import flow, get_client, get_run_logger, runtime, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.concurrency.sync import concurrency
+from prefect.states import Completed, Failed
+
+from crawlers.crawl import Busy, CrawlFailed, Options
+from crawlers.outlets import Outlet, find_outlet
+from flows.crawl import CrawlReport, crawl_and_load
+from flows.ingest import Settings
+from flows.link import link
+from warehouse.database import WarehouseBusy, publish
+from warehouse.load import check
+
+LOOPBACK = "MORGUE_LOOPBACK_PORTS"
+"""set by `morgue serve --allow-loopback`, for tests; no parameter, since a run's parameters are open to many hands"""
+
+
+def _is_worth_another_try(task_: Any, run: Any, state: State[Any]) -> bool:
+    """What may have passed by the next try: a crawl that died, a warehouse in use, a full disk or the like."""
+    try:
+        state.result()
+    except (CrawlFailed, WarehouseBusy, OSError):
+        return True
+    except Exception:
+        return False
+    return False
+
+
+@task(
+    name="crawl-and-load",
+    task_run_name="{outlet.slug}",
+    retries=2,
+    retry_delay_seconds=[30, 300],
+    retry_condition_fn=_is_worth_another_try,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def crawl_task(outlet: Outlet, options: Options, data: str) -> CrawlReport | None:
+    """The crawl and its load; safe to repeat. None where another process is crawling the outlet."""
+    try:
+        return crawl_and_load(outlet, options, Settings(data=Path(data)))
+    except Busy as busy:
+        get_run_logger().info("%s", busy)
+        return None
+
+
+@flow(name="crawl-outlet", flow_run_name=lambda: f"crawl {runtime.flow_run.parameters['outlet']}", persist_result=False)
+def crawl_outlet(
+    outlet: str,
+    data: str = "data",
+    outlets: list[str] | None = None,
+    since: date | None = None,
+    limit: int | None = None,
+    revisit: Literal["due", "all", "none"] = "due",
+    archive: bool = False,
+    contact: str | None = None,
+) -> State[Any]:
+    """Crawl an outlet and load what is new. Fails, after saving, where it brought less than its config expects.
+
+    Two runs of one outlet never overlap: the second ends at once, and well. `outlets` are folders of configs."""
+    config = find_outlet(outlet, [Path(folder) for folder in outlets] if outlets else None)
+    options = Options(
+        since=datetime.combine(since, time(), UTC) if since else None,
+        limit=limit,
+        revisit=revisit,
+        archive=archive,
+        contact=contact or os.environ.get("MORGUE_CONTACT"),
+        loopback_ports=tuple(int(port) for port in os.environ.get(LOOPBACK, "").split(",") if port),
+    )
+    with ExitStack() as held:
+        try:
+            held.enter_context(_only_run_of(outlet))
+        except TimeoutError:
+            return Completed(name="Skipped", message=f"{outlet} is being crawled by another run; nothing to do")
+        report = crawl_task(config, options, data)
+    if report is None:
+        return Completed(name="Skipped", message=f"{outlet} is being crawled by another process; nothing to do")
+    _write_down(report)
+    if report.shortfalls:
+        return Failed(message=f"{outlet}: what came is saved, but {'; '.join(report.shortfalls)}")
+    crawled = report.crawled
+    return Completed(message=f"{crawled.found} found, {crawled.new} new, {crawled.changed} changed")
+
+
+def _only_run_of(outlet: str) -> Any:
+    """A limit of one run of the outlet, on this Prefect server; the crawl's own file lock holds besides."""
+    name = f"morgue-{outlet}"
+    with get_client(sync_client=True) as client:
+        client.upsert_global_concurrency_limit_by_name(name, 1)
+    return concurrency(name, timeout_seconds=2, lease_duration=60, strict=True)
+
+
+def _write_down(report: CrawlReport) -> None:
+    """The report of a crawl as an artifact of its run."""
+    crawled, slug = report.crawled, report.outlet.slug
+    lines = ["| | |", "|---|---:|"]
+    lines += [f"| {str(row['what']).replace('|', ' ')} | {row['count']:,} |" for row in report.rows()]
+    lines += ["", *(f"- archive: `{path}`" for path in crawled.warc_paths)]
+    if crawled.robots_path:
+        lines += [f"- were we allowed: `{crawled.robots_path}`"]
+    if report.loaded:
+        lines += [f"- warehouse: `{report.loaded.warehouse}`, run `{report.loaded.run_id}`"]
+    text = f"# {report.outlet.name}\n\n" + "\n".join(lines)
+    create_markdown_artifact(text, key=f"crawl-{slug.replace('_', '-')}", description=f"Crawl {crawled.run_id}")
+
+
+@flow(name="housekeeping", persist_result=False)
+def housekeeping(data: str = "data") -> State[Any]:
+    """Link the articles that share a story, check the warehouse and publish it. Fails where a check finds something."""
+    if not (Path(data) / "work").is_dir():
+        return Completed(name="Skipped", message=f"{data} holds no warehouse yet")
+    link(Path(data))
+    failed = check(Path(data))
+    publish(Path(data))
+    rows = [{"check": name, "rows": rows, "first": first} for name, rows, first in failed]
+    create_table_artifact(rows, key="housekeeping", description="Checks that found something")
+    return Failed(message=", ".join(name for name, _, _ in failed)) if failed else Completed()
+
+
+HOUSEKEEPING_EVERY = timedelta(hours=6)

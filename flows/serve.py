@@ -1,0 +1,106 @@
+"""Serve the schedule: a Prefect deployment for each outlet that has one, and a local server where there is none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from crawlers.outlets import Outlet
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+_START_SECONDS = 180
+
+
+class ServerFailed(RuntimeError):
+    """The local Prefect server did not start; the message holds its last words."""
+
+
+def serve_outlets(
+    chosen: Sequence[Outlet], data: Path, folders: Sequence[Path], contact: str | None, runs: int
+) -> None:
+    """Register a deployment for each outlet and run what is due, until stopped; `runs` at a time."""
+    from prefect import serve
+    from prefect.schedules import Cron, Interval
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.scheduled import HOUSEKEEPING_EVERY, crawl_outlet, housekeeping
+
+    where: dict[str, Any] = {"data": str(data.absolute())}
+    deployments: list[Any] = []
+    for outlet in chosen:
+        plan, schedule = outlet.schedule, None
+        if plan and plan.cron:
+            schedule = Cron(plan.cron, timezone=plan.time_zone or outlet.time_zone)
+        elif plan and plan.interval:
+            schedule = Interval(plan.interval)
+        named = {"outlets": [str(folder.absolute()) for folder in folders], "contact": contact}
+        deployments.append(
+            crawl_outlet.to_deployment(
+                name=outlet.slug,
+                schedule=schedule,
+                parameters={"outlet": outlet.slug, **where, **{name: value for name, value in named.items() if value}},
+                tags=["crawl", outlet.country, outlet.language],
+                description=f"{outlet.name}: what is new or due, into the warehouse.\n\nConfig: {outlet.path}",
+                entrypoint_type=EntrypointType.MODULE_PATH,
+            )
+        )
+    deployments.append(
+        housekeeping.to_deployment(
+            name="warehouse",
+            schedule=Interval(HOUSEKEEPING_EVERY),
+            parameters=where,
+            tags=["housekeeping"],
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+    )
+    serve(*deployments, limit=runs, print_starting_message=False)
+
+
+@contextmanager
+def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
+    """The address of the configured Prefect server, and whether it is ours: where none is configured, one is started on
+    127.0.0.1 for as long as the context lasts, with its memory in the data folder. Raises ServerFailed."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    if configured := PREFECT_API_URL.value():
+        yield configured, False
+        return
+    url = f"http://127.0.0.1:{port}/api"
+    home = data.absolute() / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    environment = {**os.environ, "PREFECT_HOME": str(home)}
+    with (home / "server.log").open("ab") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            _wait_for(f"{url}/health", server, home / "server.log")
+            os.environ["PREFECT_API_URL"] = url  # for the processes that runs are
+            with temporary_settings(updates={PREFECT_API_URL: url}):
+                yield url, True
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 our own server
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise ServerFailed(f"Prefect's server did not start; {log}:\n{log.read_text(errors='replace')[-1_500:]}")
