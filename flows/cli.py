@@ -16,6 +16,7 @@ COMMANDS = {
     "sql": ("flows.commands.sql", "Ask the published warehouse in SQL, read-only."),
     "ask": ("flows.commands.ask", "The questions most asked of an archive, answered."),
     "link": ("flows.commands.link", "Find copies, rewrites, the same quotations, and what changed between versions."),
+    "explain": ("flows.commands.explain", "What was kept of a page, what was cut, and by which rule."),
     "rebuild": ("flows.commands.rebuild", "Read the kept captures again with today's rules."),
     "export": ("flows.commands.export", "Tables, views or a query as Parquet, CSV or JSONL."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
