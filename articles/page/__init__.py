@@ -141,7 +141,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     authors, author_source = (
         (own_authors, "outlet")
         if own_authors
-        else fields.find_authors(marks, fields.bylines_of(page.pieces, first), page.site_name)
+        else fields.find_authors(marks, fields.bylines_of(page.tree, page.pieces, first), page.site_name, capture.url)
     )
     language, language_source = fields.find_language(marks, text)
     url, url_source = find_url(marks, capture.url)

@@ -10,9 +10,12 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from articles.language import language_of
 from articles.page.marks import Marks, clean, strings
 from articles.page.pieces import Piece, squash
+from articles.rules import signature
 
 _TITLE_BREAK = re.compile(r"\s+[|·•»«–—-]+\s+|\s*\|\s*|:\s+(?=[^:]*$)")
 _BY = re.compile(
@@ -33,9 +36,11 @@ _ROLE = re.compile(
     r"korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
-    r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all)\b|^\W*$",
+    r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all)\b|"
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$",
     re.IGNORECASE,
 )
 
@@ -82,6 +87,7 @@ def find_title(
     known = [each for each in known if squash(each[0]) and squash(each[0]) not in site]
     if not known:
         return None, ""
+    known = [(_shortened(text, [t for t, _, _ in known]), source, weight) for text, source, weight in known]
     votes: Counter[str] = Counter()
     for text, _, weight in known:
         key = squash(text)
@@ -93,6 +99,15 @@ def find_title(
         spellings[text] += weight  # type: ignore[assignment]
     spelled = max(spellings, key=lambda text: spellings[text])
     return spelled, "+".join(source for _, source, _ in agreed)
+
+
+def _shortened(text: str, others: Sequence[str]) -> str:
+    """The title less what follows another candidate in it behind a break: a site's motto, a date."""
+    for other in others:
+        rest = text[len(other) :]
+        if len(other) > 15 and text.startswith(other) and re.match(r"\s*[|›»·•:–—-]\s", rest):
+            return other
+    return text
 
 
 def _best_headline(headlines: Sequence[str], others: Sequence[str]) -> str:
@@ -142,14 +157,14 @@ def agencies() -> frozenset[str]:
 
 
 def find_authors(
-    marks: Marks, bylines: Iterable[tuple[str, str]], site_name: str | None
+    marks: Marks, bylines: Iterable[tuple[str, str]], site_name: str | None, url: str | None
 ) -> tuple[tuple[str, ...], str]:
     """The people who sign the article, from JSON-LD, then metas, then bylines (text and where it stands); where no
     person signs, the agency or desk that does."""
     signed: tuple[tuple[str, ...], str] = ((), "")
     for said, source in _said_authors(marks, bylines):
         names = clean_names(said)
-        people = tuple(n for n in names if not is_agency(n, site_name))
+        people = tuple(n for n in names if not is_agency(n, site_name, url))
         if people:
             return people, source
         if names and not signed[0]:
@@ -202,7 +217,7 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
         if not text or len(text) > 200 or text.startswith(("http", "/")):
             continue
         for part in _AND.split(text):
-            name = _ROLE.sub("", _BY.sub("", part)).strip(" .,;:|-–—*")
+            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", part))).strip(" .,;:|-–—*")
             if name.endswith((" Jr", " Sr")):
                 name += "."
             if not name or len(name) > 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _DEGREE.match(name):
@@ -211,17 +226,21 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def is_agency(name: str, site_name: str | None) -> bool:
+def is_agency(name: str, site_name: str | None, url: str | None = None) -> bool:
     """Whether a name that signs is an agency's, a desk's or the outlet's own."""
     key = name.casefold().strip(" .")
     if key in agencies() or key.removeprefix("the ") in agencies():
         return True
-    site = squash(site_name or "")
-    if site and len(site) > 3 and (squash(name) == site or (len(site) > 5 and site in squash(name))):
-        return True
+    own = squash(name)
+    host = squash((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0]) if url else ""
+    for site in (squash(site_name or ""), host):
+        if len(site) > 2 and (own == site or (len(site) > 4 and site in own) or (len(own) > 5 and own in site)):
+            return True
     return bool(
         re.search(
-            r"\b(staff|team|desk|redaktion|newsroom|agency|agencies|news|press|online|editors?|bureau|media)\b", key
+            r"\b(staff|team|desk|redaktion|newsroom|agency|agencies|news|nachrichten|press|online|editors?|bureau|media|"
+            r"zeitung|magazin|tv|radio|verlag|no author)\b",
+            key,
         )
         or re.search(r"\.(com|de|org|net|co\.\w\w|be|ch|at|fr)$", key)
     )
@@ -321,14 +340,37 @@ def find_dateline(text: str, marks: Marks, signed: Sequence[str]) -> tuple[str |
     return (match.group("place").strip() if match else None), agency
 
 
-def bylines_of(pieces: Sequence[Piece], first: int) -> Iterator[tuple[str, str]]:
-    """Short pieces near the headline that look or are marked like a byline, with where they stand."""
-    marked = re.compile(r"(^|[.#_-])(by-?line|authors?|autor(en)?|auteur|autore|writer|contributor)(?![a-z])")
-    for piece in pieces[max(0, first - 40) : first + 6]:
-        if piece.words <= 14 and any(
-            marked.search(p.signature) for p, _ in zip(piece.place.up(), range(3), strict=False)
-        ):
-            yield piece.text, "byline"
-    for piece in pieces[max(0, first - 25) : first + 3]:
-        if 2 <= piece.words <= 14 and re.match(r"\W*(by|von|par|por|di|автор|text)\b[:\s]", piece.text, re.IGNORECASE):
-            yield piece.text, "line"
+_SIGNED = re.compile(
+    r"(^|[.#_-])(by-?lines?|authors?|author-?names?|autor(en|in)?|auteurs?|autore|writers?|contributors?|posted-?by|"
+    r"submitted-?by|journalist|redakteur)(?![a-z])|(^|[.#])(fn|byl)$"
+)
+_NOT_SIGNED = re.compile(
+    r"comment|related|teaser|sidebar|widget|footer|reply|respond|popular|recommend|bio(?![a-z])|avatar|image|photo|card"
+)
+
+
+def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int) -> Iterator[tuple[str, str]]:
+    """What looks or is marked like a byline, with where it stands: elements that say they are the author's, then short
+    lines near the headline that begin with "By"."""
+    marked: list[tuple[int, str, str]] = []
+    for element in tree.iter("a", "span", "address", "cite", "p", "div", "strong", "em", "b", "li", "h3", "h4"):
+        if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
+            rank, source = 0, "rel=author" if element.get("rel") else "microdata:author"
+        elif _SIGNED.search(signature("", element.get("id") or "", element.get("class") or "")):
+            rank, source = 1 if "name" in (element.get("class") or "") or element.tag == "a" else 2, "byline"
+        else:
+            continue
+        around = [signature(str(e.tag), e.get("id") or "", e.get("class") or "") for e in element.iterancestors()][:6]
+        if any(_NOT_SIGNED.search(marks) for marks in around):
+            continue
+        text = " ".join("".join(element.itertext()).split())
+        if 1 <= len(text.split()) <= 12 and len(text) <= 90:
+            marked.append((rank, text, source))
+        if len(marked) >= 12:
+            break
+    marked.sort(key=lambda each: each[0])
+    for each in pieces[max(0, first - 25) : first + 3]:
+        if 2 <= each.words <= 14 and re.match(r"\W*(by|von|par|por|di|автор|text)\b[:\s]", each.text, re.IGNORECASE):
+            yield each.text, "line"
+    for _, text, source in marked:
+        yield text, source

@@ -57,7 +57,7 @@ def read_marks(tree: HtmlElement, url: str | None) -> Marks:
             continue
         for key in ("property", "name", "itemprop", "http-equiv"):
             name = meta.get(key)
-            if name:
+            if name and (key != "itemprop" or name.lower().startswith("date")):
                 marks.metas.setdefault(name.lower(), []).append(clean(content))
     for link in tree.iter("link"):
         rel = (link.get("rel") or "").lower()
