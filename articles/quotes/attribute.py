@@ -10,15 +10,16 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.clauses import Candidate, find_candidates
+from articles.quotes.clauses import CLAUSES, Candidate, find_candidates
 from articles.quotes.direct import Spoken, find_spoken
-from articles.quotes.gate import clause_signs, probability, spoken_signs
+from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
 from articles.quotes.lexicon import adjectives, nouns, verbs
 from articles.quotes.marks import Passage
 from articles.quotes.tree import Tree
 
-THRESHOLD = 0.42
+THRESHOLD = 0.28
 THRESHOLD_SPOKEN = 0.5
+THRESHOLD_OUTER = 0.1
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _REPORTING = {"say", "tell", "write", "argue"}
 _EDGE = " \t\u00a0\u2009\u202f,;:-–—\"“”„«»'`‘"
@@ -38,8 +39,6 @@ class Attribution:
     speaker_head: int | None
     score: float
     is_spoken: bool
-    tokens: tuple[int, int] = (0, 0)
-    """first and one past the last token of the statement; of a quotation over paragraphs, of its first"""
     passages: list[Passage] = field(default_factory=list)
     classes: tuple[str, ...] = ()
     outer: Attribution | None = None
@@ -101,8 +100,9 @@ def weighed(
     starts = [mention.start for mention in names.mentions]
     kinds = {number: kinds_of(tree, starts, names) for number, tree in trees.items()}
     for spoken in find_spoken(text.text, passages, trees):
-        tree = trees[spoken.paragraph]
-        yield _from_spoken(text, tree, spoken), tuple(spoken_signs(tree, spoken, kinds[spoken.paragraph]))
+        beside = spoken.paragraph if spoken.beside is None else spoken.beside
+        tree = trees[beside]
+        yield _from_spoken(text, tree, spoken), tuple(spoken_signs(tree, spoken, kinds[beside]))
     of_paragraph: dict[int, list[Passage]] = {}
     for passage in passages:
         of_paragraph.setdefault(passage.paragraph, []).append(passage)
@@ -112,14 +112,13 @@ def weighed(
             for token in range(bisect_left(tree.start, passage.start), bisect_left(tree.start, passage.end)):
                 quoted[token] = True
         candidates = list(find_candidates(tree))
+        framing = [one for one in candidates if one.frame in CLAUSES and not any("cut" in sign for sign in one.signs)]
         for one in candidates:
             outer = any(
-                other is not one
-                and other.frame in ("that", "said", "according")
-                and any(first <= one.head < last for first, last in other.pieces)
-                for other in candidates
+                other.head != one.head and any(first <= one.head < last for first, last in other.pieces)
+                for other in framing
             )
-            found = _from_clause(text, number, tree, one)
+            found = _from_clause(text, number, tree, one, of_paragraph.get(number, ()))
             if found is not None:
                 yield found, tuple(clause_signs(tree, one, kinds[number], quoted, outer))
 
@@ -127,8 +126,6 @@ def weighed(
 def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
     pieces = [_tight(text.text, p.start, p.end) for p in one.passages]
     cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1]) if one.cue else None
-    first = one.passages[0]
-    tokens = bisect_left(tree.start, first.start), bisect_left(tree.start, first.end)
     return Attribution(
         one.paragraph,
         tree,
@@ -140,7 +137,6 @@ def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
         one.speaker_head,
         0.0,
         True,
-        tokens,
         one.passages,
     )
 
@@ -153,12 +149,19 @@ def _tight(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _from_clause(text: Text, number: int, tree: Tree, one: Candidate) -> Attribution | None:
+def _from_clause(
+    text: Text, number: int, tree: Tree, one: Candidate, passages: Sequence[Passage]
+) -> Attribution | None:
     pieces = []
     for first, last in one.pieces:
         if last <= first:
             continue
         start, end = tree.start[first], tree.end[last - 1]
+        for passage in passages:  # a quotation is not cut where the parser sees a sentence end in it
+            if passage.start < end < passage.end and start <= passage.start:
+                end = passage.end
+            if passage.start < start < passage.end <= end:
+                start = passage.start
         whole = text.text
         while start < end and whole[start] in _EDGE:
             start += 1
@@ -188,15 +191,19 @@ def _from_clause(text: Text, number: int, tree: Tree, one: Candidate) -> Attribu
         one.speaker_head,
         0.0,
         False,
-        (one.first, one.last),
         classes=one.classes,
     )
 
 
 def choose(candidates: Sequence[tuple[Attribution, tuple[str, ...]]]) -> list[Attribution]:
     """The likely candidates that do not get in each other's way, best first; what is spoken goes before all else."""
+    rivals: dict[tuple[object, ...], list[tuple[Attribution, float]]] = {}
     for found, signs in candidates:
-        found.score = probability(iter(signs))
+        key = (found.start,) if found.is_spoken else (found.paragraph, found.head)
+        rivals.setdefault(key, []).append((found, strength(signs)))
+    for group in rivals.values():
+        for (found, _), score in zip(group, probabilities([value for _, value in group]), strict=True):
+            found.score = score
     ranked = sorted(
         (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
         key=lambda found: (-(found.score + (0.5 if found.is_spoken else 0.0)), found.start),
@@ -217,6 +224,10 @@ def choose(candidates: Sequence[tuple[Attribution, tuple[str, ...]]]) -> list[At
         if found not in kept and (outer := _outer(found, kept)) is not None:
             found.outer = outer
             kept.append(found)
+    framing = [found for found, _ in candidates if found.score >= THRESHOLD_OUTER]
+    for found in kept:
+        if found.outer is None and (outer := _outer(found, framing)) is not None and _REPORTING & set(outer.classes):
+            found.outer = outer
     return sorted(kept, key=lambda found: (found.start, found.end))
 
 
@@ -230,7 +241,8 @@ def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | Non
     for other in kept:
         if other.is_spoken or other.outer is not None or other.frame not in ("that", "according", "said"):
             continue
-        inside = any(s <= found.start and found.end <= e for s, e in other.pieces)
+        at = found.cue[0] if found.cue else found.start
+        inside = other is not found and any(s <= min(found.start, at) and found.end <= e for s, e in other.pieces)
         if inside and size >= 0.5 * (other.end - other.start) and found.speaker_head != other.speaker_head:
             return other
     return None

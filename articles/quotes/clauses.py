@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from articles.quotes.lexicon import Word, adjectives, nouns, verbs, words
 from articles.quotes.tree import Tree, is_verb
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
+_BREAKS = {",", "--", "-", "–", "—", ";", ":", "("}
 _SKIP = {",", "--", "-", "–", "—", ":", ";", '"', "''", "``", "“", "”", "‘", "’", "'", "`"}
 CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
 """verbs whose object, not whose subject, speaks"""
+CLAUSES = {"that", "said", "according"}
+_REPORTS = {"say", "tell", "write", "argue", "think", "show"}
 _DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
 
 
@@ -30,7 +33,12 @@ class Candidate:
     lemma: str = ""
     classes: tuple[str, ...] = ()
     signs: set[str] = field(default_factory=set)
-    score: float = 0.0
+    base: frozenset[str] = frozenset()
+    """signs that hold wherever the statement ends"""
+
+    def copy(self, pieces: list[tuple[int, int]]) -> Candidate:
+        """The same construction with other pieces."""
+        return replace(self, pieces=pieces, signs=set(self.base))
 
     @property
     def first(self) -> int:
@@ -42,7 +50,108 @@ class Candidate:
 
 
 def find_candidates(tree: Tree) -> Iterator[Candidate]:
-    """Every construction of the paragraph that may attribute something to someone."""
+    """Every construction of the paragraph that may attribute something to someone, each also with its last part left
+    off or with what follows taken in: where a statement ends is weighed like whether it is one."""
+    for one in _constructions(tree):
+        yield one
+        yield from _variants(tree, one)
+
+
+def _variants(tree: Tree, one: Candidate) -> Iterator[Candidate]:
+    first, last = one.pieces[-1]
+    if last - first > 90:
+        return
+    group = "clause" if one.frame in CLAUSES else "thing"
+    tails = _tails(tree, one.head, first, last)
+    for cut, kind, top in tails:
+        shorter = one.copy([*one.pieces[:-1], (first, cut)])
+        shorter.signs |= {f"{group}:cut", f"cut:{kind}", f"{group}:cut:{kind.split(':')[0]}"}
+        size = last - cut
+        shorter.signs.add(f"cut:size={'short' if size <= 4 else 'middle' if size <= 10 else 'long'}")
+        if tails[0][0] != cut:
+            shorter.signs.add("cut:last")
+        if tree.tag[one.head] == "VBD" and _is_present(tree, top):
+            shorter.signs.add("cut:present" if _is_present(tree, _top(tree, first, cut)) else "cut:fresh")
+        yield shorter
+    end = last
+    for step, kid in enumerate(k for k in tree.kids[one.head] if k > one.head):
+        if tree.left[kid] < end or tree.dep[kid] == "punct":
+            continue
+        if tree.left[kid] > end + 1 or tree.dep[kid] not in (
+            "prep",
+            "advcl",
+            "npadvmod",
+            "advmod",
+            "dep",
+            "acl",
+            "relcl",
+        ):
+            break
+        if tree.low[kid] == "according" or step > 8:
+            break
+        end = tree.right[kid] + 1
+        longer = one.copy([*one.pieces[:-1], (first, _trim(tree, end))])
+        what = (
+            tree.low[kid] if tree.dep[kid] == "prep" else tree.tag[kid] if tree.dep[kid] == "advcl" else tree.dep[kid]
+        )
+        longer.signs |= {f"{group}:longer", f"longer:{what}", f"longer:{one.frame}"}
+        yield longer
+
+
+def _top(tree: Tree, first: int, last: int) -> int:
+    """The token of a stretch on which the others hang."""
+    return next((k for k in range(first, last) if not first <= tree.head[k] < last), first)
+
+
+def _is_present(tree: Tree, verb: int) -> bool:
+    """Whether a clause is in the present tense, where a report in the past would have shifted it."""
+    tags = [tree.tag[k] for k in tree.kids_as(verb, "aux", "auxpass")]
+    return any(tag in ("VBZ", "VBP") for tag in tags) if tags else tree.tag[verb] in ("VBZ", "VBP")
+
+
+def _tails(tree: Tree, head: int, first: int, last: int) -> list[tuple[int, str, int]]:
+    """Where the end of a stretch may be left off, longest tail first: before a comma, dash or conjunction after which
+    one whole constituent stands. With the kind of constituent and its head."""
+    found: list[tuple[int, str, int]] = []
+    for at in range(first + 2, last - 1):
+        joins = tree.tag[at] == "CC"
+        if not joins and tree.word[at] not in _BREAKS:
+            continue
+        if joins and tree.word[at - 1] in _BREAKS:
+            continue
+        begin = at if joins else at + 1
+        heads = [
+            k
+            for k in range(begin, last)
+            if not begin <= tree.head[k] < last
+            and tree.tag[k] != "CC"
+            and tree.word[k] not in _SKIP
+            and tree.tag[k] != "."
+        ] + [k for k in range(begin, last) if tree.head[k] == k]
+        if len(set(heads)) != 1:
+            continue
+        top = heads[0]
+        dep, tag = tree.dep[top], tree.tag[top]
+        joining = joins or tree.tag[begin] == "CC"
+        if dep == "conj" or joining:
+            word = tree.low[begin] if joining else "comma"
+            kind = f"conj:{word}{':subject' if tree.kids_as(top, 'nsubj', 'nsubjpass') else ''}"
+            kind = kind if is_verb(tag) else "conj:noun"
+        elif dep == "advcl" and tag == "VBG":
+            kind = "saying" if tree.low[top] in verbs() else "ing"
+        elif dep == "advcl":
+            marks = [tree.low[m] for m in tree.kids_as(top, "mark", "advmod") if m < top]
+            kind = f"advcl:{marks[0] if marks else 'none'}"
+        elif dep == "relcl":
+            kind = "relcl"
+        else:
+            kind = dep
+        outside = tree.climbs_to(head, tree.head[top]) if tree.head[top] != top else True
+        found.append((_trim(tree, at), f"{kind}{':out' if outside else ''}{':comma' if not joins else ''}", top))
+    return [found[0], found[-1]] if len(found) > 1 and found[0][0] != found[-1][0] else found[:1]
+
+
+def _constructions(tree: Tree) -> Iterator[Candidate]:
     known = verbs()
     for number, low in enumerate(tree.low):
         tag = tree.tag[number]
@@ -78,37 +187,68 @@ def subject(tree: Tree, verb: int) -> int | None:
         head: int = tree.head[verb]
         if head == verb:
             return None
+        comma = tree.left[verb] > 0 and tree.word[tree.left[verb] - 1] in (",", "--", "-", "–", "—")
         if dep in ("acl", "relcl"):
             if tree.tag[verb] == "VBN":
                 agents = [who for by in tree.kids_as(verb, "agent") for who in tree.kids_as(by, "pobj")]
                 return agents[0] if agents else None
             if dep != "acl" or tree.tag[verb] != "VBG":
                 return None
-            if tree.left[verb] == 0 or tree.word[tree.left[verb] - 1] != ",":
+            if not comma:
                 giver = _giver(tree, head)
                 return head if giver is None else giver
             while not is_verb(tree.tag[head]):  # ", saying" hangs on the last noun but belongs to the clause
                 if tree.head[head] == head:
                     return None
                 head = tree.head[head]
-            verb = head
+            verb = _reporter(tree, head)
             continue
-        if dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis", "aux"):
-            if dep == "pcomp":
-                through = tree.low[head]
-                head = tree.head[head]
-                if through == "as" and tree.low[head] in CITING:  # cited a source as saying, was quoted as saying
-                    cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
-                    return cited[0] if cited else None
-            if dep == "xcomp":
-                objects = tree.kids_as(head, "dobj")
-                if objects and objects[0] < verb and tree.low[head] not in ("use", "used", "using"):
-                    return objects[0]
-            if is_verb(tree.tag[head]) or tree.tag[head] == "MD":
-                verb = head
-                continue
-        return None
+        if dep not in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis", "aux"):
+            return None
+        if dep == "pcomp":
+            through = tree.low[head]
+            head = tree.head[head]
+            if through == "as" and tree.low[head] in CITING:  # cited a source as saying, was quoted as saying
+                cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
+                return cited[0] if cited else None
+        if dep == "xcomp":
+            objects = tree.kids_as(head, "dobj")
+            if objects and objects[0] < verb and tree.tag[verb] != "VBG":
+                return objects[0]
+        if not is_verb(tree.tag[head]) and tree.tag[head] != "MD":
+            return None
+        if (dep == "advcl" and comma and tree.tag[verb] == "VBG") or (dep == "conj" and _resumes(tree, verb, head)):
+            head = _reporter(tree, head)
+        verb = head
     return None
+
+
+def _reporter(tree: Tree, verb: int) -> int:
+    """The verb of saying in whose clause the verb stands, else the verb itself: in "she said he lied, adding …" it is
+    she who adds."""
+    at = verb
+    for _ in range(8):
+        head: int = tree.head[at]
+        if head == at:
+            break
+        if tree.dep[at] == "ccomp" and at > head:
+            word = verbs().get(tree.low[head])
+            if word is not None and {"say", "tell", "write", "argue"} & word.classes.keys():
+                return head
+        at = head
+    return verb
+
+
+def _resumes(tree: Tree, verb: int, head: int) -> bool:
+    """Whether a joined verb takes up the verb of saying rather than the clause: she said it would rain and added …"""
+    reporter = _reporter(tree, head)
+    if reporter == head or tree.tag[verb] != tree.tag[reporter]:
+        return False
+    word = verbs().get(tree.low[verb])
+    if word is None or not {"say", "tell", "name", "judge", "ask", "write", "argue"} & word.classes.keys():
+        return False
+    same_tense = tree.tag[head] == tree.tag[verb] and not any(tree.tag[k] == "MD" for k in tree.kids[head])
+    return not same_tense or "say" in word.classes
 
 
 def _giver(tree: Tree, noun: int) -> int | None:
@@ -160,24 +300,47 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
     def made(frame: str, pieces: list[tuple[int, int]], kinds: tuple[str, ...] = classes) -> Candidate:
         return Candidate(frame, kinds[0], verb, cue, pieces, speaker, who, word.lemma, classes)
 
-    objects = [k for k in kids if tree.dep[k] in ("dobj",) and k > verb]
+    objects = [k for k in kids if tree.dep[k] == "dobj" and k > verb]
     clauses = [k for k in kids if tree.dep[k] == "ccomp"] or _under_occasion(tree, verb, word)
     after = [k for k in clauses if k > verb]
     before = [k for k in clauses if k < verb]
     found = False
+    reports = bool(_REPORTS & word.classes.keys())
+    mine = [k for k in kids if tree.dep[k] == "nsubjpass"]
     if after:
         first = tree.left[after[0]]
         last = _reach(tree, verb, after[0])
         if first > verb:
             first = _strip_day(tree, first)
             infinitive = any(tree.dep[k] == "aux" and tree.low[k] == "to" for k in tree.kids[after[0]])
-            yield made("bid" if infinitive else "that", [(first, last)])
+            one = made("bid" if infinitive else "that", [(first, last)])
+            yield one
             found = True
-    elif before or (tree.dep[verb] in ("parataxis", "advcl", "ccomp", "dep") and not objects):
-        pieces = _around(tree, verb, who, before[0] if before else None)
+            if mine and not tree.kids_as(verb, "agent"):
+                whole = made("is_told_that", [(tree.left[mine[0]], last)])
+                whole.speaker = whole.speaker_head = None
+                yield whole
+            elif reports and not infinitive and who is not None and who < verb:
+                yield from _fronted(tree, one, who)
+        elif tree.dep[verb] == "relcl" and who is not None and first < tree.left[who]:
+            # which they say left a vacuum
+            yield made("which", [(first, tree.left[who]), (verb + 1, last)])
+            found = True
+    if (not after and reports) or ((before or tree.dep[verb] in ("parataxis", "advcl")) and not objects):
+        pieces = _around(tree, verb, who, bool(objects))
         if pieces:
             yield made("said", pieces)
-            found = True
+            found = found or bool(before)
+    if tree.dep[verb] == "relcl" and not after and not objects and not before:
+        # a charge (which) the company denied
+        which = [
+            k for k in kids if k < verb and tree.dep[k] in ("dobj", "nsubjpass") and tree.low[k] in ("which", "that")
+        ]
+        noun = tree.head[verb]
+        if which:
+            yield made("whom", [(which[0], which[0] + 1)])
+        elif who is not None and noun < who < verb:
+            yield made("whom", [(tree.left[noun], tree.left[verb])])
     infinitives = [k for k in kids if tree.dep[k] == "xcomp" and k > verb and is_verb(tree.tag[k])]
     if infinitives and not found:
         goal = infinitives[0]
@@ -185,7 +348,6 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         if objects and objects[0] < goal:
             first = tree.left[objects[0]]
         if passive:
-            mine = tree.kids_as(verb, "nsubjpass")
             if mine:
                 yield made("is_said_to", [(tree.left[mine[0]], tree.right[mine[0]] + 1), (tree.left[goal], last)])
         elif "seem" in word.classes:
@@ -223,7 +385,6 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         for k in kids:
             if tree.dep[k] in ("oprd", "attr", "acomp") and k > verb:
                 pieces = [(tree.left[k], tree.right[k] + 1)]
-                mine = tree.kids_as(verb, "nsubjpass") if passive else []
                 if mine:
                     pieces.insert(0, (tree.left[mine[0]], tree.right[mine[0]] + 1))
                 if "seem" in word.classes and who is not None and who < verb:
@@ -235,8 +396,9 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
                 found = True
                 break
     if passive and not found:
-        for k in tree.kids_as(verb, "nsubjpass"):
+        for k in mine:
             yield made("was", [(tree.left[k], tree.right[k] + 1)])
+            yield made("was_all", [(tree.left[k], max(tree.right[k], tree.right[verb]) + 1)])
     if not found and tree.tag[verb] == "VBN" and tree.dep[verb] == "acl" and tree.kids_as(verb, "agent"):
         head = tree.head[verb]
         yield made("was", [(tree.left[head], tree.left[verb])])
@@ -292,35 +454,67 @@ def _trim(tree: Tree, last: int) -> int:
     return last
 
 
-def _around(tree: Tree, verb: int, who: int | None, clause: int | None) -> list[tuple[int, int]]:
-    """What stands before, or before and after, a verb that is set in: X, he said; X, he said, Y."""
+def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Candidate]:
+    """What stands before the speaker belongs to what is said: Most days, she said, he would stay."""
+    first = tree.sentence[one.head][0]
+    edge = tree.left[who]
+    while edge - 1 > first and tree.word[edge - 1] in _SKIP:
+        edge -= 1
+    begin = first
+    while begin < edge and (tree.tag[begin] == "CC" or tree.word[begin] in _SKIP):
+        begin += 1
+    if edge == tree.left[who] or edge - begin < 1:
+        return
+    fronted = one.copy([(begin, edge), *one.pieces])
+    fronted.signs.add("fronted")
+    after = tree.word[one.head + 1] if one.head + 1 < len(tree) else ""
+    fronted.signs.add("fronted:comma" if after in (",", "--", "-") else "fronted:bare")
+    fronted.base = frozenset(fronted.signs)
+    yield fronted
+
+
+def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tuple[int, int]]:
+    """What stands before, or before and after, a verb that is set in: X, he said; X, he said, Y; as he said, X."""
     first, last = tree.sentence[verb]
-    group_first = verb if who is None or who > verb else min(tree.left[who], verb)
-    while group_first - 1 > first and tree.head[group_first - 1] == verb and tree.word[group_first - 1] not in _SKIP:
-        group_first -= 1
-    marks = [k for k in tree.kids_as(verb, "mark", "advmod") if k < verb]
-    if marks:
-        group_first = min(group_first, min(marks))
-    if who is not None and who < verb and tree.dep[verb] in ("relcl", "acl"):
+    if who is not None and not first <= who < last:
+        who = None
+    begin, end = verb, verb + 1
+    if who is not None:
+        begin, end = min(begin, tree.left[who]), max(end, tree.right[who] + 1 if who > verb else end)
+    else:
+        begin = cue_group(tree, verb)[0]
+    for kid in tree.kids_as(verb, "mark", "advmod", "aux", "neg"):
+        if first <= kid < verb and kid >= begin - 3:
+            begin = min(begin, kid)
+    while begin > first and tree.tag[begin - 1] in ("RB", "IN") and tree.head[begin - 1] == verb:
+        begin -= 1
+    stop = begin
+    while stop > first and tree.word[stop - 1] in _SKIP:
+        stop -= 1
+    # what follows the verb and belongs to it, up to a comma or the end of the sentence
+    while end < last and tree.word[end] not in _BREAKS and tree.tag[end] != "." and end - verb < 14:
+        end += 1
+    closed = end >= last or tree.word[end] in _BREAKS or tree.tag[end] == "."
+    before = stop > first and stop < begin
+    if not closed:
         return []
-    end = group_first
-    while end > first and tree.word[end - 1] in _SKIP:
-        end -= 1
-    if end == group_first and clause is None:
+    pieces = []
+    if before:
+        start = first
+        while start < stop and (tree.word[start] in _SKIP or tree.tag[start] == "CC"):
+            start += 1
+        if stop > start:
+            pieces.append((start, stop))
+    elif begin > first + 1:
         return []
-    if end <= first:
-        return []
-    head = clause if clause is not None else tree.head[verb]
-    if not first <= head < last:
-        return []
-    pieces = [(first, end)]
-    group_last = max(tree.right[k] + 1 for k in [verb, *([who] if who is not None else [])] if k == verb or k > verb)
-    if clause is None:
-        group_last = tree.right[verb] + 1
-        if group_last < len(tree) and tree.word[group_last] in (",", "--", "-", "–", "—") and group_last + 1 < last:
-            after = _trim(tree, last)
-            if after > group_last + 1:
-                pieces.append((group_last + 1, after))
+    if (
+        end < last
+        and tree.word[end] in (",", "--", "-", "–", "—")
+        and (pieces or tree.dep[verb] in ("advcl", "parataxis", "ccomp"))
+    ):
+        after = _trim(tree, last)
+        if after > end + 1 and not (tree.tag[end + 1] in ("WDT", "WP", "VBG") and pieces):
+            pieces.append((end + 1, after))
     return pieces
 
 

@@ -15,22 +15,28 @@ _QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", 
 _CLOSING = {"say", "tell", "ask", "write", "argue", "manner", "think"}
 _STOPS = {".", "?", "!"}
 _CONNECTS = {",", ":", "--", "-", "–", "—", "that", ";"}
+_LINKS = {"but", "and", "that", "because", "or", "so"}
+_BEING = {"was", "is", "had", "has", "did", "does"}
+_NAME_TAGS = {"NNP", "NNPS", "."}
 _NOUN_TAGS = {"NN", "NNS", "NNP", "NNPS", "PRP", "WP"}
 
 
 @dataclass(slots=True)
 class Spoken:
-    """A quotation in marks: its passages, and in token numbers of its first paragraph its cue and speaker."""
+    """A quotation in marks: its passages, and in token numbers its cue and speaker."""
 
     paragraph: int
     passages: list[Passage]
     order: str
-    """after, before, colon, orphan: where the speaker was found"""
+    """where the speaker was found: after, before, colon, sentence (the one before), announced (a paragraph before),
+    signed (in the line below); orphan where nowhere"""
     cue: tuple[int, int] | None = None
     cue_head: int | None = None
     speaker: tuple[int, int] | None = None
     speaker_head: int | None = None
     signs: set[str] = field(default_factory=set)
+    beside: int | None = None
+    """the paragraph of cue and speaker where it is not the quotation's own"""
 
 
 def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree]) -> list[Spoken]:
@@ -40,6 +46,7 @@ def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree
         tree = trees.get(passage.paragraph)
         if tree is None:
             continue
+        carried: Passage | None = None
         previous = passages[at - 1] if at else None
         following = passages[at + 1] if at + 1 < len(passages) else None
         if previous is not None and _runs_on(text, previous, passage, tree):
@@ -47,7 +54,12 @@ def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree
             if found and found[-1].passages[-1] == previous and beside is None:
                 found[-1].passages.append(passage)
                 continue
-        one = _attribute(text, passage, previous, following, tree, found)
+            if beside is not None and found and found[-1].passages[-1] == previous and len(found[-1].passages) > 1:
+                found[-1].passages.pop()  # what runs on belongs to the cue at its end
+                carried = previous
+        one = _attribute(text, passage, previous, following, trees, found)
+        if one is not None and carried is not None:
+            one.passages.insert(0, carried)
         if one is not None:
             found.append(one)
     return found
@@ -84,10 +96,11 @@ def _attribute(
     passage: Passage,
     previous: Passage | None,
     following: Passage | None,
-    tree: Tree,
+    trees: Mapping[int, Tree],
     found: list[Spoken],
 ) -> Spoken | None:
     number = passage.paragraph
+    tree = trees[number]
     if previous is not None and previous.paragraph != number:
         previous = None
     if following is not None and following.paragraph != number:
@@ -104,29 +117,32 @@ def _attribute(
     if opens_sentence:
         made.signs.add("opens")
     last = found[-1] if found and found[-1].passages[-1].paragraph == number else None
-    if (
-        before.verb is not None
-        and (before.near or (full and before.comma))
-        and not (last is not None and last.order == "after" and last.cue_head == before.verb)
-        and not (before.comma and "short" in made.signs and after is not None and opens_sentence)
-    ):
+    resumes = last is not None and last.order == "after" and last.cue_head == before.verb
+    adds = after is not None and tree.low[after[0]] == "according"  # he said, "A," according to the agency
+    ends = text[passage.start : passage.end].rstrip("'’” ")[-1:]
+    closes = after is not None and not (adds and before.comma) and ends in ",?!—–-…"
+    if before.verb is not None and (before.near or (full and before.comma)) and not resumes and not closes:
         made.order = "before"
         made.cue_head = before.verb
         made.cue = (before.verb, before.verb + 1)
-        made.speaker_head = before.who
-        made.speaker = before.speaker
+        made.speaker_head, made.speaker = before.who, before.speaker
         if before.comma:
             made.signs.add("comma")
+        if before.who is not None and before.who < before.verb:
+            edge = tree.left[before.who]
+            if edge > tree.sentence[before.verb][0] + 1 and tree.word[edge - 1] == ",":
+                made.signs.add("medial")
+        beyond = text[passage.outer_end : passage.outer_end + 3].strip()
+        if beyond[:1].isalpha() and beyond[:1].islower():
+            made.signs.add("goes_on")
         return made
-    if (
-        last is not None
-        and last.order == "after"
-        and (before.verb == last.cue_head or before.verb is None)
-        and before.comma
-        and not before.colon
-    ):  # "A," she said, "b": what is taken up may begin anywhere in its sentence
-        last.passages.append(passage)
-        return None
+    if last is not None and last.order == "after" and after is None and (resumes or before.verb is None):
+        linked = resumes and tree.low[before.last] in _LINKS
+        if (
+            before.comma and not before.colon
+        ) or linked:  # "A," she said, "b": what is taken up may begin anywhere in its sentence
+            last.passages.append(passage)
+            return None
     if after is not None and (opens_sentence or full):
         made.order = "after"
         made.cue_head, made.speaker_head, made.speaker = after
@@ -134,7 +150,6 @@ def _attribute(
         return made
     if before.colon and full:
         made.order = "colon"
-        made.cue_head = None
         made.cue = (before.last, before.last + 1)
         made.speaker_head, made.speaker = before.who, before.speaker
         return made
@@ -142,8 +157,46 @@ def _attribute(
         last.passages.append(passage)
         return None
     if full and opens_sentence and not following:
-        return made
+        return _adopt(text, made, trees)
     return None
+
+
+def _adopt(text: str, one: Spoken, trees: Mapping[int, Tree]) -> Spoken:
+    """Seeks the speaker of a quotation that stands alone: in the sentence before, in a paragraph before that ends in a
+    colon, or in a line below that opens with a dash."""
+    number = one.paragraph
+    tree = trees[number]
+    opening = _token_at(tree, one.passages[0].outer_start)
+    if opening > 0:
+        first, last = tree.sentence[opening - 1]
+        roots = [k for k in range(first, min(last, opening)) if tree.head[k] == k and is_verb(tree.tag[k])]
+        who = subject(tree, roots[0]) if roots else None
+        if who is not None and first <= who < opening:
+            one.order, one.speaker_head, one.speaker = "sentence", who, _within(tree, who, 0, opening)
+            one.cue_head, one.cue = roots[0], (roots[0], roots[0] + 1)
+        return one
+    above = trees.get(number - 1)
+    if above is not None and len(above) and above.word[-1] == ":":
+        first, last = above.sentence[len(above) - 1]
+        acting = [k for k in range(first, last) if is_verb(above.tag[k]) and above.kids_as(k, "nsubj")]
+        acting.sort(key=lambda k: above.head[k] != k)
+        who = subject(above, acting[0]) if acting else None
+        if who is not None:
+            one.order, one.beside = "announced", number - 1
+            one.speaker_head, one.speaker = who, _within(above, who, first, last)
+            one.cue_head, one.cue = acting[0], (acting[0], acting[0] + 1)
+        return one
+    below = trees.get(number + 1)
+    if below is not None and 1 < len(below) < 30 and below.word[0][0] in "-–—":
+        names = [k for k in range(len(below)) if below.tag[k] in ("NNP", "NNPS")]
+        if names and names[0] <= 2:
+            last = names[0]
+            while last + 1 in names:
+                last += 1
+            one.order, one.beside = "signed", number + 1
+            one.speaker_head, one.speaker = last, (names[0], last + 1)
+            one.cue = (0, 1)
+    return one
 
 
 @dataclass(slots=True)
@@ -171,7 +224,8 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
     last = opening - 1
     while last >= first and tree.word[last] in ('"', "''", "``", "“", "'", "‘"):
         last -= 1
-    if last < first:
+    ahead = text[max(0, passage.outer_start - 3) : passage.outer_start].rstrip()
+    if last < first or (ahead.endswith((".", "?", "!")) and is_full(text, passage)):
         return _Before(True)
     found = _Before(False, last=last, comma=tree.word[last] in (",", ":"), colon=tree.word[last] == ":")
     known = verbs()
@@ -253,20 +307,34 @@ def _after(
                 for who in tree.kids_as(k, "pobj"):
                     return verb, who, _within(tree, who, verb + 2, last)
             return None
-        if not is_verb(tree.tag[verb]) or tree.low[verb] not in known:
+        if not is_verb(tree.tag[verb]):
             continue
-        if not _CLOSING & known[tree.low[verb]].classes.keys():
+        word = known.get(tree.low[verb])
+        if word is None or not _CLOSING & word.classes.keys():
+            # any finite verb will do that heads its sentence and has its subject here: "No," she cracked
+            heads = tree.head[verb] == verb or (tree.dep[verb] in ("conj", "ccomp") and tree.head[verb] < first)
+            acts = any(first <= k < last for k in tree.kids_as(verb, "nsubj"))
+            if not (heads and acts and tree.tag[verb] in ("VBD", "VBZ") and tree.low[verb] not in _BEING):
+                continue
+        if tree.tag[verb] in ("VBN", "VBG") and not tree.kids_as(verb, "aux", "auxpass", "nsubj"):
+            if verb == first:
+                return None
             continue
-        if verb == first and tree.tag[verb] in ("VBN", "VBG"):
-            return None
         if (
             verb > first
             and tree.dep[verb] in ("relcl", "acl")
-            and any(tree.tag[k] in _NOUN_TAGS for k in range(first, verb))
+            and any(tree.tag[k] in ("WP", "WDT") for k in range(first, verb))
         ):
             continue
         speaking = subject(tree, verb)
         if speaking is not None and first <= speaking < last:
+            if speaking < verb and all(tree.tag[k] in _NAME_TAGS for k in range(speaking + 1, verb)):
+                # Capt. Maria Ortiz said: the parser may stop at the dot or the title
+                return (
+                    verb,
+                    max((k for k in range(speaking, verb) if tree.tag[k] in _NOUN_TAGS), default=speaking),
+                    (first, verb),
+                )
             return verb, speaking, _within(tree, speaking, first, last)
         nouns_before = [
             k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS and tree.head[k] not in range(first, k)
@@ -290,6 +358,13 @@ def _after(
 def _within(tree: Tree, head: int, first: int, last: int, flat: bool = False) -> tuple[int, int]:
     """The speaker's noun phrase, kept between two tokens."""
     begin, end = phrase(tree, head)
+    if tree.low[head] in ("who", "which", "that") and tree.tag[head] in ("WP", "WDT"):
+        verb = tree.head[head]
+        while tree.dep[verb] != "relcl" and tree.head[verb] != verb:
+            verb = tree.head[verb]
+        if tree.dep[verb] == "relcl" and tree.head[verb] < head:
+            noun = tree.head[verb]
+            return tree.left[noun], head + 1
     if flat:
         begin = first
         end = head + 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from articles.quotes.clauses import Candidate
+from articles.quotes.clauses import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import rows, verbs, words
 from articles.quotes.tree import Tree
@@ -22,11 +22,17 @@ def weights() -> dict[str, float]:
     return {row["sign"]: float(row["weight"]) for row in rows("weights", ("sign", "weight"))}
 
 
-def probability(signs: Iterator[str]) -> float:
-    """How likely the signs make an attribution, 0 to 1 (logistic)."""
+def strength(signs: Iterable[str]) -> float:
+    """The sum of the signs' weights: the log of how much likelier a candidate is than that there is nothing."""
     known = weights()
-    total = sum(known.get(sign, 0.0) for sign in signs)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return max(-30.0, min(30.0, sum(known.get(sign, 0.0) for sign in signs)))
+
+
+def probabilities(strengths: Sequence[float]) -> list[float]:
+    """How likely each of the candidates of one cue is the statement, where at most one is (multinomial logit)."""
+    odds = [math.exp(value) for value in strengths]
+    total = 1.0 + sum(odds)
+    return [value / total for value in odds]
 
 
 def speaker_kind(tree: Tree, head: int | None, kinds: dict[int, str]) -> str:
@@ -59,7 +65,7 @@ def clause_signs(tree: Tree, one: Candidate, kinds: dict[int, str], quoted: list
     yield f"{frame}/{one.kind}"
     speaker = speaker_kind(tree, one.speaker_head, kinds)
     yield f"speaker={speaker}"
-    group = "clause" if frame in ("that", "said", "according") else "thing"
+    group = "clause" if frame in CLAUSES else "thing"
     yield f"{group}:speaker={speaker}"
     yield f"tag={tree.tag[head]}"
     yield f"dep={tree.dep[head]}"
@@ -131,6 +137,8 @@ def spoken_signs(tree: Tree, one: Spoken, kinds: dict[int, str]) -> Iterator[str
             yield f"spoken:{one.order}/{next(iter(word.classes))}"
             if word.lemma == "say":
                 yield "spoken:say"
+        else:
+            yield f"spoken:{one.order}/any"
         yield f"spoken:tag={tree.tag[one.cue_head]}"
     if not full:
         yield f"spoken:{one.order}:fragment"

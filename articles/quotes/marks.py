@@ -73,7 +73,7 @@ def _again(mark: str, opened: str, before: str, can_open: bool) -> bool:
     if mark in _CLOSES or (opened in "„" and mark in "“”") or (opened == "»" and mark == "«"):
         return False
     if mark == opened and mark in ("“", "„", "«", "``"):
-        return True
+        return can_open
     if mark in ('"', "''", "&quot;") and opened == mark:
         return can_open and before.isspace()
     return mark in _OPENS and opened == mark

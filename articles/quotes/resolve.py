@@ -43,6 +43,8 @@ _WHY = re.compile(
     r"[,]?\s*(?:due to|because(?: of)?|for fear of|fearing|citing|out of|as (?:he|she|they)|since|given)\b[^,.;]*",
     re.IGNORECASE,
 )
+_PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
+_PAPER_BEFORE = re.compile(r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$")
 _NAME_WORD = re.compile(r"[\w-]+")
 _NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
 _NUMBERS = {
@@ -78,6 +80,8 @@ class _Speaker:
     chain: tuple[SourceStep, ...] = ()
     """steps an earlier mention of the same nameless source came through"""
     gender: str | None = None
+    stands_for: tuple[int, int] | None = None
+    """where the name was last written that these words stand for"""
 
 
 def resolve(
@@ -100,6 +104,7 @@ class _Reader:
         self.passages = sorted((p.start, p.end) for p in passages)
         self.paragraphs = text.paragraphs
         self.spoke: list[tuple[int, _Speaker]] = []
+        self.outlets: list[tuple[int, int, str | None, str | None]] = []
         self.through: dict[str, tuple[SourceStep, ...]] = {}
         self.genders = self._find_genders()
         self.roles = self._find_roles()
@@ -114,8 +119,10 @@ class _Reader:
             speakers[id(one)] = speaker
             if speaker is not None:
                 self.spoke.append((one.cue[0] if one.cue else one.start, speaker))
-            outer = one.outer
-            steps, audience, occasion = self._chain(one, speaker, speakers.get(id(outer)) if outer else None)
+            outer = None
+            if one.outer is not None:
+                outer = speakers.get(id(one.outer)) or self._speaker(one.outer)
+            steps, audience, occasion = self._chain(one, speaker, outer)
             if speaker is not None and steps:
                 speaker.chain = steps
             made[id(one)] = self._quote(one, speaker, steps, audience, occasion)
@@ -219,6 +226,8 @@ class _Reader:
     def _describe(self, speaker: _Speaker, tree: Tree, head: int, first: int, last: int) -> None:
         """Says of a noun phrase who it is: a name, an institution, a document, or somebody without a name."""
         low = tree.low[head]
+        if head + 1 < len(tree) and tree.dep[head + 1] == "nmod" and tree.low[head + 1] in words("outlets"):
+            low, last = tree.low[head + 1], max(last, head + 2)  # the business daily
         role = _singular(low)
         inside = self._within(tree.start[first], tree.end[last - 1])
         at = tree.start[head]
@@ -231,11 +240,18 @@ class _Reader:
         if own is None and (low in words("documents") or low in words("outlets")):
             tree_names = [m for m in inside if m.kind == "ORG" and self._is_beside(tree, head, m)]
             own = tree_names[0] if tree_names else None
-            if own is None and low in words("outlets") | {"report", "article", "story"}:
-                self._outlet(speaker, tree, head, low)
+            proper = self._proper(tree, head) if own is None else None
+            if proper is not None:
+                self._unlisted(speaker, *proper)
+                speaker.stands_for = proper
+            elif own is None and low in words("outlets") | {"report", "article", "story"}:
+                self._outlet(speaker, tree, head)
             speaker.kind = speaker.kind or ("outlet" if low in words("outlets") else "document")
             if own is not None:
                 speaker.name, speaker.entity_id = self.names.get(own.entity_id, own.text), own.entity_id
+            if speaker.kind == "outlet" and (own is not None or proper is not None):
+                span = (own.start, own.end) if own is not None else (proper or (0, 0))
+                self.outlets.append((span[0], span[1], speaker.name, speaker.entity_id))
             speaker.role = role
             return
         if own is not None:
@@ -282,22 +298,55 @@ class _Reader:
                 "outlet" if outlet else "government" if _has_word(mention.text, "governments") else "organisation"
             )
 
-    def _outlet(self, speaker: _Speaker, tree: Tree, head: int, low: str) -> None:
+    def _proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
+        """The span of a capitalised name that stands with a noun but that nobody listed as a name."""
+        tokens = [k for k in tree.kids_as(head, "compound", "poss", "nmod") if tree.tag[k] in ("NNP", "NNPS")]
+        if tree.tag[head] in ("NNP", "NNPS"):
+            tokens.append(head)
+        for link in tree.kids_as(head, "prep"):
+            if tree.low[link] in ("in", "by", "from", "of"):
+                for noun in tree.kids_as(link, "pobj"):
+                    if tree.tag[noun] in ("NNP", "NNPS"):
+                        tokens += [k for k in tree.kids_as(noun, "compound") if tree.tag[k] == "NNP"] + [noun]
+        if not tokens:
+            return None
+        last = max(tokens)
+        first = last
+        while first > 0 and (first - 1 in tokens or tree.tag[first - 1] in ("NNP", "NNPS", "HYPH")):
+            first -= 1
+        return tree.start[first], tree.end[last]
+
+    def _unlisted(self, speaker: _Speaker, start: int, end: int) -> None:
+        """Names a speaker by words nobody listed as a name: as an entity only where one ends in just these words."""
+        written = self.text[start:end]
+        speaker.name = written
+        for entity_id, name in self.names.items():
+            if name == written or name.endswith(" " + written):
+                speaker.name, speaker.entity_id = name, entity_id
+
+    def _outlet(self, speaker: _Speaker, tree: Tree, head: int) -> None:
         """The newspaper, the report: the outlet named last before it."""
         if not any(tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")):
             return
-        at = bisect_left(self.starts, tree.start[head])
+        place = tree.start[head]
+        known = [outlet for outlet in self.outlets if outlet[0] < place]
+        at = bisect_left(self.starts, place)
         for mention in reversed(self.mentions[max(0, at - 40) : at]):
+            if known and max(known)[0] > mention.start:
+                break
             around = self.text[mention.end : mention.end + 30]
             ahead = self.text[max(0, mention.start - 40) : mention.start]
-            beside = re.match(
-                r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b", around
-            )
-            before = re.search(r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$", ahead)
-            if mention.kind != "PLACE" and (beside or before or _has_word(mention.text, "outlet_names")):
-                speaker.name, speaker.entity_id = self.names.get(mention.entity_id, mention.text), mention.entity_id
-                speaker.kind = "outlet"
-                return
+            if mention.kind != "PLACE" and (
+                _PAPER_AFTER.match(around) or _PAPER_BEFORE.search(ahead) or _has_word(mention.text, "outlet_names")
+            ):
+                known.append(
+                    (mention.start, mention.end, self.names.get(mention.entity_id, mention.text), mention.entity_id)
+                )
+                break
+        if known:
+            _, _, speaker.name, speaker.entity_id = max(known, key=lambda outlet: outlet[0])
+            speaker.kind = "outlet"
+            speaker.stands_for = max(known)[:2]
 
     def _nameless(
         self, speaker: _Speaker, tree: Tree, head: int, first: int, last: int, inside: Sequence[Mention]
@@ -590,7 +639,7 @@ class _Reader:
         if not ready and not beyond and speaker.is_anonymous and speaker.chain:
             return speaker.chain, audience, occasion
         first = ready[0] if ready else mine
-        known = self.through.get(first[3] or "", ())
+        known = self.through.get(self._key(first), ())
         prior = [(s.start, s.end, s.source_class, s.entity_id) for s in known]
         whole = _once([*prior, *ready, mine, *beyond])
         made = tuple(
@@ -598,10 +647,12 @@ class _Reader:
             for hop, (start, end, kind, entity_id) in enumerate(whole, 1)
         )
         for cited in beyond:
-            if cited[3] is not None and cited[3] not in self.through:
-                at = next((i for i, other in enumerate(whole) if other[:2] == cited[:2]), 0)
-                self.through[cited[3]] = made[:at]
+            at = next((i for i, other in enumerate(whole) if other[:2] == cited[:2]), 0)
+            self.through.setdefault(self._key(cited), made[:at])
         return (made if len(made) > 1 else ()), audience, occasion
+
+    def _key(self, step: tuple[int, int, str, str | None]) -> str:
+        return step[3] or self.text[step[0] : step[1]].removeprefix("the ").casefold()
 
     def _is_said(self, one: Attribution, place: int) -> bool:
         return any(start <= place < end for start, end in one.pieces)
@@ -634,7 +685,16 @@ class _Reader:
         return own[0] if own else subject(tree, verb)
 
     def _step(self, speaker: _Speaker) -> tuple[int, int, str, str | None]:
-        return speaker.start, speaker.end, speaker.kind or "unknown", speaker.entity_id
+        """A step of a chain; where a pronoun or "the newspaper" stands, the span is that of the name it stands for."""
+        start, end = speaker.stands_for or (speaker.start, speaker.end)
+        if speaker.entity_id and speaker.stands_for is None:
+            at = bisect_left(self.starts, speaker.end)
+            for mention in reversed(self.mentions[:at]):
+                if mention.entity_id == speaker.entity_id:
+                    if mention.start < speaker.start:
+                        start, end = mention.start, mention.end
+                    break
+        return start, end, speaker.kind or "unknown", speaker.entity_id
 
     def _step_of(self, tree: Tree, noun: int) -> list[tuple[int, int, str, str | None]]:
         first, last = phrase(tree, noun)
@@ -642,14 +702,6 @@ class _Reader:
         if tree.tag[noun] in ("PRP", "WP", "WDT"):
             return []
         self._describe(someone, tree, noun, first, last)
-        inside = self._within(someone.start, someone.end)
-        low = tree.low[noun]
-        if someone.name and someone.kind == "outlet" and low in words("outlets") and not inside:
-            # "the newspaper": the step is the name it stands for, where it was last written
-            at = bisect_left(self.starts, someone.start)
-            for mention in reversed(self.mentions[:at]):
-                if mention.entity_id == someone.entity_id:
-                    return [(mention.start, mention.end, "outlet", someone.entity_id)]
         return [self._step(someone)]
 
     def _outlets_in(self, tree: Tree, noun: int, speaker: _Speaker) -> list[tuple[int, int, str, str | None]]:
