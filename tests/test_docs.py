@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ["README.md"]
+DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("archives*.md")))]
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VARIES = re.compile(r"\b[\d.,]+ ?(ms|s|MB|KB|GB|/s|pages/s|pages a second)\b")
 ANYTHING = "…"
@@ -40,6 +40,7 @@ def even(line: str) -> str:
 def test_a_document_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:
     scripts = Path(sys.executable).parent
     environment = os.environ | {"PATH": f"{scripts}:{os.environ['PATH']}", "COLUMNS": "100", "NO_COLOR": "1"}
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     shown = commands(ROOT / name)
     assert shown, "no console block"
     for command, expected in shown:
