@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": ("flows.commands.explain", "What was kept of a page, what was cut, and by which rule."),
     "rebuild": ("flows.commands.rebuild", "Read the kept captures again with today's rules."),
     "export": ("flows.commands.export", "Tables, views or a query as Parquet, CSV or JSONL."),
+    "report": ("flows.commands.report", "One HTML page with plots about the archive."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
     "names": ("flows.commands.names", "Names: their spellings, whether two are one and why, and corrections."),
 }

@@ -28,6 +28,8 @@ _PATIENCE_S = 60.0
 
 QueryError = duckdb.Error
 """what a wrong query raises"""
+Connection = duckdb.DuckDBPyConnection
+"""what a session is"""
 
 
 class WarehouseBusy(Exception):

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 if TYPE_CHECKING:
-    import duckdb
+    from warehouse.database import Connection
 
 BATCH_ROWS = 20_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -29,7 +29,7 @@ class Form(StrEnum):
     JSONL = "jsonl"
 
 
-def relations(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def relations(db: Connection) -> dict[str, str]:
     """Name of every table and view of the warehouse, and what a row of it is."""
     found = db.execute(
         "select table_name, comment from duckdb_tables() where schema_name = 'main' union all "
@@ -43,11 +43,11 @@ def select_all(name: str) -> str:
     return 'from "' + name.replace('"', '""') + '"'
 
 
-def export(db: duckdb.DuckDBPyConnection, query: str, to: Path, form: Form, is_raw: bool = False) -> int:
+def export(db: Connection, query: str, to: Path, form: Form, is_raw: bool = False) -> int:
     """Write the rows of a query to a file, by batches, and return their number. The file appears whole or not at all.
 
     In CSV, text that a spreadsheet would take for a formula stands behind an apostrophe, unless `is_raw`; lists and
-    nested values are JSON there. Raises duckdb.Error where the query is wrong, OSError where the file cannot be."""
+    nested values are JSON there. Raises QueryError where the query is wrong, OSError where the file cannot be."""
     fresh = to.with_name(f".{to.name}.{os.getpid()}")
     try:
         with fresh.open("wb") as out:
@@ -58,7 +58,7 @@ def export(db: duckdb.DuckDBPyConnection, query: str, to: Path, form: Form, is_r
     return rows
 
 
-def write(db: duckdb.DuckDBPyConnection, query: str, out: IO[bytes], form: Form, is_raw: bool = False) -> int:
+def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool = False) -> int:
     """Write the rows of a query to an open file, by batches, and return their number; see export."""
     batches = db.execute(query).to_arrow_reader(BATCH_ROWS)
     return _WRITERS[form](batches, out, is_raw)

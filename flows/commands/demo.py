@@ -152,6 +152,7 @@ def show(summary: Summary, scope: str, answers: list[tuple[list[str], list[Any]]
         "morgue ask quotations               the same words in many outlets, and who had them first",
         'morgue sql "from first_look"        what each outlet has',
         "morgue sql --tables                 all there is to ask",
+        "morgue report                       a page with plots of it",
         "morgue ingest YOUR-ARCHIVE          WARC, HTML, text, JSONL, CSV …",
         "morgue --help                       everything else",
     ):

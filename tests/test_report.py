@@ -1,0 +1,71 @@
+"""The report: one page that needs nothing else, whatever the headlines say."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import html
+
+from flows.cli import morgue
+from flows.ingest import Settings, ingest
+
+EVIL = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="alert(2)">'
+TEXT = (
+    "The harbour will stay closed, the port authority said on Monday.\n\n"
+    "“We shall open it when the wind allows us to open it,” Mayor Clara Voss said.\n\n"
+    "“Nobody asked us,” said a fisherman who declined to be named. He has not been out for nine days.\n\n"
+    "The storm took two cranes and the roof of the customs house, and it is not over yet, the weather service said."
+)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> html.HtmlElement:
+    """The report of a few articles, two of them with names and titles that are markup."""
+    folder = tmp_path_factory.mktemp("report")
+    rows = [
+        {
+            "url": f"https://{outlet}.example/{n}",
+            "title": EVIL if n == 1 else f"Harbour closed {n}",
+            "date": f"2024-0{n}-11",
+            "text": TEXT,
+        }
+        for n in (1, 3)
+        for outlet in ("post", "courier")
+    ]
+    (folder / "pages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    ingest([folder / "pages.jsonl"], Settings(data=folder / "data"))
+    file = folder / "report.html"
+    ran = CliRunner().invoke(morgue, ["report", "--data", str(folder / "data"), "--to", str(file), "--title", EVIL])
+    assert ran.exit_code == 0, ran.output
+    return html.document_fromstring(file.read_bytes().decode("utf-8"))
+
+
+def test_nothing_runs_in_the_report_and_nothing_is_fetched(page: html.HtmlElement) -> None:
+    assert not page.xpath("//script | //img | //link | //iframe | //object | //embed | //@src | //@href")
+    assert not [name for element in page.iter() for name in element.attrib if str(name).startswith("on")]
+    assert not re.search(r"url\(|@import", "".join(page.xpath("//style/text()")))
+    assert "default-src 'none'" in page.xpath("string(//meta[@http-equiv]/@content)")
+
+
+def test_what_a_headline_says_is_shown_as_text(page: html.HtmlElement) -> None:
+    assert page.xpath("string(//h1)") == EVIL
+
+
+def test_the_report_counts_what_the_warehouse_holds(page: html.HtmlElement) -> None:
+    tiles = [" ".join(tile.text_content().split()) for tile in page.xpath("//ul[@class='tiles']/li")]
+    speakers = [row.text_content() for row in page.xpath("//h2[.='Most quoted']/following-sibling::table[1]//th")]
+
+    assert tiles[0] == "4 articles of 2 outlets"
+    assert "Clara Voss" in speakers
+
+
+def test_an_empty_warehouse_has_a_report_too(tmp_path: Path) -> None:
+    (tmp_path / "nothing.txt").write_text("", encoding="utf-8")
+    ingest([tmp_path / "nothing.txt"], Settings(data=tmp_path / "data"))
+
+    ran = CliRunner().invoke(morgue, ["report", "--data", str(tmp_path / "data"), "--to", "-"])
+
+    assert ran.exit_code == 0, ran.output
+    assert "Nothing of the kind is here yet." in ran.output
