@@ -110,8 +110,14 @@ class Fetching:
         """The answer unpacked and on record, or the request again; raises Refused where the answer cannot be used."""
         host, kind = host_of(request.url), request.meta.get("kind")
         port = urlsplit(request.url).port or (443 if request.url.startswith("https:") else 80)
-        if response.ip_address and not self.guard.allows(str(response.ip_address), port):
+        if (
+            response.ip_address
+            and not request.meta.get("playwright")
+            and not self.guard.allows(str(response.ip_address), port)
+        ):
             raise Refused("inside_address", str(response.ip_address))
+        if request.meta.get("playwright"):
+            await self._check_rendered(request, response)
         body, flaw = response.body, ""
         encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         if encodings and not request.meta.get("playwright"):
@@ -136,6 +142,17 @@ class Fetching:
         response.headers.pop("Content-Encoding", None)
         request.meta["flaw"] = flaw
         return response.replace(body=body)
+
+    async def _check_rendered(self, request: Request, response: Response) -> None:
+        """A browser follows redirects by itself and has no limit of size: both are looked at after the fact."""
+        if len(response.body) > self.most_bytes:
+            raise Refused("too_large", f"{len(response.body):,} bytes as rendered")
+        if response.url != request.url:
+            if not is_within(response.url, self.spider.outlet.domains):
+                raise Refused("offsite", host_of(response.url))
+            answer = await self.spider.robots.ask(response.url, self.crawler.engine.download_async)
+            if not self.spider.robots.decide(response.url, answer):
+                raise Refused("robots", response.url)
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The request again where that may help; else the trouble gets its name and the exception goes on."""
@@ -221,7 +238,7 @@ class Fetching:
             "rights": "; ".join(signals),
         }
         exchange = Exchange(
-            url=request.url,
+            url=response.url if request.meta.get("playwright") else request.url,
             fetched_at=request.meta["asked_at"],
             request=_request_head(request),
             status_line=f"HTTP/1.1 {status} {_phrase(status)}",

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import secrets
+import socket
 import sys
 import time
 from collections import Counter
@@ -25,6 +26,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from crawlers.addresses import address, day_in, is_within
+from crawlers.browser import NoBrowser, browser_settings, render_meta, start_proxy
 from crawlers.crawl import Options
 from crawlers.decode import ACCEPTED
 from crawlers.fetching import Refused
@@ -69,7 +71,16 @@ class OutletSpider(Spider):
 
     name = "outlet"
 
-    def __init__(self, outlet: Outlet, options: Options, run_id: str, warc: WarcWriter, known: Known, log: Any) -> None:
+    def __init__(
+        self,
+        outlet: Outlet,
+        options: Options,
+        run_id: str,
+        warc: WarcWriter,
+        known: Known,
+        log: Any,
+        proxy: socket.socket | None = None,
+    ) -> None:
         super().__init__()
         self.outlet, self.options, self.run_id = outlet, options, run_id
         self.warc, self.known, self.write_log = warc, known, log
@@ -81,6 +92,8 @@ class OutletSpider(Spider):
         self.sources_asked: dict[str, str] = {}
         self.rights: Counter[str] = Counter()
         self.zone = ZoneInfo(outlet.time_zone)
+        self.proxy = proxy
+        """where the browser's connections come in; None without a browser"""
         self.robots = Robots(agent_of(outlet, options), log)
 
     @classmethod
@@ -92,6 +105,10 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """First the sources; pages follow when the sources have been read."""
+        if self.proxy is not None:
+            from twisted.internet import reactor
+
+            self.proxy_server = await start_proxy(self.proxy, reactor.nameResolver.guard.allows)
         yield Request(
             f"{_site_of(self.outlet)}/.well-known/tdmrep.json",
             self.read_rights,
@@ -123,8 +140,9 @@ class OutletSpider(Spider):
         etag, modified, _ = self.known.source(url)
         meta = {"kind": "source", "as": kind, "hops": hops, "source": url}
         if kind == "page" and self.outlet.render:
-            meta |= _RENDER
-        conditions = _conditions(etag, modified) if self.options.revisit != "all" else {}
+            meta |= render_meta()
+        is_conditional = self.options.revisit != "all" and "playwright" not in meta
+        conditions = _conditions(etag, modified) if is_conditional else {}
         return Request(
             url,
             self.read_listing,
@@ -282,8 +300,9 @@ class OutletSpider(Spider):
 
     def page_request(self, visit: Visit) -> Request:
         """The request for a page, conditional where it is known."""
-        meta = {"kind": "page", "visit": visit} | (_RENDER if self.outlet.render else {})
-        conditions = _conditions(visit.etag, visit.last_modified) if visit.original else {}
+        meta = {"kind": "page", "visit": visit} | (render_meta() if self.outlet.render else {})
+        is_conditional = visit.original and not self.outlet.render
+        conditions = _conditions(visit.etag, visit.last_modified) if is_conditional else {}
         return Request(visit.found.url, self.read_page, errback=self.page_failed, headers=conditions, meta=meta)
 
     def turn_to(self, request: Request) -> None:
@@ -434,9 +453,6 @@ class OutletSpider(Spider):
         return tally | {"rejected": dict(self.tally.rejected), "found": found, "problems": problems[:50]}
 
 
-_RENDER: dict[str, Any] = {"playwright": True, "playwright_include_page": False}
-
-
 def _conditions(etag: str | None, modified: str | None) -> dict[str, str]:
     pairs = {"If-None-Match": etag, "If-Modified-Since": modified}
     return {name: value for name, value in pairs.items() if value}
@@ -522,7 +538,11 @@ def main() -> int:
             return 0
         lock.truncate(0)
         print(f"process {os.getpid()} since {now()}", file=lock, flush=True)
-        result = run(outlet, options, folder, state, lambda line: print(json.dumps(line), file=out, flush=True))
+        try:
+            result = run(outlet, options, folder, state, lambda line: print(json.dumps(line), file=out, flush=True))
+        except NoBrowser as missing:
+            sys.stderr.write(str(missing))
+            return 2
         print(json.dumps({"result": result}), file=out, flush=True)
     return 0
 
@@ -533,6 +553,9 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
     warcs = folder / "warc" / outlet.slug
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     settings = scrapy_settings(outlet, options, state / "log.txt")
+    proxy = socket.create_server(("127.0.0.1", 0)) if outlet.render else None
+    if proxy:
+        settings |= browser_settings(outlet, proxy.getsockname()[1])
     about = {
         "software": f"morgue/{version('morgue')} scrapy/{version('scrapy')}",
         "format": "WARC File Format 1.1",
@@ -554,7 +577,7 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(OutletSpider)
         process.crawl(
-            crawler, outlet=outlet, options=options, run_id=run_id, warc=warc, known=known, log=log
+            crawler, outlet=outlet, options=options, run_id=run_id, warc=warc, known=known, log=log, proxy=proxy
         ).add_done_callback(lambda _: None)
         crawler.signals.connect(lambda: _watch(crawler, tell), signals.engine_started)
         process.start()

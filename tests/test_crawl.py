@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from crawlers.browser import NoBrowser, find_browser
 from crawlers.crawl import Busy, CrawlFailed, CrawlResult, Options, crawl
 from crawlers.outlets import Outlet, read_outlet
 from tests.conftest import run_morgue
@@ -307,3 +308,39 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     wrong = run_morgue("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)
     assert wrong.returncode == 2
     assert "did you mean courier?" in wrong.stderr
+
+
+def test_a_page_that_needs_a_browser_is_rendered_and_kept_off_the_inside(site: Site, tmp_path: Path) -> None:
+    try:
+        find_browser()
+    except NoBrowser as missing:
+        pytest.skip(str(missing))
+    inside = Site()
+    script = (
+        f"fetch('{inside.url}/secret').catch(() => 0);"
+        "fetch('/data.json').then(r => r.json()).then(d => { for (let n = 0; n < 5; n++) {"
+        " document.body.innerHTML += '<p>' + d.text + '</p>' } document.title = 'Rendered' })"
+    )
+    page = f"<!doctype html><html><body><h1>Bridge</h1><img src='/pixel.png'><script>{script}</script></body></html>"
+    site.put("/news/1", page)
+    site.put("/data.json", '{"text": "The harbour bridge closes for two weeks."}', Content_Type="application/json")
+    site.answer("/news/2", 302, Location=f"{inside.url}/news/secret")
+    site.answer("/news/3", 302, Location="/news/1")
+    site.put("/robots.txt", "User-agent: *\nDisallow: /news/4\n")
+    site.put("/rss", rss(site, [f"/news/{n}" for n in range(1, 5)]))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]\nrender = true')
+
+    result = desk.crawl()
+
+    assert inside.log == []
+    inside.close()
+    assert result.warc_path is not None, result
+    kept = [(url, body, head) for kind, url, body, head in records(result.warc_path) if kind == "response"]
+    assert b"<p>The harbour bridge closes for two weeks.</p>" in next(
+        b for url, b, _ in kept if url.endswith("/news/1")
+    )
+    assert any(b"rendered: chromium" in body for kind, _, body, _ in records(result.warc_path) if kind == "metadata")
+    assert result.rejected["robots"] == 1
+    assert not any(url.endswith("secret") for url, *_ in kept)
+    assert site.asked()["/pixel.png"] == 0
+    assert "morgue" in str(site.headers[-1])
