@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from articles.names.keys import PersonName, name_key, org_words, part_key, person_name, plain_words, words
 from articles.names.lists import Listed, Spelling, known_names
+from articles.names.translit import without_articles
 from articles.records import Alias, Entity, Mention
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Setting(NamedTuple):
 
 
 NOWHERE = Setting()
+_LARGER = 5
+"""so many times as large a place has to be to be meant where nothing else tells"""
 
 
 @cache
@@ -91,7 +94,7 @@ def _current(spelling: Spelling, setting: Setting) -> bool:
 
 def _one_of(ids: Iterable[str], setting: Setting) -> str | None:
     """The one entity meant among namesakes: the only one, the only one of a country the article names, or, of places,
-    the one ten times as large as the next. None where it cannot be told."""
+    the one five times as large as the next. None where it cannot be told."""
     entities = known_names().entities
     left = sorted(set(ids))
     if len(left) > 1 and setting.countries:
@@ -102,7 +105,7 @@ def _one_of(ids: Iterable[str], setting: Setting) -> str | None:
             return listed[0]
         left.sort(key=lambda i: (-entities[i].population, i))
         first, second = entities[left[0]].population, entities[left[1]].population
-        if not listed and first >= 10 * max(second, 1):
+        if not listed and first >= _LARGER * max(second, 1):
             return left[0]
     return left[0] if len(left) == 1 else None
 
@@ -122,7 +125,7 @@ def _exact(name: str, kind: str, setting: Setting) -> tuple[list[str], list[str]
 
 def candidates(name: str, kind: str, setting: Setting = NOWHERE) -> tuple[list[str], str]:
     """The listed entities a name may stand for, and by what: list or skeleton. Those of which it is the name come
-    before those of which it is another spelling, unless those are ten times as large."""
+    before those of which it is another spelling, unless those are five times as large."""
     main, other = _exact(name, kind, setting)
     if not main and not other:
         bare = person_name(name)
@@ -131,9 +134,11 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE) -> tuple[list[s
             main, other = _exact(stripped, kind, setting)
         elif kind != "PERSON" and (ending := re.search(r"['’]s?$", name)):
             main, other = _exact(name[: ending.start()], kind, setting)
+    if kind == "PLACE" and len(bare_words := without_articles(plain_words(name))) < len(plain_words(name)):
+        other += [i for i in _exact(" ".join(bare_words), kind, setting)[0] if i not in main + other]
     if main and other:
         entities = known_names().entities
-        bar = 10 * max(entities[i].population for i in main)
+        bar = _LARGER * max(entities[i].population for i in main)
         return main + [i for i in other if bar and entities[i].population >= bar], "list"
     if main or other:
         return main or other, "list"

@@ -199,13 +199,44 @@ def sound_of_place(parts: list[str]) -> str:
     return (joined + ("-u" if first.endswith("u") else "")).lower()
 
 
+@cache
+def _states_in_full() -> dict[str, str]:
+    """States by names of more words than one, folded, to the end of their id: russian federation is russia."""
+    from articles.names.lists import known_names
+
+    lists = known_names()
+    return {
+        key: spelling.entity_id.partition(":")[2]
+        for key, found in lists.spellings.items()
+        for spelling in found[:1]
+        if " " in key and lists.entities[spelling.entity_id].origin == "states" and key.isascii()
+    }
+
+
+_STATELY = frozenset(
+    ["republic", "kingdom", "federation", "emirates", "emirate", "states", "nations", "union", "sultanate"]
+)
+
+
 def _in_short(found: list[str]) -> list[str]:
-    """The words with United Nations as un, United States as us …"""
-    joined = " ".join(found)
-    if "united" in found or "european" in found:
-        for long, short in words().whole.items():
-            joined = re.sub(rf"\b{long}\b", short, joined)
-    return joined.split()
+    """The words with United Nations as un, Russian Federation as russia …"""
+    if _STATELY.isdisjoint(found):
+        return found
+    states = _states_in_full()
+    out: list[str] = []
+    at = 0
+    while at < len(found):
+        for length in range(min(5, len(found) - at), 1, -1):
+            words_here = " ".join(found[at : at + length])
+            short = words().whole.get(words_here) or states.get(words_here)
+            if short:
+                out.append(short)
+                at += length
+                break
+        else:
+            out.append(found[at])
+            at += 1
+    return out
 
 
 @lru_cache(maxsize=200_000)
@@ -217,7 +248,7 @@ def org_words(name: str) -> tuple[str, ...]:
     adjectives = known_names().adjectives
     kept = []
     for word in _in_short(found):
-        if word in words().small:
+        if word in words().small or (word == "affairs" and "ministry" in found):
             continue
         word = words().same.get(word, word)
         state = adjectives.get(word)

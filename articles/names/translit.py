@@ -48,10 +48,16 @@ _ARTICLES |= {"un", "at", "et", "ut", "ad", "ed", "ud", "az", "ez", "uz", "ath",
 _PATRONYMS = {"bin", "ibn", "ben", "bint"}
 
 
+_FUSED = re.compile(r"[eu](?P<rest>(?:zz|ss|rr|nn|dd|tt|ssh|sh(?=sh))[a-z]{2,})")
+
+
 def without_articles(words: list[str]) -> list[str]:
     """The words of a folded name without Arabic articles: al- and el- anywhere, ash-, ar- … before their own letter."""
-    kept = []
+    kept: list[str] = []
     for n, word in enumerate(words):
+        if n and (fused := _FUSED.fullmatch(word)):
+            kept.append(fused["rest"])
+            continue
         following = words[n + 1] if n + 1 < len(words) else ""
         if word in _ARTICLES and following:
             tail = word.lstrip("aeui")
@@ -72,7 +78,9 @@ def name_parts(words: list[str]) -> list[str]:
     for n, word in enumerate(words):
         if n and word in _PATRONYMS and n + 1 < len(words):
             continue
-        if word.startswith("abd") and (found := _ABD.fullmatch(word)):
+        if word in given_names():
+            parts.append(word)
+        elif word.startswith("abd") and (found := _ABD.fullmatch(word)):
             rest = found["rest"]
             parts += ["abd", *name_parts([rest])] if rest else ["abd"]
         elif word == "abed" and n + 1 < len(words):
