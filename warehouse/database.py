@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import metadata, resources
 from pathlib import Path
@@ -40,6 +41,7 @@ class WarehouseUnreadable(Exception):
     """The file is missing, damaged, or of another version of DuckDB."""
 
 
+@cache
 def code_version() -> str:
     """The version of morgue that is running, as rows record it."""
     return metadata.version("morgue")

@@ -321,7 +321,7 @@ class Batch:
                 "section": article.section,
                 "keywords": list(article.keywords),
                 "text": article.text,
-                "text_sha256": content_key("text", *words(article.title or ""), "\n", *words(article.text), length=64),
+                "text_sha256": content_key("text", words(article.title or ""), words(article.text), length=64),
                 "word_count": len(article.text.split()),
                 "wire_agency": article.wire_agency,
                 "dateline": article.dateline,
@@ -408,9 +408,9 @@ def read_batch(folder: Path) -> dict[str, pa.Table]:
     return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in _SCHEMAS}
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> str:
     """The words of a text, as versions are told apart: marks, spaces and case do not count."""
-    return _WORD.findall(text.casefold())
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def article_key(capture: Capture, article: Article) -> str:
