@@ -45,7 +45,7 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _SEEN = 20_000
 """characters looked at: enough to tell, and no more for a long text"""
 
@@ -60,12 +60,14 @@ def language_of(text: str) -> str | None:
             return language
     words = [word.lower() for word in _WORD.findall(seen)]
     scores: dict[str, float] = {}
+    different: Counter[str] = Counter()
     for word, times in Counter(words).items():
         for language, weight in _BY_WORD.get(word, ()):
             scores[language] = scores.get(language, 0.0) + weight * times
+            different[language] += 1
     if not scores:
         return None
     (best, score), *others = sorted(scores.items(), key=lambda item: -item[1])
-    if score < 2 or score < 0.08 * len(words) or (others and others[0][1] > 0.97 * score):
+    if score < 2 or different[best] < 3 or score < 0.08 * len(words) or (others and others[0][1] > 0.97 * score):
         return None
     return best
