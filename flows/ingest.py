@@ -346,9 +346,10 @@ def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> d
 
 
 def _state(source: Source, at: int, is_complete: bool, captures: int, damages: int) -> SourceState:
+    """The ledger's row of a file; one that gave nothing is known by its place, size and time alone."""
     return SourceState(
         source_path=source.name,
-        fingerprint=source.fingerprint if is_complete else "",
+        fingerprint=source.fingerprint if is_complete and captures else "",
         format=source.format.value,
         size_bytes=source.size,
         modified_at=_modified(source),
@@ -365,5 +366,9 @@ def _is_same(row: Mapping[str, Any], source: Source) -> bool:
     return bool((row["size_bytes"], row["modified_at"]) == (source.size, _modified(source)))
 
 
-def _modified(source: Source) -> datetime:
-    return datetime.fromtimestamp(source.path.stat().st_mtime, UTC)
+def _modified(source: Source) -> datetime | None:
+    """When the file was changed last; None where it is gone."""
+    try:
+        return datetime.fromtimestamp(source.path.stat().st_mtime, UTC)
+    except OSError:
+        return None

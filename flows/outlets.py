@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,18 +14,51 @@ from warehouse.stage import OutletRow
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
+    from crawlers.outlets import Outlet
+
 
 def outlet_row(capture: Capture, articles: Sequence[Article], given: str | None = None) -> OutletRow | None:
     """The outlet of a capture, or None where nothing tells."""
     url = capture.url or next((a.url for a in articles if a.url), None)
+    named = capture.fields.get("outlet") or given
+    known = configured()
+    if outlet := (known.by_address(url) if url else None) or known.by_name(named or ""):
+        host, zone = outlet.domains[0].removeprefix("www."), outlet.time_zone
+        return OutletRow(outlet.slug, outlet.name, host, outlet.country, outlet.language, zone, True)
     domain = registered_domain(url) if url else None
     site_name = next((a.site_name for a in articles if a.site_name), None)
     if domain:
         return OutletRow(domain, site_name or domain, domain)
-    name = capture.fields.get("outlet") or given
-    if name:
-        return OutletRow(re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "unnamed", name)
+    if named:
+        return OutletRow(re.sub(r"[^\w]+", "-", named.casefold()).strip("-") or "unnamed", named)
     return None
+
+
+class Configured:
+    """The outlets that have a config, by their hosts of today and of the past, and by name or slug."""
+
+    def __init__(self, known: Mapping[str, Outlet]) -> None:
+        from crawlers.outlets import Domains
+
+        self._domains = Domains(known.values())
+        self._names = {name.casefold(): outlet for o in known.values() for name, outlet in ((o.name, o), (o.slug, o))}
+        self._cached = lru_cache(maxsize=4096)(self._domains.outlet_for)
+
+    def by_address(self, url: str) -> Outlet | None:
+        """The outlet whose address it is."""
+        return self._cached(url)
+
+    def by_name(self, name: str) -> Outlet | None:
+        """The outlet of this name or slug."""
+        return self._names.get(name.strip().casefold())
+
+
+@cache
+def configured() -> Configured:
+    """The shipped outlets and those of ./outlets. Raises ConfigError."""
+    from crawlers.outlets import outlets
+
+    return Configured(outlets())
 
 
 @lru_cache(maxsize=4096)

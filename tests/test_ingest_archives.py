@@ -62,3 +62,40 @@ def test_every_record_of_a_damaged_archive_has_a_fate(tmp_path: Path) -> None:
 
     again = run_morgue("ingest", "hurt.warc.gz", "--json", *QUICK, cwd=tmp_path)
     assert json.loads(again.stdout)["files_known"] == 1
+
+
+OUTLET = """
+name = "The Harbour Post"
+domains = ["harbourpost.example"]
+former_domains = ["post.example"]
+country = "GB"
+language = "en"
+time_zone = "Europe/London"
+"""
+
+
+def test_an_outlet_is_known_by_its_domains_old_ones_and_its_name(tmp_path: Path) -> None:
+    (tmp_path / "outlets").mkdir()
+    config = tmp_path / "outlets" / "harbour-post.toml"
+    config.write_text(OUTLET)
+    told: list[dict[str, str]] = [
+        {"url": "https://www.harbourpost.example/1"},
+        {"url": "https://archive.post.example/2"},
+        {"url": "https://other.example/3"},
+        {"publisher": "the harbour post"},
+    ]
+    rows = [{**who, "html": story(n).decode()} for n, who in enumerate(told)]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = run_morgue("ingest", "rows.jsonl", *QUICK, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str(tmp_path / "data" / "morgue.duckdb"), read_only=True) as db:
+        found = db.execute("select outlet_id from captures order by source_offset").fetchall()
+        known = db.execute("select name, country, is_configured from outlets where is_configured").fetchall()
+    assert [outlet for (outlet,) in found] == ["harbour-post", "harbour-post", "other.example", "harbour-post"]
+    assert known == [("The Harbour Post", "GB", True)]
+
+    config.write_text(OUTLET.replace("country", "contry"))
+    stopped = run_morgue("ingest", "rows.jsonl", "--again", *QUICK, cwd=tmp_path)
+    assert stopped.returncode == 2
+    assert "harbour-post.toml" in stopped.stderr
+    assert "contry" in stopped.stderr

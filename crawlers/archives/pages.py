@@ -57,7 +57,8 @@ class Saved:
 def read_html(stream: Stream, path: str, place: str = "", beside: Path | None = None) -> Capture:
     """The capture of a saved page. `place` is its path in its folder or archive; `beside` is the file, if it is one."""
     payload = stream.read(MAX_PAYLOAD + 1)
-    head = payload[:_LOOK].decode("utf-8", "replace")
+    wide = payload[:2] in (b"\xff\xfe", b"\xfe\xff")
+    head = payload[:_LOOK].decode("utf-16" if wide else "utf-8", "replace")
     saved = saved_from(head) or saved_beside(beside) or stated_address(head) or mirrored_from(place)
     url, odd = clean_url(saved.url or "") if saved else ("", "")
     notes = [f"address from {saved.origin}" if saved else "", odd]

@@ -32,9 +32,12 @@ class Source:
 
     @cached_property
     def format(self) -> Format:
-        """By its first bytes. Raises OSError."""
-        with self.path.open("rb") as file:
-            return find_format(file.read(HEAD), self.name)
+        """By its first bytes; unknown where they cannot be read any more."""
+        try:
+            with self.path.open("rb") as file:
+                return find_format(file.read(HEAD), self.name)
+        except OSError:
+            return Format.UNKNOWN
 
     @cached_property
     def fingerprint(self) -> str:
@@ -61,30 +64,35 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source | Damage]:
     """Every plain file that the paths lead to, folders in order of names, each file once. What is no plain file, and
     what cannot be read, is named as damage; links to folders are not followed inside folders."""
     seen: set[tuple[int, int]] = set()
-    for path in paths:
-        yield from _walk(path, path, seen, is_given=True)
+    for given in paths:
+        waiting = [given]
+        while waiting:
+            path = waiting.pop()
+            found = _look(path, given, seen)
+            if isinstance(found, list):
+                waiting += reversed(found)
+            elif found is not None:
+                yield found
 
 
-def _walk(path: Path, root: Path, seen: set[tuple[int, int]], is_given: bool = False) -> Iterator[Source | Damage]:
+def _look(path: Path, given: Path, seen: set[tuple[int, int]]) -> Source | Damage | list[Path] | None:
+    """What stands at a path: a file, what is wrong with it, what a folder holds; None where it was met before."""
     name = printable(path)
     try:
         told = path.stat()
-        if stat.S_ISDIR(told.st_mode):
-            if path.is_symlink() and not is_given:
-                yield Damage(name, 0, "link to a folder", "not followed")
-            elif (told.st_dev, told.st_ino) not in seen:
-                seen.add((told.st_dev, told.st_ino))
-                for entry in sorted(path.iterdir()):
-                    yield from _walk(entry, root, seen)
-            return
-    except OSError as wrong:
-        yield Damage(name, 0, f"cannot be read: {wrong.strerror or wrong}", "skipped")
-        return
-    if not stat.S_ISREG(told.st_mode):
-        yield Damage(name, 0, f"no plain file but {_kind(told.st_mode)}", "skipped")
-    elif (told.st_dev, told.st_ino) not in seen:
+        is_folder = stat.S_ISDIR(told.st_mode)
+        if is_folder and path.is_symlink() and path != given:
+            return Damage(name, 0, "link to a folder", "not followed")
+        if not is_folder and not stat.S_ISREG(told.st_mode):
+            return Damage(name, 0, f"no plain file but {_kind(told.st_mode)}", "skipped")
+        if not os.access(path, os.R_OK):
+            return Damage(name, 0, "cannot be read: no permission", "skipped")
+        if (told.st_dev, told.st_ino) in seen:
+            return None
         seen.add((told.st_dev, told.st_ino))
-        yield Source(path, told.st_size, root)
+        return sorted(path.iterdir()) if is_folder else Source(path, told.st_size, given)
+    except OSError as wrong:
+        return Damage(name, 0, f"cannot be read: {wrong.strerror or wrong}", "skipped")
 
 
 def _kind(mode: int) -> str:

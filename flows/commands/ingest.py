@@ -72,13 +72,19 @@ def command(
 
     Exit codes: 0 done, 1 the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
+    from crawlers.config import ConfigError
     from flows.ingest import Settings, ingest
+    from flows.outlets import configured
     from flows.pool import Limits
     from flows.terminal import print_json, progress, show_summary
 
     missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise click.UsageError(f"no such file or folder: {', '.join(missing)}")
+    try:
+        configured()
+    except (ConfigError, NotADirectoryError) as wrong:
+        raise click.UsageError(str(wrong)) from None
     settings = Settings(
         data=data,
         limits=Limits(workers or 0, page_seconds, page_memory * 1024**2),
