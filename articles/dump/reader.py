@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from articles.dump.head import Head, read_head
 from articles.dump.lines import Line, split_lines
@@ -17,7 +18,7 @@ from articles.page.decode import decode
 from articles.page.fields import find_dateline
 from articles.page.marks import Marks
 from articles.records import Article, Block, Capture, Reason, Rejected
-from articles.rules import Does, Rules, load_rules
+from articles.rules import Does, Rule, Rules, load_rules
 
 _FEWEST_WORDS = 40
 """of prose, for an article"""
@@ -57,12 +58,9 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
     language = given_language(capture) or language_of("\n".join(line.text for line in lines if line.is_prose))
-    rules = load_rules("dump")
-    last_rules = Rules(rule for rule in rules.rules if rule.last is not None)
     for line in lines:
         if len(line.text) <= _LONGEST_RULED:
-            line.rule = rules.for_line(line.text, language, from_start=_FAR, from_end=_FAR)
-            line.last_rule = line.rule or last_rules.for_line(line.text, language, from_start=_FAR)
+            line.rule, line.last_rule = _rules_for(line.text, language)
     articles: list[Article] = []
     refused: Rejected | None = None
     for part in split(lines):
@@ -73,6 +71,19 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     if not articles:
         raise refused or Rejected(Reason.NO_TEXT, "no prose")
     return tuple(articles)
+
+
+@lru_cache(maxsize=30_000)
+def _rules_for(text: str, language: str | None) -> tuple[Rule | None, Rule | None]:
+    """The rule a line falls under, and the one it would fall under at the end of a text. Menus say the same on every
+    page of an outlet, so answers are kept."""
+    rule = load_rules("dump").for_line(text, language, from_start=_FAR, from_end=_FAR)
+    return rule, rule or _last_rules().for_line(text, language, from_start=_FAR)
+
+
+@cache
+def _last_rules() -> Rules:
+    return Rules(rule for rule in load_rules("dump").rules if rule.last is not None)
 
 
 def read_article_text(capture: Capture) -> tuple[Article, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -65,25 +66,23 @@ def show(explanation: Explanation, only_kept: bool = False) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from flows.terminal import cell
-
     out = Console()
-    out.print(Text(cell(explanation.place), "dim"))
+    out.print(Text(_plain(explanation.place), "dim"))
     if explanation.note:
-        out.print(Text(cell(explanation.note), "dim"))
+        out.print(Text(_plain(explanation.note), "dim"))
     if explanation.rejected:
-        out.print(Text.assemble(("no article: ", "bold red"), cell(explanation.rejected)))
+        out.print(Text.assemble(("no article: ", "bold red"), _plain(explanation.rejected)))
     for article in explanation.articles:
         out.print()
         fields = Table.grid(padding=(0, 2))
         fields.add_column(style="bold")
         fields.add_column(overflow="fold")
         for field in article.fields:
-            value = Text(cell(field.value))
+            value = Text(_plain(field.value))
             if field.source:
-                value.append(f"  ← {cell(field.source)}", "cyan")
+                value.append(f"  ← {_plain(field.source)}", "cyan")
             for other in field.runners_up:
-                value.append(f"\nor {cell(other)}", "dim")
+                value.append(f"\nor {_plain(other)}", "dim")
             fields.add_row(field.name, value)
         out.print(fields)
         out.print()
@@ -96,9 +95,11 @@ def show(explanation: Explanation, only_kept: bool = False) -> None:
                 if block.is_kept:
                     note = "" if block.kind == "paragraph" and not block.rule else block.rule or block.kind
                     style = "bold" if block.kind in ("heading", "standfirst") else ""
-                    lines.add_row(Text(cell(note), "green dim"), Text(cell(block.text), style))
+                    lines.add_row(Text(_plain(note), "green dim"), Text(_plain(block.text), style))
                 else:
-                    lines.add_row(Text(cell(block.rule or block.kind), "red"), Text(cell(block.text), "strike red dim"))
+                    lines.add_row(
+                        Text(_plain(block.rule or block.kind), "red"), Text(_plain(block.text), "strike red dim")
+                    )
             out.print(lines)
             if blocks[-1].is_kept:
                 out.print()
@@ -114,6 +115,8 @@ def show(explanation: Explanation, only_kept: bool = False) -> None:
 
 
 _MARGIN = 24
+_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_NO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def _grouped(blocks: tuple[Block, ...], only_kept: bool) -> list[list[Block]]:
@@ -170,6 +173,11 @@ def _article_html(article: Explained, reasons: dict[str, str], only_kept: bool) 
 
 
 def _safe(text: str) -> str:
+    return html.escape(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """A text as a person reads it: every space a space, what has no width left out, other controls shown."""
     from flows.terminal import cell
 
-    return html.escape(cell(text))
+    return cell(_NO_WIDTH.sub("", _SPACES.sub(" ", text)))
