@@ -146,7 +146,8 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     language, language_source = fields.find_language(marks, text)
     url, url_source = find_url(marks, capture.url)
     section, section_source = fields.find_section(marks)
-    dateline, agency = fields.find_dateline(_opening(verdicts), marks, authors)
+    credit_lines = [v.text for v in verdicts if not v.is_kept and v.kind in ("credit", "agency_credit", "byline")]
+    dateline, agency = fields.find_dateline(_opening(verdicts), marks, authors, credit_lines)
     standfirst = "\n".join(v.text for v in verdicts if v.is_kept and v.kind == "standfirst") or None
     sources = {
         "title": page.title_source,

@@ -140,8 +140,9 @@ class _Page:
             weights[form_of(piece)] += len(piece.squashed)
         self.forms = {form for form, weight in weights.items() if weight >= 0.08 * self.total}
         self.root = self._root()
+        self.near = {form_of(p) for p in self.body if self._is_in_root(p)} & self.forms
         self._rescue()
-        self.rooted = 0
+        self.rooted = next((p.number for p in pieces if self._is_in_root(p)), 0)
         self.headlines = sum(p.place.tag == "h1" for p in pieces if self._is_in_root(p))
         self.main = {
             form for form, weight in weights.items() if weight >= 0.5 * self.total and (form[1] or form[2][-1] != ".")
@@ -152,7 +153,7 @@ class _Page:
         """The innermost element around nearly all of the prose."""
         found: Place | None = None
         for place, mass in self.mass.items():
-            if mass >= 0.85 * self.total and (found is None or place.depth > found.depth):
+            if mass >= 0.8 * self.total and (found is None or place.depth > found.depth):
                 found = place
         return found
 
@@ -211,9 +212,9 @@ class _Page:
     def verdicts(self) -> list[Verdict]:
         if not self.body or self.root is None:
             return []
-        first, last = self.body[0].number, self.body[-1].number
+        formed = [p.number for p in self.body if form_of(p) in self.near]
+        first, last = (formed or [self.body[0].number])[0], self.body[-1].number
         inside = [p.number for p in self.pieces if self._is_in_root(p)]
-        self.rooted = inside[0]
         begin, end = min(first, inside[0]), max(last, inside[-1])
         begin = max(0, begin - 25)
         verdicts = [self._judge(p, first) for p in self.pieces[begin : end + 8]]
@@ -242,12 +243,14 @@ class _Page:
             return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
         if piece.place.is_hidden and not is_taken:
             return Verdict(piece, "hidden", False, "shape.hidden")
-        if not in_root and not (is_taken and (form in self.forms or (is_prose(piece) and piece.number < self.rooted))):
+        if not in_root and not (is_taken and (form in self.near or self._leads(piece))):
             return Verdict(piece, "outside", False, "shape.outside")
+        if is_taken and piece.number < first and form not in self.near and is_prose(piece) and self._leads(piece):
+            return Verdict(piece, "standfirst", True, "shape.standfirst")
         around = self._controls(piece)
         if around in ("figure", "figcaption"):
             return Verdict(piece, "caption", False, "shape.caption")
-        if around and not (is_taken and form in self.forms):
+        if around and not (is_taken and form in self.near):
             return Verdict(piece, "aside", False, f"shape.{around}")
         if tag in _HEADINGS or piece.place.inside(*_HEADINGS):
             if piece.link_share > 0.8 and piece.words > 3 and form not in self.forms:
@@ -258,7 +261,7 @@ class _Page:
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"
-        if form in self.forms or (is_taken and (is_prose(piece) or tag in _TEXTUAL)):
+        if form in self.near or (is_taken and (is_prose(piece) or tag in _TEXTUAL)):
             if piece.link_share > 0.9 and piece.words < 25:
                 return Verdict(piece, "teaser", False, "shape.linked")
             return Verdict(piece, kind, True)
@@ -300,6 +303,13 @@ class _Page:
         return any(
             _STANDFIRST.search(place.signature) and not self._is_great(place) for place in near
         ) and self._follows_headline(piece)
+
+    def _leads(self, piece: Piece) -> bool:
+        """Whether prose before the root stands under the headline, or on a page that has none."""
+        if not is_prose(piece) or piece.number > self.rooted:
+            return False
+        headed = [p.number for p in self.pieces[: self.rooted] if self._is_headline(p)]
+        return not headed or headed[0] < piece.number
 
     def _follows_headline(self, piece: Piece) -> bool:
         before = self.pieces[max(0, piece.number - 40) : piece.number]

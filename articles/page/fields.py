@@ -322,8 +322,16 @@ _DATELINE_PLACE = re.compile(
 )
 
 
-def find_dateline(text: str, marks: Marks, signed: Sequence[str]) -> tuple[str | None, str | None]:
-    """The dateline that opens the text, as written, and the agency it or the signature names."""
+_WIRES = re.compile(
+    r"\b(Reuters|Associated Press|Agence France-Presse|AFP|dpa|Deutsche Presse-Agentur|Bloomberg|Xinhua|PA Media|"
+    r"Press Association|Canadian Press|Australian Associated Press|Kyodo|Anadolu|ANSA|EFE|TASS|Interfax|AP)\b"
+)
+
+
+def find_dateline(
+    text: str, marks: Marks, signed: Sequence[str], credit_lines: Iterable[str] = ()
+) -> tuple[str | None, str | None]:
+    """The dateline that opens the text, as written, and the agency that it, the signature or a credit line names."""
     opening = text.lstrip()[:160]
     match = _DATELINE.match(opening)
     if match:
@@ -336,6 +344,9 @@ def find_dateline(text: str, marks: Marks, signed: Sequence[str]) -> tuple[str |
         ),
         None,
     )
+    if agency is None:
+        named = (_WIRES.search(line) for line in credit_lines if len(line) < 300)
+        agency = next((found.group() for found in named if found), None)
     match = _DATELINE_PLACE.match(opening)
     return (match.group("place").strip() if match else None), agency
 
@@ -371,6 +382,6 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int) -> Iterat
     marked.sort(key=lambda each: each[0])
     for each in pieces[max(0, first - 25) : first + 3]:
         if 2 <= each.words <= 14 and re.match(r"\W*(by|von|par|por|di|автор|text)\b[:\s]", each.text, re.IGNORECASE):
-            yield each.text, "line"
+            yield each.text.split("\n")[0], "line"
     for _, text, source in marked:
         yield text, source

@@ -24,6 +24,7 @@ _HUB = re.compile(
     re.IGNORECASE,
 )
 _VIDEO_WORDS = 40
+_STUB_WORDS = 40
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -81,6 +82,8 @@ def refuse(
             found = refusal.text.search(text) or (refusal.text.search(whole) if not kept else None)
             if found:
                 raise Rejected(refusal.reason, found.group()[:100])
+    if words < _STUB_WORDS and is_cut(marks, pieces, verdicts, None):
+        raise Rejected(Reason.PAYWALL, f"{words} words before the wall")
     kind = (marks.first("og:type") or "").lower()
     is_said = bool(marks.linked) or kind == "article"
     if words < _VIDEO_WORDS and (
