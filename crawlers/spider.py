@@ -11,7 +11,7 @@ import secrets
 import socket
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -89,6 +89,7 @@ class OutletSpider(Spider):
         self.found: set[str] = set()
         self.named_before = 0
         self.asked: set[str] = set()
+        self.due: deque[Visit] = deque()
         self.sources_asked: dict[str, str] = {}
         self.rights: Counter[str] = Counter()
         self.zone = ZoneInfo(outlet.time_zone)
@@ -286,10 +287,13 @@ class OutletSpider(Spider):
         room = _BATCH
         if self.options.limit is not None:
             room = min(room, self.options.limit - self.tally.fetched)
+        if not self.due:
+            self.due.extend(self.next_visits())
         asked = 0
-        for visit in self.next_visits():
-            if asked >= room:
-                break
+        while self.due and asked < room:
+            visit = self.due.popleft()
+            if visit.found.url in self.asked:
+                continue
             self.asked.add(visit.found.url)
             request = self.page_request(visit)
             request.priority = -asked
