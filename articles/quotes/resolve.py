@@ -513,7 +513,10 @@ class _Reader:
             between = paragraph - (bisect_left([s for s, _ in self.paragraphs], place + 1) - 1)
             if between <= 2:
                 if earlier.entity_id:
-                    heard[earlier.entity_id] = max(heard.get(earlier.entity_id, 0.0), 2.2 - 0.5 * between)
+                    weight = (
+                        2.2 if not self._acts_between(place, at, gender, earlier.entity_id) else 0.8
+                    ) - 0.5 * between
+                    heard[earlier.entity_id] = max(heard.get(earlier.entity_id, 0.0), weight)
                 if earlier.is_anonymous and earlier.anonymity.get("number") == "one" and between <= 1:
                     heard["unnamed"] = place
         if heard.get("unnamed") and not any(
@@ -539,7 +542,7 @@ class _Reader:
         ):
             if mention.kind != "PERSON":
                 continue
-            known = self.genders.get(mention.entity_id)
+            known = self._gender(mention)
             if known is not None and known != gender:
                 continue
             where = bisect_left([s for s, _ in self.paragraphs], mention.start + 1) - 1
@@ -561,6 +564,23 @@ class _Reader:
                 best = (score, mention)
         if best is not None and best[0] > -4:
             self._named(speaker, best[1])
+
+    def _gender(self, mention: Mention) -> str | None:
+        """The gender the mention itself tells by its given name, else that of its entity."""
+        parts = mention.text.split()
+        own = _given_names().get(parts[0].lower()) if len(parts) > 1 else None
+        return own or self.genders.get(mention.entity_id)
+
+    def _acts_between(self, start: int, end: int, gender: str, but: str) -> bool:
+        """Whether between two places somebody else of that gender is the subject of a clause outside quotations."""
+        return any(
+            m.kind == "PERSON"
+            and m.entity_id != but
+            and self._gender(m) in (None, gender)
+            and self.in_subject.get(m.start) in ("nsubj", "nsubjpass")
+            and not any(s <= m.start < e for s, e in self.passages)
+            for m in self._within(start + 1, end)
+        )
 
     # The way the words came
 
