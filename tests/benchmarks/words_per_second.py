@@ -62,9 +62,8 @@ def main(paths: list[str]) -> None:
     words = sum(len(t.split()) for t in texts)
     for step, seconds in spent.items():
         print(f"{step:8} {seconds:7.2f} s {words / max(seconds, 1e-9):10,.0f} words a CPU second")
-    print(
-        f"together {sum(spent.values()):7.2f} s {words / sum(spent.values()):10,.0f} words a CPU second ({words:,} words)"
-    )
+    whole = sum(spent.values())
+    print(f"together {whole:7.2f} s {words / whole:10,.0f} words a CPU second ({words:,} words)")
 
 
 if __name__ == "__main__":
