@@ -31,6 +31,12 @@ _CALLED_A_PLACE = re.compile(
     r",? (?:is|was|,)? ?(?:a|an|the) (?:[\w-]+ ){0,3}"
     r"(?:village|town|city|municipality|river|province|district|commune|suburb|hamlet|settlement|island|township)\b"
 )
+_PLACE_OF = re.compile(
+    r"\b(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
+    r"(?:s|es)? of $"
+)
+_BORN = re.compile(r" ?[(,] ?born\b")
+_BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
 _POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
@@ -81,6 +87,7 @@ class _Rules(NamedTuple):
     sure_titles: frozenset[str]
     before: frozenset[str]
     directions: frozenset[str]
+    peoples: frozenset[str]
     org_heads: frozenset[str]
     org_heads_of: frozenset[str]
     place_heads: frozenset[str]
@@ -127,7 +134,7 @@ def find_spans(text: Text) -> list[Span]:
     modelled = list(_modelled(page))
     patterned = list(_patterned(page)) if page.is_english else list(_capitalised(page))
     settled = _settle(page, listed, modelled, patterned)
-    settled = _acronyms(page, settled, modelled)
+    settled = _acronyms(page, _nicknamed(page, settled), modelled)
     settled = _one_kind(page, settled)
     settled = _repeated(page, settled, modelled)
     return [Span(f.start, f.end, f.kind) for f in sorted(settled)]
@@ -167,6 +174,10 @@ class _Page:
         if n is None or n == 0 or self.gap(n - 1).strip():
             return ""
         return self.words[n - 1].raw.casefold()
+
+    def always_behind_article(self, raw: str) -> bool:
+        """Whether a word never stands without an article before it."""
+        return all(self.before(word.start) in ("the", "a", "an") for word in self.words if word.raw == raw)
 
     def run(self, span: _Found | Span) -> list[_Word]:
         """The words of a span."""
@@ -252,8 +263,10 @@ def _best_spelling(page: _Page, first: int, last: int, spellings: Iterable[Spell
         if not _fits(raw, alias, entity, page.is_shouted(start)):
             continue
         strength = _strength(page, first, last, spelling, entity)
-        if has_article and first == last and page.before(start) != "the" and not raw.isupper():
-            strength = _WEAK
+        if has_article and first == last and not raw.isupper():
+            is_adjective = page.words[first].key in known_names().adjectives
+            if page.before(start) != "the" or (is_adjective and page.words[first - 1].raw != "The"):
+                strength = _WEAK
         found = _Found(start, end, entity.kind, "list", strength, entity)
         if raw == alias and strength >= _FAIR:
             return found
@@ -425,6 +438,20 @@ def _is_none(page: _Page, words: list[_Word], kind: str) -> bool:
         return True
     if kind == "ORG" and words[-1].raw in ("Secretaries", "Ministers", "Secretary", "Minister"):
         return True
+    every = {w.raw.casefold() for w in words}
+    if every <= rules.directions | rules.peoples | rules.before and not _is_listed(words):
+        return True
+    if all(w.key in known_names().adjectives or w.raw.casefold() in rules.peoples for w in words):
+        return not _is_listed(words)
+    n = page.at[words[-1].start]
+    if kind == "PERSON" and page.gap(n) == " ":
+        follower = page.words[n + 1].raw
+        if follower[0].isupper() and follower.casefold() in rules.no_name_heads:
+            return True
+    if kind == "PERSON" and (any(c.isdigit() for c in page.text[start:end]) or _is_thing(page, words)):
+        return True
+    if page.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not _is_listed(words):
+        return True
     if len(words) > 1:
         return kind != "PERSON" and _is_no_name(words)
     word = words[0].raw.casefold()
@@ -434,6 +461,13 @@ def _is_none(page: _Page, words: list[_Word], kind: str) -> bool:
         return True
     is_unlisted = words[0].key in known_names().adjectives or _PLURAL_ACRONYM.fullmatch(words[0].raw) is not None
     return is_unlisted and not _is_listed(words)
+
+
+def _is_thing(page: _Page, words: list[_Word]) -> bool:
+    """Whether it is no person, since it never stands without an article: the Azna, the Bull."""
+    if len(words) > 1 or _is_listed(words):
+        return False
+    return page.always_behind_article(words[0].raw)
 
 
 def _is_part(direction: str, rest: list[_Word]) -> bool:
@@ -485,6 +519,7 @@ _BEHIND = frozenset(("al", "el", "bin", "ibn", "bint", "ul"))
 def _patterned(page: _Page) -> Iterator[_Found]:
     """Names known by how English builds them, in runs of words with capitals."""
     rules = _rules()
+    yield from _teams(page)
     n, count = 0, len(page.words)
     while n < count:
         if not _is_capital(page.words[n].raw) or page.is_shouted(page.words[n].start):
@@ -495,6 +530,20 @@ def _patterned(page: _Page) -> Iterator[_Found]:
             last += 1
         yield from _in_run(page, n, last, rules)
         n = last + 1
+
+
+def _teams(page: _Page) -> Iterator[_Found]:
+    """Teams named for a place: the Montreal Crystals, wherever they are named again."""
+    teams = set()
+    for match in re.finditer(r"\b[Tt]he (?:\d{4} )?((?:[A-Z][\w.]+ ){1,3})([A-Z][a-z]+s)\b", page.text):
+        listed = known_names().lookup(match[1].strip())
+        kinds = {known_names().entities[s.entity_id].kind for s in listed}
+        if "PLACE" in kinds and match[2][-2] != "s" and match[2].casefold() not in _rules().place_heads:
+            teams.add(match[1] + match[2])
+    for team in teams:
+        for match in re.finditer(rf"\b{re.escape(team)}\b", page.text):
+            if match.start() in page.at:
+                yield _Found(*match.span(), "ORG", "grammar")
 
 
 def _in_run(page: _Page, first: int, last: int, rules: _Rules) -> Iterator[_Found]:
@@ -608,6 +657,8 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
             found = _reconciled(page, found, said)
         elif found.strength == _WEAK:
             continue
+        if found.kind == "ORG" and _POST.search(page.text[max(0, found.start - 20) : found.start]):
+            continue
         rivals.append(found)
     firm = [f for f in rivals if f.strength > _WEAK]
     others = [f for f in modelled if f.kind]
@@ -655,13 +706,8 @@ def _reconciled(page: _Page, found: _Found, said: _Found) -> _Found:
         return found._replace(kind=said.kind)
     if entity.origin == "cities" and said.kind == "PERSON" and entity.country not in _REPORTED:
         return said
-    if (
-        found.kind == "ORG"
-        and said.kind == "PERSON"
-        and not is_acronym
-        and " " not in page.text[found.start : found.end]
-    ):
-        return said if entity.origin in ("media", "companies") else found
+    if found.kind == "ORG" and said.kind == "PERSON" and not is_acronym and entity.origin in ("media", "companies"):
+        return said if name_key(page.text[found.start : found.end]) in _given_names() else found
     return found
 
 
@@ -685,6 +731,23 @@ def _outweighs(page: _Page, found: _Found, inside: _Found) -> bool:
     if low[-1] in rules.place_heads or low[0] in rules.place_openers:
         return True
     return inside.kind == "PLACE" and inside.strength < _STRONG and len(words) < 4
+
+
+def _nicknamed(page: _Page, settled: list[_Found]) -> list[_Found]:
+    """With persons' names that go on behind a nickname: William Herbert "Buckshot" May."""
+    joined: list[_Found] = []
+    for found in sorted(settled):
+        previous = joined[-1] if joined else None
+        if found.kind == "PERSON":
+            match = _NICKNAME.match(page.text, found.end)
+            if match:
+                found = found._replace(end=match.end())
+        if previous is None or found.start >= previous.end:
+            joined.append(found)
+    return joined
+
+
+_NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
 
 
 def _acronyms(page: _Page, settled: list[_Found], modelled: list[_Found]) -> list[_Found]:
@@ -719,12 +782,18 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
     keys = [name_key(page.text[f.start : f.end]) for f in settled]
     for key, found in zip(keys, settled, strict=True):
         said[key][found.kind] += 1 if found.source == "model" else 2
+        before = page.before(found.start)
         if found.kind != "PLACE":
-            if _CALLED_A_PLACE.match(page.text, found.end):
+            if _CALLED_A_PLACE.match(page.text, found.end) or _PLACE_OF.search(
+                page.text[max(0, found.start - 24) : found.start]
+            ):
                 places[key] += 3
-            before = page.before(found.start)
-            if before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
+            elif before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
                 places[key] += 1
+        elif before in _BEARERS or _BORN.match(page.text, found.end):
+            said[key]["PERSON"] += 4
+        if found.kind == "ORG" and _BORN.match(page.text, found.end):
+            said[key]["PERSON"] += 9
         if found.source == "list" and found.strength == _STRONG:
             firm[key] = found.kind
     return [
@@ -743,7 +812,8 @@ def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
     for found in settled:
         run = page.run(found)
         raw = tuple(w.raw for w in run)
-        if sum(map(len, raw)) > 2:
+        is_doubtful = found.source == "model" and found.kind == "ORG" and len(raw) == 1 and not raw[0].isupper()
+        if sum(map(len, raw)) > 2 and not is_doubtful:
             kinds.setdefault(raw, found)
         if found.kind == "PERSON" and 1 < len(run) < 6:
             tail = run[-1]
