@@ -88,7 +88,7 @@ def script(name: str) -> str:
 
 def unmarked(name: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return re.sub("[ʻʼʿʾ`´]", "", bare).replace("’", "'")
+    return re.sub("[ʻʼʿʾ`´‘]", "", bare).replace("’", "'")
 
 
 def skeleton(name: str) -> str:
