@@ -31,6 +31,7 @@ ONE = [
     ("Jürgen Stock", "Jurgen Stock", "PERSON"),
     ("Maria L. Ortiz", "Maria Ortiz", "PERSON"),
     ("Ortiz, Maria", "Maria Ortiz", "PERSON"),
+    ('Maria "Mimi" Ortiz', "Maria Ortiz", "PERSON"),
     ("Ministry of Interior", "Interior Ministry", "ORG"),
     ("Italian Ministry of Labor", "Italy's Labour Ministry", "ORG"),
     ("United Nations Registry of Damage", "U.N. Registry of Damage", "ORG"),
@@ -48,6 +49,7 @@ TWO = [
     ("Mahmoud Karim", "Mohammed Karim", "PERSON"),
     ("Ivan Petrov", "Irina Petrova", "PERSON"),
     ("Mark Andersen", "Mark Anderson", "PERSON"),
+    ("Elias Howell", "Elias Hall", "PERSON"),
     ("Thomas Reed", "Thomas Reed Jr.", "PERSON"),
     ("Thomas A. B. Reed", "Thomas C. Reed", "PERSON"),
     ("Ministry of Finance", "Ministry of Defence", "ORG"),
@@ -158,6 +160,17 @@ def test_the_ministry_of_a_state_is_later_the_ministry() -> None:
         "The [o:Peruvian Mining Ministry] and the [o:Energy Board] met. The [o:Mining Ministry] paid."
     )
     assert full == short != other
+
+
+def test_an_organisation_is_called_by_its_first_word_even_where_that_looks_like_a_person() -> None:
+    full, short = ids("The paper [o:Zahrat al-Wadi] wrote it. [p:Zahrat] named no source.")
+    assert full == short
+
+
+def test_a_name_listed_as_one_kind_only_is_of_that_kind() -> None:
+    _, names = read("[p:Hezbollah] denied it in [o:Syria].")
+    assert {e.entity_id: e.kind for e in names.entities} == {"org:hezbollah": "ORG", "place:syria": "PLACE"}
+    assert [m.kind for m in names.mentions] == ["PERSON", "ORG"]
 
 
 def test_ids_do_not_depend_on_what_was_read_before() -> None:

@@ -82,6 +82,10 @@ def _by_last_name() -> dict[str, frozenset[str]]:
     return {key: frozenset(ids) for key, ids in found.items()}
 
 
+def kind_of(spelling: Spelling) -> str:
+    return known_names().entities[spelling.entity_id].kind
+
+
 def _current(spelling: Spelling, setting: Setting) -> bool:
     """Whether a spelling was in use where and when the article was written."""
     if spelling.language and setting.language and spelling.language != setting.language.split("-")[0]:
@@ -231,13 +235,17 @@ class _Article:
 
     def _usual_kinds(self) -> dict[str, str]:
         """The kind each way of writing has in the article: one name is of one kind, the one it most often has here
-        among those the lists know it by."""
+        among those the lists know it by; a name that the lists know of one other kind only is of that."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for span in self.spans:
             votes[self.written(span)][span.kind] += 1
+        lasts = {p.parts[-1] for w in votes if "PERSON" in votes[w] and not is_bare(p := person_name(w))}
         usual = {}
         for written, kinds in votes.items():
-            listed = [k for k in kinds if len(kinds) > 1 and any(_exact(written, k, self.setting))]
+            listed = [k for k in sorted(kinds) if any(_exact(written, k, self.setting))]
+            if not listed and not set(person_name(written).parts[-1:]) & lasts:
+                elsewhere = {kind_of(s) for s in known_names().lookup(written) if not s.is_weak}
+                listed = list(elsewhere) if len(elsewhere) == 1 and "PERSON" not in elsewhere else []
             usual[written] = max(listed or sorted(kinds), key=lambda k: kinds[k])
         return usual
 
@@ -402,6 +410,10 @@ class _Article:
         group = self._meant(span, bearers)
         if group is None:
             known = resolve(written, "PERSON", self.setting)
+            owner = self._org_called(written) if known.origin not in ("list", "skeleton") else None
+            if owner is not None:
+                self._join(owner, span, "short_form")
+                return
             if known.origin not in ("list", "skeleton"):
                 prior = last_name_prior(parts[-1], self.setting)
                 known = Known(prior, "last_name") if prior else known
@@ -411,6 +423,12 @@ class _Article:
                 group = self._open(span)
                 group.known = known
         self._join(group, span, why)
+
+    def _org_called(self, written: str) -> _Group | None:
+        """The organisation whose name begins with a name that nobody bears: Asharq for Asharq al-Awsat."""
+        first = org_words(written)
+        begun = [g for g in self.groups["ORG"] if any(_begins(first, org_words(f)) for f in g.forms)]
+        return begun[0] if len(begun) == 1 and not known_names().lookup(written) else None
 
     def _meant(self, span: Span, bearers: list[_Group]) -> _Group | None:
         """The one meant by a last name that several bear: who has the title before it; else who was named first and
@@ -527,6 +545,8 @@ def _may_be(a: PersonName, b: PersonName) -> bool:
         return True
     if not _same_part(short[-1], long[-1]):
         return False
+    if len(short) == 2 and short[0] == "ben" and len(long) > 2:
+        return True
     first = _same_part(short[0], long[0]) or long[0] in words().short_forms.get(short[0], ())
     first |= min(len(short[0]), len(long[0])) == 1 and short[0][0] == long[0][0]
     middle = iter(long[1:])
@@ -595,7 +615,24 @@ def _is_short_for(short: tuple[str, ...], long: tuple[str, ...], listed: bool) -
     if len(short) >= 2:
         begins = long[: len(short)] == short and not listed
         return begins or long[-len(short) :] == short or _is_owned(short, long) or _is_within(short, long)
-    return long[0] == short[0] and len(long) == 2 and long[1] in words().org_tails
+    return _begins(short, long) and ((len(long) == 2 and long[1] in words().org_tails) or not _is_word(short[0]))
+
+
+def _begins(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    return 0 < len(short) < len(long) and long[: len(short)] == short
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word is too common to stand for an organisation: the lists have it, or it tells of what kind one is."""
+    lists = known_names()
+    return (
+        word in lists.adjectives
+        or bool(lists.lookup(word))
+        or f"place:{word}" in lists.entities
+        or word in words().org_tails
+        or word in words().same
+        or word in words().general
+    )
 
 
 def _is_within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -35,6 +35,7 @@ class Words(NamedTuple):
     kin: frozenset[str]
     place_tails: frozenset[str]
     org_tails: frozenset[str]
+    general: frozenset[str]
     romanised_countries: frozenset[str]
     courtesy_offices: frozenset[str]
 
@@ -66,6 +67,7 @@ def words() -> Words:
         kin=bag("kin"),
         place_tails=bag("place_tails"),
         org_tails=bag("org_tails"),
+        general=bag("general"),
         courtesy_offices=frozenset(table["courtesy_offices"]),
         romanised_countries=frozenset(table["romanised_countries"].split()),
     )
@@ -87,6 +89,7 @@ def plain_words(name: str) -> list[str]:
     return found[1:] if len(found) > 1 and found[0] in ("the", "a", "an") else found
 
 
+_NICKNAME = re.compile(r"\s[\"“(][^\"“”()]*[\"”)](?=\s)")
 _GENERATION = re.compile(r"jr|sr|junior|senior|i{2,3}|iv|vi{0,3}|ix|x[iv]{1,3}")
 
 
@@ -113,6 +116,8 @@ def person_name(name: str) -> PersonName:
             name = f"{first} {last}" if not first.endswith("-") else f"{first}{last}"
         else:
             name = f"{last} {first}"
+    without = _NICKNAME.sub(" ", name)
+    name = without if len(without.split()) > 1 else name
     found = fold(_POSSESSIVE.sub("", name)).split()
     titles: list[str] = []
     while len(found) > 1 and (found[0] in words().titles or found[0] == "the"):
@@ -154,7 +159,7 @@ def _tradition(parts: Iterable[str], name: str) -> str:
 def part_key(part: str, tradition: str) -> str:
     """The key of one part of a person's name: the given name it is a spelling of, else its sound."""
     known = given_names().get(part)
-    if known and (tradition == known.tradition or tradition == "plain"):
+    if known and (tradition in (known.tradition, "plain") or known.tradition == "shared"):
         return known.name
     if tradition == "arabic":
         return skeleton(part, fine=True)

@@ -201,7 +201,7 @@ def slavic(word: str) -> str:
 
 
 class GivenName(NamedTuple):
-    """A given name and the tradition it is of: arabic, slavic …"""
+    """A given name and the tradition it is of: arabic, slavic …, or shared where bearers have last names of any."""
 
     name: str
     tradition: str
