@@ -13,7 +13,7 @@ from functools import cached_property
 
 _WORD = re.compile(r"\w+(?:[’']\w+)?")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?!\w)|(?<![\w.,])\d(?![\w.,])")
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’»)\]]*\s+(?=[\"“‘«(\[]*[^\W\da-z_])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])([\"”’»)\]]*)\s+(?=[\"“‘«(\[]*[^\W\da-z_])|\n+")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|No|vs|U\.S|U\.N|U\.K)\.$"
 )
@@ -114,7 +114,7 @@ def sentences(text: str) -> list[Sentence]:
     """The sentences of a text, by marks and capitals; abbreviations do not end one."""
     found, start = [], 0
     for gap in [*_SENTENCE_END.finditer(text), None]:
-        end = gap.start() if gap else len(text)
+        end = (gap.start() if gap.group(1) is None else gap.end(1)) if gap else len(text)
         if gap and "\n" not in gap.group() and _ABBREVIATION.search(text[max(start, end - 8) : end]):
             continue
         piece = text[start:end]

@@ -1,0 +1,128 @@
+"""Stories: copies and rewrites told from reports of one's own, versions told apart by what changed."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from articles.compare import Comparable, changes, compare, quote_key, sentences
+from articles.read import EVERY_STEP, annotate
+from articles.records import Article
+
+PAIRS = Path(__file__).parent / "pairs"
+SAME = ("wire", "copy", "light", "heavy")
+APART = ("independent", "other")
+
+
+@cache
+def comparable(event: str, kind: str) -> Comparable:
+    """A text of tests/pairs as the linking compares it."""
+    texts = tomllib.loads((PAIRS / f"{event}.toml").read_text("utf-8"))
+    # Papers cut wire copy from the end, and drop the dateline.
+    texts["copy"] = texts["wire"].strip().partition(" — ")[2].rpartition("\n\n")[0]
+    text = texts[kind].strip()
+    article = annotate(Article(part=1, title=None, text=text, language="en"), EVERY_STEP)
+    return Comparable(
+        f"{event}:{kind}",
+        text,
+        published=date(2024, 3, 5),
+        names=frozenset(mention.entity_id for mention in article.mentions),
+        quotes=frozenset(quote_key(q.text, q.speaker_entity_id, kind) for q in article.quotes),
+    )
+
+
+def labelled_pairs() -> list[tuple[Comparable, Comparable, bool]]:
+    """Every pair within an event, and a tour of pairs across events, with whether they are of one wire story."""
+    events = sorted(path.stem for path in PAIRS.glob("*.toml"))
+    pairs = []
+    for event in events:
+        for x, y in itertools.combinations((*SAME, *APART), 2):
+            pairs.append((comparable(event, x), comparable(event, y), x in SAME and y in SAME))
+    for x, y in itertools.pairwise(events):
+        pairs.append((comparable(x, "wire"), comparable(y, "wire"), False))
+        pairs.append((comparable(x, "heavy"), comparable(y, "light"), False))
+    return pairs
+
+
+def test_copies_and_rewrites_are_told_from_reports_of_ones_own() -> None:
+    pairs = labelled_pairs()
+    found, right, wanted, wrong = 0, 0, 0, []
+    for a, b, is_same in pairs:
+        said = compare(a, b)
+        is_found = said.relation in ("same_text", "same_wire", "rewrite")
+        found += is_found
+        wanted += is_same
+        right += is_found and is_same
+        if is_found != is_same:
+            wrong.append(
+                f"{a.article_id} {b.article_id}: {said.relation} {said.score} {said.reuse_a_in_b} {said.reuse_b_in_a}"
+            )
+    assert len(pairs) >= 60
+    assert right / found >= 0.95, wrong
+    assert right / wanted >= 0.90, wrong
+
+
+def test_a_comparison_is_the_same_both_ways() -> None:
+    for a, b, _ in labelled_pairs()[:15]:
+        there, back = compare(a, b), compare(b, a)
+        assert (there.relation, there.shared_quotes) == (back.relation, back.shared_quotes)
+        assert there.reuse_a_in_b == back.reuse_b_in_a
+
+
+def test_edits_hold_every_sentence_of_both_texts_once() -> None:
+    a, b = comparable("ferry", "wire"), comparable("ferry", "light")
+    edits = compare(a, b).edits
+
+    assert sorted(e.a.start for e in edits if e.a) == [s.start for s in sentences(a.text)]
+    assert sorted(e.b.start for e in edits if e.b) == [s.start for s in sentences(b.text)]
+    assert {e.kind for e in edits} >= {"same", "reworded"}
+
+
+def test_sentences_end_at_marks_but_not_at_abbreviations() -> None:
+    text = "Dr. Aasen met Gen. Pell on the U.S. side. He said no. “Never.” Then they left…\n\nNew line"
+    assert [s.text for s in sentences(text)] == [
+        "Dr. Aasen met Gen. Pell on the U.S. side.",
+        "He said no.",
+        "“Never.”",
+        "Then they left…",
+        "New line",
+    ]
+
+
+def test_what_changed_between_versions_is_named() -> None:
+    before = (
+        "Minister resigns",
+        "The minister resigned on Monday after 12 years in office.\n\n"
+        "“I have nothing to hide from anybody,” he said.\n\n"
+        "The opposition led by Anna Berg welcomed the step and asked for elections in the spring of next year.",
+    )
+    after = (
+        "Minister resigns over loans",
+        "The minister resigned on Monday after 14 years in office.\n\n"
+        "The opposition led by Anna Berg welcomed this step and wants elections in the spring of next year.\n\n"
+        "“We will not wait for ever for an answer,” she said.\n\n"
+        "Correction: An earlier version gave a wrong length of his time in office.",
+    )
+
+    kinds = {change.kind for change in changes(before, after)}
+    assert kinds == {"headline", "number", "quote_removed", "quote_added", "rewording", "correction"}
+
+
+def test_nothing_changed_is_no_change() -> None:
+    assert changes(("A", "One sentence stands here."), ("A", "One sentence stands here.")) == []
+
+
+def test_short_quotations_count_as_the_same_only_from_the_same_speaker() -> None:
+    assert quote_key("a disgrace", "person:a", "1") != quote_key("a disgrace", "person:b", "2")
+    assert quote_key("a disgrace", "person:a", "1") == quote_key("“A disgrace”", "person:a", "2")
+    long = "we were lucky with the tide"
+    assert quote_key(long, None, "1") == quote_key(long.upper(), None, "2")
+
+
+def test_moments_are_not_needed() -> None:
+    a = Comparable("a", "The ferry left the harbour at noon with all on board, the owner said in the evening.")
+    b = Comparable("b", a.text, published=datetime(2024, 1, 1, tzinfo=UTC).date())
+    assert compare(a, b).relation == "same_text"
