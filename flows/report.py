@@ -133,7 +133,7 @@ def _head(title: str, totals: dict[str, Any]) -> str:
         (f"{totals['articles']:,}", f"articles of {totals['outlets']:,} outlets"),
         (f"{totals['statements']:,}", "attributed statements"),
         (f"{share:.0%}", "of them by nobody named"),
-        (f"{totals['stories']:,}", "shared by several articles: stories"),
+        (f"{totals['stories']:,}", "shared stories"),
         (f"{totals['pages']:,}", "pages received"),
     ]
     shown = "".join(f"<li><b>{number}</b> {escape(what)}</li>" for number, what in tiles)
