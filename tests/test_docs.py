@@ -10,17 +10,22 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("archives*.md")))]
-BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(console|python|toml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VARIES = re.compile(r"\b[\d.,]+ ?(ms|s|MB|KB|GB|/s|pages/s|pages a second)\b")
 ANYTHING = "…"
 
 
 def commands(document: Path) -> list[tuple[str, list[str]]]:
-    """Each command that a document shows, and the lines of output below it; a piece of Python is one too."""
+    """Each command that a document shows, and the lines of output below it. A piece of Python is a command too, and a
+    TOML file that begins with its path is one that writes it."""
     shown: list[tuple[str, list[str]]] = []
     for language, block in BLOCK.findall(document.read_text(encoding="utf-8")):
         if language == "python":
             shown.append((f"python - <<'END'\n{block}END", []))
+            continue
+        if language == "toml":
+            path = Path(block.split("\n")[0].removeprefix("# "))
+            shown.append((f"mkdir -p {path.parent} && cat > {path} <<'END'\n{block}END", []))
             continue
         for line in block.splitlines():
             if line.startswith("$ "):
