@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import random
 import tarfile
 import zipfile
 from pathlib import Path
@@ -357,3 +358,32 @@ def test_documents_of_office_programs_are_refused(tmp_path: Path) -> None:
     captures, (damage,) = read_all(write(tmp_path, "letter.docx", out.getvalue()))
     assert not captures
     assert "Office" in damage.what
+
+
+MUTABLE = {
+    **{name: TABLES[name] for name in ("rows.arrow", "stream.arrow", "rows.parquet")},
+    **{name: TABLES[name][:3000] for name in ("rows.jsonl", "rows.json", "semicolons.csv", "held.json")},
+    "feed.xml": RSS.encode(),
+    "saved.mhtml": MHTML.encode(),
+    "made.warc": warc([page(1), page(2)], is_packed=False),
+    "made.warc.zst": b"".join(map(zstandard.compress, records([page(1), page(2)]))),
+}
+
+
+@pytest.mark.parametrize("name", MUTABLE)
+def test_no_fault_ends_the_reader(tmp_path: Path, name: str) -> None:
+    chance = random.Random(name)
+    for _ in range(40):
+        content = bytearray(MUTABLE[name])
+        for _ in range(chance.choice((1, 1, 5))):
+            at = chance.randrange(len(content))
+            fault = chance.choice((b"\xff\xff\xff\xff", b"", b"\0", bytes([content[at] ^ 1 << chance.randrange(8)])))
+            content[at : at + chance.choice((1, 4))] = fault
+        captures, damages = read_all(write(tmp_path, name, bytes(content)))
+        assert captures or damages
+
+
+def test_a_row_with_too_few_cells_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    captures, (damage,) = read_all(write(tmp_path, "short.csv", b"url,title,text\nhttps://a.example/1\n,,Sun.\n"))
+    assert [(c.url, c.rejected) for c in captures] == [("https://a.example/1", Reason.EMPTY), (None, None)]
+    assert damage.what == "row 2 has 1 cells, the header 3"

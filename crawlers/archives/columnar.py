@@ -19,6 +19,7 @@ def read_columnar(file: IO[bytes], is_parquet: bool, rows: RowReader, start: int
     try:
         for begins, batch in _batches(file, is_parquet, rows, start):
             number = begins
+            batch.validate(full=True)  # offsets that lead astray would end the process
             for row in batch.to_pylist():
                 yield rows.capture(row, number)
                 number += 1

@@ -240,7 +240,8 @@ def read_csv(stream: Stream, rows: RowReader, start: int = 0) -> Iterator[Captur
             what = f"row {number} has {len(cells)} cells, the header {len(header)}"
             is_cut = not stream.peek(1)
             yield Damage(rows.path, begins, what + (": cut" if is_cut else ""), "read as far as it goes")
-        yield rows.capture(dict(zip(header, cells, strict=False)), begins, stream.offset - begins)
+        row = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=False))
+        yield rows.capture(row, begins, stream.offset - begins)
 
 
 def _lines(stream: Stream) -> Iterator[str]:
