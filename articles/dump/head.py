@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from articles.dump.lines import Line, Subject
-from articles.dump.parts import is_cut, is_kind, same
+from articles.dump.parts import is_cut, is_dated, is_kind, same
 from articles.moments import find_moment
 from articles.page.fields import clean_names, is_agency
 from articles.records import Moment
 
+_OPENING = 8
+"""lines of the text among which a byline may still stand, as behind a standfirst"""
 _HEAD = 60
 """lines before the text among which its title is looked for"""
 _FOOT = 25
@@ -30,7 +32,9 @@ _COMMON = (
     "photos share comments home about more read latest live top getty images staff reporter editor story school middle "
     "east north south west america africa europe asia united states new high exclusive breaking report special menu "
     "advertisement search subscribe sign summary listen watch print email editorial review interview media publicité "
-    "anzeige werbung mehr lesen thema politik wirtschaft panorama kultur"
+    "anzeige werbung mehr lesen thema politik wirtschaft panorama kultur by von par por di follow updated published "
+    "journalist correspondent writer columnist contributor author critic redakteur redakteurin "
+    "korrespondent autor autorin"
 )
 _NO_NAMES = frozenset(_COMMON.split())
 _WRITER = re.compile(
@@ -45,6 +49,20 @@ _REPORTING = re.compile(
     r"^\W*(?:reporting|written|words|text) by ([^;.]{4,80}?)(?=;|\.|,? (?:additional|editing|writing|in [A-Z])|$)",
     re.IGNORECASE,
 )
+_ROLE = (
+    r"correspondent|korrespondent(?:in)?|editor|reporter|writer|journalist|columnist|contributor|redakteur(?:in)?|"
+    r"autor(?:in)?|journaliste|periodista"
+)
+_FIELD = "al|ary|ics?|sche[rsn]?|ive|ting|ance|ment|ts|ief|ior|aff|uty|ign|ate|logy|ence|lth|ion|eur"
+"""how the adjectives of roles end: political, staff, chief, parlamentarischer"""
+_AFTER_NAME = re.compile(
+    r"\s+(?:follow|folgen|suivre|seguir|segui|twitter|for|at)\b.*$|"
+    rf"\s+(?:[\w-]{{1,14}}(?:{_FIELD}) )?(?:{_ROLE})s?\b.*$|"
+    rf"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))(?:{_ROLE}|twitter|facebook|e-?mail|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"[a-z]*)\b.*$",
+    re.IGNORECASE,
+)
+"""what follows a name on its line: a role, an outlet, a button, a month, with or without a space"""
 _NAMED = r"[^\W\d_a-zа-я][\w’'.-]+"
 _INLINE_BY = re.compile(
     r"(?:^|\|\s?|\b)(?:[Ww]ritten |[Pp]osted |[Rr]eported |[Pp]ublished )?(?:[Bb]y|BY):? "
@@ -122,12 +140,17 @@ def _find_title(head: Head, lines: Sequence[Line], start: int, end: int) -> None
 
 
 def _find_authors(head: Head, lines: Sequence[Line], start: int, end: int) -> None:
-    """The people of the byline, else of the line that says who reported, else of the bio behind the text."""
-    found: list[tuple[tuple[str, ...], str]] = []
+    """The people of the byline, else of the line that says who reported, else of the bio behind the text; where no
+    person signs, the agency or desk that does."""
+    people: list[tuple[tuple[str, ...], str]] = []
+    others: list[tuple[tuple[str, ...], str]] = []
     for names, source in _signed(head, lines, start, end):
-        people = tuple(name for name in names if not is_agency(name, None))
-        if people:
-            found.append((people, source))
+        persons = tuple(name for name in names if not is_agency(name, None))
+        if persons:
+            people.append((persons, source))
+        elif names:
+            others.append((names, source))
+    found = people or others[:1]
     if found:
         head.authors, head.sources["authors"] = found[0]
         head.runners_up["authors"] = tuple(dict.fromkeys(", ".join(p) for p, _ in found[1:] if p != head.authors))[:4]
@@ -135,7 +158,7 @@ def _find_authors(head: Head, lines: Sequence[Line], start: int, end: int) -> No
 
 def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[tuple[str, ...], str]]:
     first = max(0, start - 20) if head.title_at is None else max(0, head.title_at - 3)
-    top = lines[first : min(end, start + 2)]
+    top = lines[first : min(end, start + _OPENING)]
     foot = [*lines[max(start, end - 3) : end + _FOOT]]
     for at, line in enumerate(top):
         if is_kind(line, "byline"):
@@ -149,40 +172,46 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
         if line.words <= 24 and not line.is_prose and (match := _INLINE_BY.search(line.text)):
             yield _names(match[1]), "byline"
     told = {w for line in lines[start:end] if line.is_prose for w in re.findall(r"[^\W\d_]+", line.text)}
-    after_title = lines[(head.title_at + 1) if head.title_at is not None else max(0, start - 6) : start]
+    after_title = lines[
+        head.title_at + 1 if head.title_at is not None else max(0, start - 6) : min(end, start + _OPENING)
+    ]
     for at, line in enumerate(after_title):
         near = after_title[max(0, at - 1) : at + 2]
-        if _is_name(line.text) and not set(re.findall(r"[^\W\d_]{3,}", line.text)) <= told:
+        if not is_cut(line) and _is_name(line.text) and not set(re.findall(r"[^\W\d_]{3,}", line.text)) <= told:
             signs = (
                 line.text.endswith(",")
-                or any(is_kind(x, "byline", "date_line") for x in near)
-                or at + 1 == len(after_title)
+                or any(is_kind(x, "byline", "date") or is_dated(x) for x in near)
+                or after_title[-1 - _OPENING :][:1] == [line]
             )
             if signs or any(x.key == line.key for x in foot):
                 yield (line.text.strip(" ,"),), "line after the title"
-        elif line.words <= 24 and not line.is_prose:
+        elif line.words <= 14 and not line.is_prose:
             match = _BEFORE_DATE.match(line.text)
-            if match and _is_name(match[1]) and not set(re.findall(r"[^\W\d_]{3,}", match[1])) <= told:
-                yield (match[1].strip(),), "line after the title"
+            name = _AFTER_NAME.sub("", match[1]).strip() if match else ""
+            if _is_name(name) and not set(re.findall(r"[^\W\d_]{3,}", name)) <= told:
+                yield (name,), "line after the title"
     for line in foot:
         if match := _REPORTING.match(line.text):
             yield _names(match[1]), "credit"
-    for line in foot:
-        if is_kind(line, "author_bio"):
+    for at, line in enumerate(foot):
+        if is_kind(line, "bio"):
+            if at and _is_name(foot[at - 1].text) and not is_cut(foot[at - 1]):
+                yield (foot[at - 1].text.strip(" ,"),), "line above the bio"
             flat = " ".join(line.text.split())
             if match := _WRITER.search(flat) or _OPENING_NAME.match(flat):
                 yield (match[1],), "bio"
 
 
 def _names(text: str) -> tuple[str, ...]:
+    """The names of a byline; of a name and a single word, as of a city, the name."""
     names = []
-    for name in clean_names([text]):
-        plain = name.title() if name.isupper() and len(name) > 5 else name
-        if _is_name(plain) or (
-            len(plain.split()) == 1 and _is_capital(plain) and plain.casefold() not in _NO_NAMES and len(plain) > 2
-        ):
+    for name in clean_names([_AFTER_NAME.sub("", " ".join(text.split()))]):
+        plain = _AFTER_NAME.sub("", name.title() if name.isupper() and len(name) > 5 else name)
+        is_word = len(plain.split()) == 1 and _is_capital(plain) and plain.casefold() not in _NO_NAMES
+        if _is_name(plain) or (is_word and len(plain) > 2):
             names.append(plain)
-    return tuple(names)
+    full = tuple(name for name in names if " " in name)
+    return full or tuple(names)
 
 
 def _is_capital(word: str) -> bool:
@@ -215,7 +244,7 @@ def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest:
     said: list[Moment] = []
     for at in places:
         line = lines[at]
-        stamped = is_kind(line, "date_line", "byline", "agency_credit")
+        stamped = is_kind(line, "byline", "agency_credit", "date")
         if line.words > (24 if stamped else 10) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
             continue
         changed = _CHANGED.search(line.text)

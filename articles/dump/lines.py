@@ -18,6 +18,8 @@ _ENDED = re.compile(r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 _BULLET = re.compile(r"(?:[•·‣▪◦●○∙*+]|[-–](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _OPENING = re.compile(r"[.!?:…\"“”„»«‘。]")
+_STEM = 7
+"""letters by which words are compared, so that their endings do not tell them apart"""
 _LONGEST = 4000
 """characters of a line that are looked at; what is longer is judged by its beginning and its end"""
 
@@ -143,15 +145,15 @@ class Subject:
         for match in _WORD.finditer(text):
             word = match[0]
             if len(word) >= 5:
-                self.long.add(word.casefold())
+                self.long.add(word.casefold()[:_STEM])
             if word[0].isupper() and len(word) > 2 and at and not _OPENING.search(text, at, match.start()):
-                self.names.add(word.casefold())
+                self.names.add(word.casefold()[:_STEM])
             at = match.end()
 
     def share_in(self, other: Subject) -> float:
         """Share of this subject's words that the other has too, 0 to 1: names and long words count alike. In 220
-        articles of many languages, a third of an article shared under 0.1 with what stood before it in 2 of 100; the
-        beginning of a strange article did in 80 of 100."""
+        articles of many languages, 150 words of an article shared under 0.08 with what stood before them in 2 of 100;
+        the beginning of a strange article did in 57 of 100."""
         shares = [
             len(mine & theirs) / len(mine)
             for mine, theirs in ((self.names, other.names), (self.long, other.long))

@@ -71,7 +71,7 @@ def weigh(lines: Sequence[Line]) -> list[float]:
                 in_box = True
                 if line.rule is not None and line.rule.kind == "comments" and told.words > total / 3:
                     in_comments = True
-            elif line.rule is not None and line.rule.kind == "date_line" and "ago" in line.key:
+            elif line.rule is not None and line.rule.kind == "date" and "ago" in line.key:
                 stamps += 1
         in_comments = in_comments or (stamps >= 3 and told.words > 60)
         prose = [line for line in lines[start:end] if tells(line)]
@@ -81,9 +81,11 @@ def weigh(lines: Sequence[Line]) -> list[float]:
         factor = 1.0 if not is_lone or words >= 45 else 0.2
         if in_comments:
             factor = -0.3
+        elif sum(line.is_cut_off for line in prose) > max(1, len(prose) // 3):
+            factor = -0.2
         elif in_box and share is not None and words < told.words:
-            few = 0.12 if len(prose) >= 3 and not is_lone else 0.15
-            factor = -0.2 if share < few else factor * 0.4 if share < 0.22 and len(prose) < 3 else factor
+            few = 0.09 if len(prose) >= 3 and not is_lone else 0.12
+            factor = -0.2 if share < few else factor * 0.4 if share < 0.18 and len(prose) < 3 else factor
         elif is_lone and share is not None and share < 0.1:
             factor = -0.1
         between = sum(weights[last:start])
@@ -141,7 +143,8 @@ def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
                 breaks.append(at)
                 told, solid = Subject(), 0
         for line in prose:
-            told.add(line)
+            if not line.is_cut_off:
+                told.add(line)
         words = sum(line.words for line in prose)
         if len(prose) > 1 or words >= 45:
             solid += words

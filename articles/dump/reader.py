@@ -99,6 +99,7 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
     # A summary in points stands before the text, as teasers do.
     while end - start > 3 and (lines[start].has_bullet or is_cut(lines[start])):
         start += 1
+    end = _with_list(lines, end)
     _end_at(lines, start, end)
     title = " ".join(capture.fields.get("title", "").split()) if number == 1 else ""
     head = read_head(
@@ -125,6 +126,20 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
         runners_up={name: others for name, others in head.runners_up.items() if others},
         blocks=blocks,
     )
+
+
+def _with_list(lines: Sequence[Line], end: int) -> int:
+    """The end of a text that ends in a list: a line that promises one with a colon, and lines of one make after it."""
+    promise = next((at for at in range(end - 1, min(len(lines), end + 2)) if lines[at].text.endswith(":")), None)
+    if promise is None or is_cut(lines[promise]):
+        return end
+    first = promise + 1
+    at = first
+    while at < len(lines) and not is_cut(lines[at]) and lines[at].has_bullet == lines[first].has_bullet:
+        if lines[at].gap != lines[first].gap and at > first:
+            break
+        at += 1
+    return at if at - first >= 2 else end
 
 
 def _end_at(lines: Sequence[Line], start: int, end: int) -> None:
@@ -172,7 +187,7 @@ def _standfirst_at(lines: Sequence[Line], start: int, head: Head) -> int | None:
         line = lines[at]
         if line.words >= 7 and line.small > 0.4 and not is_cut(line) and not line.has_bullet:
             doubled = any(other.key == line.key for other in lines[at + 1 : at + 3])
-            credited = at + 1 < len(lines) and is_kind(lines[at + 1], "photo_credit")
+            credited = at + 1 < len(lines) and is_kind(lines[at + 1], "photo_credit", "credit")
             if not doubled and not line.is_repeat and not credited and not line.is_cut_off:
                 return at
     return None
@@ -199,7 +214,12 @@ def _judge_body(lines: Sequence[Line], start: int, end: int) -> Iterator[Verdict
             yield Verdict("repeated", False, "dump.repeated")
         elif at and is_kind(lines[at - 1], "gallery"):
             yield Verdict("caption", False, "dump.gallery")
-        elif follower is not None and is_kind(follower, "photo_credit") and follower.gap == 0 and line.words <= 35:
+        elif (
+            follower is not None
+            and is_kind(follower, "photo_credit", "credit")
+            and follower.gap == 0
+            and line.words <= 35
+        ):
             yield Verdict("caption", False, "dump.credited")
         elif line.is_prose:
             in_box = False
