@@ -20,6 +20,7 @@ COMMANDS = {
     "rebuild": ("flows.commands.rebuild", "Read the kept captures again with today's rules."),
     "export": ("flows.commands.export", "Tables, views or a query as Parquet, CSV or JSONL."),
     "report": ("flows.commands.report", "One HTML page with plots about the archive."),
+    "verify": ("flows.commands.verify", "Recompute hashes, offsets and quotes, and name what no longer holds."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
     "names": ("flows.commands.names", "Names: their spellings, whether two are one and why, and corrections."),
 }

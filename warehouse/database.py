@@ -85,6 +85,7 @@ def publish(data: Path) -> Path:
     with _lock(data, _PATIENCE_S):
         with duckdb.connect(str(data / _WRITER)) as connection:
             settle_names(connection, data)
+            _seal(connection)
             connection.execute("checkpoint")
         fresh = data / f".{PUBLISHED}.{os.getpid()}"
         try:
@@ -122,6 +123,28 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
         yield connection
     finally:
         connection.close()
+
+
+def sealed(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:
+    """Every table but the seals themselves, as (name, rows, sum of the hashes of its rows)."""
+    tables = connection.execute(
+        "select table_name from duckdb_tables() "
+        "where not internal and not temporary and table_name <> 'seals' order by table_name"
+    ).fetchall()
+    found = []
+    for (name,) in tables:
+        query = f"select count(*), coalesce(sum(hash(t)), 0)::text from {name} as t"  # noqa: S608 names are our own
+        rows, digest = connection.execute(query).fetchall()[0]
+        found.append((name, rows, digest))
+    return found
+
+
+def _seal(connection: duckdb.DuckDBPyConnection) -> None:
+    with transaction(connection):
+        connection.execute("delete from seals")
+    with transaction(connection):
+        for name, rows, digest in sealed(connection):
+            connection.execute("insert into seals values (?, ?, ?, version(), now())", [name, rows, digest])
 
 
 def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:

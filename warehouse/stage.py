@@ -287,7 +287,7 @@ class Batch:
         """The rows as Arrow tables, by name."""
         tables = {}
         for name, schema in _SCHEMAS.items():
-            columns = {column: [_storable(row[column]) for row in self.rows[name]] for column in schema}
+            columns = {column: [storable(row[column]) for row in self.rows[name]] for column in schema}
             tables[name] = pa.table(columns, schema=pa.schema(list(schema.items())))
         return tables
 
@@ -321,7 +321,7 @@ class Batch:
                 "section": article.section,
                 "keywords": list(article.keywords),
                 "text": article.text,
-                "text_sha256": content_key("text", words(article.title or ""), words(article.text), length=64),
+                "text_sha256": text_digest(article.title, article.text),
                 "word_count": len(article.text.split()),
                 "wire_agency": article.wire_agency,
                 "dateline": article.dateline,
@@ -413,6 +413,11 @@ def words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
+def text_digest(title: str | None, text: str) -> str:
+    """What a version of an article is known by: SHA-256 of the words of its title and text, in hex."""
+    return content_key("text", words(storable(title or "")), words(storable(text)), length=64)
+
+
 def article_key(capture: Capture, article: Article) -> str:
     """The key of an article: its address and part, whatever scheme, www., fragment or tracking; without an address,
     the bytes of its page and the part."""
@@ -442,10 +447,10 @@ def _json(value: Mapping[str, Any]) -> str | None:
     return json.dumps(dict(value), ensure_ascii=False) if value else None
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """Lone surrogates cannot be stored: each becomes U+FFFD, so that offsets still hold."""
     if isinstance(value, str):
         return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_storable(v) for v in value]
+        return [storable(v) for v in value]
     return value

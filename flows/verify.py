@@ -1,0 +1,54 @@
+"""Verify a warehouse against itself and against the archives it was read from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from articles.records import Capture
+from crawlers.archives import Source, find_sources, read_captures
+from warehouse.database import reading
+from warehouse.verify import Finding, broken_laws, broken_seals, changed_texts, kept_captures
+
+DATABASE_STEPS = (broken_seals, broken_laws, changed_texts)
+
+
+def verify(warehouse: Path, archives: bool = True, told: Callable[[str], None] | None = None) -> Iterator[Finding]:
+    """What no longer holds: seals of the published tables, offsets, quotes and texts, and (with archives) the bytes of
+    every capture at its place. Raises WarehouseUnreadable where the warehouse cannot be opened."""
+    told = told or (lambda _: None)
+    with reading(warehouse) as db:
+        for step in DATABASE_STEPS:
+            told(step.__name__.replace("_", " "))
+            yield from step(db)
+        captures = kept_captures(db) if archives else []
+    by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for capture in captures:
+        by_file[capture["source_path"].partition("!/")[0]].append(capture)
+    for name, wanted in by_file.items():
+        told(name)
+        yield from _moved_bytes(name, wanted)
+
+
+def _moved_bytes(name: str, wanted: list[dict[str, Any]]) -> Iterator[Finding]:
+    source = next((s for s in find_sources([Path(name)]) if isinstance(s, Source)), None)
+    if source is None:
+        yield Finding("archive", name, f"is gone; {len(wanted)} captures cannot be checked")
+        return
+    missing = {(row["source_path"], row["source_offset"]): row for row in wanted}
+    for found in read_captures(source):
+        if not isinstance(found, Capture):
+            continue
+        row = missing.pop((found.source_path, found.source_offset), None)
+        if row is None:
+            continue
+        place = f"{found.source_path} at {found.source_offset}"
+        if found.payload_sha256 != row["payload_sha256"]:
+            yield Finding("capture", row["capture_id"], f"{place}: its bytes do not have their digest")
+        elif found.capture_id != row["capture_id"]:
+            yield Finding("capture", row["capture_id"], f"{place}: another address or time stands there")
+    for row in missing.values():
+        place = f"{row['source_path']} at {row['source_offset']}"
+        yield Finding("capture", row["capture_id"], f"{place}: no capture is there")

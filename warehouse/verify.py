@@ -1,0 +1,73 @@
+"""Does the warehouse still say what was put into it? Seals of tables, laws of offsets, digests of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from warehouse.database import sealed, sql_files
+from warehouse.stage import text_digest
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that no longer holds."""
+
+    what: str
+    """seal, law, text, capture or archive"""
+    where: str
+    says: str
+
+
+def broken_seals(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """The tables whose rows are not those that were published."""
+    now = {name: (rows, digest) for name, rows, digest in sealed(db)}
+    (engine,) = db.execute("select version()").fetchall()[0]
+    kept = db.execute("select table_name, rows, digest, engine from seals").fetchall()
+    for name, rows, digest, sealed_by in kept:
+        found = now.pop(name, None)
+        if found is None:
+            yield Finding("seal", name, "the table is gone")
+        elif found[0] != rows:
+            yield Finding("seal", name, f"{rows} rows were published, {found[0]} are here")
+        elif sealed_by == engine and found[1] != digest:
+            yield Finding("seal", name, "its rows are not those that were published")
+    for name in now:
+        yield Finding("seal", name, "the table was not there when the warehouse was published")
+
+
+def broken_laws(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """The rows that the checks of warehouse/checks find."""
+    for name, query in sql_files("checks"):
+        rows = db.execute(query).fetchall()
+        for row in rows[:_SHOWN]:
+            yield Finding("law", name.replace("_", " "), ", ".join(map(str, row)))
+        if len(rows) > _SHOWN:
+            yield Finding("law", name.replace("_", " "), f"and {len(rows) - _SHOWN} rows more")
+
+
+def changed_texts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """The versions of articles whose words no longer have the digest they were stored under."""
+    rows = db.execute("select article_id, version, title, text, text_sha256 from article_versions")
+    while some := rows.fetchmany(1000):
+        for article_id, version, title, text, digest in some:
+            if text_digest(title, text) != digest:
+                yield Finding("text", f"{article_id} version {version}", "its words do not have their digest")
+
+
+def kept_captures(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every capture that has bytes: its key, place in the archives and the digest of its payload."""
+    rows: list[dict[str, Any]] = (
+        db.execute(
+            "select capture_id, source_path, source_offset, payload_sha256 from captures where payload_bytes > 0 "
+            "order by source_path, source_offset"
+        )
+        .to_arrow_table()
+        .to_pylist()
+    )
+    return rows
