@@ -15,6 +15,10 @@ from pathlib import Path
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regen", action="store_true", help="write what golden pages read as today")
+
+
 def run_morgue(*words: str | Path, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """`morgue` in a process of its own; its output as text."""
     command: Sequence[str] = [sys.executable, "-m", "flows.cli", *map(str, words)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -13,7 +13,8 @@ from articles.page.decode import check_payload, decode, parse
 from articles.page.marks import Marks, find_url, read_marks
 from articles.page.outlet import Site, found_by, strip, texts_by
 from articles.page.pieces import Piece, cut_pieces, pieces_of_lines
-from articles.page.refuse import is_cut, refuse
+from articles.page.refuse import LEAST_WORDS, is_cut, refuse
+from articles.page.split import marks_of, parts_of
 from articles.records import Article, Block, Capture
 from articles.rules import Rules, load_rules
 
@@ -25,6 +26,17 @@ def read_page(capture: Capture, site: Site = NO_SITE) -> tuple[Article, ...]:
     """The articles of an HTML page, without quotes and names; `site` is what the outlet's config knows of its pages.
     Raises Rejected where the page holds none."""
     page = open_page(capture, site)
+    several: list[Article] = []
+    for unit, headline, pieces in parts_of(page.pieces, page.marks):
+        marks = marks_of(page.marks, headline, not several)
+        part = replace(
+            page, tree=unit.element, marks=marks, pieces=pieces, title=headline, title_source="h1", is_part=True
+        )
+        verdicts = judge(part)
+        if sum(len(v.text.split()) for v in verdicts if v.is_kept) >= LEAST_WORDS:
+            several.append(_article(part, verdicts, len(several) + 1))
+    if len(several) > 1:
+        return tuple(several)
     verdicts = judge(page)
     refuse(page.marks, page.pieces, verdicts, page.title, capture.url)
     return (_article(page, verdicts, 1),)
@@ -46,6 +58,8 @@ class Page:
     title_source: str
     site_name: str | None
     site_source: str
+    is_part: bool = False
+    """one of several articles on a page: its tree and pieces are its own, what surrounds it is not"""
 
 
 def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
@@ -95,7 +109,7 @@ def main_text(page: Page) -> str:
     part of the page; else its full mode is asked, and then the densest part is added. That alone is taken where
     trafilatura finds nothing, and where the page is shaped so that its time grows with the square of its size."""
     dense = "\n".join(piece.text for piece in densest(page.pieces))
-    if _is_costly(page.tree):
+    if page.is_part or _is_costly(page.tree):
         return dense
     text = _trafilatura(page, fast=True)
     if 2 * len(text) < len(dense):

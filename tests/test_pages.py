@@ -1,0 +1,105 @@
+"""Golden pages: written for this project, in several languages and layouts, marked by what is article and what is not.
+
+`pytest --regen` writes what is read today beside each page; read the difference before you commit it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from articles.page import read_page
+from articles.page.pieces import squash
+from articles.records import Article, Capture, Shape
+
+HERE = Path(__file__).parent
+PAGES = sorted((HERE / "pages").glob("*.html"))
+FLOORS: dict[str, float] = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))["pages"]
+
+
+@cache
+def read_golden(page: Path) -> tuple[Article, ...]:
+    url = f"https://{page.stem}.example/story"
+    return read_page(Capture(payload=page.read_bytes(), shape=Shape.HTML, source_path=page.name, url=url))
+
+
+def said(article: Article) -> dict[str, Any]:
+    """An article as its golden file holds it."""
+    return {
+        "part": article.part,
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "authors": list(article.authors),
+        "published": article.published.at.isoformat() if article.published else None,
+        "language": article.language,
+        "site_name": article.site_name,
+        "text": article.text,
+        "blocks": [[block.kind, block.rule, block.text] for block in article.blocks],
+    }
+
+
+def marked(page: Path, how: str) -> list[str]:
+    """The letters of what the page marks as kept or cut."""
+    tree = html.document_fromstring(page.read_bytes())
+    return [squash(element.text_content()) for element in tree.xpath(f"//*[@data-is='{how}']")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_a_page_reads_as_it_did(page: Path, request: pytest.FixtureRequest) -> None:
+    golden = page.with_suffix(".json")
+    now = json.dumps([said(a) for a in read_golden(page)], ensure_ascii=False, indent=1) + "\n"
+    if request.config.getoption("--regen"):
+        golden.write_text(now, encoding="utf-8")
+    assert golden.exists(), f"{golden.name} is missing: run pytest --regen, and read what it wrote"
+    assert now == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_kept_blocks_are_spans_of_the_text(page: Path) -> None:
+    for article in read_golden(page):
+        for block in article.blocks:
+            if block.is_kept:
+                assert article.text[block.start : block.end] == block.text
+            else:
+                assert (block.start, block.end) == (None, None)
+                assert block.rule
+
+
+def test_shares_do_not_fall_below_their_floors() -> None:
+    kept = cut = kept_of = cut_of = exact = titles = authors = 0
+    for page in PAGES:
+        articles = read_golden(page)
+        texts = "\n".join(squash(a.text) for a in articles)
+        wanted, unwanted = marked(page, "kept"), marked(page, "cut")
+        kept += sum(each in texts for each in wanted)
+        cut += sum(
+            not any(each == squash(b.text) for a in articles for b in a.blocks if b.is_kept) for each in unwanted
+        )
+        kept_of, cut_of = kept_of + len(wanted), cut_of + len(unwanted)
+        exact += "".join(wanted) == texts.replace("\n", "")
+        titles += squash(articles[0].title or "") in unwanted
+        authors += bool(articles[0].authors)
+    measured = {
+        "kept": kept / kept_of,
+        "cut": cut / cut_of,
+        "exact": exact / len(PAGES),
+        "title": titles / len(PAGES),
+        "authors": authors / len(PAGES),
+    }
+    below = {name: share for name, share in measured.items() if share < FLOORS[name]}
+    assert not below, measured
+
+
+def test_articles_of_one_page_are_numbered_and_keep_their_own_fields() -> None:
+    tram, library = read_golden(HERE / "pages" / "en-continuous-scroll.html")
+    assert [tram.part, library.part] == [1, 2]
+    assert [tram.title, library.title] == ["Tram line opens after nine years", "Library finds a map under its floor"]
+    assert [tram.authors, library.authors] == [("Pia Thorne",), ("Otto Wenz",)]
+    assert library.published is not None
+    assert library.published.at.date().isoformat() == "2021-08-31"
+    assert "tram" not in library.text
