@@ -45,7 +45,8 @@ def said(article: Article) -> dict[str, Any]:
 
 def marked(page: Path, how: str) -> list[str]:
     """The letters of what the page marks as kept or cut."""
-    tree = html.document_fromstring(page.read_bytes())
+    written = "cp1252" if b"windows-1252" in page.read_bytes() else "utf-8"
+    tree = html.document_fromstring(page.read_bytes().decode(written))
     return [squash(element.text_content()) for element in tree.xpath(f"//*[@data-is='{how}']")]
 
 

@@ -384,7 +384,11 @@ class _Page:
                 verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
             elif verdict.kind == "quote" and pulled is not None and pulled in verdict.piece.place.up():
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
-            elif verdict.kind in ("quote", "heading") and len(text) > 30 and any(text in w for w in whole):
+            elif (
+                verdict.kind in ("quote", "heading")
+                and len(text) > (15 if verdict.kind == "quote" else 30)
+                and any(text in w for w in whole)
+            ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
                 pulled = next((p for p in verdict.piece.place.up() if p.tag == "blockquote"), None)
             seen.add(text)

@@ -12,7 +12,7 @@ from articles.page.marks import Marks
 from articles.page.pieces import Piece, Place
 
 _LEAST_PROSE = 3
-_LEAST_LETTERS = 500
+_LEAST_LETTERS = 250
 _BY = re.compile(r"\W*(by|von|par|por|di|автор|yazan)\b", re.IGNORECASE)
 _LIVE = re.compile(r"LiveBlogPosting")
 
