@@ -308,7 +308,8 @@ def captures_of(record: Record, path: str, counts: Counter[str]) -> Iterator[Cap
     ):
         return
     fetched_at = parse_time(record.headers.get("warc-date", ""))
-    notes = [record.odd, odd_url]
+    truncated = record.headers.get("warc-truncated", "")
+    notes = [record.odd, odd_url, f"truncated by the crawler: {truncated[:40]}" if truncated else ""]
     if fetched_at is None:
         notes.append(f"odd date {record.headers.get('warc-date', '')[:40]!r}")
     media = record.headers.get("content-type", "")
