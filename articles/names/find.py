@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,8 @@ _ORDINALS = ("st", "nd", "rd", "th")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")
 _CALLED_A_PLACE = re.compile(
     r",? (?:is|was|,)? ?(?:a|an|the) (?:[\w-]+ ){0,3}"
-    r"(?:village|town|city|municipality|river|province|district|commune|suburb|hamlet|settlement|island|township)\b"
+    r"(?:village|town|city|municipality|river|province|district|commune|suburb|hamlet|settlement|island|township)"
+    r"(?=[,.;)]| (?:in|of|on|near|at|about|where|which|that|with|north|south|east|west|some|and)\b)"
 )
 _PLACE_OF = re.compile(
     r"\b(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
@@ -206,7 +208,7 @@ def _words(text: str) -> Iterator[_Word]:
 
 def _is_shouted(paragraph: str) -> bool:
     words = re.findall(r"[^\W\d_]{2,}", paragraph)
-    return len(words) > 2 and sum(w.isupper() for w in words) > 0.7 * len(words)
+    return len(words) > 1 and sum(w.isupper() for w in words) > 0.7 * len(words)
 
 
 def _is_capital(raw: str) -> bool:
@@ -233,21 +235,26 @@ def _listed(page: _Page) -> Iterator[_Found]:
             last += 1
         taken = 1
         for end in range(last, n - 1, -1):
-            key = " ".join([w.whole_key for w in page.words[n:end]] + [page.words[end].key])
-            spellings = lists.spellings.get(key)
-            if spellings:
-                found = _best_spelling(page, n, end, spellings)
-                if found:
-                    yield found
-                    taken = end - n + 1 if found.strength > _WEAK else 1
-                    break
+            final = page.words[end]
+            front = [w.whole_key for w in page.words[n:end]]
+            found = None
+            for ending, stop in ((final.whole_key, final.whole_end), (final.key, final.end)):
+                spellings = lists.spellings.get(" ".join([*front, ending]))
+                if spellings and stop > final.end:  # McDonald's, not the possessive of a McDonald
+                    spellings = [s for s in spellings if "'" in s.alias or "’" in s.alias]
+                if spellings and not found:
+                    found = _best_spelling(page, n, end, stop, spellings)
+            if found:
+                yield found
+                taken = end - n + 1 if found.strength > _WEAK else 1
+                break
         n += taken
 
 
-def _best_spelling(page: _Page, first: int, last: int, spellings: Iterable[Spelling]) -> _Found | None:
+def _best_spelling(page: _Page, first: int, last: int, end: int, spellings: Iterable[Spelling]) -> _Found | None:
     """The listed name that words first to last are, if their capitals and what stands before them allow it."""
     entities = known_names().entities
-    start, end = page.words[first].start, page.words[last].end
+    start = page.words[first].start
     raw = page.text[start:end]
     best: _Found | None = None
     for spelling in spellings:
@@ -675,9 +682,16 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
             and not (found.start <= f.start and f.end <= found.end)
             for f in firm
         )
-        if not across and all(_outweighs(page, found, f) for f in inside):
+        orgs = sorted(f for f in inside if f.kind == "ORG" and f.strength == _STRONG)
+        is_two = any(page.text[a.end : b.start].strip() in ("-", "/", "–", "&", "and") for a, b in pairwise(orgs))
+        if (
+            not across
+            and not is_two
+            and not _is_headline(page, found)
+            and all(_outweighs(page, found, f) for f in inside)
+        ):
             rivals.append(found)
-        else:
+        elif not _is_headline(page, found):
             rivals.append(found._replace(strength=0))
     order = {"list": 2, "grammar": 1, "model": 0}
     rivals.sort(key=lambda f: (f.strength == 0, -f.length, -order[f.source]))
@@ -709,6 +723,15 @@ def _reconciled(page: _Page, found: _Found, said: _Found) -> _Found:
     if found.kind == "ORG" and said.kind == "PERSON" and not is_acronym and entity.origin in ("media", "companies"):
         return said if name_key(page.text[found.start : found.end]) in _given_names() else found
     return found
+
+
+def _is_headline(page: _Page, found: _Found) -> bool:
+    """Whether the model takes a whole headline for a name."""
+    size = found.end - found.start
+    start = page.text.rfind("\n", 0, found.start) + 1
+    end = page.text.find("\n", found.end)
+    line = page.text[start : end if end >= 0 else None].strip()
+    return len(line) < size + 3 and line.count(" ") > 3 and line.split()[-1].casefold() not in _rules().org_heads
 
 
 def _outweighs(page: _Page, found: _Found, inside: _Found) -> bool:
@@ -784,7 +807,8 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
         said[key][found.kind] += 1 if found.source == "model" else 2
         before = page.before(found.start)
         if found.kind != "PLACE":
-            if _CALLED_A_PLACE.match(page.text, found.end) or _PLACE_OF.search(
+            is_full = found.kind == "PERSON" and len(page.run(found)) > 1
+            if (not is_full and _CALLED_A_PLACE.match(page.text, found.end)) or _PLACE_OF.search(
                 page.text[max(0, found.start - 24) : found.start]
             ):
                 places[key] += 3
