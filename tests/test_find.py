@@ -57,6 +57,16 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             [("Twitter", "ORG")],
             id="nationalities are no names, a network is an organisation",
         ),
+        pytest.param(
+            'PUTRAJAYA, Nov 22 - McDonald\'s met Sir Keir Starmer and Joaquin "Shorty" Alvarez near the Stanley Cup.',
+            [
+                ("PUTRAJAYA", "PLACE"),
+                ("McDonald's", "ORG"),
+                ("Keir Starmer", "PERSON"),
+                ('Joaquin "Shorty" Alvarez', "PERSON"),
+            ],
+            id="datelines, possessives that belong, nicknames, and a cup that is no person",
+        ),
         pytest.param("Who is it? It is time for us to act. Nice of you.", [], id="common words are no names"),
     ],
 )
@@ -68,6 +78,11 @@ def test_without_a_model_the_lists_find_names_in_other_languages() -> None:
     assert found("Der Kreml und das Weiße Haus schweigen, sagte Wladimir Putin in Moskau.", "de") >= [
         ("Kreml", "ORG"),
         ("Wladimir Putin", "PERSON"),
+    ]
+    assert found("In Syrien sprach Itamar Ben-Gvir. Dabei lobte Ben-Gvir das Bild.", "de") == [
+        ("Syrien", "PLACE"),
+        ("Itamar Ben-Gvir", "PERSON"),
+        ("Ben-Gvir", "PERSON"),
     ]
     assert found("قال بشار الأسد في دمشق إن حزب الله باق.", "ar") == [
         ("بشار الأسد", "PERSON"),

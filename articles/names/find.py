@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ.&][^\W_]+)*(?:(?<=\b[^\W_]\.[^\W_])\.)?|&
 _POSSESSIVE = re.compile(r"['’ʼ][sS]$|(?<=s)['’]$")
 _JOINS = re.compile(r" ?[-‐‑–—/] ?|[ \u00a0]{1,2}|\. ?|")
 _UPPER = re.compile(r"[^\W\d_]")
-_DATELINE_ENDS = re.compile(r"\s*(?:,[^.\n]{0,25})?(?:\([^)\n]{0,40}\))?\s*[-–—:]")
+_DATELINE_ENDS = re.compile(r"\s*(?:,[^\n]{0,30}?)?\s*(?:\([^)\n]{0,40}\))?\s*[-–—:]")
 _SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*[\"'“‘(\[]*$|^\s*[\"'“‘(\[]*$|[\"“]$")
 
 _ORDINALS = ("st", "nd", "rd", "th")
@@ -150,10 +150,17 @@ class _Page:
         self.text = text.text
         self.language = text.language.split("-")[0].lower()
         self.is_english = self.language == "en"
+        self.is_modelled = text.model is not None
+        self.openings = {start for start, _ in text.paragraphs}
         self.words = list(_words(self.text))
         self.at = {word.start: n for n, word in enumerate(self.words)}
         self.lower = {word.raw for word in self.words if word.raw[0].islower()}
         self.shouted = [(s, e) for s, e in text.paragraphs if _is_shouted(self.text[s:e])]
+
+    def is_dateline(self, first: int, last: int) -> bool:
+        """Whether words open a paragraph in capitals and what follows a dateline follows: PUTRAJAYA, Nov 22 —"""
+        start, end = self.words[first].start, self.words[last].end
+        return start in self.openings and self.text[start:end].isupper() and bool(_DATELINE_ENDS.match(self.text, end))
 
     def is_shouted(self, at: int) -> bool:
         return any(s <= at < e for s, e in self.shouted)
@@ -256,6 +263,8 @@ def _best_spelling(page: _Page, first: int, last: int, end: int, spellings: Iter
     entities = known_names().entities
     start = page.words[first].start
     raw = page.text[start:end]
+    if last - first > 1 and page.words[first].raw.casefold() in _rules().titles - _ROYAL:
+        spellings = [s for s in spellings if entities[s.entity_id].kind != "PERSON"]
     best: _Found | None = None
     for spelling in spellings:
         entity = entities[spelling.entity_id]
@@ -280,6 +289,9 @@ def _best_spelling(page: _Page, first: int, last: int, end: int, spellings: Iter
         if best is None or strength > best.strength:
             best = found
     return best
+
+
+_ROYAL = frozenset(("king", "queen", "pope"))
 
 
 def _fits(raw: str, alias: str, entity: Listed, shouted: bool) -> bool:
@@ -311,9 +323,13 @@ def _fits(raw: str, alias: str, entity: Listed, shouted: bool) -> bool:
 
 def _strength(page: _Page, first: int, last: int, spelling: Spelling, entity: Listed) -> int:
     """How sure a listed name is by itself."""
+    word = page.words[first]
+    if entity.kind == "PLACE" and page.is_dateline(first, last):
+        return _FAIR
     if spelling.is_weak:
         return _WEAK
-    word = page.words[first]
+    if first == last and not page.is_modelled and _is_risky(page, first, spelling, entity):
+        return _WEAK
     if entity.origin != "cities":
         if first == last and word.raw.lower() in page.lower and not word.raw.isupper():
             return _WEAK
@@ -329,6 +345,18 @@ def _strength(page: _Page, first: int, last: int, spelling: Spelling, entity: Li
     if before in _rules().sure_locatives or (before in ("in", "at", "from") and entity.country in _REPORTED):
         return _FAIR
     return _WEAK
+
+
+def _is_risky(page: _Page, word: int, spelling: Spelling, entity: Listed) -> bool:
+    """Whether one word with a capital is too little to go by where no model is there to object: German Mehr, Dabei."""
+    raw = page.words[word].raw
+    if spelling.language or raw.isupper() or not raw.isascii() or raw[0].lower() == raw[0]:
+        return False
+    if entity.origin in ("media", "companies", "forces", "bodies"):
+        return len(raw) < 6
+    return (
+        entity.origin == "cities" and raw != entity.name and (entity.population < 500_000 or page.begins_sentence(word))
+    )
 
 
 _REPORTED = frozenset("SY IQ LB JO YE LY PS IL SD SS SO ML BF NE TD CF CD ER AF UA".split())  # noqa: SIM905
@@ -638,9 +666,9 @@ def _capitalised(page: _Page) -> Iterator[_Found]:
     given, n = _given_names(), 0
     while n < len(page.words) - 1:
         last = n
-        while last - n < 3 and last + 1 < len(page.words) and page.gap(last) in (" ", "-"):
+        while last - n < 3 and last + 1 < len(page.words) and page.gap(last) in (" ", "-"[: last - n]):
             follower = page.words[last + 1].raw
-            if not follower[0].isupper() and not (follower in _rules().joiners and last + 2 < len(page.words)):
+            if not follower[0].isupper() and not (follower in _NOBLE and last + 2 < len(page.words)):
                 break
             last += 1
         while last > n and not page.words[last].raw[0].isupper():
@@ -649,6 +677,9 @@ def _capitalised(page: _Page) -> Iterator[_Found]:
             yield _Found(page.words[n].start, page.words[last].end, "PERSON", "grammar", _FAIR)
             n = last
         n += 1
+
+
+_NOBLE = frozenset(("von", "van", "de", "da", "di", "del", "della", "du", "al", "el", "bin", "zu"))
 
 
 # Settling
@@ -840,9 +871,14 @@ def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
         if sum(map(len, raw)) > 2 and not is_doubtful:
             kinds.setdefault(raw, found)
         if found.kind == "PERSON" and 1 < len(run) < 6:
-            tail = run[-1]
-            if len(tail.raw) > 3 and tail.raw[0].isupper() and tail.raw.lower() not in page.lower:
-                kinds.setdefault((tail.raw,), found._replace(strength=_FAIR))
+            tail = 1  # Ben-Gvir has two words and is one name
+            while tail < len(run) - 1 and page.gap(page.at[run[-tail - 1].start]) == "-":
+                tail += 1
+            last = tuple(w.raw for w in run[-tail:])
+            if len(last[-1]) > 3 and last[-1][0].isupper() and last[-1].lower() not in page.lower:
+                kinds.setdefault(last, found._replace(strength=_FAIR))
+                if last[0].islower():  # al-Zarqawi, and Zarqawi
+                    kinds.setdefault(last[1:], found._replace(strength=_FAIR))
     firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for raw in kinds:
         firsts[raw[0]].append(raw)
@@ -855,17 +891,17 @@ def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
         if word.raw not in firsts or word.start < free or (at < len(taken) and taken[at][0] < word.end):
             continue
         for raw in sorted(firsts[word.raw], key=len, reverse=True):
-            last = n + len(raw) - 1
-            if last >= len(page.words) or tuple(w.raw for w in page.words[n : last + 1]) != raw:
+            final = n + len(raw) - 1
+            if final >= len(page.words) or tuple(w.raw for w in page.words[n : final + 1]) != raw:
                 continue
-            if not all(page.joined(i) for i in range(n, last)):
+            if not all(page.joined(i) for i in range(n, final)):
                 continue
-            if any(s < page.words[last].end and word.start < e for s, e in taken[at : at + 3]):
+            if any(s < page.words[final].end and word.start < e for s, e in taken[at : at + 3]):
                 continue
             found = kinds[raw]
             if len(raw) == 1 and (not raw[0][0].isupper() or (raw[0].lower() in page.lower and not raw[0].isupper())):
                 continue
-            added.append(_Found(word.start, page.words[last].end, found.kind, "grammar", _FAIR))
-            free = page.words[last].end
+            added.append(_Found(word.start, page.words[final].end, found.kind, "grammar", _FAIR))
+            free = page.words[final].end
             break
     return settled + added

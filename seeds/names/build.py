@@ -126,11 +126,17 @@ def write_states() -> None:
         name = name or country["name"]
         seen = {name_key(name)} | {name_key(a.rstrip("?")) for a in more.split("|")}
         aliases = [a for a in more.split("|") if a]
+        by_hand_keys = frozenset(seen)
         for language in LANGUAGES:
             there = Locale.parse(language).territories.get(code)
-            if there and script(there.replace(" ", "")) in SCRIPTS and name_key(there) not in seen:
+            if not there or name_key(there) in by_hand_keys:
+                continue
+            alphabet = script(there.replace(" ", ""))
+            if alphabet == "LATIN":
+                aliases.append(f"{there}@{language}")
+            elif alphabet in SCRIPTS and name_key(there) not in seen:
                 seen.add(name_key(there))
-                aliases.append(f"{there}@{language}" if script(there.replace(" ", "")) == "LATIN" else there)
+                aliases.append(there)
         english = Locale.parse("en").territories.get(code, "")
         if english and "(" not in english and name_key(english) not in seen:
             aliases.insert(0, english)
