@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.verify import verify
 from tests.conftest import run_morgue
 
 PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
@@ -58,11 +59,9 @@ def test_tampering_is_named(sound: Path, tmp_path: Path, tampering: str, what: s
     with duckdb.connect(str(tmp_path / "data" / "morgue.duckdb")) as db:
         db.execute(tampering)
 
-    done = run_morgue("verify", "--json", cwd=tmp_path)
+    findings = list(verify(tmp_path / "data" / "morgue.duckdb"))
 
-    assert done.returncode == 1
-    findings = json.loads(done.stdout)
-    assert any(finding["what"] == what and where in finding["where"] for finding in findings), findings
+    assert any(finding.what == what and where in finding.where for finding in findings), findings
 
 
 def test_archives_that_changed_or_went_are_named(sound: Path, tmp_path: Path) -> None:
@@ -72,6 +71,8 @@ def test_archives_that_changed_or_went_are_named(sound: Path, tmp_path: Path) ->
     (folder / "page.html").write_text(PAGE.replace("twenty", "thirty"), "utf-8")
     (folder / "other.html").unlink()
 
-    findings = json.loads(run_morgue("verify", "--json", cwd=folder).stdout)
+    done = run_morgue("verify", "--json", cwd=folder)
 
+    findings = json.loads(done.stdout)
+    assert done.returncode == 1
     assert {finding["what"] for finding in findings} == {"archive", "capture"}

@@ -119,7 +119,12 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
             "set enable_external_access = false",
             "set lock_configuration = true",
         ):
-            connection.execute(setting)
+            try:
+                connection.execute(setting)
+            except duckdb.InvalidInputException as locked:
+                if "locked" not in str(locked):
+                    raise
+                break  # another session of this process has the file open, with these settings
         yield connection
     finally:
         connection.close()
