@@ -179,6 +179,33 @@ def test_audience_and_occasion_are_told() -> None:
     assert second.occasion == "a statement"
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "quote", "speaker"),
+    [
+        (
+            "de",
+            "„Die Mühle schließt im Mai“, sagte Hanna Brandt am Montag.",
+            "Die Mühle schließt im Mai",
+            "Hanna Brandt",
+        ),
+        ("fr", "« Le moulin ferme en mai », a déclaré Claire Morel lundi.", "Le moulin ferme en mai", "Claire Morel"),
+        ("es", "«El molino cierra en mayo», dijo Marta Ruiz.", "El molino cierra en mayo", "Marta Ruiz"),
+        ("it", "“Il mulino chiude a maggio”, ha detto Anna Conti.", "Il mulino chiude a maggio", "Anna Conti"),
+        ("nl", "“De molen sluit in mei”, zegt Eva de Boer.", "De molen sluit in mei", "Eva de Boer"),
+        ("ru", "«Мельница закроется в мае», — сказала Анна Белова.", "Мельница закроется в мае", "Анна Белова"),
+        ("de", "Hanna Brandt sagte: „Die Mühle schließt.“", "Die Mühle schließt.", "Hanna Brandt"),
+        ("de", "„Die Mühle schließt im Mai für immer“, so die Firma.", "Die Mühle schließt im Mai für immer", None),
+    ],
+)
+def test_other_languages_by_their_marks(language: str, words: str, quote: str, speaker: str | None) -> None:
+    found = find_quotes(Text(words, language), Names())
+    assert [(q.text, q.speaker_text) for q in found] == [(quote, speaker)]
+
+
+def test_a_title_in_another_language_is_no_quote() -> None:
+    assert find_quotes(Text("Der Film „Die stille Bucht“ läuft am Freitag.", "de"), Names()) == ()
+
+
 _HOSTILE = st.text(
     alphabet=st.one_of(
         st.characters(),

@@ -18,7 +18,7 @@ from articles.quotes.marks import Passage
 from articles.quotes.tree import Tree
 
 THRESHOLD = 0.28
-THRESHOLD_SPOKEN = 0.5
+THRESHOLD_SPOKEN = 0.4
 THRESHOLD_OUTER = 0.1
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _REPORTING = {"say", "tell", "write", "argue"}
@@ -102,7 +102,13 @@ def weighed(
     for spoken in find_spoken(text.text, passages, trees):
         beside = spoken.paragraph if spoken.beside is None else spoken.beside
         tree = trees[beside]
-        yield _from_spoken(text, tree, spoken), tuple(spoken_signs(tree, spoken, kinds[beside]))
+        signs = tuple(spoken_signs(tree, spoken, kinds[beside]))
+        yield _from_spoken(text, tree, spoken), signs
+        for lead, sign in _leads(text, tree, spoken):
+            longer = _from_spoken(text, tree, spoken)
+            longer.pieces.insert(0, lead)
+            longer.pieces.sort()
+            yield longer, (*signs, "spoken:lead", f"spoken:lead:{sign}")
     of_paragraph: dict[int, list[Passage]] = {}
     for passage in passages:
         of_paragraph.setdefault(passage.paragraph, []).append(passage)
@@ -139,6 +145,45 @@ def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
         True,
         one.passages,
     )
+
+
+def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[tuple[int, int], str]]:
+    """Words outside the marks that may be part of what was said: she said that if he went, "I would go"; the streets
+    were empty, she added, "but we went"."""
+    if one.beside is not None or one.order not in ("before", "after"):
+        return
+    opening = bisect_left(tree.start, one.passages[0].outer_start)
+    if one.order == "after":
+        first = opening
+        while first > 0 and tree.tag[first - 1] != "." and tree.word[first - 1] not in ("”", '"', "''"):
+            first -= 1
+        while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
+            first += 1
+        if opening - first >= 2:
+            yield _tight(text.text, tree.start[first], one.passages[0].outer_start), "front"
+        return
+    verb = one.cue_head
+    if verb is None:
+        return
+    first = verb + 1
+    while first < opening and (
+        tree.low[first] in ("that", ",", ":", "“", '"', "``") or tree.tag[first] in ("NNP", "PRP")
+    ):
+        first += 1
+    if opening - first >= 2:
+        holds = any(tree.dep[k] in ("nsubj", "nsubjpass") for k in range(first, opening))
+        yield _tight(text.text, tree.start[first], one.passages[0].outer_start), "clause" if holds else "words"
+    who = one.speaker_head
+    if who is not None and tree.sentence[verb][0] <= who < verb:
+        start = tree.sentence[verb][0]
+        edge = tree.left[who]
+        while edge > start and tree.word[edge - 1] in (",", "-", "--", "–", "—"):
+            edge -= 1
+        while start < edge and (tree.tag[start] == "CC" or tree.word[start] in (",", "”", '"', "''")):
+            start += 1
+        if edge < tree.left[who] and edge - start >= 2:
+            holds = any(tree.dep[k] in ("nsubj", "nsubjpass") for k in range(start, edge))
+            yield _tight(text.text, tree.start[start], tree.end[edge - 1]), "front:clause" if holds else "front:words"
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:
@@ -197,16 +242,16 @@ def _from_clause(
 
 def choose(candidates: Sequence[tuple[Attribution, tuple[str, ...]]]) -> list[Attribution]:
     """The likely candidates that do not get in each other's way, best first; what is spoken goes before all else."""
-    rivals: dict[tuple[object, ...], list[tuple[Attribution, float]]] = {}
+    rivals: dict[tuple[int, ...], list[tuple[Attribution, float]]] = {}
     for found, signs in candidates:
-        key = (found.start,) if found.is_spoken else (found.paragraph, found.head)
+        key = (found.passages[0].start,) if found.is_spoken else (found.paragraph, found.head or 0)
         rivals.setdefault(key, []).append((found, strength(signs)))
     for group in rivals.values():
         for (found, _), score in zip(group, probabilities([value for _, value in group]), strict=True):
             found.score = score
     ranked = sorted(
         (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
-        key=lambda found: (-(found.score + (0.5 if found.is_spoken else 0.0)), found.start),
+        key=lambda found: (-(found.score + (0.2 if found.is_spoken else 0.0)), found.start),
     )
     taken: dict[int, list[tuple[int, int]]] = {}
     kept: list[Attribution] = []

@@ -329,7 +329,10 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
     if (not after and reports) or ((before or tree.dep[verb] in ("parataxis", "advcl")) and not objects):
         pieces = _around(tree, verb, who, bool(objects))
         if pieces:
-            yield made("said", pieces)
+            told = made("said", pieces)
+            told.base = frozenset(_setting(tree, verb, who, pieces, bool(before)))
+            told.signs |= told.base
+            yield told
             found = found or bool(before)
     if tree.dep[verb] == "relcl" and not after and not objects and not before:
         # a charge (which) the company denied
@@ -516,6 +519,28 @@ def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tu
         if after > end + 1 and not (tree.tag[end + 1] in ("WDT", "WP", "VBG") and pieces):
             pieces.append((end + 1, after))
     return pieces
+
+
+def _setting(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, int]], is_parsed: bool) -> Iterator[str]:
+    """The signs of how a verb is set into what it reports."""
+    stop = pieces[0][1] if pieces[0][0] < verb else verb
+    mark = tree.word[stop] if stop < len(tree) else ""
+    yield f"said:{'comma' if mark == ',' else 'dash' if mark in ('-', '--', '–', '—') else 'other'}"
+    yield "said:parsed" if is_parsed or tree.dep[verb] == "parataxis" else "said:unparsed"
+    if len(pieces) > 1:
+        yield "said:medial"
+    elif pieces[0][0] > verb:
+        yield "said:leads"
+    else:
+        yield "said:ends"
+    if who is not None:
+        yield "said:inverted" if who > verb else "said:straight"
+        begin, end = min(verb, tree.left[who]), max(verb, tree.right[who]) + 1
+        yield f"said:gap={'0' if begin - stop <= 1 else '1' if begin - stop <= 3 else 'more'}"
+        finite = tree.tag[verb] in ("VBD", "VBZ", "VBP") and end - begin <= 25
+        yield "said:finite" if finite else "said:loose"
+    if any(tree.low[k] == "as" for k in tree.kids_as(verb, "mark")):
+        yield "said:as"
 
 
 def _according(tree: Tree, number: int) -> Iterator[Candidate]:

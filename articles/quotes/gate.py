@@ -111,11 +111,6 @@ def clause_signs(tree: Tree, one: Candidate, kinds: dict[int, str], quoted: list
     last_token = tree.sentence[head][1] - 1
     if tree.word[last_token] == "?":
         yield "question"
-    if one.frame == "said" and len(one.pieces) > 1:
-        yield "said:medial"
-    if one.frame == "said" and tree.dep[head] != "ROOT":
-        after = one.pieces[0][1]
-        yield "said:comma" if after < len(tree) and tree.word[after] in (",", "--", "–", "—", "-") else "said:bare"
     if first - head > 12:
         yield "far"
     yield from one.signs

@@ -142,7 +142,7 @@ class _Reader:
             start=one.start,
             end=one.end,
             text=self.text[one.start : one.end],
-            kind="direct" if one.is_spoken or quoted >= 0.95 else "mixed" if quoted > 0 else "indirect",
+            kind="direct" if quoted >= 0.95 else "mixed" if quoted > 0 else "indirect",
             pieces=tuple(one.pieces),
             cue=self.text[one.cue[0] : one.cue[1]] if one.cue else None,
             cue_start=one.cue[0] if one.cue else None,
