@@ -67,18 +67,25 @@ def serve_outlets(
 
 @contextmanager
 def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
-    """The address of the configured Prefect server, and whether it is ours: where none is configured, one is started on
-    127.0.0.1 for as long as the context lasts, with its memory in the data folder. Raises ServerFailed."""
+    """The address of the configured Prefect server, and whether it was started here: where none is configured and none
+    answers on the port, one is started on 127.0.0.1, its memory in the data folder, and ended with the context.
+    Raises ServerFailed."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     if configured := PREFECT_API_URL.value():
         yield configured, False
         return
     url = f"http://127.0.0.1:{port}/api"
+    if _answers(f"{url}/health"):
+        os.environ["PREFECT_API_URL"] = url
+        with temporary_settings(updates={PREFECT_API_URL: url}):
+            yield url, False
+        return
     home = data.absolute() / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    environment = {**os.environ, "PREFECT_HOME": str(home)}
+    page = {"PREFECT_SERVER_UI_API_URL": url, "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
+    environment = {**os.environ, **page, "PREFECT_HOME": str(home)}
     with (home / "server.log").open("ab") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
@@ -95,12 +102,18 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
                 server.wait()
 
 
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 this machine's own server
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 our own server
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
+        if _answers(url):
+            return
+        time.sleep(0.3)
     raise ServerFailed(f"Prefect's server did not start; {log}:\n{log.read_text(errors='replace')[-1_500:]}")
