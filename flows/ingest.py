@@ -212,11 +212,15 @@ def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, wat
     ledger = known_sources(settings.data)
     done = [row for row in ledger if row["is_complete"] and (row["captures"] or not settings.columns)]
     complete = {row["source_path"]: row for row in done}
-    contents = {row["fingerprint"] for row in done}
+    contents = {(row["size_bytes"], row["fingerprint"]) for row in done}
+    sizes = {size for size, _ in contents}
     for source in sources:
         tally.counts["files"] += 1
         row = complete.get(source.name)
-        if not settings.again and ((row and _is_same(row, source)) or (contents and source.fingerprint in contents)):
+        is_known = (row and _is_same(row, source)) or (
+            source.size in sizes and (source.size, source.fingerprint) in contents
+        )
+        if is_known and not settings.again:
             tally.counts["files_known"] += 1
             watch.read(source.size)
             continue

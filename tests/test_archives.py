@@ -116,3 +116,17 @@ def test_a_bomb_is_refused_by_its_size(tmp_path: Path) -> None:
     captures, _ = read_all(source)
     assert captures[0].rejected is Reason.TOO_LARGE
     assert captures[1].payload == page(1)
+
+
+def test_a_page_saved_from_a_web_archive_is_its_outlets(tmp_path: Path) -> None:
+    replayed = "https://web.archive.example/web/20240305091112id_/https://paper.example/story/1?a=b"
+    saved = f"<!-- saved from url=(0099){replayed} -->".encode() + page(1)
+    row = json.dumps({"url": replayed, "text": "Rain fell."}).encode()
+    for name, content in (("saved.html", saved), ("rows.jsonl", row)):
+        (capture,), _ = read_all(write(tmp_path, name, content))
+        assert capture.url == "https://paper.example/story/1?a=b"
+        assert capture.fetched_at is not None
+        assert capture.fetched_at.isoformat() == "2024-03-05T09:11:12+00:00"
+    plain = json.dumps({"url": "https://paper.example/2024/03/05/20240305091112/x", "text": "Rain fell."}).encode()
+    (capture,), _ = read_all(write(tmp_path, "rows.jsonl", plain))
+    assert capture.url == "https://paper.example/2024/03/05/20240305091112/x"

@@ -17,7 +17,7 @@ from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD, Response
 from crawlers.archives.streams import Stream
 from crawlers.archives.tables import RowReader, Unmapped, read_jsonl
-from crawlers.archives.web import clean_url, page_capture
+from crawlers.archives.web import clean_url, original_of, page_capture
 
 MAX_DOCUMENT = MAX_PAYLOAD * 2
 _PIECE = 1 << 20
@@ -38,8 +38,9 @@ def read_mhtml(stream: Stream, path: str) -> Iterator[Capture | Damage]:
     body = payload if isinstance(payload, bytes) else b""
     given = message.get("Snapshot-Content-Location") or parts[0].get("Content-Location") or ""
     url, odd = clean_url(str(given))
-    at, notes = None, [odd]
-    if message.get("Date"):
+    url, at = original_of(url)
+    notes = [odd]
+    if message.get("Date") and at is None:
         try:
             at = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
         except (ValueError, TypeError):

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from articles.records import Capture, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD
 from crawlers.archives.streams import Stream
-from crawlers.archives.web import clean_url, parse_time
+from crawlers.archives.web import clean_url, original_of, parse_time
 
 _LOOK = 1 << 17  # bytes of a page looked at for its address
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
@@ -76,6 +76,9 @@ def read_text(stream: Stream, path: str, beside: Path | None = None) -> Capture:
 def _capture(
     payload: bytes, shape: Shape, path: str, url: str | None, at: datetime | None, notes: list[str]
 ) -> Capture:
+    if url:
+        url, replayed_at = original_of(url)
+        at = at or replayed_at
     is_large = len(payload) > MAX_PAYLOAD
     reason = Reason.TOO_LARGE if is_large else None if payload.strip() else Reason.EMPTY
     if is_large:

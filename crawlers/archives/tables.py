@@ -16,7 +16,7 @@ from typing import Any
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD
 from crawlers.archives.streams import Stream
-from crawlers.archives.web import clean_url, parse_time
+from crawlers.archives.web import clean_url, original_of, parse_time
 
 MAX_LINE = MAX_PAYLOAD * 2
 _TAGS = re.compile(r"(?i)<(p|div|br|html|body|article|span|h[1-6]|a\s+href|ul|li|table)\b[^<>]{0,500}>")
@@ -82,10 +82,12 @@ def row_capture(
     if not given and re.match(r"(?i)https?://[^/\s]+/\S", outlet):
         given, outlet = outlet, ""  # some call the address the source
     url, odd = clean_url(given)
+    url, replayed_at = original_of(url)
     fetched = _text(row.get(roles.get("fetched_at", "")))
     fetched_at = parse_time(fetched) if fetched else None
     if fetched and fetched_at is None:
         notes.append(f"odd date {fetched[:40]!r}")
+    fetched_at = fetched_at or replayed_at
     status = _text(row.get(roles.get("http_status", "")))
     fields = {role: value for role in _FIELDS if (value := _text(row.get(roles.get(role, ""))).strip())}
     if not outlet:

@@ -102,6 +102,17 @@ def clean_url(given: str) -> tuple[str, str]:
     return url, odd
 
 
+_REPLAYED = re.compile(r"(?i)https?://[^/\s]+/(?:[\w.*-]+/){0,3}?(\d{14})(?:[a-z]{2}_)?/((?:https?:/{1,2})\S+)")
+
+
+def original_of(url: str) -> tuple[str, datetime | None]:
+    """The address of a page that a web archive replays, and when it was fetched; other addresses as they are."""
+    found = _REPLAYED.fullmatch(url)
+    if found is None:
+        return url, None
+    return re.sub(r"(?i)^(https?):/+", r"\1://", found[2]), parse_time(found[1])
+
+
 def parse_time(given: str) -> datetime | None:
     """The time of a WARC-Date or a 14-digit date of an archive, in UTC; None where it is no time."""
     given = given.strip()
