@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+from datetime import UTC, datetime
+
 import pytest
 
 from articles.read import Step, read
@@ -87,3 +91,128 @@ def test_what_holds_no_article_is_rejected(text: str, reason: Reason) -> None:
     with pytest.raises(Rejected) as rejected:
         read_dump(text)
     assert rejected.value.reason is reason
+
+
+def test_who_wrote_it_and_when_stands_between_title_and_text() -> None:
+    head = ["Storm closes ferry quay in Kilbreck", "Ines Calder", "12:43, 20 Apr 2026 Updated 12:50, 20 Apr 2026"]
+
+    (article,) = read_dump("\n\n".join([*head, *STORM]))
+
+    assert article.authors == ("Ines Calder",)
+    assert article.published is not None
+    assert article.modified is not None
+    assert (article.published.at, article.modified.at) == (
+        datetime(2026, 4, 20, 12, 43, tzinfo=UTC),
+        datetime(2026, 4, 20, 12, 50, tzinfo=UTC),
+    )
+    assert (article.published.source, article.published.precision) == ("text", "minute")
+    assert article.text == "\n\n".join(STORM)
+
+
+def test_a_bio_behind_the_text_names_the_author() -> None:
+    bio = "Post writer Ines Calder is a former diplomat. Her first novel is available at bookshops."
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM, bio]))
+
+    assert article.authors == ("Ines Calder",)
+    assert bio not in article.text
+
+
+def test_a_doubled_line_is_a_caption_and_a_doubled_title_is_no_text() -> None:
+    caption = "The quay at Kilbreck"
+    title = "Storm closes ferry quay in Kilbreck"
+
+    (article,) = read_dump("\n".join([title, caption, caption, "TT", title, *STORM[:3], caption, caption, *STORM[3:]]))
+
+    assert article.text == "\n\n".join(STORM)
+    assert [b.kind for b in article.blocks if b.text == title] == ["title", "title"]
+
+
+def test_a_table_and_a_promised_list_are_part_of_the_text() -> None:
+    table = [f"June {day} – Harbour Hall, Kilbreck" for day in range(3, 10)]
+    promised = "The ferry will stop at these piers:"
+    piers = ["North Pier", "Old Fish Market", "Lighthouse"]
+
+    (dated,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM, "Tour dates", *table]))
+    (listed,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM, promised, *piers]))
+
+    assert dated.text.endswith("\n\n".join(["Tour dates", *table]))
+    assert listed.text.endswith("\n\n".join([promised, *piers]))
+
+
+def test_what_readers_say_is_cut() -> None:
+    said = [
+        "Comments",
+        "gull7",
+        "2 hours ago",
+        "The ferry company has known about the quay in Kilbreck for many years.",
+    ]
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM, *said]))
+
+    assert article.text == "\n\n".join(STORM)
+
+
+def test_a_correction_behind_the_text_is_part_of_it() -> None:
+    correction = "Correction: An earlier version of this story misspelled the name of the island."
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM, correction, "Comments"]))
+
+    assert article.text.endswith(correction)
+    assert article.blocks[-2].kind == "correction"
+
+
+def test_words_are_kept_as_they_are_and_what_cannot_be_stored_goes() -> None:
+    odd = STORM[0].replace("ferry between", "ferry\u00a0between")
+    text = "\n".join([odd.replace("storm", "st\x00orm"), *STORM[1:5], STORM[5].replace("hurt", "hu\ud800rt")])
+    capture = Capture(text.encode("utf-8", "surrogatepass"), Shape.TEXT_DUMP, "-")
+
+    (article,) = read(capture, frozenset({Step.ARTICLE})).articles
+
+    assert article.text.startswith(odd)
+    assert "\ud800" not in article.text
+    article.text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line"),
+    [
+        ("utf-8-sig", "Die Fähre zwischen Kilbreck und Orsa fällt aus, weil der Sturm den Kai zerstört hat, hieß es."),
+        ("utf-16", "Die Fähre zwischen Kilbreck und Orsa fällt aus, weil der Sturm den Kai zerstört hat, hieß es."),
+        ("cp1252", "Die Fähre zwischen Kilbreck und Orsa fällt aus, weil der Sturm den Kai zerstört hat, hieß es."),
+    ],
+)
+def test_bytes_are_read_in_their_encoding(encoding: str, line: str) -> None:
+    lines = [
+        line,
+        "Die Hafenmeisterin sagte, für die zweihundert Gäste auf der Insel würden Betten aufgestellt.",
+        line + " ",
+    ]
+    text = "\n".join(
+        [*lines[:2], "Über die Höhe des Schadens könne man noch nichts sagen, erklärte die Gemeinde am Abend."]
+    )
+
+    (article,) = read(Capture(text.encode(encoding), Shape.TEXT_DUMP, "-"), frozenset({Step.ARTICLE})).articles
+
+    assert article.text == text.replace("\n", "\n\n")
+    assert article.language == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("word and other things said. " * 40_000, 5),
+        ("\n".join(f"Menu {n}" for n in range(20_000)), 10),
+        ("“" * 1_000_000, 5),
+        ("By " + "Aa " * 300_000, 5),
+        ("1: " * 300_000, 5),
+    ],
+    ids=["one line", "a menu", "quotation marks", "capitals", "digits"],
+)
+def test_a_hostile_dump_ends_in_time(text: str, seconds: float) -> None:
+    begun = time.process_time()
+
+    with contextlib.suppress(Rejected):
+        read_dump(text)
+
+    assert time.process_time() - begun < seconds

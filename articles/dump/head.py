@@ -245,7 +245,7 @@ def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest:
     for at in places:
         line = lines[at]
         stamped = is_kind(line, "byline", "agency_credit", "date")
-        if line.words > (24 if stamped else 10) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
+        if line.words > (24 if stamped else 16) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
             continue
         changed = _CHANGED.search(line.text)
         now = find_moment(line.text[: changed.start()] if changed else line.text, "text", zone)

@@ -54,6 +54,8 @@ class Line:
     """a longer line that stood before"""
     is_furniture: bool = False
     """a short line that stands again and again, as marks between the paragraphs do"""
+    is_listed: bool = False
+    """a point of a list that its text promised"""
     is_apart: bool = False
     """another matter begins with it, though no article of its own"""
 

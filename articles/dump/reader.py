@@ -42,6 +42,9 @@ REASONS = {
 """what each rule of shape means, as `explain` says it"""
 
 
+_ROW = re.compile(r"\d.*(?:\t| [–—-]+ |: | @ | \| )|(?:\t| [–—-]+ |: | @ | \| ).*\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What became of a line."""
@@ -53,7 +56,7 @@ class Verdict:
 
 def read_dump(capture: Capture) -> tuple[Article, ...]:
     """The articles of a text dump, without quotes and names. Raises Rejected where it holds none."""
-    text, encoding = decode(capture.payload, capture.content_type)
+    text, encoding = _characters(capture)
     lines = split_lines(text)
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
@@ -71,6 +74,22 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     if not articles:
         raise refused or Rejected(Reason.NO_TEXT, "no prose")
     return tuple(articles)
+
+
+def _characters(capture: Capture) -> tuple[str, str]:
+    """The text and its encoding. What is UTF-8 but for lone surrogates or a few broken bytes is read as UTF-8, with the
+    replacement character for what is broken."""
+    text, encoding = decode(capture.payload, capture.content_type)
+    if encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        return text, encoding
+    try:
+        plain = capture.payload.decode("utf-8", "surrogatepass")
+        return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), "utf-8"
+    except UnicodeDecodeError:
+        plain = capture.payload.decode("utf-8", "replace")
+    broken = plain.count("\ufffd")
+    whole = sum(c > "\x7f" for c in plain) - broken
+    return (plain, "utf-8") if broken < whole and broken < len(plain) // 200 else (text, encoding)
 
 
 @lru_cache(maxsize=30_000)
@@ -129,17 +148,36 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
 
 
 def _with_list(lines: Sequence[Line], end: int) -> int:
-    """The end of a text that ends in a list: a line that promises one with a colon, and lines of one make after it."""
+    """The end of a text that ends in a list: behind a line that promises one with a colon, lines of one make; or, under
+    a heading or none, lines that each hold a number and a dash or a tab, as tour dates and standings do."""
+    for first in (end, end + 1):
+        last = _table_end(lines, first)
+        if last - first >= 5 and (first == end or lines[end].is_headline):
+            return last
     promise = next((at for at in range(end - 1, min(len(lines), end + 2)) if lines[at].text.endswith(":")), None)
     if promise is None or is_cut(lines[promise]):
         return end
-    first = promise + 1
-    at = first
+    first = at = promise + 1
     while at < len(lines) and not is_cut(lines[at]) and lines[at].has_bullet == lines[first].has_bullet:
         if lines[at].gap != lines[first].gap and at > first:
             break
         at += 1
-    return at if at - first >= 2 else end
+    if at - first < 2:
+        return end
+    for line in lines[first:at]:
+        line.is_listed = True
+    return at
+
+
+def _table_end(lines: Sequence[Line], at: int) -> int:
+    """Where the lines stop that look like rows of one table."""
+    while at < len(lines) and not is_cut(lines[at]) and _is_row(lines[at]):
+        at += 1
+    return at
+
+
+def _is_row(line: Line) -> bool:
+    return line.words <= 25 and len(line.text) <= 300 and _ROW.search(line.text) is not None
 
 
 def _end_at(lines: Sequence[Line], start: int, end: int) -> None:
@@ -198,8 +236,12 @@ def _judge_body(lines: Sequence[Line], start: int, end: int) -> Iterator[Verdict
     times = Counter(line.key for line in lines)
     seen: set[str] = set()
     in_box = False
+    table_end = start
     for at in range(start, end):
         line = lines[at]
+        if at >= table_end and not line.is_prose and _is_row(line):
+            rows_end = min(end, _table_end(lines, at))
+            table_end = rows_end if rows_end - at >= 5 else table_end
         follower = lines[at + 1] if at + 1 < len(lines) else None
         if line.rule is not None and line.rule.does is Does.KEEP:
             yield Verdict(line.rule.kind, True, line.rule.name)
@@ -221,6 +263,8 @@ def _judge_body(lines: Sequence[Line], start: int, end: int) -> Iterator[Verdict
             and line.words <= 35
         ):
             yield Verdict("caption", False, "dump.credited")
+        elif at < table_end or line.is_listed:
+            yield Verdict("list_item", True)
         elif line.is_prose:
             in_box = False
             seen.add(line.key)
@@ -239,7 +283,8 @@ def _judge_short(lines: Sequence[Line], at: int, end: int, in_box: bool, times: 
     if line.has_bullet and line.words >= 5:
         return Verdict("list_item", True)
     after = next((x for x in lines[at + 1 : end] if not is_cut(x) or opens_box(x)), None)
-    if after is not None and after.is_prose and line.words <= 14 and times == 1:
+    leads = after is not None and (after.is_prose or after.is_listed or _is_row(after))
+    if leads and times == 1 and (line.words <= 14 or line.text.endswith(":")):
         return Verdict("heading", True)
     return Verdict("fragment", False, "dump.fragment")
 
