@@ -249,6 +249,9 @@ def choose(candidates: Sequence[tuple[Attribution, tuple[str, ...]]]) -> list[At
     for group in rivals.values():
         for (found, _), score in zip(group, probabilities([value for _, value in group]), strict=True):
             found.score = score
+        if group[0][0].is_spoken:  # that it is a quotation does not get less likely by doubt where it begins
+            best = max((found for found, _ in group), key=lambda found: found.score)
+            best.score = sum(found.score for found, _ in group)
     ranked = sorted(
         (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
         key=lambda found: (-(found.score + (0.2 if found.is_spoken else 0.0)), found.start),

@@ -448,6 +448,10 @@ def _reach(tree: Tree, verb: int, clause: int) -> int:
         if dep == "cc":
             continue
         break
+    for token in range(clause + 1, last - 1):  # a second source, not what the first one said
+        if tree.low[token] == "according" and tree.low[token + 1] == "to" and tree.word[token - 1] in _SKIP:
+            last = token
+            break
     return _trim(tree, last)
 
 

@@ -133,7 +133,7 @@ def _attribute(
             if edge > tree.sentence[before.verb][0] + 1 and tree.word[edge - 1] == ",":
                 made.signs.add("medial")
         beyond = text[passage.outer_end : passage.outer_end + 3].strip()
-        if beyond[:1].isalpha() and beyond[:1].islower():
+        if beyond[:1].isalpha() and beyond[:1].islower() and after is None:
             made.signs.add("goes_on")
         return made
     if last is not None and last.order == "after" and after is None and (resumes or before.verb is None):
