@@ -23,6 +23,7 @@ ONE = [
     ("Abd al-Rahman Yusuf", "Abdelrahman Youssef", "PERSON"),
     ("Salah al-Din Rabbani", "Salahuddin Rabbani", "PERSON"),
     ("Gen. Yehia Saree", "Yahya Saree", "PERSON"),
+    ("Tawfik Ben Brahim", "Toufik Benbrahim", "PERSON"),
     ("Khaled Meshaal", "Khalid Meshal", "PERSON"),
     ("Volodymyr Groysman", "Vladimir Groisman", "PERSON"),
     ("Yevgeny Prigozhin", "Evgeniy Prigozhin", "PERSON"),
@@ -137,6 +138,13 @@ def test_a_son_is_not_his_father() -> None:
     son, father, alone = ids("[p:Thomas Reed Jr.] spoke. His father, [p:Thomas Reed], did not. [p:Reed] left.")
     assert son != father
     assert alone == son
+
+
+def test_ben_begins_a_last_name_as_well_as_a_first_name() -> None:
+    full, last = ids("[p:Tawfik Ben Brahim] spoke. [p:Ben Brahim] left.")
+    assert full == last
+    full, last = ids("[p:Ben Tarrif] spoke. [p:Tarrif] left.")
+    assert full == last
 
 
 def test_relatives_stay_apart() -> None:

@@ -59,7 +59,13 @@ from (
     left join respelled as r
         on r.entity_id = m.found_entity_id and r.spelling = lower(regexp_replace(m.text, '\s+', ' ', 'g'))
     left join merged as g on g.entity_id = m.found_entity_id
-    where m.entity_id <> coalesce(r.into_id, g.into_id, m.found_entity_id)
+    where
+        (
+            m.entity_id <> m.found_entity_id
+            or m.found_entity_id in (select entity_id from merged)
+            or m.found_entity_id in (select entity_id from respelled)
+        )
+        and m.entity_id <> coalesce(r.into_id, g.into_id, m.found_entity_id)
 ) as n
 where t.article_id = n.article_id and t.number = n.number;
 
@@ -119,12 +125,20 @@ on conflict do nothing;
 -- One name an entity. An entity that only articles know is called what they most often call it in full; a user's name for
 -- it wins. Of namesakes the one a list has, else the most named, keeps the plain name.
 create or replace temp table called as
-with spelled as (
+with written as (
     select
-        m.entity_id,
-        regexp_replace(m.text, '\s+', ' ', 'g') as spelling,
+        entity_id,
+        text,
         count(*) as mentions
-    from mentions as m
+    from mentions
+    group by all
+),
+spelled as (
+    select
+        entity_id,
+        regexp_replace(text, '\s+', ' ', 'g') as spelling,
+        sum(mentions) as mentions
+    from written
     group by all
 ),
 commonest as (
@@ -196,3 +210,16 @@ update entities as e
 set name = c.name, plain_name = c.plain_name
 from called as c
 where e.entity_id = c.entity_id and (e.name <> c.name or e.plain_name is distinct from c.plain_name);
+
+update aliases as a
+set origin = n.origin
+from (
+    select
+        b.entity_id,
+        b.alias,
+        case when lower(b.alias) = lower(e.plain_name) then 'exact' else 'skeleton' end as origin
+    from aliases as b
+    inner join entities as e using (entity_id)
+    where e.origin = 'text' and b.origin in ('exact', 'skeleton')
+) as n
+where a.entity_id = n.entity_id and a.alias = n.alias and a.origin <> n.origin;

@@ -543,10 +543,10 @@ def _may_be(a: PersonName, b: PersonName) -> bool:
     short, long = sorted((a.parts, b.parts), key=len)
     if len(short) < len(long) and all(_same_part(x, y) for x, y in zip(short, long, strict=False)):
         return True
+    if len(short) == 2 and short[0] == "ben" and _same_part("".join(short), long[-1]):
+        return True
     if not _same_part(short[-1], long[-1]):
         return False
-    if len(short) == 2 and short[0] == "ben" and len(long) > 2:
-        return True
     first = _same_part(short[0], long[0]) or long[0] in words().short_forms.get(short[0], ())
     first |= min(len(short[0]), len(long[0])) == 1 and short[0][0] == long[0][0]
     middle = iter(long[1:])

@@ -270,7 +270,7 @@ def org_key(name: str) -> str:
     bare = without_articles(list(kept))
     if is_arabic(name) or len(bare) < len(kept):
         if len(bare) == 1 and len(kept) == 2:
-            return "al" + skeleton(bare[0], keep=99)
+            return ("al" + skeleton(bare[0], keep=99)).lower()
         return "-".join(sorted(words().same.get(w, skeleton(w, keep=5)) for w in bare)).lower()
     return "-".join(sorted(kept))
 

@@ -45,7 +45,7 @@ def is_arabic(name: str) -> bool:
 _SUN = {"r", "s", "sh", "n", "t", "d", "z", "th", "dh"}
 _ARTICLES = {"al", "el", "ul", "il", "ar", "er", "ur", "as", "es", "us", "ash", "esh", "ush", "ach", "ech", "an", "en"}
 _ARTICLES |= {"un", "at", "et", "ut", "ad", "ed", "ud", "az", "ez", "uz", "ath", "eth", "adh", "edh", "l"}
-_PATRONYMS = {"bin", "ibn", "ben", "bint"}
+_PATRONYMS = {"bin", "ibn", "bint"}
 
 
 _FUSED = re.compile(r"[eu](?P<rest>(?:zz|ss|rr|nn|dd|tt|ssh|sh(?=sh))[a-z]{2,})")
@@ -76,6 +76,9 @@ def name_parts(words: list[str]) -> list[str]:
     """Compounds written in many ways, taken apart in one: Abdelrahman and Abd al-Rahman are abd, rahman."""
     parts: list[str] = []
     for n, word in enumerate(words):
+        if n > 1 and words[n - 1] == "ben":
+            parts[-1] += word
+            continue
         if n and word in _PATRONYMS and n + 1 < len(words):
             continue
         if word in given_names():
