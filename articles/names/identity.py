@@ -127,9 +127,9 @@ def _exact(name: str, kind: str, setting: Setting) -> tuple[list[str], list[str]
     return main, other
 
 
-def candidates(name: str, kind: str, setting: Setting = NOWHERE) -> tuple[list[str], str]:
+def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float = _LARGER) -> tuple[list[str], str]:
     """The listed entities a name may stand for, and by what: list or skeleton. Those of which it is the name come
-    before those of which it is another spelling, unless those are five times as large."""
+    before those of which it is another spelling, and these only where they are so many times larger."""
     main, other = _exact(name, kind, setting)
     if not main and not other:
         bare = person_name(name)
@@ -142,7 +142,7 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE) -> tuple[list[s
         other += [i for i in _exact(" ".join(bare_words), kind, setting)[0] if i not in main + other]
     if main and other:
         entities = known_names().entities
-        bar = _LARGER * max(entities[i].population for i in main)
+        bar = larger * max(entities[i].population for i in main)
         return main + [i for i in other if bar and entities[i].population >= bar], "list"
     if main or other:
         return main or other, "list"
@@ -496,7 +496,6 @@ def _are_listed(*groups: _Group) -> bool:
 _SURNAME_PARTICLES = {
     "bin",
     "ibn",
-    "ben",
     "al",
     "el",
     "de",
@@ -722,7 +721,7 @@ class Verdict(NamedTuple):
 def one_entity(a: str, b: str, kind: str) -> Verdict:
     """Whether two names of a kind are one entity's, as far as names and lists can tell."""
     entities = known_names().entities
-    (in_a, by_a), (in_b, by_b) = candidates(a, kind), candidates(b, kind)
+    (in_a, by_a), (in_b, by_b) = candidates(a, kind, larger=1), candidates(b, kind, larger=1)
     if in_a and in_b:
         both = sorted(set(in_a) & set(in_b))
         if both:
