@@ -14,8 +14,7 @@ DOCUMENTS = [
     "docs/who-is-who.md",
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("archives*.md"))),
 ]
-BLOCK = re.compile(r"^```(console|python|toml)
-(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(console|python|toml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VARIES = re.compile(r"\b[\d.,]+ ?(ms|s|MB|KB|GB|/s|pages/s|pages a second)\b")
 ANYTHING = "…"
 
