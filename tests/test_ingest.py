@@ -80,7 +80,10 @@ def test_an_archive_becomes_articles_quotes_and_names(loaded: Path) -> None:
     assert "Home" not in text
     assert table(data, "select count(*) from quotes where speaker_name = 'Maria Ortiz' and kind = 'direct'") == [(60,)]
     assert table(data, "select outcome, count(*) from captures group by 1") == [("article", 60)]
-    assert table(data, "select state from runs") == [("completed",)]
+    assert table(data, "select flow, state from runs order by started_at") == [
+        ("ingest", "completed"),
+        ("link", "completed"),
+    ]
 
 
 def test_the_summary_says_what_was_done_and_what_to_try_next(tmp_path: Path) -> None:
