@@ -214,3 +214,9 @@ def test_a_hostile_shape_behind_an_article_is_read_or_given_up(shape: str) -> No
         given_up = refused.reason in (Reason.TOO_DEEP, Reason.TOO_LARGE)
         text = ""
     assert given_up or "Olander" in text
+
+
+def test_a_page_that_only_points_elsewhere_is_refused() -> None:
+    line = "Our pages have moved to:\n<a href=https://gazette.example/new>https://gazette.example/new</a>"
+    with pytest.raises(Rejected):
+        read_page(capture(f"<html><body><img src=x><br>{line}</body></html>"))

@@ -145,7 +145,9 @@ class _Page:
         self.rooted = next((p.number for p in pieces if self._is_in_root(p)), 0)
         self.headlines = sum(p.place.tag == "h1" for p in pieces if self._is_in_root(p))
         self.main = {
-            form for form, weight in weights.items() if weight >= 0.5 * self.total and (form[1] or form[2][-1] != ".")
+            form
+            for form, weight in weights.items()
+            if weight >= 0.5 * self.total and (form[1] or not form[2].endswith("."))
         }
         self.parents = {p.place.parent for p in self.body if form_of(p) in self.forms}
 
