@@ -40,12 +40,21 @@ def tells(line: Line) -> bool:
     return line.is_prose and not line.is_repeat and not is_cut(line)
 
 
+def usual_gap(lines: Sequence[Line]) -> int:
+    """Blank lines that mostly stand between two lines."""
+    return sorted(line.gap for line in lines)[len(lines) // 2]
+
+
 def runs_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Runs of prose, first and last + 1: lines of prose with nothing but known cruft between them."""
+    """Runs of prose, first and last + 1: lines of prose with nothing but known cruft and no wide gap between them."""
     runs: list[tuple[int, int]] = []
     start = end = None
+    far = usual_gap(lines) + 2
     for at, line in enumerate(lines):
         if tells(line):
+            if start is not None and end is not None and line.gap >= far:
+                runs.append((start, end))
+                start = None
             start = at if start is None else start
             end = at + 1
         elif start is not None and end is not None and (not is_cut(line) or opens_box(line)):
@@ -65,7 +74,13 @@ def weigh(lines: Sequence[Line]) -> list[float]:
     in_box = in_comments = False
     stamps = 0
     last = 0
+    far = usual_gap(lines) + 2
     for start, end in runs:
+        if lines[start].is_cut_off and lines[start].words >= 8 and start and lines[start - 1].is_headline:
+            # A headline and a sentence cut off lead to another article.
+            in_box = True
+            weights[start - 1] -= 15.0
+        in_box = in_box or any(line.gap >= far for line in lines[last : start + 1])
         for line in lines[last:start]:
             if opens_box(line):
                 in_box = True
@@ -128,8 +143,7 @@ def heaviest(weights: Sequence[float]) -> tuple[int, int, float]:
 def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines of each article of the dump: one, or several that stand behind one another. A new one begins where
     the subject changes and something says so: a headline that is said twice, a byline, a date, the foot of a page."""
-    gaps = sorted(line.gap for line in lines)
-    usual = gaps[len(gaps) // 2]
+    usual = usual_gap(lines)
     runs = stretches(lines, usual)
     breaks: list[int] = []
     told = Subject()
