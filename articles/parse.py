@@ -36,7 +36,7 @@ def model(language: str) -> Language | None:
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")  # the model is of 3.7, found better than 3.8's
-        loaded = spacy.load(name)
+        loaded = spacy.load(name, exclude=["lemmatizer", "attribute_ruler"])  # nobody asks for them
     # numpy multiplies matrices three times as fast as the BLIS that spaCy uses unasked (measured: 85 against 24 GFLOPS)
     ops = NumpyOps(use_blis=False)
     for _, pipe in loaded.pipeline:

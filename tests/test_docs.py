@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
     "README.md",
     "docs/who-is-who.md",
+    "docs/names.md",
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("archives*.md"))),
 ]
 BLOCK = re.compile(r"^```(console|python|toml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
