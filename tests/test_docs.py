@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
     "README.md",
+    "docs/dumps.md",
     "docs/who-is-who.md",
     "docs/names.md",
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("archives*.md"))),
