@@ -19,6 +19,11 @@ from crawlers.outlets import Outlet
 SILENCE = 180.0
 """seconds without a sign of life after which a crawl is held to be stuck"""
 _GRACE = 120.0
+_GIVEN_UP = {
+    "too_many_errors": "given up after too many errors",
+    "memusage_exceeded": "given up for want of memory",
+    "shutdown": "stopped before its end",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,14 @@ class CrawlResult:
         return next((path for path in self.warc_paths if self.run_id in path.name), None)
 
     def shortfalls(self, outlet: Outlet) -> list[str]:
-        """What the outlet's config expects of a run and this one did not bring, in words."""
+        """What the outlet's config expects of a run and this one did not bring, in words. Every run is expected to read
+        some source and to come to its end."""
+        short = [_GIVEN_UP[self.finish_reason]] if self.finish_reason in _GIVEN_UP else []
         if self.found < outlet.expect.articles:
-            return [f"{self.found} articles found, {outlet.expect.articles} expected"]
-        return []
+            short.append(f"{self.found} articles found, {outlet.expect.articles} expected")
+        elif not self.found and self.problems:
+            short.append(f"no article found: {self.problems[0]}")
+        return short
 
 
 class Busy(RuntimeError):

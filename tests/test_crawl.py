@@ -221,7 +221,10 @@ def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Pa
     second = desk.crawl(revisit="all")
     assert desk.fetched() == set()
     assert site.asked()["/rss"] == 0
-    assert any("robots_unreachable" in problem and "503" in problem for problem in second.problems)
+    (problem,) = second.problems
+    assert "robots_unreachable" in problem
+    assert "503" in problem
+    assert second.shortfalls(desk.outlet) == [f"no article found: {problem}"]
 
     site.put("/robots.txt", "User-agent: morgue\nAllow: /\n")
     third = desk.crawl(revisit="all")
@@ -261,7 +264,9 @@ def test_a_storm_of_errors_is_waited_out_or_left(site: Site, tmp_path: Path) -> 
 
     assert storm.rejected["host_failing"] >= 40, "a host that only fails is left alone"
     assert len(site.log) < 50
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]', "RETRY_TIMES = 0\nCLOSESPIDER_ERRORCOUNT = 5")
     later = desk.crawl()
+    assert later.shortfalls(desk.outlet) == ["given up after too many errors"]
     assert later.rejected.get("host_failing", 0) < storm.rejected["host_failing"], "what was not tried is tried later"
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import zoneinfo
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -377,11 +377,6 @@ class Domains:
 def outlet_for(url: str, known: Sequence[Outlet] | None = None) -> Outlet | None:
     """The outlet of one address; for many addresses make `Domains` once."""
     return Domains(outlets().values() if known is None else known).outlet_for(url)
-
-
-def with_settings(outlet: Outlet, **settings: Any) -> Outlet:
-    """The outlet with some of its settings changed."""
-    return replace(outlet, settings=replace(outlet.settings, **settings))
 
 
 def outlet_schema() -> dict[str, Any]:
