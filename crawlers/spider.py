@@ -490,7 +490,8 @@ def scrapy_settings(outlet: Outlet, options: Options, log_path: Path) -> dict[st
         },
         "AUTOTHROTTLE_ENABLED": outlet.settings.DOWNLOAD_DELAY > 0,
         "AUTOTHROTTLE_START_DELAY": outlet.settings.DOWNLOAD_DELAY,
-        "CONCURRENT_REQUESTS": 16,
+        # Scrapy lets more through than CONCURRENT_REQUESTS_PER_DOMAIN says where there is no delay; this it keeps.
+        "CONCURRENT_REQUESTS": outlet.settings.CONCURRENT_REQUESTS_PER_DOMAIN,
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
@@ -583,7 +584,7 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
         process.crawl(
             crawler, outlet=outlet, options=options, run_id=run_id, warc=warc, known=known, log=log, proxy=proxy
         ).add_done_callback(lambda _: None)
-        crawler.signals.connect(lambda: _watch(crawler, tell), signals.engine_started)
+        crawler.signals.connect(lambda: _watch(crawler, tell), signals.engine_started, weak=False)
         process.start()
         spider: Any = crawler.spider
         for said, count in spider.rights.items():
@@ -616,12 +617,12 @@ def _watch(crawler: Any, tell: Any) -> None:
             else:
                 parent_is_gone = os.getppid() != parent
             if parent_is_gone:
-                await crawler.engine.close_spider_async(reason="parent_gone")
+                crawler.engine.close_spider(crawler.spider, "parent_gone")  # not awaited: its end cancels this task
                 return
             await asyncio.sleep(1)
 
     crawler.watcher = asyncio.ensure_future(watch())
-    crawler.signals.connect(lambda: crawler.watcher.cancel(), signals.spider_closed)
+    crawler.signals.connect(lambda: crawler.watcher.cancel(), signals.spider_closed, weak=False)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ class Site:
         self.pages: dict[str, Callable[[Any], Answer]] = {}
         self.log: list[tuple[str, int]] = []
         self.headers: list[dict[str, str]] = []
+        self.lock = threading.Lock()
+        self.at_once = self.most_at_once = 0
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -29,7 +31,12 @@ class Site:
 
             def do_GET(self) -> None:
                 page = site.pages.get(self.path) or site.pages.get(self.path.partition("?")[0])
+                with site.lock:
+                    site.at_once += 1
+                    site.most_at_once = max(site.most_at_once, site.at_once)
                 status, headers, body = page(self) if page else (404, {}, b"<html><p>Not found</p></html>")
+                with site.lock:
+                    site.at_once -= 1
                 site.log.append((self.path, status))
                 site.headers.append(dict(self.headers))
                 self.send_response(status)

@@ -7,6 +7,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +24,8 @@ from crawlers.crawl import Busy, CrawlFailed, CrawlResult, Options, crawl
 from crawlers.outlets import Outlet, read_outlet
 from tests.conftest import run_morgue
 from tests.newssite import Site, article, atom, json_feed, packed, rss, sitemap, sitemap_index
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -44,10 +48,10 @@ class Desk:
         )
         self.outlet: Outlet = read_outlet(path)
 
-    def crawl(self, **options: Any) -> CrawlResult:
+    def crawl(self, progress: Any = lambda counts: None, **options: Any) -> CrawlResult:
         self.site.log.clear()
         options = {"backoff": 0.05, "loopback_ports": (self.site.port,), **options}
-        return crawl(self.outlet, self.folder / "data", Options(**options))
+        return crawl(self.outlet, self.folder / "data", Options(**options), progress)
 
     def fetched(self) -> set[str]:
         """Pages that were asked for in the last crawl, without what is no page."""
@@ -166,10 +170,11 @@ def test_a_killed_crawl_loses_the_page_at_hand_and_the_next_one_carries_on(site:
     site.put("/rss", rss(site, pages))
     desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]', "CONCURRENT_REQUESTS_PER_DOMAIN = 2")
     ended: list[BaseException] = []
+    told: list[dict[str, Any]] = []
 
     def run() -> None:
         try:
-            desk.crawl()
+            desk.crawl(told.append)
         except CrawlFailed as failed:
             ended.append(failed)
 
@@ -186,12 +191,15 @@ def test_a_killed_crawl_loses_the_page_at_hand_and_the_next_one_carries_on(site:
     go_on.set()
     crawling.join(30)
     assert ended
+    assert told[-1]["found"] == 40
+    assert told[-1]["new"] >= 5
     (left,) = (tmp_path / "data/warc/courier").glob("*.open")
     with left.open("ab") as file:
         file.write(left.read_bytes()[-300:-7])  # as if killed while writing a record
 
     rerun = desk.crawl()
 
+    assert site.most_at_once <= 2
     assert len(rerun.warc_paths) == 2, "what the killed crawl fetched is handed over too"
     assert not list((tmp_path / "data/warc/courier").glob("*.open"))
     per_file = [{url for kind, url, *_ in records(path) if kind == "response"} for path in rerun.warc_paths]
@@ -200,6 +208,38 @@ def test_a_killed_crawl_loses_the_page_at_hand_and_the_next_one_carries_on(site:
     assert len(per_file[0] & per_file[1]) <= 1, "at most the page that was being remembered is fetched again"
     assert rerun.fetched <= 40 - len(asked_before) + 3
     assert next(path for path, _ in site.log if path.startswith("/news")) not in asked_before
+
+
+def test_a_crawl_ends_in_order_when_who_asked_for_it_is_gone(site: Site, tmp_path: Path) -> None:
+    pages = [f"/news/{n}" for n in range(200)]
+    for path in pages:
+
+        def slow(handler: Any, path: str = path) -> Any:
+            time.sleep(0.2)
+            return 200, {}, article(path).encode()
+
+        site.pages[path] = slow
+    site.put("/rss", rss(site, pages))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]')
+    program = (
+        "from pathlib import Path; from crawlers.crawl import *; from crawlers.outlets import read_outlet; "
+        f"crawl(read_outlet(Path({str(desk.outlet.path)!r})), Path({str(tmp_path / 'data')!r}), "
+        f"Options(loopback_ports=({site.port},)))"
+    )
+    asking = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    deadline = time.monotonic() + 60
+    while len(desk.fetched()) < 5 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    asking.kill()
+    asking.wait()
+
+    folder = tmp_path / "data/warc/courier"
+    while list(folder.glob("*.open")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    (path,) = folder.glob("*.warc.gz")
+    kept = [url for kind, url, *_ in records(path) if kind == "response"]
+    assert 5 <= len(kept) < len(pages)
 
 
 def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Path) -> None:
