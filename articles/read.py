@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from articles.dump import read_article_text, read_dump
 from articles.given import with_given
 from articles.names import Span, find_names
-from articles.page import read_page
+from articles.page import NO_SITE, read_page
+from articles.page.outlet import Site
 from articles.parse import Text
 from articles.quotes import find_quotes
 from articles.records import Article, Capture, Reading, Rejected, Shape
+from articles.repeated import cut_repeated
 
 
 class Step(StrEnum):
@@ -24,14 +26,34 @@ class Step(StrEnum):
 
 
 EVERY_STEP = frozenset(Step)
-_READERS = {Shape.HTML: read_page, Shape.TEXT_DUMP: read_dump, Shape.ARTICLE_TEXT: read_article_text}
+_READERS = {Shape.TEXT_DUMP: read_dump, Shape.ARTICLE_TEXT: read_article_text}
 
 
-def read(capture: Capture, steps: frozenset[Step] = EVERY_STEP, given: Sequence[Span] | None = None) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a capture's outlet beside the capture: how its pages are built, and what it repeats on them."""
+
+    site: Site = NO_SITE
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    """key of a block to the number of the outlet's articles it stands in"""
+    articles: int = 0
+    """articles that were counted"""
+
+
+NOTHING_KNOWN = Known()
+
+
+def read(
+    capture: Capture,
+    steps: frozenset[Step] = EVERY_STEP,
+    given: Sequence[Span] | None = None,
+    known: Known = NOTHING_KNOWN,
+) -> Reading:
     """What a capture says. Raises Rejected where it holds no article."""
     if capture.rejected is not None:
         raise Rejected(capture.rejected, capture.note)
-    articles = with_given(_READERS[capture.shape](capture), capture)
+    found = read_page(capture, known.site) if capture.shape is Shape.HTML else _READERS[capture.shape](capture)
+    articles = [cut_repeated(article, known.repeated, known.articles) for article in with_given(found, capture)]
     return Reading(tuple(annotate(article, steps, given) for article in articles))
 
 

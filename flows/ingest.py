@@ -12,13 +12,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from articles.read import EVERY_STEP, Step
+from articles.read import EVERY_STEP, Known, Step
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import Source, find_sources, read_captures
-from flows.outlets import outlet_row
+from flows.outlets import outlet_row, site_of
 from flows.pool import Limits, Outcome, Readers
 from warehouse.database import PUBLISHED, publish
-from warehouse.load import check, known_captures, known_sources, load_batch, running, totals
+from warehouse.load import (
+    Repeats,
+    check,
+    known_captures,
+    known_sources,
+    load_batch,
+    repeated_blocks,
+    running,
+    totals,
+)
 from warehouse.stage import Batch, Fate, SourceState
 
 BATCH_BYTES = 64 * 1024**2
@@ -172,15 +181,30 @@ def ingest(
 def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) -> Tally:
     """Read the captures of a shard's files in worker processes and load them batch by batch."""
     tally = Tally()
+    repeats = repeated_blocks(settings.data) if settings.replaces else {}
     with Readers(settings.limits, settings.steps) as readers:
         waiting: list[tuple[_Chunk, list[tuple[Capture, Any]]]] = []
         for chunk in _chunks(shard, settings, tally):
-            waiting.append((chunk, [(c, None if c.rejected else readers.submit(c)) for c in chunk.captures]))
+            futures = [
+                (c, None if c.rejected else readers.submit(c, known=_known_of(c, settings, repeats)))
+                for c in chunk.captures
+            ]
+            waiting.append((chunk, futures))
             if len(waiting) > 1:
                 _finish(*waiting.pop(0), readers, run_id, settings, tally, watch)
         for chunk, futures in waiting:
             _finish(chunk, futures, readers, run_id, settings, tally, watch)
     return tally
+
+
+def _known_of(capture: Capture, settings: Settings, repeats: Mapping[str, Repeats]) -> Known:
+    """What its outlet's config says of a capture's pages, and in a rebuild what the outlet prints again and again."""
+    site = site_of(capture)
+    outlet = outlet_row(capture, (), settings.outlet) if repeats else None
+    if outlet is None or outlet.outlet_id not in repeats:
+        return Known(site)
+    found = repeats[outlet.outlet_id]
+    return Known(site, found.times, found.articles)
 
 
 @dataclass

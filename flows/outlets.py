@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from articles.page import NO_SITE
+from articles.page.outlet import Site
 from articles.records import Article, Capture
 from warehouse.stage import OutletRow
 
@@ -34,14 +38,47 @@ def outlet_row(capture: Capture, articles: Sequence[Article], given: str | None 
     return None
 
 
+def site_of(capture: Capture) -> Site:
+    """How the pages of a capture's outlet are built: by its config, for the time of the page, and by imported rules."""
+    if not capture.url:
+        return NO_SITE
+    known = configured()
+    outlet, imported = known.by_address(capture.url), known.imported.site_of(capture.url)
+    site = imported or NO_SITE
+    if outlet is None:
+        return site
+    when = capture.fetched_at.date() if capture.fetched_at else date.max
+    era = next((e for e in outlet.extract if e.until is None or when < e.until), None)
+    if era is not None:
+        site = replace(
+            site,
+            body=_xpaths(era.body) or site.body,
+            title=_xpaths(era.title) or site.title,
+            author=_xpaths(era.authors) or site.author,
+            date=_xpaths(era.published) or site.date,
+            strip=(*_xpaths(era.strip), *site.strip),
+        )
+    return replace(
+        site, name=outlet.name, zone=outlet.time_zone, rules=outlet.clean, month_first=outlet.country == "US"
+    )
+
+
+def _xpaths(selectors: Sequence[str]) -> tuple[str, ...]:
+    from crawlers.patterns import as_xpath
+
+    return tuple(as_xpath(selector) for selector in selectors)
+
+
 class Configured:
     """The outlets that have a config, by their hosts of today and of the past, and by name or slug."""
 
     def __init__(self, known: Mapping[str, Outlet]) -> None:
-        from crawlers.outlets import Domains
+        from crawlers.outlets import OWN, Domains
+        from crawlers.site_rules import IMPORTED, ImportedRules
 
         self._domains = Domains(known.values())
         self._names = {name.casefold(): outlet for o in known.values() for name, outlet in ((o.name, o), (o.slug, o))}
+        self.imported = ImportedRules(OWN / IMPORTED)
         self._cached = lru_cache(maxsize=4096)(self._domains.outlet_for)
 
     def by_address(self, url: str) -> Outlet | None:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from articles.names import Span
-from articles.read import EVERY_STEP, Step, read
+from articles.read import EVERY_STEP, NOTHING_KNOWN, Known, Step, read
 from articles.records import Article, Capture, Rejected
 
 _WALL_PER_CPU = 6  # a page may wait for the processor this many times as long as it may use it
@@ -73,10 +73,10 @@ class Readers:
             self.pool.stop()
         self.pool.join()
 
-    def submit(self, capture: Capture, given: Sequence[Span] | None = None) -> Any:
+    def submit(self, capture: Capture, given: Sequence[Span] | None = None, known: Known = NOTHING_KNOWN) -> Any:
         """Begin to read a capture; `result` waits for what it says."""
         seconds = self.limits.page_seconds
-        arguments = [capture, self.steps, given, seconds]
+        arguments = [capture, self.steps, given, known, seconds]
         return self.pool.schedule(_read_one, args=arguments, timeout=seconds * _WALL_PER_CPU)
 
     def result(self, future: Any) -> Outcome:
@@ -123,13 +123,15 @@ def _private_bytes() -> int:
         return int(statm.read().split()[5]) * resource.getpagesize()
 
 
-def _read_one(capture: Capture, steps: frozenset[Step], given: Sequence[Span] | None, seconds: int) -> Outcome:
+def _read_one(
+    capture: Capture, steps: frozenset[Step], given: Sequence[Span] | None, known: Known, seconds: int
+) -> Outcome:
     began = time.perf_counter()
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(usage.ru_utime + usage.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
     try:
-        found = read(capture, steps, given).articles
+        found = read(capture, steps, given, known).articles
         outcome, reason, detail = "article", None, None
     except Rejected as rejected:
         found, outcome, reason, detail = (), "rejected", rejected.reason.value, rejected.detail or None

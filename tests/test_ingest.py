@@ -171,6 +171,31 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
     ]
 
 
+def test_a_rebuild_cuts_what_an_outlet_prints_on_page_after_page(tmp_path: Path) -> None:
+    numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    tides = "The week's tide table hangs in the window of the chandler's, and readers of this paper pay half for it."
+    lines = []
+    for word in numbers:
+        body = "".join(
+            f"<p>Of boat {word} it was said in week {other} that its {word} sails had been patched {other} times.</p>"
+            for other in numbers
+        )
+        html = (
+            f"<html lang=en><title>Boat {word}</title><body><article><h1>Boat {word}</h1>{body}<p>{tides}</p></article>"
+        )
+        lines.append(json.dumps({"url": f"https://harbour.example/boat/{word}", "html": html}))
+    (tmp_path / "boats.jsonl").write_text("\n".join(lines), "utf-8")
+    assert run_morgue("ingest", "boats.jsonl", "--steps", "article", cwd=tmp_path).returncode == 0
+    kept = "select count(*) from articles where contains(text, 'tide table')"
+    assert table(tmp_path / "data", kept) == [(10,)]
+
+    for _ in range(2):  # what was cut counts on: a second rebuild finds the same
+        assert run_morgue("rebuild", cwd=tmp_path).returncode == 0
+        assert table(tmp_path / "data", kept) == [(0,)]
+    rules = table(tmp_path / "data", "select distinct rule from blocks where kind = 'repeated'")
+    assert rules == [("repeated:10/10",)]
+
+
 def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:
     words = " ".join(f"“Word {n},” said Maria Ortiz of Paris." for n in range(40_000))
     (tmp_path / "endless.txt").write_text(words, "utf-8")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from articles.repeated import LEAST_ARTICLES, LEAST_TIMES, block_key
 from warehouse.database import code_version, failed_checks, insert, registered, transaction, writing
 from warehouse.names import read_corrections
 from warehouse.stage import read_batch
@@ -146,6 +147,43 @@ def changed_texts(data: Path, since: datetime) -> list[dict[str, Any]]:
             .to_pylist()
         )
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The blocks that an outlet prints in several of its articles."""
+
+    articles: int
+    """articles of the outlet"""
+    times: dict[str, int]
+    """key of a block (articles.repeated) to the articles it stands in"""
+
+
+def repeated_blocks(data: Path) -> dict[str, Repeats]:
+    """What each outlet of some size repeats, by outlet_id; blocks cut as repeated before count on."""
+    with writing(data) as db:
+        sizes = dict(
+            db.execute(
+                "select outlet_id, count(*) from articles where outlet_id is not null group by outlet_id "
+                "having count(*) >= ?",
+                [LEAST_ARTICLES],
+            ).fetchall()
+        )
+        rows = db.execute(
+            "select a.outlet_id, b.text, count(distinct b.article_id) as articles from blocks as b "
+            "inner join articles as a using (article_id) "
+            "where (b.is_kept or b.kind = 'repeated') and list_contains(?, a.outlet_id) "
+            "group by a.outlet_id, b.text having count(distinct b.article_id) > 1",
+            [list(sizes)],
+        ).fetchall()
+    found = {outlet_id: Repeats(count, {}) for outlet_id, count in sizes.items()}
+    for outlet_id, text, times in rows:
+        if key := block_key(text):
+            found[outlet_id].times[key] = found[outlet_id].times.get(key, 0) + times
+    for repeats in found.values():
+        for key in [key for key, times in repeats.times.items() if times < LEAST_TIMES]:
+            del repeats.times[key]
+    return found
 
 
 def prune(data: Path) -> None:

@@ -66,6 +66,8 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     """The page parsed once and cut into pieces. Raises Rejected where the bytes are no page."""
     check_payload(capture.payload)
     text, encoding = decode(capture.payload, capture.content_type)
+    for old, new in site.replacements:
+        text = text.replace(old, new)
     tree = parse(text)
     strip(tree, site)
     marks = read_marks(tree, capture.url)
@@ -172,6 +174,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         "section": section_source if section else "",
         "published": published.source if published else "",
         "modified": modified.source if modified else "",
+        "text": "outlet" if found_by(page.tree, page.site.body) else "",
         "encoding": page.encoding,
         "damage": "; ".join(marks.damage),
     }

@@ -35,6 +35,8 @@ class Site:
     """elements that are no part of the page to be read"""
     strip_id_or_class: tuple[str, ...] = ()
     """the same, by a part of their id or class"""
+    replacements: tuple[tuple[str, str], ...] = ()
+    """what is replaced in the page's source before it is parsed: old text, new text"""
     month_first: bool = False
     """03/04/2024 is the fourth of March"""
 

@@ -84,3 +84,55 @@ def _all(folders: tuple[Path, ...]) -> dict[str, Outlet]:
         return outlets(folders or None)
     except (ConfigError, NotADirectoryError) as wrong:
         raise click.ClickException(str(wrong)) from None
+
+
+@command.command("import")
+@click.argument("folder", type=Folder)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("outlets"),
+    show_default=True,
+    help="Folder of your outlets.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def import_rules(folder: Path, into: Path, as_json: bool) -> None:
+    """Read a folder of Full-Text RSS (FiveFilters, wallabag) site rules and use them from now on.
+
+    Where such rules hold on a page they win over the general reading, and `morgue explain` says so. What they say is
+    kept in one file beside your outlets; directives that are not supported are counted by name.
+
+    \b
+    Example:
+      morgue outlet import ftr-site-config/
+    """
+    from collections import Counter
+
+    from crawlers.site_rules import IMPORTED, SiteRules, read_site_rules, write_rules
+
+    read: list[SiteRules] = []
+    unread: list[tuple[Path, str]] = []
+    for one in read_site_rules(folder):
+        if isinstance(one, SiteRules):
+            read.append(one)
+        else:
+            unread.append(one)
+    unsupported: Counter[str] = Counter()
+    for rules in read:
+        unsupported += rules.unsupported
+    broken = sum(len(rules.broken) for rules in read)
+    write_rules(read, into / IMPORTED)
+    if as_json:
+        told = [{"file": path.name, "why": why} for path, why in unread]
+        click.echo(json.dumps({"read": len(read), "unread": told, "unsupported": unsupported, "broken_lines": broken}))
+        return
+    share = len(read) / max(1, len(read) + len(unread))
+    click.echo(f"{len(read):,} of {len(read) + len(unread):,} files read ({share:.1%}), kept in {into / IMPORTED}")
+    for name, count in unsupported.most_common():
+        click.echo(f"  not supported: {name}, {count} times")
+    if broken:
+        click.echo(f"  {broken} lines that are no directive, or whose XPath does not compile")
+    for path, why in unread[:5]:
+        click.echo(f"  nothing used of {path.name}: {why}")
+    if len(unread) > 5:
+        click.echo(f"  … and of {len(unread) - 5} files more (--json names them)")
