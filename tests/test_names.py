@@ -228,6 +228,15 @@ def test_views_answer(data: Path) -> None:
     assert rows(data, "from quoted_people") == []
 
 
+def test_entities_are_followthemoney_entities(data: Path) -> None:
+    query = "select id, schema, caption, properties from followthemoney where schema = 'Person' order by id"
+    rana, omar = rows(data, query)
+    assert omar[1:3] == ("Person", "Omar Tarrif")
+    assert rana[3]["name"] == [rana[2]]
+    assert rana[3]["weakAlias"] == ["Qabbani"]
+    assert len(rana[3]["alias"]) == 1
+
+
 def test_the_command_lists_judges_and_corrects(data: Path) -> None:
     def says(*words: str) -> str:
         done = run_morgue("names", "--data", data, *words, cwd=data)
