@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.page import dates, fields
@@ -111,6 +112,7 @@ def main_text(page: Page) -> str:
     part of the page; else its full mode is asked, and then the densest part is added. That alone is taken where
     trafilatura finds nothing, and where the page is shaped so that its time grows with the square of its size."""
     dense = "\n".join(piece.text for piece in densest(page.pieces))
+    _lighten(page.tree)
     if page.is_part or _is_costly(page.tree):
         return dense
     text = _trafilatura(page, fast=True)
@@ -119,6 +121,16 @@ def main_text(page: Page) -> str:
         if 2 * len(text) < len(dense):
             text = f"{text}\n{dense}"
     return text or dense
+
+
+def _lighten(tree: HtmlElement) -> None:
+    """Takes out of the tree what no reading uses, before it is copied and searched many times: programs, styles and
+    pictures drawn in the page, its navigation and its foot."""
+    for script in list(tree.iter("script")):
+        kind = (script.get("type") or "javascript").lower()
+        if "javascript" in kind or kind == "module":
+            script.clear(keep_tail=True)
+    etree.strip_elements(tree, "style", "svg", "nav", "footer", "iframe", "link", with_tail=False)
 
 
 def _trafilatura(page: Page, fast: bool) -> str:

@@ -121,6 +121,7 @@ class _Page:
         flat = squash(taken)
         self.taken = {p.number for p in pieces if p.squashed and p.squashed in flat}
         self._ruled: dict[Place, Rule | None] = {}
+        self._in_root: dict[Place, tuple[Place | None, bool]] = {}
         self.signed: Counter[str] = Counter()
         prose = [p for p in pieces if is_prose(p) and p.number in self.taken]
         self.mass = _mass(prose)
@@ -228,7 +229,11 @@ class _Page:
         return verdicts
 
     def _is_in_root(self, piece: Piece) -> bool:
-        return any(place is self.root for place in piece.place.up())
+        known = self._in_root.get(piece.place)
+        if known is None or known[0] is not self.root:
+            known = (self.root, any(place is self.root for place in piece.place.up()))
+            self._in_root[piece.place] = known
+        return known[1]
 
     def _judge(self, piece: Piece, first: int) -> Verdict:
         """What the piece is by its element, its form and its place."""

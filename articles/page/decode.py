@@ -13,6 +13,9 @@ from articles.records import Reason, Rejected
 MAX_BYTES = 20 * 1024 * 1024
 """larger pages are refused before they are parsed"""
 MAX_ELEMENTS = 150_000
+MAX_ATTRIBUTES = 1_000
+"""of one element: the parser's time grows with their square"""
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -131,16 +134,20 @@ def _detect(payload: bytes) -> str:
 
 
 def _cleaned(text: str) -> str:
-    return storable(_XML_DECLARATION.sub("", text.replace("\x00", ""), count=1))
+    return _CONTROLS.sub("", _XML_DECLARATION.sub("", text, count=1))
 
 
 def storable(text: str) -> str:
     """The text without control characters, with lone surrogates marked as unreadable."""
-    return _CONTROLS.sub("", _SURROGATES.sub("\ufffd", text))
+    return text if text.isprintable() else _CONTROLS.sub("", _SURROGATES.sub("\ufffd", text))
 
 
 def parse(text: str) -> HtmlElement:
-    """The page's tree. Raises Rejected where elements nest deeper than the parser follows or are too many."""
+    """The page's tree. Raises Rejected where elements nest deeper than the parser follows, or they or the attributes of
+    one are too many."""
+    for tag in _LONG_TAG.finditer(text):
+        if tag.group().count("=") > MAX_ATTRIBUTES:
+            raise Rejected(Reason.TOO_LARGE, f"an element with more than {MAX_ATTRIBUTES} attributes")
     tree = _parsed(text, huge_tree=False)
     if tree is None:
         tree = _parsed(text, huge_tree=True)

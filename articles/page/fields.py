@@ -255,7 +255,7 @@ _TAG = re.compile(r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", re.IGNORECASE)
 def find_language(marks: Marks, text: str) -> tuple[str | None, str]:
     """The language of the text (BCP 47), by its commonest words and its script; where they agree with what the page
     says, as the page says it, with its region."""
-    seen = language_of(text)
+    seen = language_of(text[:6000])
     said: list[tuple[str, str]] = []
     for value, source in (
         (next(marks.texts("inLanguage"), None), "json-ld"),

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from articles.rules import signature
 
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"\w+")
 _SILENT = frozenset(
@@ -99,7 +100,7 @@ def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
 
 def squash(text: str) -> str:
     """The letters and digits alone, in one case: what two renderings of one paragraph share."""
-    return "".join(c for c in text if c.isalnum()).casefold()
+    return _NOT_LETTERS.sub("", text).casefold()
 
 
 def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list[Piece]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,6 +93,7 @@ class Rules:
             *(r for r in given if r.does is Does.KEEP),
             *(r for r in given if r.does is not Does.KEEP),
         )
+        self._searches: dict[str | None, list[tuple[Callable[[str], object], int, Rule]]] = {}
         self._by_language: dict[str | None, tuple[list[Rule], list[Rule]]] = {}
 
     def __add__(self, others: Iterable[Rule]) -> Rules:
@@ -112,14 +113,13 @@ class Rules:
         count the blocks before and after it, `on` is the page's day; without a language every rule is asked."""
         flat = " ".join(text.split())
         words = flat.count(" ") + 1
-        for rule in self._for(language)[0]:
+        for search, most, rule in self._lines(language):
             if (
-                words <= (_LINE_WORDS if rule.max_words is None else rule.max_words)
+                words <= most
                 and (rule.first is None or from_start < rule.first)
                 and (rule.last is None or from_end < rule.last)
-                and _is_valid(rule, on)
-                and rule.line is not None
-                and rule.line.search(flat)
+                and (rule.until is None or _is_valid(rule, on))
+                and search(flat)
             ):
                 return rule
         return None
@@ -140,6 +140,16 @@ class Rules:
             ):
                 return rule
         return None
+
+    def _lines(self, language: str | None) -> list[tuple[Callable[[str], object], int, Rule]]:
+        """Rules on lines with what is asked of them most, in the order they are asked."""
+        if language not in self._searches:
+            self._searches[language] = [
+                (rule.line.search, _LINE_WORDS if rule.max_words is None else rule.max_words, rule)
+                for rule in self._for(language)[0]
+                if rule.line is not None
+            ]
+        return self._searches[language]
 
     def _for(self, language: str | None) -> tuple[list[Rule], list[Rule]]:
         primary = language.split("-")[0].lower() if language else None
