@@ -112,7 +112,7 @@ def main_text(page: Page) -> str:
     part of the page; else its full mode is asked, and then the densest part is added. That alone is taken where
     trafilatura finds nothing, and where the page is shaped so that its time grows with the square of its size."""
     dense = "\n".join(piece.text for piece in densest(page.pieces))
-    _lighten(page.tree)
+    _lighten(page.tree, len(dense) > 1000)
     if page.is_part or _is_costly(page.tree):
         return dense
     text = _trafilatura(page, fast=True)
@@ -123,14 +123,14 @@ def main_text(page: Page) -> str:
     return text or dense
 
 
-def _lighten(tree: HtmlElement) -> None:
-    """Takes out of the tree what no reading uses, before it is copied and searched many times: programs, styles and
-    pictures drawn in the page, its navigation and its foot."""
+def _lighten(tree: HtmlElement, has_text: bool) -> None:
+    """Takes out of the tree what no reading uses, before it is copied and searched many times: programs, styles,
+    drawings, and the navigation and foot of a page that has its text elsewhere."""
     for script in list(tree.iter("script")):
         kind = (script.get("type") or "javascript").lower()
         if "javascript" in kind or kind == "module":
             script.clear(keep_tail=True)
-    etree.strip_elements(tree, "style", "svg", "nav", "footer", "iframe", "link", with_tail=False)
+    etree.strip_elements(tree, "style", "svg", "link", *(("nav", "footer") if has_text else ()), with_tail=False)
 
 
 def _trafilatura(page: Page, fast: bool) -> str:
