@@ -93,6 +93,23 @@ def test_what_holds_no_article_is_rejected(text: str, reason: Reason) -> None:
     assert rejected.value.reason is reason
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("notes/README.md", "\n\n".join(STORM)),
+        ("notes/use.md", "\n".join([*STORM, "```", "$ ferry --stop", "```", "| pier | open |", "| a | `no` |"])),
+        (
+            "ferry.txt",
+            "\n".join(["import ferry", "def stop(quay):", *['    "storm": 1,'] * 4, "}", "return x", *STORM]),
+        ),
+    ],
+)
+def test_notes_and_code_are_no_article(path: str, text: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        read(Capture(text.encode(), Shape.TEXT_DUMP, path))
+    assert rejected.value.reason is Reason.NO_TEXT
+
+
 def test_who_wrote_it_and_when_stands_between_title_and_text() -> None:
     head = ["Storm closes ferry quay in Kilbreck", "Ines Calder", "12:43, 20 Apr 2026 Updated 12:50, 20 Apr 2026"]
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import PurePath
 
 from articles.dump.head import Head, read_head
 from articles.dump.lines import Line, split_lines
@@ -44,6 +45,13 @@ REASONS = {
 
 _ROW = re.compile(r"\d.*(?:\t| [–—-]+ |: | @ | \| )|(?:\t| [–—-]+ |: | @ | \| ).*\d")
 
+_NOTES = re.compile(r"(?i)(readme|licen[cs]e|changelog|contributing|robots)(\.\w+)*")
+_CODE = re.compile(
+    r"^(```|\||\$ |[{}\[\]()]{1,3}[,;]?$|\"[\w-]{1,40}\":|[\w.-]{1,40} = [\"\[{'\d]|"
+    r"(def|class|import|return|function|var|const) \S|from \S+ import |#!|<[/?!]?\w+[^<>]{0,80}>)|`[^`]{2,80}`|[;{]$"
+)
+"""marks of code, data and Markdown tables in a line"""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -60,6 +68,7 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     lines = split_lines(text)
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
+    _refuse_notes(capture, lines)
     language = given_language(capture) or language_of("\n".join(line.text for line in lines if line.is_prose))
     for line in lines:
         if len(line.text) <= _LONGEST_RULED:
@@ -74,6 +83,16 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     if not articles:
         raise refused or Rejected(Reason.NO_TEXT, "no prose")
     return tuple(articles)
+
+
+def _refuse_notes(capture: Capture, lines: Sequence[Line]) -> None:
+    """Raise Rejected where the lines are code, data or a project's notes: by the file's name, or as many lines show."""
+    name = PurePath(capture.source_path).stem
+    if _NOTES.fullmatch(name) and not capture.url:
+        raise Rejected(Reason.NO_TEXT, f"a file named {name} is no article")
+    marked = sum(_CODE.search(line.text[:500]) is not None for line in lines)
+    if marked >= 4 and marked > 0.2 * len(lines):
+        raise Rejected(Reason.NO_TEXT, f"code, data or notes: {marked} of {len(lines)} lines show it")
 
 
 def _characters(capture: Capture) -> tuple[str, str]:
