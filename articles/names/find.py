@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -151,6 +152,7 @@ class _Page:
         self.language = text.language.split("-")[0].lower()
         self.is_english = self.language == "en"
         self.is_modelled = text.model is not None
+        self.standing_free: set[str] | None = None
         self.openings = {start for start, _ in text.paragraphs}
         self.words = list(_words(self.text))
         self.at = {word.start: n for n, word in enumerate(self.words)}
@@ -186,13 +188,16 @@ class _Page:
 
     def always_behind_article(self, raw: str) -> bool:
         """Whether a word never stands without an article before it."""
-        return all(self.before(word.start) in ("the", "a", "an") for word in self.words if word.raw == raw)
+        if self.standing_free is None:
+            articles = ("the", "a", "an")
+            self.standing_free = {word.raw for word in self.words if self.before(word.start) not in articles}
+        return raw not in self.standing_free
 
     def run(self, span: _Found | Span) -> list[_Word]:
         """The words of a span."""
         n = self.at.get(span.start)
         if n is None:
-            return [w for w in self.words if w.start >= span.start and w.end <= span.end]
+            n = bisect_left(self.words, span.start, key=lambda word: word.start)
         found = []
         while n < len(self.words) and self.words[n].end <= span.end:
             found.append(self.words[n])
@@ -575,7 +580,7 @@ def _teams(page: _Page) -> Iterator[_Found]:
         kinds = {known_names().entities[s.entity_id].kind for s in listed}
         if "PLACE" in kinds and match[2][-2] != "s" and match[2].casefold() not in _rules().place_heads:
             teams.add(match[1] + match[2])
-    for team in teams:
+    for team in sorted(teams)[:50]:
         for match in re.finditer(rf"\b{re.escape(team)}\b", page.text):
             if match.start() in page.at:
                 yield _Found(*match.span(), "ORG", "grammar")
@@ -700,18 +705,21 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
         rivals.append(found)
     firm = [f for f in rivals if f.strength > _WEAK]
     others = [f for f in modelled if f.kind]
-    nothing = [f for f in modelled if not f.kind]
-    rivals += [
-        f for f in patterned if not any(n.start <= f.start and n.end >= f.end and f.strength < 3 for n in nothing)
-    ]
+    nothing = bytearray(len(page.text))
+    for found in modelled:
+        if not found.kind:
+            nothing[found.start : found.end] = b"\x01" * found.length
+    rivals += [f for f in patterned if f.strength == _STRONG or 0 in nothing[f.start : f.end]]
+    starts = [f.start for f in firm]
     for found in others:
-        inside = [f for f in firm if f.start >= found.start and f.end <= found.end and f.length < found.length]
+        near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
+        inside = [f for f in near if f.start >= found.start and f.end <= found.end and f.length < found.length]
         across = any(
             f.strength == _STRONG
             and f.start < found.end
             and found.start < f.end
             and not (found.start <= f.start and f.end <= found.end)
-            for f in firm
+            for f in near
         )
         orgs = sorted(f for f in inside if f.kind == "ORG" and f.strength == _STRONG)
         is_two = any(page.text[a.end : b.start].strip() in ("-", "/", "–", "&", "and") for a, b in pairwise(orgs))
@@ -727,9 +735,11 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
     order = {"list": 2, "grammar": 1, "model": 0}
     rivals.sort(key=lambda f: (f.strength == 0, -f.length, -order[f.source]))
     settled: list[_Found] = []
+    covered = bytearray(len(page.text))
     for found in rivals:
-        if not any(s.start < found.end and found.start < s.end for s in settled):
+        if covered.find(1, found.start, found.end) < 0:
             settled.append(found)
+            covered[found.start : found.end] = b"\x01" * found.length
     return settled
 
 
@@ -759,6 +769,8 @@ def _reconciled(page: _Page, found: _Found, said: _Found) -> _Found:
 def _is_headline(page: _Page, found: _Found) -> bool:
     """Whether the model takes a whole headline for a name."""
     size = found.end - found.start
+    if found.start > 3 and page.text.find("\n", found.start - 3, found.start) < 0:
+        return False
     start = page.text.rfind("\n", 0, found.start) + 1
     end = page.text.find("\n", found.end)
     line = page.text[start : end if end >= 0 else None].strip()
@@ -806,7 +818,9 @@ _NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""
 
 def _acronyms(page: _Page, settled: list[_Found], modelled: list[_Found]) -> list[_Found]:
     """With the short forms that stand in brackets behind a name: Syria Recovery Trust Fund (SRTF)."""
-    taken = [(f.start, f.end) for f in settled]
+    covered = bytearray(len(page.text))
+    for found in settled:
+        covered[found.start : found.end] = b"\x01" * found.length
     added = []
     for found in settled:
         match = re.match(
@@ -817,7 +831,7 @@ def _acronyms(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
         start, end = found.end + match.start(1), found.end + match.end(1)
         initials = "".join(w.raw[0] for w in page.run(found) if w.raw[0].isupper())
         is_short = match[1].replace(".", "").upper()[:1] == initials[:1].upper() and len(initials) > 1
-        if is_short and not any(s < end and start < e for s, e in taken):
+        if is_short and covered.find(1, start, end) < 0:
             added.append(_Found(start, end, found.kind, "grammar", _STRONG))
     return settled + added
 
