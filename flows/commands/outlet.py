@@ -10,6 +10,7 @@ import click
 
 from crawlers.config import ConfigError
 from crawlers.outlets import Outlet, outlet_schema, outlets, read_outlet
+from flows.commands.options import data_option
 
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
 folders_option = click.option(
@@ -136,3 +137,79 @@ def import_rules(folder: Path, into: Path, as_json: bool) -> None:
         click.echo(f"  nothing used of {path.name}: {why}")
     if len(unread) > 5:
         click.echo(f"  … and of {len(unread) - 5} files more (--json names them)")
+
+
+@command.command("test")
+@click.argument("slugs", nargs=-1)
+@folders_option
+@click.option("--regen", is_flag=True, help="Write down what is read now as what is expected.")
+def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -> None:
+    """Read the saved pages of outlets again, offline, and name every field that is read otherwise than expected.
+
+    A page is outlets/SLUG/NAME.html, what is expected of it NAME.json beside it, with its address as "url". Where that
+    is missing it is written, and the test fails until a person has looked at it.
+
+    \b
+    Example:
+      morgue outlet test harbour-courier
+    """
+    from crawlers.outlets import config_folders
+    from flows.golden import try_pages
+
+    wanted = set(slugs)
+    tried = wrong = 0
+    for folder in config_folders(list(folders) or None):
+        for pages in sorted(path for path in folder.iterdir() if path.is_dir()):
+            if wanted and pages.name not in wanted:
+                continue
+            for page in try_pages(pages, regen):
+                tried += 1
+                if page.is_new:
+                    wrong += not regen
+                    click.echo(f"{pages.name}/{page.page.name}: new; look at {page.page.with_suffix('.json')}")
+                for name, (expected, found) in page.differs.items():
+                    click.echo(f"{pages.name}/{page.page.name}: {name}")
+                    click.echo(f"    expected {_short(expected)}\n    found    {_short(found)}")
+                wrong += bool(page.differs)
+    click.echo(
+        f"{tried} pages tried" + (f", {wrong} to look at" if wrong else ", all read as expected" if tried else "")
+    )
+    sys.exit(1 if wrong or not tried else 0)
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 300 else f"{text[:200]} … {text[-90:]}"
+
+
+@command.command("doctor")
+@click.argument("slugs", nargs=-1)
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def doctor(slugs: tuple[str, ...], data: Path, as_json: bool) -> None:
+    """Compare each outlet's last run with the runs before: fewer articles, emptier bodies, missing dates, more pages
+    that are no article; and since when.
+
+    \b
+    Example:
+      morgue outlet doctor
+
+    Exit codes: 0 all are well, 1 some are not.
+    """
+    from dataclasses import asdict
+
+    from flows.doctor import diagnose
+    from flows.terminal import print_json, show_rows
+
+    found = list(diagnose(data / "morgue.duckdb", slugs))
+    ill = [one for one in found if one.symptoms]
+    if as_json:
+        print_json([asdict(one) for one in found])
+    elif ill:
+        show_rows(["outlet", "not as usual", "since"], [[one.outlet_id, one.symptoms, one.since] for one in ill])
+    if not as_json:
+        new = sum(one.runs < 4 for one in found)
+        click.echo(
+            f"{len(found)} outlets, {len(ill)} not as usual" + (f", {new} with too few runs to tell" if new else "")
+        )
+    sys.exit(1 if ill else 0)

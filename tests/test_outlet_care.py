@@ -1,0 +1,80 @@
+"""Outlets are cared for: saved pages read again offline, and runs compared with the runs before."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from articles.records import Article, Capture, Moment, Shape
+from tests.conftest import run_morgue
+from warehouse.database import publish
+from warehouse.load import load_batch, running
+from warehouse.stage import Batch, Fate, OutletRow
+
+PAGE = """<html lang="en"><head><title>Ferry late again | Harbour Courier</title></head><body><article>
+<h1>Ferry late again</h1><p class="by">By Maria Ortiz</p>
+<p>The ferry was late for the ninth day on Tuesday, and the harbour master has written to the company about it.</p>
+<p>Nobody on the quay believes in letters, and the woman who sells the tickets has brought a chair and her knitting.</p>
+</article></body></html>"""
+
+
+def test_saved_pages_are_read_again_and_differences_named(tmp_path: Path) -> None:
+    pages = tmp_path / "outlets" / "harbour-courier"
+    pages.mkdir(parents=True)
+    (pages / "ferry.html").write_text(PAGE, "utf-8")
+
+    first = run_morgue("outlet", "test", cwd=tmp_path)
+    assert first.returncode == 1, "what was never looked at is no passed test"
+    assert "new; look at" in first.stdout
+    expected = json.loads((pages / "ferry.json").read_text("utf-8"))
+    assert expected["title"] == "Ferry late again"
+    assert len(expected["paragraphs"]) == 2
+
+    assert run_morgue("outlet", "test", "harbour-courier", cwd=tmp_path).returncode == 0
+    (pages / "ferry.json").write_text(json.dumps({**expected, "title": "Ferry on time"}), "utf-8")
+    changed = run_morgue("outlet", "test", cwd=tmp_path)
+    assert changed.returncode == 1
+    assert 'expected "Ferry on time"' in changed.stdout
+    assert run_morgue("outlet", "test", "--regen", cwd=tmp_path).returncode == 0
+
+
+def load_run(data: Path, number: int, articles: int, failed: int, words: int, is_dated: bool) -> None:
+    """A run that brought so many articles of so many words, and so many pages that are none."""
+    row = OutletRow("courier", "Courier", "courier.example")
+    with running(data, "crawl", {}) as run:
+        batch = Batch(run.run_id)
+        for page in range(articles + failed):
+            url = f"https://courier.example/{number}/{page}"
+            at = datetime(2024, 1, 1 + number, tzinfo=UTC)
+            capture = Capture(url.encode(), Shape.HTML, "a.warc", source_offset=page, url=url, fetched_at=at)
+            if page >= articles:
+                batch.add(Fate(capture, outlet=row, outcome="rejected", reason="paywall"))
+                continue
+            published = Moment(at, "raw", "json-ld") if is_dated else None
+            text = " ".join(f"word{n}" for n in range(words))
+            batch.add(Fate(capture, (Article(1, "Title", text, published=published),), row))
+        folder = data / "work" / "staging" / run.run_id
+        batch.write(folder)
+        load_batch(data, folder)
+
+
+def test_the_doctor_says_what_is_not_as_usual_and_since_when(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for number in range(4):
+        load_run(data, number, articles=10, failed=1, words=300, is_dated=True)
+    publish(data)
+    well = run_morgue("outlet", "doctor", cwd=tmp_path)
+    assert well.returncode == 0, well.stdout
+
+    load_run(data, 4, articles=3, failed=9, words=40, is_dated=False)
+    load_run(data, 5, articles=2, failed=9, words=40, is_dated=False)
+    publish(data)
+    ill = run_morgue("outlet", "doctor", "courier", "--json", cwd=tmp_path)
+
+    assert ill.returncode == 1
+    (found,) = json.loads(ill.stdout)
+    for symptom in ("2 articles, usual are 10", "40 words an article", "0 % have a date", "no article, usual are 9 %"):
+        assert symptom in found["symptoms"]
+    assert found["runs"] == 6
+    assert found["since"] < found["last_run"]
