@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from articles.names import Names, find_names
 from articles.parse import Text
 from articles.quotes import find_quotes
-from articles.quotes.lexicon import inflect
+from articles.quotes.lexicon import LISTS, inflect, rows
 from articles.quotes.marks import find_passages
 from articles.records import Quote
 
@@ -238,3 +240,14 @@ def test_the_text_between_the_offsets_is_the_quote(parts: list[str]) -> None:
 def test_regular_verbs_take_their_forms() -> None:
     assert inflect("deny") >= {"deny", "denies", "denied", "denying"}
     assert inflect("announce") >= {"announces", "announced", "announcing"}
+
+
+@pytest.mark.parametrize("path", sorted(LISTS.glob("*.csv")), ids=lambda path: path.name)
+def test_a_list_holds_every_row_once(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(set(lines)) > 1
+
+
+def test_a_list_with_other_columns_names_the_file() -> None:
+    with pytest.raises(ValueError, match=r"verbs\.csv:1: columns are"):
+        list(rows("verbs", ("word",)))
