@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from flows.cli import morgue
 from flows.ingest import Settings, ingest
 from warehouse.database import reading
+from warehouse.export import neutral
 
 TEXT = "The harbour of Porto Vell will close for a week, the port authority said on Monday after the storm. " * 4
 TITLES = ['=HYPERLINK("http://evil.example","Click")', "+1 for the mayor", "-5 degrees, and falling", "@mayor resigns"]
@@ -124,3 +125,15 @@ def test_trouble_is_said_in_words(
     assert ran.exit_code == code
     assert says in ran.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)"]
+)
+def test_no_opening_of_a_formula_is_left(text: str) -> None:
+    assert neutral(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "1-1", "a=b", "“=1”", "'=1", " a"])
+def test_other_text_is_left_alone(text: str) -> None:
+    assert neutral(text) == text

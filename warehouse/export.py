@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from warehouse.database import Connection
 
 BATCH_ROWS = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Form(StrEnum):
