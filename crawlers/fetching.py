@@ -226,7 +226,7 @@ class Fetching:
             raise Refused("http_206", "a part, though the whole was asked for")
         sha256 = hashlib.sha256(body).hexdigest()
         is_same = status == 304 or (status == 200 and visit.sha256 == sha256)
-        signals = spider.note_signals(response)
+        signals = spider.note_signals(response, body)
         notes = [("via", found.via), ("outlet", spider.outlet.slug), ("run", spider.run_id)]
         optional = {
             "redirected-from": next(iter(request.meta.get("redirect_urls", ())), ""),

@@ -422,21 +422,17 @@ class OutletSpider(Spider):
                         f"tdmrep.json {str(rule.get('location', '/'))[:80]}: {rule['tdm-reservation']!s:.20}"
                     ] += 1
 
-    def note_signals(self, response: Response) -> list[str]:
-        """What a page's headers say of mining and training; counted for the whole crawl."""
+    def note_signals(self, response: Response, body: bytes) -> list[str]:
+        """What a page's headers and head say of mining and training; counted for the whole crawl."""
         said = []
         for name in ("tdm-reservation", "tdm-policy", "X-Robots-Tag"):
             for value in response.headers.getlist(name):
                 text = value.decode("latin-1").lower()[:120]
-                if (
-                    name != "X-Robots-Tag"
-                    or "ai" in text.replace(":", ",").replace(" ", ",").split(",")
-                    or "noai" in text
-                ):
+                if name != "X-Robots-Tag" or "noai" in text or "noimageai" in text:
                     said.append(f"{name}: {text}")
-        head = response.body[:20_000]
+        head = body[:20_000]
         if b"tdm-reservation" in head or b"noai" in head:
-            meta = Page(response.body[:100_000], response.url, None).meta()
+            meta = Page(body[:100_000], response.url, None).meta()
             said += [f"meta {n}: {meta[n][:120]}" for n in ("tdm-reservation", "tdm-policy") if n in meta]
             said += [f"meta robots: {meta['robots'][:120]}"] if "noai" in meta.get("robots", "") else []
         self.rights.update(said)

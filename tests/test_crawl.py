@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -247,6 +248,12 @@ def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Pa
         site.put(f"/news/{n}", article(f"Report {n}", n))
     site.put("/rss", rss(site, [f"/news/{n}" for n in range(4)]))
     site.put("/robots.txt", "User-agent: *\nDisallow: /news/0\nCrawl-delay: 0.3\nUser-agent: GPTBot\nDisallow: /\n")
+    site.put(
+        "/.well-known/tdmrep.json", '[{"location": "/news", "tdm-reservation": 1}]', Content_Type="application/json"
+    )
+    site.put("/news/1", article("Report 1", 1), tdm_reservation="1", X_Robots_Tag="noai, noimageai")
+    head = b'<html><head><meta name="robots" content="noai"></head>'
+    site.put("/news/2", gzip.compress(head + article("Report 2", 2).encode()), Content_Encoding="gzip")
     desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]')
 
     started = time.monotonic()
@@ -256,6 +263,13 @@ def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Pa
     assert time.monotonic() - started > 3 * 0.15, "the crawl-delay is kept, give or take its jitter"
     assert first.robots_path is not None
     assert '"shuts_out": ["GPTBot"]' in first.robots_path.read_text()
+    assert first.rights == {
+        "tdmrep.json /news: 1": 1,
+        "tdm-reservation: 1": 1,
+        "X-Robots-Tag: noai, noimageai": 1,
+        "meta robots: noai": 1,
+    }
+    assert '"kind": "signal"' in first.robots_path.read_text()
 
     site.answer("/robots.txt", 503, b"busy")
     second = desk.crawl(revisit="all")
