@@ -232,3 +232,17 @@ def test_pairs_written_down_without_looking_are_told_apart() -> None:
     missed = [(r["a"], r["b"]) for r, same in verdicts if not same and r["same"] == "1"]
     assert wrong == []
     assert len(missed) <= 12, missed
+
+
+def test_a_relative_without_last_name_bears_the_family_s() -> None:
+    text = "Minister Jon Berg spoke on Monday. Berg's father, Olaf, was killed in 1977. Olaf had been a pilot in Oslo."
+    spans = [
+        Span(text.index(name, at), text.index(name, at) + len(name), "PERSON")
+        for name, at in (("Jon Berg", 0), ("Berg", 30), ("Olaf", 0), ("Olaf", 75))
+    ]
+    names = identify(Text(text), spans)
+
+    ids = [mention.entity_id for mention in names.mentions]
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+    assert {entity.entity_id: entity.name for entity in names.entities}[ids[2]] == "Olaf Berg"
+    assert ("Olaf", "kinship") in {(alias.alias, alias.origin) for alias in names.aliases}

@@ -407,7 +407,13 @@ class _Article:
         if not bearers:
             bearers = [g for g in full if g.person and g.first < span.start and begins_with(g.person.parts, parts)]
             why = "first_name"
+        if not parts:
+            bearers = []
         group = self._meant(span, bearers)
+        whole = self._by_kinship(span, full) if group is None else None
+        if whole is not None:
+            self._join(self._named_whole(whole, span, full), span, "kinship")
+            return
         if group is None:
             known = resolve(written, "PERSON", self.setting)
             owner = self._org_called(written) if known.origin not in ("list", "skeleton") else None
@@ -415,7 +421,7 @@ class _Article:
                 self._join(owner, span, "short_form")
                 return
             if known.origin not in ("list", "skeleton"):
-                prior = last_name_prior(parts[-1], self.setting)
+                prior = last_name_prior(parts[-1], self.setting) if parts else None
                 known = Known(prior, "last_name") if prior else known
             group = next((g for g in self.groups["PERSON"] if g.known and g.known.entity_id == known.entity_id), None)
             why = known.origin
@@ -423,6 +429,24 @@ class _Article:
                 group = self._open(span)
                 group.known = known
         self._join(group, span, why)
+
+    def _by_kinship(self, span: Span, full: list[_Group]) -> str | None:
+        """The full name of one introduced by a relative's last name: "Berg's father, Olaf, …"; None elsewhere."""
+        told = _KINSHIP.search(self.text[max(0, span.start - 60) : span.start])
+        if told is None or told["kin"].lower() not in words().same_last_name or " " in self.written(span):
+            return None
+        bears = any(g.person and ends_with(g.person.parts, person_name(told["last"]).parts) for g in full)
+        return f"{self.written(span)} {told['last']}" if bears else None
+
+    def _named_whole(self, whole: str, span: Span, full: list[_Group]) -> _Group:
+        known = resolve(whole, "PERSON", self.setting)
+        group = next((g for g in self.groups["PERSON"] if g.known and g.known.entity_id == known.entity_id), None)
+        if group is None:
+            group = self._open(span)
+            group.known, group.person = known, person_name(whole)
+            group.forms[whole] = "kinship"
+            full.append(group)
+        return group
 
     def _org_called(self, written: str) -> _Group | None:
         """The organisation whose name begins with a name that nobody bears: Asharq for Asharq al-Awsat."""
@@ -467,6 +491,7 @@ class _Article:
         return bool({w.lower() for w in re.findall(r"[\w-]+", clause)} & words().kin)
 
 
+_KINSHIP = re.compile(r"(?P<last>[^\W\d_][\w-]+)['’]s? (?:late |elder |younger |own )?(?P<kin>\w+),? ?$")
 _OPENED = re.compile(r"['’s]{0,2}\s*[(\[]\s*")
 _QUOTES = "\"“”‘’'"
 _GLOSS = re.compile(r"\s*\(\s*(?:[A-Z][a-z]+:)[^A-Za-z()]*")

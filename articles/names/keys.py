@@ -33,6 +33,7 @@ class Words(NamedTuple):
     latin_places: re.Pattern[str]
     short_forms: dict[str, frozenset[str]]
     kin: frozenset[str]
+    same_last_name: frozenset[str]
     place_tails: frozenset[str]
     org_tails: frozenset[str]
     general: frozenset[str]
@@ -65,6 +66,7 @@ def words() -> Words:
         ),
         short_forms=friends,
         kin=bag("kin"),
+        same_last_name=bag("same_last_name"),
         place_tails=bag("place_tails"),
         org_tails=bag("org_tails"),
         general=bag("general"),
