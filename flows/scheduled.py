@@ -21,6 +21,7 @@ from prefect.states import Completed, Failed
 from crawlers.crawl import Busy, CrawlFailed, Options
 from crawlers.outlets import Outlet, find_outlet
 from flows.crawl import CrawlReport, crawl_and_load
+from flows.doctor import diagnose
 from flows.ingest import Settings
 from flows.link import link
 from warehouse.database import WarehouseBusy, publish
@@ -121,15 +122,19 @@ def _write_down(report: CrawlReport) -> None:
 
 @flow(name="housekeeping", persist_result=False)
 def housekeeping(data: str = "data") -> State[Any]:
-    """Link the articles that share a story, check the warehouse and publish it. Fails where a check finds something."""
+    """Link the articles that share a story, check the warehouse, publish it, and see whether the outlets are well.
+    Fails where a check finds something or an outlet's last run was not as usual."""
     if not (Path(data) / "work").is_dir():
         return Completed(name="Skipped", message=f"{data} holds no warehouse yet")
     link(Path(data))
     failed = check(Path(data))
-    publish(Path(data))
-    rows = [{"check": name, "rows": rows, "first": first} for name, rows, first in failed]
-    create_table_artifact(rows, key="housekeeping", description="Checks that found something")
-    return Failed(message=", ".join(name for name, _, _ in failed)) if failed else Completed()
+    ailing = [one for one in diagnose(publish(Path(data))) if one.symptoms]
+    rows = [{"what": f"check {name}", "found": f"{count} rows, the first: {first}"} for name, count, first in failed]
+    rows += [{"what": f"outlet {one.outlet_id}", "found": f"{one.symptoms}, since {one.since}"} for one in ailing]
+    create_table_artifact(
+        rows, key="housekeeping", description="Checks that found something, outlets that are not well"
+    )
+    return Failed(message=", ".join(row["what"] for row in rows)) if rows else Completed()
 
 
 HOUSEKEEPING_EVERY = timedelta(hours=6)
