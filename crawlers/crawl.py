@@ -84,6 +84,8 @@ class CrawlResult:
     """what an operator should know: sources that did not answer, feeds that are none …"""
     finish_reason: str = "finished"
     seconds: float = 0.0
+    peak_mib: int = 0
+    """the most memory the crawl's process held"""
     rights: dict[str, int] = field(default_factory=dict)
     """what the outlet's answers said of mining and training, and how often"""
 

@@ -596,8 +596,15 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
         "robots_path": str(robots_path),
         "finish_reason": reason,
         "seconds": round(time.monotonic() - started, 2),
+        "peak_mib": _peak_mib(),
         "rights": dict(spider.rights),
     }
+
+
+def _peak_mib() -> int:
+    """The most memory this process has held. Its resource usage would also count the process that started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def _watch(crawler: Any, tell: Any) -> None:
