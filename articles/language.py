@@ -45,6 +45,7 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
+_ANY_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _SEEN = 20_000
 """characters looked at: enough to tell, and no more for a long text"""
@@ -54,11 +55,13 @@ def language_of(text: str) -> str | None:
     """The primary subtag (BCP 47) of the language most of the text is in, or None where nothing tells: a text too
     short, or in a language not known here."""
     seen = text[:_SEEN]
-    letters = sum(map(len, _WORD.findall(seen)))
-    for language, script in _SCRIPTS:
-        if len(script.findall(seen)) > 0.2 * max(10, letters):
-            return language
-    words = [word.lower() for word in _WORD.findall(seen)]
+    found = _WORD.findall(seen)
+    words = [word.lower() for word in found]
+    if not seen.isascii() and _ANY_SCRIPT.search(seen):
+        letters = sum(map(len, found))
+        for language, script in _SCRIPTS:
+            if len(script.findall(seen)) > 0.2 * max(10, letters):
+                return language
     scores: dict[str, float] = {}
     different: Counter[str] = Counter()
     for word, times in Counter(words).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import html
@@ -43,6 +43,12 @@ class Place:
 
     is_hidden: bool
     """not shown to a reader, by attribute or style"""
+    tags: frozenset[str] = field(init=False, repr=False)
+    """of this element and of those around it"""
+
+    def __post_init__(self) -> None:
+        around = self.parent.tags if self.parent is not None else frozenset()
+        self.tags = around if self.tag in around else around | {self.tag}
 
     @cached_property
     def signature(self) -> str:
@@ -61,7 +67,7 @@ class Place:
             place = place.parent
 
     def inside(self, *tags: str) -> bool:
-        return any(place.tag in tags for place in self.up())
+        return not self.tags.isdisjoint(tags)
 
 
 @dataclass(eq=False)
