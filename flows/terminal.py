@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from flows.ingest import Summary, Tally, Watch
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Progress(Watch):
@@ -106,6 +109,9 @@ def show_summary(summary: Summary) -> None:
     out.print('Next: [bold]morgue sql "from first_look"[/bold]', highlight=False)
 
 
+_WHOLE = 16  # columns of dates, numbers and short words are never broken; the long ones give way
+
+
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None = None) -> None:
     """A result as a table."""
     from rich import box
@@ -113,13 +119,38 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
     from rich.table import Table
     from rich.text import Text
 
+    shown = [[cell(value) for value in row] for row in rows]
+    widest = [max((len(row[n]) for row in shown), default=0) for n in range(len(columns))]
+    console = Console()
+    least = [max(len(name), min(width, _WHOLE)) for name, width in zip(columns, widest, strict=True)]
+    if len(columns) > 2 and sum(least) + 3 * len(least) > console.width:
+        if title:
+            console.print(title, style="italic")
+        for record in shown:
+            _print_record(console, columns, record)
+        return
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
     numeric = [all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(columns))]
-    for name, is_number in zip(columns, numeric, strict=True):
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell(value)) for value in row))
-    Console().print(table)
+    for name, is_number, width in zip(columns, numeric, widest, strict=True):
+        justify: Literal["right", "left"] = "right" if is_number else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=width <= _WHOLE)
+    for cells in shown:
+        table.add_row(*map(Text, cells))
+    console.print(table)
+
+
+def _print_record(console: Console, columns: Sequence[str], record: Sequence[str]) -> None:
+    """A row that is too wide for the terminal, down the page: a line a column."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in zip(columns, record, strict=True):
+        table.add_row(name, Text(value))
+    console.print(table)
+    console.print()
 
 
 def cell(value: Any) -> str:

@@ -72,11 +72,7 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
             out.writerows([[neutral(value) for value in row] for row in rows])
         else:
             shown = rows[:limit] if limit else rows
-            if len(columns) > 9:  # a wide answer reads better down the page
-                for row in shown:
-                    show_rows(["", ""], list(zip(columns, row, strict=True)))
-            else:
-                show_rows(columns, shown, question["asks"])
+            show_rows(columns, shown, question["asks"])
             more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < len(rows) else ""
             click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}{more}", err=True)
 
