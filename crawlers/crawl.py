@@ -40,6 +40,8 @@ class Options:
     """read the sitemaps of all pages, however old, beside feeds and news sitemaps"""
     contact: str | None = None
     """an address or page in the user agent, for the outlet to turn to"""
+    pages: tuple[str, ...] = ()
+    """these addresses and nothing else, whatever the outlet's sources are"""
     loopback_ports: tuple[int, ...] = ()
     """ports of this machine that may be asked, for tests; no other inside address ever is"""
     backoff: float = 2.0
@@ -56,7 +58,8 @@ class Options:
     def from_json(cls, given: dict[str, Any]) -> Options:
         """The options from another process."""
         times = {n: datetime.fromisoformat(given[n]) if given[n] else None for n in ("since", "until")}
-        return cls(**{**given, **times, "loopback_ports": tuple(given["loopback_ports"])})
+        lists = {n: tuple(given[n]) for n in ("pages", "loopback_ports")}
+        return cls(**{**given, **times, **lists})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ MOST_LINKS = 3_000
 """links read of one page"""
 _DEEPEST = 200
 _FEED_ROOTS = {"rss", "RDF", "feed"}
+_FEED_TYPE = re.compile(r"^application/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml)")
 _MAP_ROOTS = {"urlset", "sitemapindex"}
 
 
@@ -40,6 +41,7 @@ class Listing:
     """sitemaps that a sitemap index names, and when each last changed"""
     flaw: str = ""
     """what is wrong with it, in words; empty where nothing is"""
+    is_sitemap: bool = False
 
 
 def read_source(body: bytes, url: str, zone: tzinfo, most_bytes: int) -> Listing:
@@ -52,7 +54,7 @@ def read_source(body: bytes, url: str, zone: tzinfo, most_bytes: int) -> Listing
         if start.startswith((b"http://", b"https://")):
             lines = body.decode("utf-8", "replace").split()
             return Listing(
-                tuple(Found(line, url) for line in lines[:MOST_ENTRIES] if line.startswith("http")), (), flaw
+                tuple(Found(line, url) for line in lines[:MOST_ENTRIES] if line.startswith("http")), (), flaw, True
             )
         raise NotASource(f"no feed or sitemap: it begins {start[:40]!r}" if start else "empty")
     if is_html(body):
@@ -182,7 +184,7 @@ def _read_sitemap(root: Any, url: str, zone: tzinfo, flaw: str) -> Listing:
         news = _children(parts["news"]) if "news" in parts else {}
         published = read_time(_text(news.get("publication_date")), zone)
         found.append(Found(link, url, _text(news.get("title")), published, modified))
-    return Listing(tuple(found), tuple(further), flaw)
+    return Listing(tuple(found), tuple(further), flaw, True)
 
 
 class Page:
@@ -220,11 +222,33 @@ class Page:
         return [one for one in addresses if one]
 
     def meta(self) -> dict[str, str]:
-        """The page's meta elements by name, in small letters."""
+        """The page's meta elements by name or property, in small letters."""
         if self._root is None:
             return {}
-        named = islice(self._root.iter("meta"), 300)
-        return {str(m.get("name", "")).lower(): str(m.get("content", "")) for m in named if m.get("name")}
+        named = ((m.get("name") or m.get("property"), m) for m in islice(self._root.iter("meta"), 300))
+        return {str(name).lower(): str(m.get("content", "")) for name, m in named if name}
+
+    def feeds(self) -> list[str]:
+        """Addresses, as written, of the feeds that the page's head names."""
+        if self._root is None:
+            return []
+        links = (link for link in islice(self._root.iter("link"), 300) if "alternate" in link.get("rel", "").split())
+        return [a for link in links if (a := link.get("href")) and _FEED_TYPE.search(link.get("type", "").lower())]
+
+    def language(self) -> str:
+        """The language tag of the page; empty where it has none."""
+        return str(self._root.get("lang") or "") if self._root is not None else ""
+
+    def title(self) -> str:
+        """The page's title element."""
+        found = self._root.find(".//title") if self._root is not None else None
+        return (_text(found) or "") if found is not None else ""
+
+    def text(self) -> str:
+        """Words of its links and paragraphs, enough to tell the language by."""
+        if self._root is None:
+            return ""
+        return " ".join(_text(e) or "" for e in islice(self._root.iter("a", "p", "h1", "h2", "h3"), 500))
 
 
 def is_html(body: bytes) -> bool:

@@ -110,6 +110,9 @@ class OutletSpider(Spider):
             from twisted.internet import reactor
 
             self.proxy_server = await start_proxy(self.proxy, reactor.nameResolver.guard.allows)
+        if self.options.pages:
+            self.known.add([Found(url, "given") for url in self.options.pages], self.started_at)
+            return
         yield Request(
             f"{_site_of(self.outlet)}/.well-known/tdmrep.json",
             self.read_rights,

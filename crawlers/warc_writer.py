@@ -8,10 +8,12 @@ import hashlib
 import os
 import uuid
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from crawlers.archives.http import Response, parse_response
 
 OPEN = ".open"
 """ends the name of a WARC that a crawl is writing, or left behind when it was killed"""
@@ -168,3 +170,17 @@ def _whole_records(path: Path) -> tuple[int, int]:
                 whole, records, piece = place, records + 1, unpacker.unused_data
                 unpacker = zlib.decompressobj(31)
     return whole, records
+
+
+def read_answers(path: Path) -> Iterator[tuple[str, Response]]:
+    """The answers that a finished crawl wrote, each with its address: pages, and what is no page too."""
+    with gzip.open(path) as file:
+        while line := file.readline():
+            headers: dict[str, str] = {}
+            while line := line.strip():
+                name, _, value = line.decode().partition(": ")
+                headers[name.lower()] = value
+                line = file.readline()
+            block = file.read(int(headers.get("content-length", 0)))
+            if headers.get("warc-type") == "response":
+                yield headers["warc-target-uri"], parse_response(block)

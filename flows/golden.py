@@ -10,7 +10,7 @@ from typing import Any
 
 from articles.read import Known, read
 from articles.records import Capture, Rejected, Shape
-from flows.outlets import site_of
+from flows.outlets import Configured, site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Tried:
     """field to (expected, found)"""
 
 
-def try_pages(folder: Path, regen: bool = False) -> Iterator[Tried]:
+def try_pages(folder: Path, regen: bool = False, known: Configured | None = None) -> Iterator[Tried]:
     """Every page of a folder: NAME.html beside NAME.json with its url and what is expected of it. Where nothing is
     expected yet, or with regen, what is read now is written down."""
     for page in sorted(folder.glob("*.html")):
         expected_path = page.with_suffix(".json")
         expected = json.loads(expected_path.read_text("utf-8")) if expected_path.exists() else {}
-        found = read_saved(page, expected.get("url"))
+        found = read_saved(page, expected.get("url"), known)
         is_new = set(expected) <= {"url"}
         if is_new or regen:
             text = json.dumps({"url": expected.get("url"), **found}, ensure_ascii=False, indent=2)
@@ -41,11 +41,12 @@ def try_pages(folder: Path, regen: bool = False) -> Iterator[Tried]:
         yield Tried(page, False, differs)
 
 
-def read_saved(page: Path, url: str | None) -> dict[str, Any]:
-    """What a saved page says, with the outlet's rules: title, authors, published, paragraphs; or why it is refused."""
+def read_saved(page: Path, url: str | None, known: Configured | None = None) -> dict[str, Any]:
+    """What a saved page says, with the outlet's rules: title, authors, published, paragraphs; or why it is refused.
+    Without `known` the rules of the shipped configs and of ./outlets count."""
     capture = Capture(page.read_bytes(), Shape.HTML, str(page), url=url)
     try:
-        articles = read(capture, frozenset(), known=Known(site_of(capture))).articles
+        articles = read(capture, frozenset(), known=Known(site_of(capture, known))).articles
     except Rejected as rejected:
         return {"rejected": str(rejected)}
     first = articles[0]

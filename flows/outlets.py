@@ -38,11 +38,12 @@ def outlet_row(capture: Capture, articles: Sequence[Article], given: str | None 
     return None
 
 
-def site_of(capture: Capture) -> Site:
-    """How the pages of a capture's outlet are built: by its config, for the time of the page, and by imported rules."""
+def site_of(capture: Capture, known: Configured | None = None) -> Site:
+    """How the pages of a capture's outlet are built: by its config, for the time of the page, and by imported rules.
+    Without `known` the shipped configs and those of ./outlets count."""
     if not capture.url:
         return NO_SITE
-    known = configured()
+    known = known or configured()
     outlet, imported = known.by_address(capture.url), known.imported.site_of(capture.url)
     site = imported or NO_SITE
     if outlet is None:

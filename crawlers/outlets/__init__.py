@@ -21,6 +21,9 @@ SHIPPED = Path(__file__).parent
 OWN = Path("outlets")
 """where users keep their own configs; one of the same name stands in for a shipped one"""
 
+SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+"""what a config's file is called, without .toml"""
+
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA
 CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA
@@ -29,7 +32,7 @@ KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF
 MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS
 RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW
 TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"""
-_COUNTRIES = frozenset(_CODES.split())
+COUNTRIES = frozenset(_CODES.split())
 """ISO 3166-1 alpha-2, and XK for Kosovo as is the custom"""
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -71,7 +74,7 @@ def _zone(value: str) -> None:
 
 
 def _country(value: str) -> None:
-    if value not in _COUNTRIES:
+    if value not in COUNTRIES:
         raise ValueError("is no country code of ISO 3166-1, such as GB")
 
 
@@ -302,7 +305,7 @@ def duration(text: str) -> timedelta:
 
 def read_outlet(path: Path) -> Outlet:
     """The outlet that a file describes. Raises ConfigError with every problem, OSError."""
-    if not re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", path.stem) or path.suffix != ".toml":
+    if not re.fullmatch(SLUG, path.stem) or path.suffix != ".toml":
         what = "the file's name must be a slug of small letters, digits and hyphens, then .toml"
         raise ConfigError([Problem(path, 1, "", what)])
     return read_config(path, Outlet, slug=path.stem, path=path)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from crawlers.config import ConfigError
-from crawlers.outlets import Outlet, outlet_schema, outlets, read_outlet
+from crawlers.outlets import SLUG, Outlet, outlet_schema, outlets, read_outlet
 from flows.commands.options import data_option
 
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -44,6 +46,115 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
             found = ", ".join(f"{count} {kind}" for kind, count in sources.items()) or "archives only"
             name = f"{outlet.name} ({outlet.country}, {outlet.language})"
             click.echo(f"{slug:<28} {name:<48} {found}{f'; {schedule}' if schedule else ''}")
+
+
+@command.command("new")
+@click.argument("url")
+@click.option("--slug", help="What the config is called.  [default: from the outlet's name]")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("outlets"),
+    show_default=True,
+    help="Folder of your outlets.",
+)
+@click.option("--country", help="ISO 3166-1 code, where the site does not tell it or tells it wrong.")
+@click.option("--language", help="BCP 47 tag, where the site does not tell it or tells it wrong.")
+@click.option("--samples", type=click.IntRange(1, 50), default=3, show_default=True, help="Pages to try it on.")
+@click.option(
+    "--delay", type=click.FloatRange(0, 600), default=1.0, show_default=True, help="Seconds between requests."
+)
+@click.option("--dry-run", is_flag=True, help="Print the config only; try and write nothing.")
+@click.option("--force", is_flag=True, help="Write over a config and saved pages that are there.")
+@click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where the outlet can reach you.")
+@click.option("--allow-loopback", "ports", type=int, multiple=True, help="For tests: a port of this machine to allow.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def new(
+    url: str,
+    slug: str | None,
+    into: Path,
+    country: str | None,
+    language: str | None,
+    samples: int,
+    delay: float,
+    dry_run: bool,
+    force: bool,
+    contact: str | None,
+    ports: tuple[int, ...],
+    as_json: bool,
+) -> None:
+    """Look at a news site, propose its config, try it on a few pages, and write both for you to look at.
+
+    The site is asked as politely as in any crawl: robots.txt first, one request a second. Feeds and sitemaps are those
+    that robots.txt and the front page name, else those in the common places.
+
+    \b
+    Examples:
+      morgue outlet new https://harbour-courier.example
+      morgue outlet new harbour-courier.example --dry-run
+
+    Exit codes: 0 written (or shown), 1 nothing can be proposed, 2 wrong use.
+    """
+    from dataclasses import asdict, replace
+
+    from crawlers.crawl import CrawlFailed, Options
+    from crawlers.outlets import COUNTRIES, LANGUAGE
+    from flows.outlet_new import NoProposal, look_at, try_proposal
+
+    if country and country not in COUNTRIES:
+        raise click.UsageError(f"--country {country}: is no country code of ISO 3166-1, such as GB")
+    try:
+        if language:
+            LANGUAGE.test(language)
+    except ValueError as wrong:
+        raise click.UsageError(f"--language {language}: {wrong}") from None
+    if slug and not re.fullmatch(SLUG, slug):
+        raise click.UsageError(f"--slug {slug}: must be small letters, digits and hyphens")
+    if slug and not dry_run:
+        _refuse_to_overwrite(into, slug, force)
+    options = Options(contact=contact, loopback_ports=ports, revisit="none")
+    try:
+        proposal = look_at(url, options, delay, country, language)
+        proposal = replace(proposal, slug=slug) if slug else proposal
+        if dry_run:
+            text = proposal.to_toml(datetime.now(UTC).date())
+            click.echo(json.dumps({"slug": proposal.slug, "config": text}) if as_json else text, nl=as_json)
+            return
+        _refuse_to_overwrite(into, proposal.slug, force)
+        made = try_proposal(proposal, samples, options, into)
+    except (NoProposal, CrawlFailed) as wrong:
+        raise click.ClickException(str(wrong)) from None
+    path = into / f"{proposal.slug}.toml"
+    if as_json:
+        told = {"slug": proposal.slug, "path": str(path), "config": made.toml, "problems": made.problems}
+        click.echo(json.dumps({**told, "samples": [asdict(one) for one in made.samples]}, ensure_ascii=False))
+        return
+    from flows.terminal import show_rows
+
+    click.echo(made.toml)
+    rows: list[list[object]] = []
+    for one in made.samples:
+        if "rejected" in one.read:
+            rows.append([f"no article: {one.read['rejected']}", None, [], 0, one.url])
+        else:
+            lines = one.read["paragraphs"]
+            words = sum(len(line.split()) for line in lines)
+            first = lines[0] if len(lines[0]) <= 80 else f"{lines[0][:79]}…"
+            rows.append([one.read["title"], one.read["published"], one.read["authors"], words, first])
+    show_rows(["title", "published", "authors", "words", "first line"], rows)
+    for problem in made.problems:
+        click.echo(f"problem: {problem}")
+    kept = sum(bool(one.page) for one in made.samples)
+    click.echo(
+        f"Written: {path}" + (f" and {kept} pages in {into / proposal.slug}" if kept else "; no page was an article")
+    )
+    click.echo(f"Next: look at both, then morgue outlet test {proposal.slug}; morgue crawl {proposal.slug} --limit 50")
+
+
+def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
+    for path in (into / f"{slug}.toml", into / slug):
+        if path.exists() and not force:
+            raise click.ClickException(f"{path} is there already; --force writes over it, --slug gives another name")
 
 
 @command.command("check")
@@ -155,14 +266,16 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -
     """
     from crawlers.outlets import config_folders
     from flows.golden import try_pages
+    from flows.outlets import Configured
 
+    known = Configured(_all(folders))
     wanted = set(slugs)
     tried = wrong = 0
     for folder in config_folders(list(folders) or None):
         for pages in sorted(path for path in folder.iterdir() if path.is_dir()):
             if wanted and pages.name not in wanted:
                 continue
-            for page in try_pages(pages, regen):
+            for page in try_pages(pages, regen, known):
                 tried += 1
                 if page.is_new:
                     wrong += not regen
