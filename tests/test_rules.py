@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from articles.rules import Does, Rule, RuleError, Rules, load_rules, matches, parse_rules, signature
+from articles.rules import Does, Rule, RuleError, Rules, _folded, _needed, load_rules, matches, parse_rules, signature
 
 GOOD = {
     "kind": "teaser",
@@ -84,3 +84,20 @@ def test_an_outlets_rules_are_asked_first_and_what_keeps_wins() -> None:
 
 def test_a_signature_is_a_selector_in_lower_case() -> None:
     assert signature("div", "More Links", " Related  box") == "div#more-links.related.box"
+
+
+def test_a_line_that_a_pattern_matches_holds_one_of_the_strings_it_needs() -> None:
+    rules = [rule for rule in load_rules().rules if rule.line is not None]
+    examples = {text for rule in rules for text in (rule.cuts, rule.cuts.upper(), rule.cuts.lower(), rule.keeps)}
+    examples |= {text.replace("i", "İ") for text in examples} | {text.replace("s", "ſ") for text in examples}
+    looked_for = 0
+    for rule in rules:
+        assert rule.line is not None
+        needed = _needed(rule.line.pattern)
+        looked_for += bool(needed)
+        for text in examples:
+            if needed and rule.line.search(text):
+                assert any(each in _folded(text) for each in needed), (rule.name, text)
+    assert looked_for > 20
+    assert _needed("(?:read|watch) (?:more|ALL of it)?|contact [0-9]") == ("contact ", "read", "watch")
+    assert _needed("^read more") == _needed("[0-9]+") == _needed("(more)?") == ()

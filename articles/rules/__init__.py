@@ -35,6 +35,13 @@ _KEYS = {
 _LINE_WORDS = 40
 _NEEDED = ("kind", "reason", "cuts", "keeps")
 _REPEATS = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT}
+_MOST_NEEDED = 15
+"""more strings than this take as long to look for as the pattern itself"""
+_WIDE = re.compile(r"\.\{\d*,\d{3}")
+_MOST_KNOWN = 50_000
+"""signatures of elements whose rule is remembered"""
+
+Needed = tuple[str, ...]
 
 
 class RuleError(ValueError):
@@ -93,7 +100,8 @@ class Rules:
             *(r for r in given if r.does is Does.KEEP),
             *(r for r in given if r.does is not Does.KEEP),
         )
-        self._searches: dict[str | None, list[tuple[Callable[[str], object], int, Rule]]] = {}
+        self._searches: dict[str | None, list[tuple[Callable[[str], object], int, Needed, Rule]]] = {}
+        self._known: dict[tuple[str, str | None], Rule | None] = {}
         self._by_language: dict[str | None, tuple[list[Rule], list[Rule]]] = {}
 
     def __add__(self, others: Iterable[Rule]) -> Rules:
@@ -113,9 +121,11 @@ class Rules:
         count the blocks before and after it, `on` is the page's day; without a language every rule is asked."""
         flat = " ".join(text.split())
         words = flat.count(" ") + 1
-        for search, most, rule in self._lines(language):
+        holds = _folded(flat).__contains__
+        for search, most, needed, rule in self._lines(language):
             if (
                 words <= most
+                and (not needed or any(map(holds, needed)))
                 and (rule.first is None or from_start < rule.first)
                 and (rule.last is None or from_end < rule.last)
                 and (rule.until is None or _is_valid(rule, on))
@@ -129,6 +139,15 @@ class Rules:
     ) -> Rule | None:
         """The first rule on elements that matches the signature (see `signature`), and the text where the rule has a
         line pattern or a limit of words; None where the element is no known cruft."""
+        if text or on is not None:
+            return self._on_element(signature, text, language, on)
+        if (signature, language) not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[signature, language] = self._on_element(signature, text, language, on)
+        return self._known[signature, language]
+
+    def _on_element(self, signature: str, text: str, language: str | None, on: date | None) -> Rule | None:
         flat = " ".join(text.split())
         for rule in self._for(language)[1]:
             if (
@@ -141,11 +160,17 @@ class Rules:
                 return rule
         return None
 
-    def _lines(self, language: str | None) -> list[tuple[Callable[[str], object], int, Rule]]:
-        """Rules on lines with what is asked of them most, in the order they are asked."""
+    def _lines(self, language: str | None) -> list[tuple[Callable[[str], object], int, Needed, Rule]]:
+        """Rules on lines, in the order they are asked, each with its most words and the strings of which a line must
+        hold one (see `_needed`)."""
         if language not in self._searches:
             self._searches[language] = [
-                (rule.line.search, _LINE_WORDS if rule.max_words is None else rule.max_words, rule)
+                (
+                    rule.line.search,
+                    _LINE_WORDS if rule.max_words is None else rule.max_words,
+                    _needed(rule.line.pattern),
+                    rule,
+                )
                 for rule in self._for(language)[0]
                 if rule.line is not None
             ]
@@ -279,3 +304,44 @@ def _runs_away(parsed: Any, inside: bool = False) -> bool:
             if any(_runs_away(part, inside) for part in nested):
                 return True
     return False
+
+
+@cache
+def _needed(pattern: str) -> Needed:
+    """Strings, folded, one of which stands in every text that the pattern matches: to look for them is faster than
+    to search. None at all where the pattern has no such strings or too many, and where it is fast: where it begins at
+    the line's beginning, with no wide gap."""
+    parsed = pattern_parser.parse(pattern)
+    if parsed[0][0] is opcodes.AT and not _WIDE.search(pattern):
+        return ()
+    found = {_folded(each) for each in _strings_of(parsed) or ()}
+    shortest = [each for each in found if not any(other in each for other in found - {each})]
+    return tuple(sorted(shortest)) if len(shortest) <= _MOST_NEEDED else ()
+
+
+def _strings_of(parsed: Any) -> frozenset[str] | None:
+    """Of the strings of a parsed pattern that every match must hold one of, the set that tells most: the longest."""
+    sets: list[frozenset[str] | None] = []
+    run = ""
+    for opcode, argument in parsed:
+        if opcode is opcodes.LITERAL:
+            run += chr(argument)
+            continue
+        sets.append(frozenset({run}) if run else None)
+        run = ""
+        if opcode is opcodes.BRANCH:
+            branches = [_strings_of(branch) for branch in argument[1]]
+            known = [strings for strings in branches if strings is not None]
+            sets.append(frozenset[str]().union(*known) if len(known) == len(branches) else None)
+        elif opcode is opcodes.SUBPATTERN:
+            sets.append(_strings_of(argument[-1]))
+        elif opcode in _REPEATS and argument[0] > 0:
+            sets.append(_strings_of(argument[2]))
+    sets.append(frozenset({run}) if run else None)
+    return max(filter(None, sets), key=lambda strings: (min(map(len, strings)), -len(strings)), default=None)
+
+
+def _folded(text: str) -> str:
+    """The text in one case, as patterns see it that ignore case: for them the Turkish letters are an i as well."""
+    folded = text.casefold()
+    return folded if text.isascii() else folded.replace("i\u0307", "i").replace("ı", "i")
