@@ -116,7 +116,9 @@ def try_proposal(proposal: Proposal, samples: int, options: Options, into: Path 
         config.write_text(proposal.to_toml(today), "utf-8")
         captures = [page for page in _captures(result) if page.http_status == 200]
         if not captures:
-            raise NoProposal(f"{proposal.domain}: no article could be fetched: {_why(result)}")
+            raise NoProposal(
+                f"{proposal.domain}: no article could be fetched: {_why(result)} (--dry-run prints the config)"
+            )
         read = _save(captures, made / proposal.slug, read_outlet(config))
         if into is not None:
             _put(made, proposal.slug, into)

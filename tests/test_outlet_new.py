@@ -116,6 +116,13 @@ def test_a_site_becomes_a_config_and_pages_that_are_its_tests(site: Site, tmp_pa
     assert "Tokyo" not in path.read_text("utf-8")
     assert len(list(path.with_suffix("").glob("*.html"))) == 1
 
+    path.rename(path.with_name("courier.toml"))
+    status, _, trouble = new(site, tmp_path)
+    assert status == 1
+    assert "127.0.0.1 has a config already" in trouble
+    assert "courier.toml is there already" in trouble
+    assert not path.exists(), "no second config for the same pages"
+
 
 def test_a_dry_run_prints_the_config_and_writes_nothing(site: Site, tmp_path: Path) -> None:
     build(site)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from crawlers.config import ConfigError
-from crawlers.outlets import SLUG, Outlet, outlet_schema, outlets, read_outlet
+from crawlers.outlets import OWN, SLUG, Outlet, outlet_schema, outlets, read_outlet
 from flows.commands.options import data_option
 
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -54,7 +54,7 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("outlets"),
+    default=OWN,
     show_default=True,
     help="Folder of your outlets.",
 )
@@ -115,14 +115,17 @@ def new(
     options = Options(contact=contact, loopback_ports=ports, revisit="none")
     try:
         proposal = look_at(url, options, delay, country, language)
-        proposal = replace(proposal, slug=slug) if slug else proposal
+        there = _of_domain(proposal.domain, (into,) if into.is_dir() else ())
+        if there and not slug:
+            click.echo(f"{proposal.domain} has a config already, {there.path}; the new one takes its name", err=True)
+        proposal = replace(proposal, slug=slug or (there.slug if there else proposal.slug))
         if dry_run:
             text = proposal.to_toml(datetime.now(UTC).date())
             click.echo(json.dumps({"slug": proposal.slug, "config": text}) if as_json else text, nl=as_json)
             return
         _refuse_to_overwrite(into, proposal.slug, force)
         made = try_proposal(proposal, samples, options, into)
-    except (NoProposal, CrawlFailed) as wrong:
+    except (NoProposal, CrawlFailed, ConfigError) as wrong:
         raise click.ClickException(str(wrong)) from None
     path = into / f"{proposal.slug}.toml"
     if as_json:
@@ -148,7 +151,14 @@ def new(
     click.echo(
         f"Written: {path}" + (f" and {kept} pages in {into / proposal.slug}" if kept else "; no page was an article")
     )
-    click.echo(f"Next: look at both, then morgue outlet test {proposal.slug}; morgue crawl {proposal.slug} --limit 50")
+    named = proposal.slug if into == OWN else f"{proposal.slug} --outlets {into}"
+    click.echo(f"Next: look at both, then morgue outlet test {named}; morgue crawl {named} --limit 50")
+
+
+def _of_domain(domain: str, folders: tuple[Path, ...]) -> Outlet | None:
+    """The outlet that has this very domain."""
+    known = _all(folders).values()
+    return next((o for o in known if domain in {host.removeprefix("www.") for host in o.domains}), None)
 
 
 def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
@@ -203,7 +213,7 @@ def _all(folders: tuple[Path, ...]) -> dict[str, Outlet]:
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("outlets"),
+    default=OWN,
     show_default=True,
     help="Folder of your outlets.",
 )
