@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.page import dates, fields
-from articles.page.choose import Verdict, choose, covers, densest
+from articles.page.choose import Verdict, choose, densest, find_taken
 from articles.page.decode import check_payload, decode, parse
 from articles.page.marks import Marks, find_url, read_marks
 from articles.page.outlet import Site, found_by, strip, texts_by
@@ -95,11 +95,13 @@ def judge(page: Page) -> list[Verdict]:
     taken = "\n".join("".join(str(t) for t in body.itertext()) for body in bodies) if bodies else main_text(page)
     language, _ = fields.find_language(page.marks, taken)
     pieces = page.pieces
-    if not covers(pieces, taken):
+    numbers, is_held = find_taken(pieces, taken)
+    if not is_held:
         pieces = page.pieces = pieces_of_lines(taken.split("\n"), pieces)
+        numbers, _ = find_taken(pieces, taken)
     return choose(
         pieces,
-        taken,
+        numbers,
         page.rules,
         title=page.title,
         description=page.marks.first("description", "og:description"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from articles.page.pieces import Piece, Place, squash
+from articles.page.pieces import Form, Piece, Place, squash
 from articles.rules import Does, Rule, Rules
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -24,9 +24,6 @@ _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 """cruft whose elements may hold the standfirst as well"""
 _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
-
-
-Form = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -56,13 +53,7 @@ def is_prose(piece: Piece) -> bool:
 
 def form_of(piece: Piece) -> Form:
     """What sets a piece apart on its page: its element and the class names on it and around it."""
-    place = piece.place
-    around = place.parent
-    return (
-        place.tag,
-        place.element.get("class") or "",
-        f"{around.tag}.{around.element.get('class') or ''}" if around is not None else "",
-    )
+    return piece.place.form
 
 
 def densest(pieces: list[Piece]) -> list[Piece]:
@@ -81,15 +72,16 @@ def densest(pieces: list[Piece]) -> list[Piece]:
     return [p for p in pieces if is_prose(p) and any(place is best for place in p.place.up())]
 
 
-def covers(pieces: list[Piece], taken: str) -> bool:
-    """Whether the pieces hold the greater part of what was taken."""
+def find_taken(pieces: list[Piece], taken: str) -> tuple[set[int], bool]:
+    """The numbers of the pieces that stand in the text that was taken, and whether they hold the greater part of it."""
     flat = squash(taken)
-    return 2 * sum(len(p.squashed) for p in pieces if p.squashed and p.squashed in flat) >= len(flat)
+    held = [p for p in pieces if p.squashed and p.squashed in flat]
+    return {p.number for p in held}, 2 * sum(len(p.squashed) for p in held) >= len(flat)
 
 
 def choose(
     pieces: list[Piece],
-    taken: str,
+    taken: set[int],
     rules: Rules,
     *,
     title: str | None,
@@ -98,7 +90,7 @@ def choose(
     on: date | None = None,
 ) -> list[Verdict]:
     """A verdict on every piece from a little before the article to a little after it, in reading order; empty where
-    the page has no prose. `taken` is the text trafilatura took for the article."""
+    the page has no prose. `taken` are the numbers of the pieces that trafilatura took for the article."""
     page = _Page(pieces, taken, rules, title or "", description or "", language, on)
     return page.verdicts()
 
@@ -109,7 +101,7 @@ class _Page:
     def __init__(
         self,
         pieces: list[Piece],
-        taken: str,
+        taken: set[int],
         rules: Rules,
         title: str,
         description: str,
@@ -118,10 +110,9 @@ class _Page:
     ) -> None:
         self.pieces, self.rules, self.language, self.on = pieces, rules, language, on
         self.title, self.description = squash(title), squash(description)
-        flat = squash(taken)
-        self.taken = {p.number for p in pieces if p.squashed and p.squashed in flat}
+        self.taken = taken
         self._ruled: dict[Place, Rule | None] = {}
-        self._in_root: dict[Place, tuple[Place | None, bool]] = {}
+        self._in_root: tuple[Place | None, set[int]] = (None, set())
         self.signed: Counter[str] = Counter()
         prose = [p for p in pieces if is_prose(p) and p.number in self.taken]
         self.mass = _mass(prose)
@@ -229,11 +220,12 @@ class _Page:
         return verdicts
 
     def _is_in_root(self, piece: Piece) -> bool:
-        known = self._in_root.get(piece.place)
-        if known is None or known[0] is not self.root:
-            known = (self.root, any(place is self.root for place in piece.place.up()))
-            self._in_root[piece.place] = known
-        return known[1]
+        if self.root is None:
+            return False
+        if self._in_root[0] is not self.root:
+            held = {place: self.root in place.up() for place in {p.place for p in self.pieces}}
+            self._in_root = (self.root, {p.number for p in self.pieces if held[p.place]})
+        return piece.number in self._in_root[1]
 
     def _judge(self, piece: Piece, first: int) -> Verdict:
         """What the piece is by its element, its form and its place."""

@@ -16,7 +16,7 @@ MAX_ELEMENTS = 150_000
 MAX_ATTRIBUTES = 1_000
 """of one element: the parser's time grows with their square"""
 _COUNT = etree.XPath("count(descendant-or-self::*)")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}")
+_LONG_TAG = re.compile(r"[a-zA-Z][^>]{10000,}")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -151,8 +151,8 @@ def storable(text: str) -> str:
 def parse(text: str) -> HtmlElement:
     """The page's tree. Raises Rejected where elements nest deeper than the parser follows, or they or the attributes of
     one are too many."""
-    for tag in _LONG_TAG.finditer(text):
-        if tag.group().count("=") > MAX_ATTRIBUTES:
+    for after in text.split("<"):
+        if len(after) > 10_000 and (tag := _LONG_TAG.match(after)) and tag.group().count("=") > MAX_ATTRIBUTES:
             raise Rejected(Reason.TOO_LARGE, f"an element with more than {MAX_ATTRIBUTES} attributes")
     tree = _parsed(text, huge_tree=False)
     if tree is None:

@@ -360,14 +360,21 @@ _NOT_SIGNED = re.compile(
 )
 
 
+def _is_signed(identity: str, classes: str, known: dict[tuple[str, str], bool]) -> bool:
+    if (identity, classes) not in known:
+        known[identity, classes] = _SIGNED.search(signature("", identity, classes)) is not None
+    return known[identity, classes]
+
+
 def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int) -> Iterator[tuple[str, str]]:
     """What looks or is marked like a byline, with where it stands: elements that say they are the author's, then short
     lines near the headline that begin with "By"."""
     marked: list[tuple[int, str, str]] = []
+    signed: dict[tuple[str, str], bool] = {}
     for element in tree.iter("a", "span", "address", "cite", "p", "div", "strong", "em", "b", "li", "h3", "h4"):
         if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
             rank, source = 0, "rel=author" if element.get("rel") else "microdata:author"
-        elif _SIGNED.search(signature("", element.get("id") or "", element.get("class") or "")):
+        elif _is_signed(element.get("id") or "", element.get("class") or "", signed):
             rank, source = 1 if "name" in (element.get("class") or "") or element.tag == "a" else 2, "byline"
         else:
             continue

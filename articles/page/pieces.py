@@ -31,6 +31,8 @@ _PHRASING = _INLINE | {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD = frozenset({"b", "strong"})
 
+Form = tuple[str, str, str]
+
 
 @dataclass(eq=False)
 class Place:
@@ -58,6 +60,16 @@ class Place:
     def pattern(self) -> str:
         """The signature with its numbers made equal: what the parts of a numbered row share."""
         return _NUMBER.sub("0", self.signature)
+
+    @cached_property
+    def form(self) -> Form:
+        """What sets it apart on its page: its tag and the class names on it and on the element around it."""
+        around = self.parent
+        return (
+            self.tag,
+            self.element.get("class") or "",
+            f"{around.tag}.{around.element.get('class') or ''}" if around is not None else "",
+        )
 
     def up(self) -> Iterator[Place]:
         """This place and those around it, innermost first."""
@@ -209,5 +221,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _tidy(text: str) -> str:
     """White space made single; a break becomes a line break."""
-    lines = (" ".join(line.split()) for line in text.split("\x0b")) if "\x0b" in text else (" ".join(text.split()),)
+    if "\x0b" not in text:
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.split("\x0b"))
     return "\n".join(line for line in lines if line)

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import replace
 
 from articles.moments import find_moment
-from articles.page.choose import Form, form_of, is_prose
+from articles.page.choose import form_of, is_prose
 from articles.page.marks import Marks
-from articles.page.pieces import Piece, Place
+from articles.page.pieces import Form, Piece, Place
 
 _LEAST_PROSE = 3
 _LEAST_LETTERS = 250
