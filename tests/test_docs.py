@@ -14,6 +14,7 @@ DOCUMENTS = [
     "docs/dumps.md",
     "docs/who-is-who.md",
     "docs/names.md",
+    "docs/stories.md",
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("archives*.md"))),
 ]
 BLOCK = re.compile(r"^```(console|python|toml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
