@@ -353,7 +353,12 @@ def _finish(
             seen.counts["mentions"] += len(article.mentions)
     for state in chunk.states.values():
         batch.add_source(state)
-    seen.captures.update(_load(batch, settings, chunk.damages))
+    rejected = sum(row["outcome"] == "rejected" for row in batch.rows["captures"])
+    loaded = _load(batch, settings, chunk.damages)
+    seen.captures.update(loaded)
+    # A revisit whose original the warehouse has is a duplicate there, and no rejection.
+    seen.reasons[Reason.NO_ORIGINAL.value] -= rejected - loaded.get("rejected", 0)
+    seen.reasons = +seen.reasons
     if chunk.known:
         seen.captures["known"] += chunk.known
     tally.add(seen)

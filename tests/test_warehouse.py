@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from articles.read import read
-from articles.records import Capture, Shape
+from articles.records import Capture, Reason, Shape
 from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, publish, reading, writing
 from warehouse.load import check, load_batch, running, totals
 from warehouse.stage import Batch, Fate, OutletRow, article_key
@@ -88,6 +88,30 @@ def test_two_versions_in_one_batch_keep_their_order(tmp_path: Path) -> None:
 
     assert counts == {"article": 2, "duplicate": 1}
     assert rows(tmp_path, "select version, right(text, 4) from articles") == [(2, "New.")]
+
+
+def test_a_revisit_says_that_the_page_was_seen_again_unchanged(tmp_path: Path) -> None:
+    def revisit(day: int, url: str) -> Capture:
+        at = datetime(2024, 3, day, 12, tzinfo=UTC)
+        return Capture(
+            b"", Shape.HTML, "/a.warc", source_offset=day, url=url, fetched_at=at, rejected=Reason.NO_ORIGINAL
+        )
+
+    page = capture(BRIDGE, 2)
+    assert page.url is not None
+    load(tmp_path, page)
+    with running(tmp_path, "ingest", {}) as run:
+        batch = Batch(run.run_id)
+        for one in (revisit(1, page.url), revisit(7, page.url), revisit(7, "https://harbour.example/never-seen")):
+            batch.add(Fate(one, outcome="rejected", reason="no_original"))
+        batch.write(tmp_path / "staged")
+        counts = load_batch(tmp_path, tmp_path / "staged")
+
+    assert counts == {"duplicate": 1, "rejected": 2}, (
+        "what came before the page or of another page stays without original"
+    )
+    assert rows(tmp_path, "select day(first_seen), day(last_seen), version from article_versions") == [(2, 7, 1)]
+    assert check(tmp_path) == []
 
 
 def test_an_article_is_known_by_its_address_without_scheme_www_and_tracking(tmp_path: Path) -> None:

@@ -136,5 +136,40 @@ on conflict (capture_id) do update set
     detail = case when $replaces then excluded.detail else captures.detail end,
     code_version = case when $replaces then excluded.code_version else captures.code_version end;
 
+-- A revisit says that the page was as it had been: where that is known, nothing is new, and the version was seen again.
+create or replace temp table revisits as
+select
+    c.capture_id,
+    c.url,
+    c.fetched_at
+from staged_captures as c
+where c.reason = 'no_original' and exists (
+    select 1
+    from captures as k
+    where k.url = c.url and k.fetched_at <= c.fetched_at and k.outcome in ('article', 'duplicate')
+);
+
+update captures as c
+set
+    outcome = 'duplicate',
+    reason = null,
+    detail = null
+from revisits as r
+where c.capture_id = r.capture_id;
+
+update article_versions as v
+set last_seen = greatest(v.last_seen, s.fetched_at)
+from (
+    select
+        o.article_id,
+        max(o.version) as version,
+        max(r.fetched_at) as fetched_at
+    from revisits as r
+    inner join captures as k on k.url = r.url
+    inner join article_versions as o on o.capture_id = k.capture_id and o.first_seen <= r.fetched_at
+    group by o.article_id
+) as s
+where v.article_id = s.article_id and v.version = s.version;
+
 insert into damages by name select * from staged_damages on conflict do nothing;
 insert or replace into sources by name select * from staged_sources;
