@@ -20,11 +20,9 @@ MAY_IMPORT = {
 }
 OWNERS = {
     "trafilatura": "articles",
-    "readability": "articles",
     "spacy": "articles",
     "scrapy": "crawlers",
     "fastwarc": "crawlers",
-    "warcio": "crawlers",
     "duckdb": "warehouse",
     "prefect": "flows",
 }

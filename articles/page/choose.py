@@ -12,7 +12,6 @@ from articles.page.pieces import Form, Piece, Place, squash
 from articles.rules import Does, Rule, Rules
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*(\s|$)")
 _STANDFIRST = re.compile(
     r"(^|[.#_-])(stand-?first|dek|deck|sub-?(title|head|heading|headline|titulo)|summary|lede?|lead-?(text|in)?|intro|"
     r"introduction|intro-?text|key-?points|highlights|tl-?dr|excerpt|abstract|article-?(summary|description|intro|lead|excerpt)|description|chapeau|chapo|"
@@ -41,26 +40,11 @@ class Verdict:
         self.text = self.text or self.piece.text
 
 
-def is_prose(piece: Piece) -> bool:
-    """Whether it reads like a paragraph: enough words, few of them links, and a sentence's end."""
-    if piece.link_share > 0.5:
-        return False
-    letters = len(piece.squashed)
-    if letters < 40 and not (letters >= 20 and piece.words <= 2):
-        return False
-    return bool(_SENTENCE_END.search(piece.text)) or piece.words >= 25
-
-
-def form_of(piece: Piece) -> Form:
-    """What sets a piece apart on its page: its element and the class names on it and around it."""
-    return piece.place.form
-
-
 def densest(pieces: list[Piece]) -> list[Piece]:
     """The prose of the element that holds the most of it directly or one element deeper."""
     mass: Counter[Place] = Counter()
     for piece in pieces:
-        if is_prose(piece) and not piece.place.inside("nav", "footer", "aside"):
+        if piece.is_prose and not piece.place.inside("nav", "footer", "aside"):
             around = piece.place.parent
             if around is not None:
                 mass[around] += len(piece.squashed)
@@ -69,7 +53,7 @@ def densest(pieces: list[Piece]) -> list[Piece]:
     if not mass:
         return []
     best = max(mass, key=lambda place: mass[place])
-    return [p for p in pieces if is_prose(p) and any(place is best for place in p.place.up())]
+    return [p for p in pieces if p.is_prose and best in p.place.up()]
 
 
 def find_taken(pieces: list[Piece], taken: str) -> tuple[set[int], bool]:
@@ -114,7 +98,7 @@ class _Page:
         self._ruled: dict[Place, Rule | None] = {}
         self._in_root: tuple[Place | None, set[int]] = (None, set())
         self.signed: Counter[str] = Counter()
-        prose = [p for p in pieces if is_prose(p) and p.number in self.taken]
+        prose = [p for p in pieces if p.is_prose and p.number in self.taken]
         self.mass = _mass(prose)
         self.total = sum(len(p.squashed) for p in prose)
         sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
@@ -129,10 +113,10 @@ class _Page:
             self.signed[place.pattern] += mass
         weights: Counter[Form] = Counter()
         for piece in self.body:
-            weights[form_of(piece)] += len(piece.squashed)
+            weights[piece.place.form] += len(piece.squashed)
         self.forms = {form for form, weight in weights.items() if weight >= 0.08 * self.total}
         self.root = self._root()
-        self.near = {form_of(p) for p in self.body if self._is_in_root(p)} & self.forms
+        self.near = {p.place.form for p in self.body if self._is_in_root(p)} & self.forms
         self._rescue()
         self.rooted = next((p.number for p in pieces if self._is_in_root(p)), 0)
         self.headlines = sum(p.place.tag == "h1" for p in pieces if self._is_in_root(p))
@@ -141,7 +125,7 @@ class _Page:
             for form, weight in weights.items()
             if weight >= 0.5 * self.total and (form[1] or not form[2].endswith("."))
         }
-        self.parents = {p.place.parent for p in self.body if form_of(p) in self.forms}
+        self.parents = {p.place.parent for p in self.body if p.place.form in self.forms}
 
     def _root(self) -> Place | None:
         """The innermost element around nearly all of the prose."""
@@ -165,8 +149,8 @@ class _Page:
                 break
             if (
                 piece.number not in known
-                and form_of(piece) in marked
-                and is_prose(piece)
+                and piece.place.form in marked
+                and piece.is_prose
                 and not piece.place.is_hidden
                 and not self._is_in_root(piece)
                 and next((p for p in piece.place.up() if p.tag == "article"), None) is article
@@ -206,7 +190,7 @@ class _Page:
     def verdicts(self) -> list[Verdict]:
         if not self.body or self.root is None:
             return []
-        formed = [p.number for p in self.body if form_of(p) in self.near]
+        formed = [p.number for p in self.body if p.place.form in self.near]
         first, last = (formed or [self.body[0].number])[0], self.body[-1].number
         inside = [p.number for p in self.pieces if self._is_in_root(p)]
         begin, end = min(first, inside[0]), max(last, inside[-1])
@@ -229,7 +213,7 @@ class _Page:
 
     def _judge(self, piece: Piece, first: int) -> Verdict:
         """What the piece is by its element, its form and its place."""
-        tag, form = piece.place.tag, form_of(piece)
+        tag, form = piece.place.tag, piece.place.form
         is_taken, in_root = piece.number in self.taken, self._is_in_root(piece)
         if not piece.squashed:
             return Verdict(piece, "ornament", False, "shape.ornament")
@@ -244,7 +228,7 @@ class _Page:
             return Verdict(piece, "hidden", False, "shape.hidden")
         if not in_root and not (is_taken and (form in self.near or self._leads(piece))):
             return Verdict(piece, "outside", False, "shape.outside")
-        if is_taken and piece.number < first and form not in self.near and is_prose(piece) and self._leads(piece):
+        if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
         around = self._controls(piece)
         if around in ("figure", "figcaption"):
@@ -254,24 +238,24 @@ class _Page:
         if tag in _HEADINGS or piece.place.inside(*_HEADINGS):
             if piece.link_share > 0.8 and piece.words > 3 and form not in self.forms:
                 return Verdict(piece, "teaser", False, "shape.linked")
-            if piece.words >= 20 and is_prose(piece) and is_taken:
+            if piece.words >= 20 and piece.is_prose and is_taken:
                 return Verdict(piece, "paragraph", True)
             return Verdict(piece, "heading", is_taken or piece.place.parent in self.parents, "shape.heading")
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"
-        if form in self.near or (is_taken and (is_prose(piece) or tag in _TEXTUAL)):
+        if form in self.near or (is_taken and (piece.is_prose or tag in _TEXTUAL)):
             if piece.link_share > 0.9 and piece.words < 25:
                 return Verdict(piece, "teaser", False, "shape.linked")
             return Verdict(piece, kind, True)
-        if is_prose(piece) and piece.place.inside("blockquote"):
+        if piece.is_prose and piece.place.inside("blockquote"):
             return Verdict(piece, kind, True)
         return Verdict(piece, "furniture", False, "shape.furniture")
 
     def _is_text(self, piece: Piece, rule: Rule) -> bool:
         """Whether a piece is text of the article though a rule is on an element around it: it has the form of most of
         the text, or its own paragraph alone is called a teaser and stands among the text."""
-        if form_of(piece) in self.main and is_prose(piece):
+        if piece.place.form in self.main and piece.is_prose:
             return True
         if rule.kind != "teaser" or piece.place.parent not in self.parents or rule.element is None:
             return False
@@ -293,7 +277,7 @@ class _Page:
         if piece.place.inside("figure", "figcaption", "nav", "aside", "footer") or piece.place.is_hidden:
             return False
         begins = bool(self.description) and self.description.startswith(piece.squashed[:80])
-        if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or is_prose(piece)):
+        if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or piece.is_prose):
             return True
         above = self.pieces[max(0, piece.number - 3) : piece.number]
         if piece.place.tag in ("h2", "h3", "h4") and any(self._is_headline(p) for p in above) and rule is None:
@@ -305,7 +289,7 @@ class _Page:
 
     def _leads(self, piece: Piece) -> bool:
         """Whether prose before the root stands under the headline, or on a page that has none."""
-        if not is_prose(piece) or piece.number > self.rooted:
+        if not piece.is_prose or piece.number > self.rooted:
             return False
         headed = [p.number for p in self.pieces[: self.rooted] if self._is_headline(p)]
         return not headed or headed[0] < piece.number

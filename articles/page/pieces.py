@@ -29,6 +29,7 @@ _INLINE = frozenset(
 )
 _PHRASING = _INLINE | {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td"}
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*(\s|$)")
 _BOLD = frozenset({"b", "strong"})
 
 Form = tuple[str, str, str]
@@ -106,6 +107,16 @@ class Piece:
     @cached_property
     def words(self) -> int:
         return len(self.text.split())
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it reads like a paragraph: enough words, few of them links, and a sentence's end."""
+        if self.link_share > 0.5:
+            return False
+        letters = len(self.squashed)
+        if letters < 40 and not (letters >= 20 and self.words <= 2):
+            return False
+        return bool(_SENTENCE_END.search(self.text)) or self.words >= 25
 
 
 def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:

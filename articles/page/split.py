@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import replace
 
 from articles.moments import find_moment
-from articles.page.choose import form_of, is_prose
 from articles.page.marks import Marks
 from articles.page.pieces import Form, Piece, Place
 
@@ -35,10 +34,10 @@ def parts_of(pieces: list[Piece], marks: Marks) -> list[tuple[Place, str, list[P
         while unit.parent is not None and count[unit.parent] == 1:
             unit = unit.parent
         own = [p for p in pieces if unit in p.place.up()]
-        prose = [p for p in own if is_prose(p) and not p.place.inside("aside", "nav", "footer")]
+        prose = [p for p in own if p.is_prose and not p.place.inside("aside", "nav", "footer")]
         if len(prose) < _LEAST_PROSE or sum(len(p.squashed) for p in prose) < _LEAST_LETTERS:
             continue
-        forms = {form_of(p) for p in prose}
+        forms = {p.place.form for p in prose}
         if (not found or forms & first) and _is_signed(own):
             first = first or forms
             numbered = [replace(p, number=number) for number, p in enumerate(own)]
