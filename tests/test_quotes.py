@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from articles.names import Names, find_names
 from articles.parse import Text
 from articles.quotes import find_quotes
+from articles.quotes.gate import weights
 from articles.quotes.lexicon import LISTS, inflect, rows
 from articles.quotes.marks import find_passages
 from articles.records import Quote
@@ -127,6 +128,15 @@ def test_an_indirect_quote_is_the_clause_without_that(words: str, quote: str, sp
 def test_words_in_marks_within_a_clause_make_it_mixed() -> None:
     found = only('Maria Ortiz said the decision was "a slap in the face" for the town.')
     assert (found.kind, found.text) == ("mixed", 'the decision was "a slap in the face" for the town')
+
+
+def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
+    found = quotes_of('Referring to the mill owners as "vultures," Maria Ortiz said that the town deserved better.')
+    assert 'the mill owners as "vultures' in [q.text for q in found]
+
+
+def test_a_handful_of_signs_weighs_every_candidate() -> None:
+    assert 0 < len(weights()) <= 20
 
 
 def test_a_pronoun_is_the_person_who_spoke_before() -> None:

@@ -95,20 +95,20 @@ def attributions(text: Text, names: Names, passages: Sequence[Passage], trees: M
 
 def weighed(
     text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree]
-) -> Iterator[tuple[Attribution, tuple[str, ...]]]:
-    """Every candidate with its signs."""
+) -> Iterator[tuple[Attribution, dict[str, int]]]:
+    """Every candidate with its signs and how often each holds."""
     starts = [mention.start for mention in names.mentions]
     kinds = {number: kinds_of(tree, starts, names) for number, tree in trees.items()}
     for spoken in find_spoken(text.text, passages, trees):
         beside = spoken.paragraph if spoken.beside is None else spoken.beside
         tree = trees[beside]
-        signs = tuple(spoken_signs(tree, spoken, kinds[beside]))
+        signs = spoken_signs(spoken)
         yield _from_spoken(text, tree, spoken), signs
-        for lead, sign in _leads(text, tree, spoken):
+        for lead in _leads(text, tree, spoken):
             longer = _from_spoken(text, tree, spoken)
             longer.pieces.insert(0, lead)
             longer.pieces.sort()
-            yield longer, (*signs, "spoken:lead", f"spoken:lead:{sign}")
+            yield longer, {**signs, "other_extent": 1}
     of_paragraph: dict[int, list[Passage]] = {}
     for passage in passages:
         of_paragraph.setdefault(passage.paragraph, []).append(passage)
@@ -118,7 +118,7 @@ def weighed(
             for token in range(bisect_left(tree.start, passage.start), bisect_left(tree.start, passage.end)):
                 quoted[token] = True
         candidates = list(find_candidates(tree))
-        framing = [one for one in candidates if one.frame in CLAUSES and not any("cut" in sign for sign in one.signs)]
+        framing = [one for one in candidates if one.frame in CLAUSES and "other_extent" not in one.signs]
         for one in candidates:
             outer = any(
                 other.head != one.head and any(first <= one.head < last for first, last in other.pieces)
@@ -126,7 +126,7 @@ def weighed(
             )
             found = _from_clause(text, number, tree, one, of_paragraph.get(number, ()))
             if found is not None:
-                yield found, tuple(clause_signs(tree, one, kinds[number], quoted, outer))
+                yield found, clause_signs(tree, one, kinds[number], quoted, outer)
 
 
 def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
@@ -147,7 +147,7 @@ def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
     )
 
 
-def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[tuple[int, int], str]]:
+def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
     """Words outside the marks that may be part of what was said: she said that if he went, "I would go"; the streets
     were empty, she added, "but we went"."""
     if one.beside is not None or one.order not in ("before", "after"):
@@ -160,7 +160,7 @@ def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[tuple[int, int
         while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
             first += 1
         if opening - first >= 2:
-            yield _tight(text.text, tree.start[first], one.passages[0].outer_start), "front"
+            yield _tight(text.text, tree.start[first], one.passages[0].outer_start)
         return
     verb = one.cue_head
     if verb is None:
@@ -171,8 +171,7 @@ def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[tuple[int, int
     ):
         first += 1
     if opening - first >= 2:
-        holds = any(tree.dep[k] in ("nsubj", "nsubjpass") for k in range(first, opening))
-        yield _tight(text.text, tree.start[first], one.passages[0].outer_start), "clause" if holds else "words"
+        yield _tight(text.text, tree.start[first], one.passages[0].outer_start)
     who = one.speaker_head
     if who is not None and tree.sentence[verb][0] <= who < verb:
         start = tree.sentence[verb][0]
@@ -182,8 +181,7 @@ def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[tuple[int, int
         while start < edge and (tree.tag[start] == "CC" or tree.word[start] in (",", "”", '"', "''")):
             start += 1
         if edge < tree.left[who] and edge - start >= 2:
-            holds = any(tree.dep[k] in ("nsubj", "nsubjpass") for k in range(start, edge))
-            yield _tight(text.text, tree.start[start], tree.end[edge - 1]), "front:clause" if holds else "front:words"
+            yield _tight(text.text, tree.start[start], tree.end[edge - 1])
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:
@@ -240,7 +238,7 @@ def _from_clause(
     )
 
 
-def choose(candidates: Sequence[tuple[Attribution, tuple[str, ...]]]) -> list[Attribution]:
+def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Attribution]:
     """The likely candidates that do not get in each other's way, best first; what is spoken goes before all else."""
     rivals: dict[tuple[int, ...], list[tuple[Attribution, float]]] = {}
     for found, signs in candidates:

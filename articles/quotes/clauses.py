@@ -30,15 +30,13 @@ class Candidate:
     pieces: list[tuple[int, int]]
     speaker: tuple[int, int] | None = None
     speaker_head: int | None = None
-    lemma: str = ""
     classes: tuple[str, ...] = ()
-    signs: set[str] = field(default_factory=set)
-    base: frozenset[str] = frozenset()
-    """signs that hold wherever the statement ends"""
+    signs: dict[str, int] = field(default_factory=dict)
+    """what only the construction knows of the signs in signs.toml, and how often each holds"""
 
-    def copy(self, pieces: list[tuple[int, int]]) -> Candidate:
-        """The same construction with other pieces."""
-        return replace(self, pieces=pieces, signs=set(self.base))
+    def copy(self, pieces: list[tuple[int, int]], **signs: int) -> Candidate:
+        """The same construction with other pieces than grammar alone gives it."""
+        return replace(self, pieces=pieces, signs={**self.signs, "other_extent": 1, **signs})
 
     @property
     def first(self) -> int:
@@ -61,18 +59,12 @@ def _variants(tree: Tree, one: Candidate) -> Iterator[Candidate]:
     first, last = one.pieces[-1]
     if last - first > 90:
         return
-    group = "clause" if one.frame in CLAUSES else "thing"
-    tails = _tails(tree, one.head, first, last)
-    for cut, kind, top in tails:
-        shorter = one.copy([*one.pieces[:-1], (first, cut)])
-        shorter.signs |= {f"{group}:cut", f"cut:{kind}", f"{group}:cut:{kind.split(':')[0]}"}
-        size = last - cut
-        shorter.signs.add(f"cut:size={'short' if size <= 4 else 'middle' if size <= 10 else 'long'}")
-        if tails[0][0] != cut:
-            shorter.signs.add("cut:last")
-        if tree.tag[one.head] == "VBD" and _is_present(tree, top):
-            shorter.signs.add("cut:present" if _is_present(tree, _top(tree, first, cut)) else "cut:fresh")
-        yield shorter
+    tails = _tails(tree, first, last)
+    for cut, against, top in tails:
+        against += (last - cut <= 10) + (cut != tails[0][0])
+        if tree.tag[one.head] == "VBD" and _is_present(tree, top) and _is_present(tree, _top(tree, first, cut)):
+            against += 1
+        yield one.copy([*one.pieces[:-1], (first, cut)], cut=against)
     end = last
     for step, kid in enumerate(k for k in tree.kids[one.head] if k > one.head):
         if tree.left[kid] < end or tree.dep[kid] == "punct":
@@ -90,12 +82,7 @@ def _variants(tree: Tree, one: Candidate) -> Iterator[Candidate]:
         if tree.low[kid] == "according" or step > 8:
             break
         end = tree.right[kid] + 1
-        longer = one.copy([*one.pieces[:-1], (first, _trim(tree, end))])
-        what = (
-            tree.low[kid] if tree.dep[kid] == "prep" else tree.tag[kid] if tree.dep[kid] == "advcl" else tree.dep[kid]
-        )
-        longer.signs |= {f"{group}:longer", f"longer:{what}", f"longer:{one.frame}"}
-        yield longer
+        yield one.copy([*one.pieces[:-1], (first, _trim(tree, end))])
 
 
 def _top(tree: Tree, first: int, last: int) -> int:
@@ -109,10 +96,10 @@ def _is_present(tree: Tree, verb: int) -> bool:
     return any(tag in ("VBZ", "VBP") for tag in tags) if tags else tree.tag[verb] in ("VBZ", "VBP")
 
 
-def _tails(tree: Tree, head: int, first: int, last: int) -> list[tuple[int, str, int]]:
+def _tails(tree: Tree, first: int, last: int) -> list[tuple[int, int, int]]:
     """Where the end of a stretch may be left off, longest tail first: before a comma, dash or conjunction after which
-    one whole constituent stands. With the kind of constituent and its head."""
-    found: list[tuple[int, str, int]] = []
+    one whole constituent stands. With what speaks against the cut (below 0: for it) and the head of the constituent."""
+    found: list[tuple[int, int, int]] = []
     for at in range(first + 2, last - 1):
         joins = tree.tag[at] == "CC"
         if not joins and tree.word[at] not in _BREAKS:
@@ -131,23 +118,16 @@ def _tails(tree: Tree, head: int, first: int, last: int) -> list[tuple[int, str,
         if len(set(heads)) != 1:
             continue
         top = heads[0]
-        dep, tag = tree.dep[top], tree.tag[top]
-        joining = joins or tree.tag[begin] == "CC"
-        if dep == "conj" or joining:
-            word = tree.low[begin] if joining else "comma"
-            kind = f"conj:{word}{':subject' if tree.kids_as(top, 'nsubj', 'nsubjpass') else ''}"
-            kind = kind if is_verb(tag) else "conj:noun"
-        elif dep == "advcl" and tag == "VBG":
-            kind = "saying" if tree.low[top] in verbs() else "ing"
-        elif dep == "advcl":
-            marks = [tree.low[m] for m in tree.kids_as(top, "mark", "advmod") if m < top]
-            kind = f"advcl:{marks[0] if marks else 'none'}"
-        elif dep == "relcl":
-            kind = "relcl"
+        dep = tree.dep[top]
+        if dep == "conj" or joins or tree.tag[begin] == "CC":
+            against = 0 if is_verb(tree.tag[top]) else 2
+        elif dep in ("pobj", "dobj", "attr", "ccomp"):
+            against = 2
+        elif dep in ("advcl", "ROOT", "relcl", "acl", "appos"):
+            against = -2
         else:
-            kind = dep
-        outside = tree.climbs_to(head, tree.head[top]) if tree.head[top] != top else True
-        found.append((_trim(tree, at), f"{kind}{':out' if outside else ''}{':comma' if not joins else ''}", top))
+            against = 0
+        found.append((_trim(tree, at), against, top))
     return [found[0], found[-1]] if len(found) > 1 and found[0][0] != found[-1][0] else found[:1]
 
 
@@ -298,7 +278,7 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
     passive = bool(tree.kids_as(verb, "auxpass"))
 
     def made(frame: str, pieces: list[tuple[int, int]], kinds: tuple[str, ...] = classes) -> Candidate:
-        return Candidate(frame, kinds[0], verb, cue, pieces, speaker, who, word.lemma, classes)
+        return Candidate(frame, kinds[0], verb, cue, pieces, speaker, who, classes)
 
     objects = [k for k in kids if tree.dep[k] == "dobj" and k > verb]
     clauses = [k for k in kids if tree.dep[k] == "ccomp"] or _under_occasion(tree, verb, word)
@@ -330,8 +310,7 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         pieces = _around(tree, verb, who, bool(objects))
         if pieces:
             told = made("said", pieces)
-            told.base = frozenset(_setting(tree, verb, who, pieces, bool(before)))
-            told.signs |= told.base
+            told.signs["loosely_set"] = _looseness(tree, verb, who, pieces, bool(before))
             yield told
             found = found or bool(before)
     if tree.dep[verb] == "relcl" and not after and not objects and not before:
@@ -371,15 +350,20 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
                 if tree.dep[k] == "advcl" and not is_verb(tree.tag[k]):
                     break
                 last = tree.right[k] + 1
+        known = tree.low[thing] in words("roles") | words("outlets") or tree.tag[thing] in ("NNP", "NNPS")
         if first > verb:
-            yield made("what", [(first, last)])
+            if not (known and tree.low[verb] in CITING):  # citing an official: the source, not what it said
+                yield made("what", [(first, last)])
             found = True
     if not found:
         for k in kids:
             if k > verb and tree.dep[k] == "prep" and any(tree.low[k] in preps for preps in word.classes.values()):
                 kinds = tuple(c for c, preps in word.classes.items() if tree.low[k] in preps)
                 for inner in tree.kids_as(k, "pobj", "pcomp"):
-                    told = made("about", [(tree.left[inner], tree.right[inner] + 1)], kinds)
+                    last = tree.right[inner] + 1
+                    roles = [r for r in kids if tree.low[r] == "as" and tree.dep[r] == "prep" and tree.left[r] == last]
+                    last = max([last, *(tree.right[r] + 1 for r in roles)])  # referred to them as "thieves"
+                    told = made("about", [(tree.left[inner], last)], kinds)
                     told.cue = (cue[0], k + 1) if k == cue[1] else cue
                     yield told
                     found = True
@@ -472,12 +456,7 @@ def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Candidate]:
         begin += 1
     if edge == tree.left[who] or edge - begin < 1:
         return
-    fronted = one.copy([(begin, edge), *one.pieces])
-    fronted.signs.add("fronted")
-    after = tree.word[one.head + 1] if one.head + 1 < len(tree) else ""
-    fronted.signs.add("fronted:comma" if after in (",", "--", "-") else "fronted:bare")
-    fronted.base = frozenset(fronted.signs)
-    yield fronted
+    yield one.copy([(begin, edge), *one.pieces])
 
 
 def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tuple[int, int]]:
@@ -525,26 +504,15 @@ def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tu
     return pieces
 
 
-def _setting(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, int]], is_parsed: bool) -> Iterator[str]:
-    """The signs of how a verb is set into what it reports."""
+def _looseness(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, int]], is_parsed: bool) -> int:
+    """How much speaks against a verb being set into what it reports: the parser does not see it, no comma or dash parts
+    them, words stand between."""
     stop = pieces[0][1] if pieces[0][0] < verb else verb
-    mark = tree.word[stop] if stop < len(tree) else ""
-    yield f"said:{'comma' if mark == ',' else 'dash' if mark in ('-', '--', '–', '—') else 'other'}"
-    yield "said:parsed" if is_parsed or tree.dep[verb] == "parataxis" else "said:unparsed"
-    if len(pieces) > 1:
-        yield "said:medial"
-    elif pieces[0][0] > verb:
-        yield "said:leads"
-    else:
-        yield "said:ends"
+    loose = int(not is_parsed and tree.dep[verb] != "parataxis")
+    loose += stop >= len(tree) or tree.word[stop] not in (",", "-", "--", "–", "—")
     if who is not None:
-        yield "said:inverted" if who > verb else "said:straight"
-        begin, end = min(verb, tree.left[who]), max(verb, tree.right[who]) + 1
-        yield f"said:gap={'0' if begin - stop <= 1 else '1' if begin - stop <= 3 else 'more'}"
-        finite = tree.tag[verb] in ("VBD", "VBZ", "VBP") and end - begin <= 25
-        yield "said:finite" if finite else "said:loose"
-    if any(tree.low[k] == "as" for k in tree.kids_as(verb, "mark")):
-        yield "said:as"
+        loose += min(verb, tree.left[who]) - stop > 1
+    return loose
 
 
 def _according(tree: Tree, number: int) -> Iterator[Candidate]:
@@ -569,7 +537,7 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
     if after > end and (not pieces or tree.word[end - 1] == ","):
         pieces.append((end, after))
     if pieces:
-        yield Candidate("according", "say", number, (number, to[0] + 1), pieces, speaker, whom[0], "according")
+        yield Candidate("according", "say", number, (number, to[0] + 1), pieces, speaker, whom[0])
 
 
 def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
@@ -607,7 +575,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
     if held and tree.dep[noun] == "dobj" and frame == "claim_that":
         content = (content[0], _trim(tree, content[1]))
     speaker = phrase(tree, who) if who is not None else None
-    found = Candidate(
+    yield Candidate(
         frame,
         next(iter(word.classes)),
         noun,
@@ -615,13 +583,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
         [content],
         speaker,
         who,
-        word.lemma,
     )
-    if held:
-        found.signs.add("held")
-    if who is None and tree.kids_as(noun, "det"):
-        found.signs.add("det_" + tree.low[tree.kids_as(noun, "det")[0]])
-    yield found
 
 
 def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
@@ -648,7 +610,6 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
                 [(tree.left[k], tree.right[k] + 1)],
                 speaker,
                 who,
-                word.lemma,
             )
             return
         if tree.dep[k] == "prep" and tree.low[k] in word.classes["think"]:
@@ -661,6 +622,5 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
                     [(tree.left[inner], tree.right[inner] + 1)],
                     speaker,
                     who,
-                    word.lemma,
                 )
                 return

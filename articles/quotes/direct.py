@@ -126,12 +126,6 @@ def _attribute(
         made.cue_head = before.verb
         made.cue = (before.verb, before.verb + 1)
         made.speaker_head, made.speaker = before.who, before.speaker
-        if before.comma:
-            made.signs.add("comma")
-        if before.who is not None and before.who < before.verb:
-            edge = tree.left[before.who]
-            if edge > tree.sentence[before.verb][0] + 1 and tree.word[edge - 1] == ",":
-                made.signs.add("medial")
         beyond = text[passage.outer_end : passage.outer_end + 3].strip()
         if beyond[:1].isalpha() and beyond[:1].islower() and after is None:
             made.signs.add("goes_on")
