@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -334,6 +335,27 @@ def test_a_wacz_that_lies_of_itself_is_read_and_reported(tmp_path: Path) -> None
     captures, damages = read_all(write(tmp_path, "bad.wacz", wacz(package=b"{no json")))
     assert good(captures) == SIX
     assert [d.what for d in damages] == ["no JSON object"]
+
+
+def test_the_seal_of_a_wacz_is_compared(tmp_path: Path) -> None:
+    package = json.dumps({"resources": []}).encode()
+    right, wrong = "sha256:" + hashlib.sha256(package).hexdigest(), "sha256:" + "0" * 64
+    mismatch = "sha256 digest is not the one that datapackage-digest.json gives"
+    other = "what is signed is another digest than the one given"
+    for number, (seal, expected) in enumerate(
+        (
+            ({"path": "datapackage.json", "hash": right}, []),
+            ({"hash": right, "signedData": {"hash": right, "signature": "AAAA", "publicKey": "AAAA"}}, []),
+            ({"hash": wrong}, [mismatch]),
+            ({"hash": right, "signedData": {"hash": wrong}}, [other]),
+            ({"hash": "sha3:00"}, ["digest of the kind 'sha3'"]),
+            (["no object"], ["no JSON object"]),
+        )
+    ):
+        sealed = wacz({"datapackage-digest.json": json.dumps(seal).encode()}, package=package)
+        captures, damages = read_all(write(tmp_path, f"{number}.wacz", sealed))
+        assert good(captures) == SIX
+        assert [d.what for d in damages] == expected, seal
 
 
 def test_a_cut_or_lying_zip_gives_what_can_be_had(tmp_path: Path) -> None:

@@ -326,6 +326,8 @@ class Wacz:
             self._say("datapackage.json", "WACZ without datapackage.json", "digests not compared")
             return
         raw = self._read(archive, "datapackage.json", 16 << 20)
+        if "datapackage-digest.json" in names:
+            self._compare_seal(self._read(archive, "datapackage-digest.json", 1 << 20), raw)
         try:
             told: Any = json.loads(raw)
             listed = [r for r in told.get("resources", []) if isinstance(r, dict)]
@@ -340,6 +342,24 @@ class Wacz:
             kind, _, value = given.partition(":")
             if kind in ("sha256", "md5") and _digest(archive, name, kind) != value.lower():
                 self._say(name, f"{kind} digest is wrong")
+
+    def _compare_seal(self, seal: bytes, package: bytes) -> None:
+        """The digest of the list of digests. Its signature is not checked: what its key is worth, no archive can say."""
+        name = "datapackage-digest.json"
+        try:
+            told: Any = json.loads(seal)
+            signed: Any = told.get("signedData") or {}
+            given, signed_hash = str(told.get("hash", "")), str(signed.get("hash", told.get("hash", "")))
+        except (ValueError, AttributeError, RecursionError):
+            self._say(name, "no JSON object", "digest not compared")
+            return
+        kind, _, value = given.partition(":")
+        if kind not in ("sha256", "md5"):
+            self._say(name, f"digest of the kind {kind[:40]!r}", "digest not compared")
+        elif hashlib.new(kind, package, usedforsecurity=False).hexdigest() != value.lower():
+            self._say("datapackage.json", f"{kind} digest is not the one that {name} gives")
+        if signed_hash != given:
+            self._say(name, "what is signed is another digest than the one given")
 
     def _list_pages(self, archive: zipfile.ZipFile, name: str) -> None:
         for number, line in enumerate(self._read(archive, name, 64 << 20).split(b"\n"), 1):
