@@ -344,7 +344,7 @@ class Wacz:
                 self._say(name, f"{kind} digest is wrong")
 
     def _compare_seal(self, seal: bytes, package: bytes) -> None:
-        """The digest of the list of digests. Its signature is not checked: what its key is worth, no archive can say."""
+        """The digest of the list of digests. Its signature is not checked: no archive can say what a key is worth."""
         name = "datapackage-digest.json"
         try:
             told: Any = json.loads(seal)
