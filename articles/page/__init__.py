@@ -80,7 +80,8 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     site_name, site_source = fields.find_site_name(marks, capture.url)
     if site.name:
         site_name, site_source = site.name, "outlet"
-    title, title_source = fields.find_title(marks, headlines, site_name, capture.url)
+    lesser = [p.text for p in pieces if p.place.tag in ("h2", "h3", "h4")]
+    title, title_source = fields.find_title(marks, headlines, site_name, capture.url, lesser)
     own = texts_by(tree, site.title)
     if own:
         title, title_source = own[0], "outlet"

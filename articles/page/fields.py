@@ -18,6 +18,7 @@ from articles.page.pieces import Piece, squash
 from articles.rules import signature
 
 _TITLE_BREAK = re.compile(r"\s+[|·•»«–—-]+\s+|\s*\|\s*|:\s+(?=[^:]*$)")
+_TITLE_PART = re.compile(r"\s+[·•»«–—-]+\s+|\s*[|│ǀ｜]\s*|\s+::\s+")
 _BY = re.compile(
     r"^\W*((written|posted|published|reported|story|text|words|article|photos?|interview|analysis|opinion)\s+)?"
     r"(by|von|par|por|di|da|de la|af|av|door|przez|autor(in|en)?|author|auteur|автор|текст|от|yazan|تأليف|كتب|بقلم)"
@@ -66,10 +67,11 @@ def find_site_name(marks: Marks, url: str | None) -> tuple[str | None, str]:
 
 
 def find_title(
-    marks: Marks, headlines: Sequence[str], site_name: str | None, url: str | None
+    marks: Marks, headlines: Sequence[str], site_name: str | None, url: str | None, lesser: Sequence[str] = ()
 ) -> tuple[str | None, str]:
     """The title on which most of JSON-LD, og:title, the headings and `<title>` agree, spelled as most of them spell it,
-    less the site's name; where none agree, JSON-LD before og:title before h1 before `<title>`."""
+    less the site's name; where none agree, JSON-LD before og:title before h1 before `<title>`. One of the `lesser`
+    headings (h2 to h4) is asked where it is a whole part of `<title>`: many blogs give the h1 to their own name."""
     site = {squash(n) for n in (site_name, urlsplit(url).hostname if url else None) if n}
     host = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[0] if url else ""
     site |= {squash(host)} if host else set()
@@ -83,6 +85,9 @@ def find_title(
     heading = _best_headline(headlines, [t for t, _, _ in said if t] + [marks.html_title or ""])
     said.append((heading, "h1", 0.85))
     said.append((marks.html_title or "", "title", 0.3))
+    whole = {squash(part) for part in _TITLE_PART.split(f"{marks.html_title or ''} | {marks.first('og:title') or ''}")}
+    beneath = (text for text in lesser if len(text.split()) >= 2 and len(squash(text)) >= 8 and squash(text) in whole)
+    said.append((next(beneath, ""), "heading", 0.6))
     known = [(_less_site(clean(text), site), source, weight) for text, source, weight in said]
     known = [each for each in known if squash(each[0]) and squash(each[0]) not in site]
     if not known:
@@ -111,13 +116,15 @@ def _shortened(text: str, others: Sequence[str]) -> str:
 
 
 def _best_headline(headlines: Sequence[str], others: Sequence[str]) -> str:
-    """The heading most like what the page says elsewhere; the first where none is."""
+    """The heading most like what the page says elsewhere; the only one, where it is of some length."""
     words = [set(re.findall(r"\w+", t.lower())) for t in others if t]
 
     def likeness(text: str) -> float:
         own = set(re.findall(r"\w+", text.lower()))
         return max((len(own & w) / max(1, len(own | w)) for w in words), default=0.0)
 
+    if len(headlines) == 1 and len(headlines[0].split()) >= 3:
+        return headlines[0]
     ranked = sorted(headlines, key=likeness, reverse=True)
     return ranked[0] if ranked and (not words or likeness(ranked[0]) > 0.2) else ""
 
