@@ -159,14 +159,15 @@ _KEPT = (*SELECTORS.values(), "strip_id_or_class", "replacements")
 
 
 class ImportedRules:
-    """The rules of a file that `write_rules` made, by host."""
+    """The rules of files that `write_rules` made, by host; a later file's stand in for an earlier one's."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, *paths: Path) -> None:
         self._kept: dict[str, dict[str, Any]] = {}
-        if path.is_file():
-            for line in path.read_text("utf-8").splitlines():
-                row = json.loads(line)
-                self._kept[row["host"]] = row
+        for path in paths:
+            if path.is_file():
+                for line in path.read_text("utf-8").splitlines():
+                    row = json.loads(line)
+                    self._kept[row["host"]] = row
 
     def site_of(self, url: str) -> Site | None:
         """The rules for an address: of its host, else of the nearest domain above it that has rules for subdomains."""

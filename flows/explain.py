@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from articles.dump import REASONS
 from articles.page import open_page
-from articles.read import Step, read
+from articles.read import Known, Step, read
 from articles.records import Article, Block, Capture, Damage, Moment, Rejected, Shape
 from articles.rules import load_rules
 from crawlers.archives import find_sources, read_captures
+from flows.outlets import Configured, site_of
 from warehouse.database import PUBLISHED, reading
 
 _TARGETS = """
@@ -59,12 +60,14 @@ class Explanation:
     rejected: str | None = None
     """why the page is no article"""
     note: str = ""
+    own_rules: Mapping[str, str] = field(default_factory=dict)
+    """the rules of the outlet's config, and their reasons"""
 
     @property
     def rules(self) -> dict[str, str]:
         """The rules that were applied, and their reasons."""
         used = {block.rule for article in self.articles for block in article.blocks if block.rule}
-        known = {rule.name: rule.reason for rule in load_rules().rules} | REASONS
+        known = {rule.name: rule.reason for rule in load_rules().rules} | REASONS | dict(self.own_rules)
         return {name: known[name] for name in sorted(used & known.keys())}
 
     def as_json(self) -> dict[str, Any]:
@@ -98,7 +101,7 @@ class Explanation:
         }
 
 
-def explain_file(path: Path, record: int = 1) -> Explanation:
+def explain_file(path: Path, record: int = 1, known: Configured | None = None) -> Explanation:
     """What a record of a file says, read now; records count from 1. Raises NothingToExplain."""
     seen = 0
     damage = ""
@@ -121,21 +124,23 @@ def explain_file(path: Path, record: int = 1) -> Explanation:
     if found is None:
         raise NothingToExplain(f"{path}: it has no record {record}; it has {seen}" + (f" ({damage})" if damage else ""))
     note = f"record {record} of several; --record N shows another" if seen > 1 else ""
-    return explain_capture(found, note)
+    return explain_capture(found, note, known)
 
 
-def explain_capture(capture: Capture, note: str = "") -> Explanation:
-    """What a capture says, read now with today's rules."""
+def explain_capture(capture: Capture, note: str = "", known: Configured | None = None) -> Explanation:
+    """What a capture says, read now with today's rules and those of its outlet."""
+    site = site_of(capture, known)
     place = " · ".join(filter(None, [capture.url, f"{capture.source_path} at {capture.source_offset}"]))
     try:
-        articles = read(capture, frozenset({Step.ARTICLE})).articles
+        articles = read(capture, frozenset({Step.ARTICLE}), known=Known(site)).articles
     except Rejected as rejected:
         return Explanation(place, (), str(rejected), note)
     others = _said_elsewhere(capture) if capture.shape is Shape.HTML else {}
-    return Explanation(place, tuple(_explained(article, others) for article in articles), None, note)
+    own = {rule.name: rule.reason for rule in site.rules}
+    return Explanation(place, tuple(_explained(article, others) for article in articles), None, note, own)
 
 
-def explain_stored(data: Path, target: str) -> Explanation:
+def explain_stored(data: Path, target: str, known: Configured | None = None) -> Explanation:
     """What the published warehouse holds of an address, an article or a capture. Raises NothingToExplain."""
     if not (data / PUBLISHED).is_file():
         raise NothingToExplain(f"{target}: no file of that name, and no warehouse in {data} to look it up in")
@@ -159,7 +164,8 @@ def explain_stored(data: Path, target: str) -> Explanation:
             ).fetchall()
             explained.append(Explained(_stored_fields(stored), tuple(Block(*block) for block in blocks)))
     rejected = None if explained else ": ".join(filter(None, [outcome, reason]))
-    return Explanation(place, tuple(explained), rejected)
+    site = site_of(Capture(b"", Shape.HTML, source_path, url=url), known)
+    return Explanation(place, tuple(explained), rejected, own_rules={rule.name: rule.reason for rule in site.rules})
 
 
 def _explained(article: Article, others: Mapping[str, tuple[str, ...]]) -> Explained:

@@ -15,7 +15,7 @@ from typing import Any
 from articles.read import EVERY_STEP, Known, Step
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import Source, find_sources, read_captures
-from flows.outlets import outlet_row, site_of
+from flows.outlets import configured, outlet_row, site_of
 from flows.pool import Limits, Outcome, Readers
 from warehouse.database import PUBLISHED, publish
 from warehouse.load import (
@@ -51,6 +51,8 @@ class Settings:
     """for tables: what a column is taken for (text, html, url, title …) to the column"""
     steps: frozenset[Step] = EVERY_STEP
     """how far pages are read: the article alone, or its quotes and names as well"""
+    outlet_folders: tuple[Path, ...] | None = None
+    """folders of the user's configs and imported rules; None for the usual ones"""
     replaces: bool = False
     """read known captures again, and put what they say now in the place of what they said"""
 
@@ -199,8 +201,9 @@ def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) ->
 
 def _known_of(capture: Capture, settings: Settings, repeats: Mapping[str, Repeats]) -> Known:
     """What its outlet's config says of a capture's pages, and in a rebuild what the outlet prints again and again."""
-    site = site_of(capture)
-    outlet = outlet_row(capture, (), settings.outlet) if repeats else None
+    known = configured(settings.outlet_folders)
+    site = site_of(capture, known, settings.outlet)
+    outlet = outlet_row(capture, (), settings.outlet, known) if repeats else None
     if outlet is None or outlet.outlet_id not in repeats:
         return Known(site)
     found = repeats[outlet.outlet_id]
@@ -333,7 +336,7 @@ def _finish(
             outcome = Outcome(outcome="rejected", reason=capture.rejected.value, detail=capture.note or None)
         else:
             outcome = readers.result(future)
-        row = outlet_row(capture, outcome.articles, settings.outlet)
+        row = outlet_row(capture, outcome.articles, settings.outlet, configured(settings.outlet_folders))
         batch.add(
             Fate(
                 capture,

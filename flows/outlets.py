@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from crawlers.outlets import Outlet
 
 
-def outlet_row(capture: Capture, articles: Sequence[Article], given: str | None = None) -> OutletRow | None:
-    """The outlet of a capture, or None where nothing tells."""
+def outlet_row(
+    capture: Capture, articles: Sequence[Article], given: str | None = None, known: Configured | None = None
+) -> OutletRow | None:
+    """The outlet of a capture, or None where nothing tells; `given` is what the user calls it."""
     url = capture.url or next((a.url for a in articles if a.url), None)
     named = capture.fields.get("outlet") or given
-    known = configured()
+    known = known or configured()
     if outlet := (known.by_address(url) if url else None) or known.by_name(named or ""):
         host, zone = outlet.domains[0].removeprefix("www."), outlet.time_zone
         return OutletRow(outlet.slug, outlet.name, host, outlet.country, outlet.language, zone, True)
@@ -38,14 +41,14 @@ def outlet_row(capture: Capture, articles: Sequence[Article], given: str | None 
     return None
 
 
-def site_of(capture: Capture, known: Configured | None = None) -> Site:
+def site_of(capture: Capture, known: Configured | None = None, given: str | None = None) -> Site:
     """How the pages of a capture's outlet are built: by its config, for the time of the page, and by imported rules.
-    Without `known` the shipped configs and those of ./outlets count."""
-    if not capture.url:
-        return NO_SITE
+    The outlet is that of the address, else the one that the archive or the user names. Without `known` the configs and
+    rules of the usual folders count (`configured`)."""
     known = known or configured()
-    outlet, imported = known.by_address(capture.url), known.imported.site_of(capture.url)
-    site = imported or NO_SITE
+    named = capture.fields.get("outlet") or given
+    outlet = (known.by_address(capture.url) if capture.url else None) or known.by_name(named or "")
+    site = (known.imported.site_of(capture.url) if capture.url else None) or NO_SITE
     if outlet is None:
         return site
     when = capture.fetched_at.date() if capture.fetched_at else date.max
@@ -71,15 +74,16 @@ def _xpaths(selectors: Sequence[str]) -> tuple[str, ...]:
 
 
 class Configured:
-    """The outlets that have a config, by their hosts of today and of the past, and by name or slug."""
+    """The outlets that have a config, by their hosts of today and of the past, and by name or slug; and the site rules
+    that were imported into the folders of configs."""
 
-    def __init__(self, known: Mapping[str, Outlet]) -> None:
-        from crawlers.outlets import OWN, Domains
+    def __init__(self, known: Mapping[str, Outlet], folders: Iterable[Path] = ()) -> None:
+        from crawlers.outlets import Domains
         from crawlers.site_rules import IMPORTED, ImportedRules
 
         self._domains = Domains(known.values())
         self._names = {name.casefold(): outlet for o in known.values() for name, outlet in ((o.name, o), (o.slug, o))}
-        self.imported = ImportedRules(OWN / IMPORTED)
+        self.imported = ImportedRules(*(folder / IMPORTED for folder in folders))
         self._cached = lru_cache(maxsize=4096)(self._domains.outlet_for)
 
     def by_address(self, url: str) -> Outlet | None:
@@ -92,11 +96,12 @@ class Configured:
 
 
 @cache
-def configured() -> Configured:
-    """The shipped outlets and those of ./outlets. Raises ConfigError."""
-    from crawlers.outlets import outlets
+def configured(folders: tuple[Path, ...] | None = None) -> Configured:
+    """The shipped outlets, and those and the imported rules of the folders; without folders, of ./outlets and of those
+    that MORGUE_OUTLETS names. Raises ConfigError, NotADirectoryError."""
+    from crawlers.outlets import config_folders, outlets
 
-    return Configured(outlets())
+    return Configured(outlets(folders), config_folders(folders))
 
 
 @lru_cache(maxsize=4096)

@@ -99,11 +99,13 @@ class Readers:
             return Outcome(outcome="error", reason=type(bug).__name__, detail=str(bug)[:500])
         return outcome
 
-    def read_all(self, captures: Iterable[tuple[Any, Capture, Sequence[Span] | None]]) -> Iterator[tuple[Any, Outcome]]:
+    def read_all(
+        self, captures: Iterable[tuple[Any, Capture, Sequence[Span] | None, Known]]
+    ) -> Iterator[tuple[Any, Outcome]]:
         """What each capture says, in order, with the key it came with; a few are read ahead."""
         ahead: list[tuple[Any, Any]] = []
-        for key, capture, given in captures:
-            ahead.append((key, self.submit(capture, given)))
+        for key, capture, given, known in captures:
+            ahead.append((key, self.submit(capture, given, known)))
             if len(ahead) > 4 * self.limits.processes:
                 first, future = ahead.pop(0)
                 yield first, self.result(future)

@@ -39,10 +39,12 @@ def ingest_flow(
     workers: int = 0,
     page_seconds: int = 30,
     page_bytes: int = 2 * 1024**3,
+    outlets: list[str] | None = None,
 ) -> Summary:
     """Load archives into the warehouse. The summary's counts are an artifact of the run."""
     limits = Limits(workers, page_seconds, page_bytes)
-    settings = Settings(data=Path(data), limits=limits, outlet=outlet, again=again)
+    folders = tuple(Path(folder) for folder in outlets) if outlets else None
+    settings = Settings(data=Path(data), limits=limits, outlet=outlet, again=again, outlet_folders=folders)
     summary = ingest([Path(path) for path in paths], settings, run_shard=shard_task)
     report(summary)
     return summary
@@ -68,5 +70,6 @@ def ingest_with_prefect(paths: Sequence[Path], settings: Settings) -> Summary:
         workers=settings.limits.workers,
         page_seconds=settings.limits.page_seconds,
         page_bytes=settings.limits.page_bytes,
+        outlets=[str(folder.absolute()) for folder in settings.outlet_folders or ()] or None,
     )
     return summary

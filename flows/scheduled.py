@@ -51,10 +51,12 @@ def _is_worth_another_try(task_: Any, run: Any, state: State[Any]) -> bool:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def crawl_task(outlet: Outlet, options: Options, data: str) -> CrawlReport | None:
+def crawl_task(
+    outlet: Outlet, options: Options, data: str, folders: tuple[Path, ...] | None = None
+) -> CrawlReport | None:
     """The crawl and its load; safe to repeat. None where another process is crawling the outlet."""
     try:
-        return crawl_and_load(outlet, options, Settings(data=Path(data)))
+        return crawl_and_load(outlet, options, Settings(data=Path(data), outlet_folders=folders))
     except Busy as busy:
         get_run_logger().info("%s", busy)
         return None
@@ -74,7 +76,8 @@ def crawl_outlet(
     """Crawl an outlet and load what is new. Fails, after saving, where it brought less than its config expects.
 
     Two runs of one outlet never overlap: the second ends at once, and well. `outlets` are folders of configs."""
-    config = find_outlet(outlet, [Path(folder) for folder in outlets] if outlets else None)
+    folders = tuple(Path(folder) for folder in outlets) if outlets else None
+    config = find_outlet(outlet, folders)
     options = Options(
         since=datetime.combine(since, time(), UTC) if since else None,
         limit=limit,
@@ -88,7 +91,7 @@ def crawl_outlet(
             held.enter_context(_only_run_of(outlet))
         except TimeoutError:
             return Completed(name="Skipped", message=f"{outlet} is being crawled by another run; nothing to do")
-        report = crawl_task(config, options, data)
+        report = crawl_task(config, options, data, folders)
     if report is None:
         return Completed(name="Skipped", message=f"{outlet} is being crawled by another process; nothing to do")
     _write_down(report)

@@ -19,13 +19,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regen", action="store_true", help="write what golden pages read as today")
 
 
-def run_morgue(*words: str | Path, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run_morgue(
+    *words: str | Path, cwd: Path, env: dict[str, str] | None = None, stdin: str | None = None
+) -> subprocess.CompletedProcess[str]:
     """`morgue` in a process of its own; its output as text."""
     command: Sequence[str] = [sys.executable, "-m", "flows.cli", *map(str, words)]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | (env or {})
     environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
     return subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
+        command,
+        cwd=cwd,
+        env=environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
     )
 
 

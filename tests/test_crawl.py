@@ -360,10 +360,11 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     assert (report["found"], report["fetched"], report["loaded"], report["shortfalls"]) == (3, 0, None, [])
     assert again.returncode == 0, again.stderr
     assert "desk@example.org" in site.headers[-1]["User-Agent"]
-    query = "select (select count(*) from articles), (select list(distinct verdict) from robots_log)"
-    rows = run_morgue("sql", query, cwd=tmp_path).stdout
-    assert "3" in rows
-    assert "allow_all" in rows
+    query = "select outlet_id, count(*), (select list(distinct verdict) from robots_log) from articles group by all"
+    rows = run_morgue("sql", query, "--csv", cwd=tmp_path).stdout
+    assert rows.splitlines()[1:] == ["courier,3,['allow_all']"], (
+        "the config of --outlets is the one pages are loaded by"
+    )
     wrong = run_morgue("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)
     assert wrong.returncode == 2
     assert "did you mean courier?" in wrong.stderr

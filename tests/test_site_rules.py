@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from pathlib import Path
 
 from articles.page import read_page
@@ -112,3 +113,34 @@ def test_a_folder_is_imported_reported_and_used_by_ingest(tmp_path: Path) -> Non
     assert run_morgue("ingest", "page.html", "--steps", "article", cwd=tmp_path).returncode == 0
     rows = json.loads(run_morgue("sql", "select title, authors from articles", "--json", cwd=tmp_path).stdout)
     assert rows == [{"title": "The ferry that did not come", "authors": ["Maria Ortiz"]}]
+
+
+def test_imported_rules_hold_in_every_command_that_reads_pages(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "post.example.txt").write_text(RULES, "utf-8")
+    linked = PAGE.replace("<head>", '<head><link rel="canonical" href="https://post.example/1">')
+    (tmp_path / "page.html").write_text(linked, "utf-8")
+    assert run_morgue("outlet", "import", "rules", "--into", "desk", cwd=tmp_path).returncode == 0
+    asked = json.dumps({"id": 1, "url": "https://post.example/1", "html_b64": b64encode(PAGE.encode()).decode()})
+
+    def titles(*given: str, env: dict[str, str] | None = None) -> set[tuple[str, str]]:
+        found = set()
+        explained = json.loads(run_morgue("explain", "page.html", "--json", *given, cwd=tmp_path, env=env).stdout)
+        field = explained["articles"][0]["fields"]["title"]
+        found.add((field["value"], field["source"]))
+        line = run_morgue("read", "--steps", "article", *given, cwd=tmp_path, env=env, stdin=asked).stdout
+        found.add((json.loads(line)["articles"][0]["title"], field["source"]))
+        data = tmp_path / f"data{len(list(tmp_path.glob('data*')))}"
+        loaded = run_morgue("ingest", "page.html", "--data", data, "--steps", "article", *given, cwd=tmp_path, env=env)
+        assert loaded.returncode == 0, loaded.stderr
+        stored = run_morgue("explain", "https://post.example/1", "--data", data, "--json", cwd=tmp_path).stdout
+        field = json.loads(stored)["articles"][0]["fields"]["title"]
+        found.add((field["value"], field["source"]))
+        return found
+
+    assert ("The ferry that did not come", "outlet") not in titles(), "nobody named the folder"
+    assert titles("--outlets", "desk") == {("The ferry that did not come", "outlet")}
+    assert titles(env={"MORGUE_OUTLETS": "desk"}) == {("The ferry that did not come", "outlet")}
+    nowhere = run_morgue("explain", "page.html", cwd=tmp_path, env={"MORGUE_OUTLETS": "desc"})
+    assert nowhere.returncode == 2
+    assert "desc is no folder of outlet configs" in nowhere.stderr

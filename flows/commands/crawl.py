@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from flows.commands.options import data_option, json_option
+from flows.commands.options import data_option, json_option, outlets_option, read_configs
 
 _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
 
@@ -17,13 +17,7 @@ _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
 @click.command()
 @click.argument("slugs", nargs=-1, required=True, metavar="OUTLET…")
 @data_option
-@click.option(
-    "--outlets",
-    "folders",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    multiple=True,
-    help="Folder of your own configs beside the shipped ones.  [default: ./outlets where there is one]",
-)
+@outlets_option
 @click.option("--since", type=_Day, help="Only articles from this day on, UTC; reads sitemaps of all pages too.")
 @click.option("--until", type=_Day, help="Only articles up to this day, UTC.")
 @click.option("--limit", type=click.IntRange(min=1), help="Most pages to fetch from each outlet.")
@@ -81,6 +75,7 @@ def command(
         chosen = [find_outlet(slug, folders or None) for slug in slugs]
     except (ConfigError, NotADirectoryError, KeyError) as wrong:
         raise click.UsageError(str(wrong.args[0] if isinstance(wrong, KeyError) else wrong)) from None
+    read_configs(folders)
     options = Options(
         since=_aware(since),
         until=_end_of_day(until),
@@ -92,12 +87,13 @@ def command(
     )
     if not contact and not quiet and not as_json:
         click.echo("No contact is given to the outlets; set MORGUE_CONTACT to an address or page of yours.", err=True)
+    settings = Settings(data=data, outlet_folders=folders or None)
     reports: list[CrawlReport] = []
     failed = False
     for outlet in chosen:
         show = _Progress(outlet.name, not quiet and not as_json)
         try:
-            reports.append(crawl_and_load(outlet, options, Settings(data=data), show.counts))
+            reports.append(crawl_and_load(outlet, options, settings, show.counts))
         except Busy as busy:
             click.echo(f"{busy}; nothing to do", err=True)
         except (CrawlFailed, ValueError) as wrong:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import data_option, json_option
+from flows.commands.options import data_option, json_option, outlets_option, read_configs
 
 if TYPE_CHECKING:
     from articles.records import Block
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 @click.option("--html", "as_html", is_flag=True, help="Print a page for the browser.")
 @click.option("--kept", is_flag=True, help="Show only what was kept.")
 @data_option
+@outlets_option
 @json_option
-def command(target: str, record: int, as_html: bool, kept: bool, data: Path, as_json: bool) -> None:
+def command(
+    target: str, record: int, as_html: bool, kept: bool, data: Path, folders: tuple[Path, ...], as_json: bool
+) -> None:
     """Show a page as it was read: what was kept, plain; what was cut, struck out, with the rule that cut it; each
     field with where it came from and what else it could have been.
 
@@ -44,9 +47,9 @@ def command(target: str, record: int, as_html: bool, kept: bool, data: Path, as_
     from flows.explain import NothingToExplain, explain_file, explain_stored
     from flows.terminal import print_json
 
-    path = Path(target)
+    path, known = Path(target), read_configs(folders)
     try:
-        explanation = explain_file(path, record) if path.is_file() else explain_stored(data, target)
+        explanation = explain_file(path, record, known) if path.is_file() else explain_stored(data, target, known)
     except NothingToExplain as nothing:
         raise click.ClickException(str(nothing)) from None
     if as_json:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import data_option, json_option, parse_steps, steps_option
+from flows.commands.options import data_option, json_option, outlets_option, parse_steps, read_configs, steps_option
 
 
 @click.command()
@@ -23,6 +23,7 @@ from flows.commands.options import data_option, json_option, parse_steps, steps_
     metavar="ROLE=COLUMN",
     help="Column of tables to take for text, html, url, title, published, authors … Others are found by their names.",
 )
+@outlets_option
 @click.option("--again", is_flag=True, help="Read files again that are known to be complete.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where an archive is damaged.")
 @click.option(
@@ -47,6 +48,7 @@ def command(
     data: Path,
     outlet: str | None,
     columns: tuple[str, ...],
+    folders: tuple[Path, ...],
     again: bool,
     strict: bool,
     batch_pages: int,
@@ -72,19 +74,14 @@ def command(
 
     Exit codes: 0 done, 1 the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
-    from crawlers.config import ConfigError
     from flows.ingest import Settings, ingest
-    from flows.outlets import configured
     from flows.pool import Limits
     from flows.terminal import print_json, progress, show_summary
 
     missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise click.UsageError(f"no such file or folder: {', '.join(missing)}")
-    try:
-        configured()
-    except (ConfigError, NotADirectoryError) as wrong:
-        raise click.UsageError(str(wrong)) from None
+    read_configs(folders)
     settings = Settings(
         data=data,
         limits=Limits(workers or 0, page_seconds, page_memory * 1024**2),
@@ -93,6 +90,7 @@ def command(
         batch_pages=batch_pages,
         columns=_columns(columns),
         steps=parse_steps(steps),
+        outlet_folders=folders or None,
     )
     if with_prefect or os.environ.get("PREFECT_API_URL"):
         from flows.prefect_flows import ingest_with_prefect

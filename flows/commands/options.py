@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from articles.read import Step
+    from flows.outlets import Configured
 
 data_option = click.option(
     "--data",
@@ -20,10 +21,28 @@ data_option = click.option(
     help="Folder of the warehouse.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+outlets_option = click.option(
+    "--outlets",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Folder of your own configs and imported rules.  [default: ./outlets, and those of MORGUE_OUTLETS]",
+)
 SECONDS_HELP = "Processor time a page may take."
 steps_option = click.option(
     "--steps", default="article,quotes,entities", show_default=True, help="How far to read, by commas."
 )
+
+
+def read_configs(folders: tuple[Path, ...]) -> Configured:
+    """The outlets of --outlets, else of the usual folders; what is wrong with one ends the command with 2."""
+    from crawlers.config import ConfigError
+    from flows.outlets import configured
+
+    try:
+        return configured(folders or None)
+    except (ConfigError, NotADirectoryError) as wrong:
+        raise click.UsageError(str(wrong)) from None
 
 
 def parse_steps(given: str) -> frozenset[Step]:

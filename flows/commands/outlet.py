@@ -12,16 +12,9 @@ import click
 
 from crawlers.config import ConfigError
 from crawlers.outlets import OWN, SLUG, Outlet, outlet_schema, outlets, read_outlet
-from flows.commands.options import data_option
+from flows.commands.options import data_option, outlets_option
 
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
-folders_option = click.option(
-    "--outlets",
-    "folders",
-    type=Folder,
-    multiple=True,
-    help="Folder of your own configs beside the shipped ones.  [default: ./outlets where there is one]",
-)
 
 
 @click.group()
@@ -30,7 +23,7 @@ def command() -> None:
 
 
 @command.command("list")
-@folders_option
+@outlets_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
     """List the outlets: slug, name, country, language, where articles are found, schedule."""
@@ -262,7 +255,7 @@ def import_rules(folder: Path, into: Path, as_json: bool) -> None:
 
 @command.command("test")
 @click.argument("slugs", nargs=-1)
-@folders_option
+@outlets_option
 @click.option("--regen", is_flag=True, help="Write down what is read now as what is expected.")
 def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -> None:
     """Read the saved pages of outlets again, offline, and name every field that is read otherwise than expected.
@@ -278,7 +271,7 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -
     from flows.golden import try_pages
     from flows.outlets import Configured
 
-    known = Configured(_all(folders))
+    known = Configured(_all(folders), config_folders(folders or None))
     wanted = set(slugs)
     tried = wrong = 0
     for folder in config_folders(list(folders) or None):

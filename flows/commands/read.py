@@ -6,20 +6,26 @@ import base64
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from articles.names import Span
 from articles.records import Article, Capture, Reason, Shape
-from flows.commands.options import SECONDS_HELP, parse_steps, steps_option
+from flows.commands.options import SECONDS_HELP, outlets_option, parse_steps, read_configs, steps_option
+
+if TYPE_CHECKING:
+    from articles.read import Known
+    from flows.outlets import Configured
 
 
 @click.command()
 @steps_option
+@outlets_option
 @click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
 @click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
-def command(steps: str, workers: int | None, page_seconds: int) -> None:
+def command(steps: str, folders: tuple[Path, ...], workers: int | None, page_seconds: int) -> None:
     """Read pages from standard input, one JSON object a line, and write what they say, one line for each.
 
     \b
@@ -33,8 +39,9 @@ def command(steps: str, workers: int | None, page_seconds: int) -> None:
     """
     from flows.pool import Limits, Readers
 
+    known = read_configs(folders)
     with Readers(Limits(workers or 0, page_seconds), parse_steps(steps)) as readers:
-        for asked, outcome in readers.read_all(_captures()):
+        for asked, outcome in readers.read_all(_captures(known)):
             articles = [as_json(article) for article in outcome.articles]
             error = f"{outcome.reason}: {outcome.detail or ''}".rstrip(": ") if outcome.reason else None
             line = json.dumps({"id": asked, "articles": articles, "error": error}, ensure_ascii=False)
@@ -42,19 +49,25 @@ def command(steps: str, workers: int | None, page_seconds: int) -> None:
             sys.stdout.buffer.flush()
 
 
-def _captures() -> Iterator[tuple[Any, Capture, list[Span] | None]]:
-    """Each line of standard input as (id, capture, names given); a line that cannot be read is a rejected capture."""
+def _captures(known: Configured) -> Iterator[tuple[Any, Capture, list[Span] | None, Known]]:
+    """Each line of standard input as (id, capture, names given, what is known of its outlet); a line that cannot
+    be read is a rejected capture."""
+    from articles.read import NOTHING_KNOWN, Known
+    from flows.outlets import site_of
+
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         asked: Any = None
         try:
             asked = json.loads(line)
-            yield asked.get("id"), _capture(asked), _given(asked)
+            capture = _capture(asked)
+            yield asked.get("id"), capture, _given(asked), Known(site_of(capture, known))
         except (ValueError, TypeError, KeyError, AttributeError) as wrong:
             note = f"line {number} is not in the protocol: {type(wrong).__name__}: {wrong}"
-            known = asked.get("id") if isinstance(asked, dict) else None
-            yield known, Capture(b"", Shape.HTML, "-", rejected=Reason.UNREADABLE, note=note), None
+            named = asked.get("id") if isinstance(asked, dict) else None
+            unread = Capture(b"", Shape.HTML, "-", rejected=Reason.UNREADABLE, note=note)
+            yield named, unread, None, NOTHING_KNOWN
 
 
 def _capture(asked: dict[str, Any]) -> Capture:

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import SECONDS_HELP, data_option, json_option
+from flows.commands.options import SECONDS_HELP, data_option, json_option, outlets_option, read_configs
 
 
 @click.command()
 @data_option
+@outlets_option
 @click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
 @click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 @json_option
-def command(data: Path, workers: int | None, page_seconds: int, quiet: bool, as_json: bool) -> None:
+def command(
+    data: Path, folders: tuple[Path, ...], workers: int | None, page_seconds: int, quiet: bool, as_json: bool
+) -> None:
     """Read the kept captures again with today's rules, without fetching anything.
 
     Only articles whose words changed get a new version; the rest is brought up to date in place.
@@ -30,7 +33,8 @@ def command(data: Path, workers: int | None, page_seconds: int, quiet: bool, as_
     from flows.rebuild import rebuild
     from flows.terminal import print_json, progress, show_rows, show_summary
 
-    settings = Settings(data=data, limits=Limits(workers or 0, page_seconds))
+    read_configs(folders)
+    settings = Settings(data=data, limits=Limits(workers or 0, page_seconds), outlet_folders=folders or None)
     with progress(not quiet and not as_json) as watch:
         done = rebuild(settings, watch)
     if as_json:

@@ -7,19 +7,13 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import data_option
+from flows.commands.options import data_option, outlets_option
 
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[OUTLET]…")
 @data_option
-@click.option(
-    "--outlets",
-    "folders",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    multiple=True,
-    help="Folder of your own configs beside the shipped ones.  [default: ./outlets where there is one]",
-)
+@outlets_option
 @click.option("--port", default=4200, show_default=True, help="Port of the local server, where none is configured.")
 @click.option("--runs", type=click.IntRange(min=1), default=2, show_default=True, help="Most runs at a time.")
 @click.option(
