@@ -23,11 +23,14 @@ _BATCH = 64
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@cache
 def model(language: str) -> Language | None:
-    """The spaCy pipeline for a language (BCP 47), or None where none is installed.
+    """The spaCy pipeline for a language (BCP 47), or None where none is installed; en-GB and en-US share one.
     MORGUE_MODEL_<LANGUAGE>, such as MORGUE_MODEL_DE=de_core_news_md, names another one."""
-    primary = language.split("-")[0].lower()
+    return _load(language.split("-")[0].lower())
+
+
+@cache
+def _load(primary: str) -> Language | None:
     name = os.environ.get(f"MORGUE_MODEL_{primary.upper()}", MODELS.get(primary))
     if name is None:
         return None
