@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from articles.parse import LONGEST_PARAGRAPH, Text
+from articles.parse import LONGEST_PARAGRAPH, Text, model
 
 
 def test_paragraphs_are_lines_that_hold_something() -> None:
@@ -38,3 +38,9 @@ def test_lone_surrogates_keep_their_offsets() -> None:
     doc = text.parsed([0])[0]
     assert len(doc.text) == len(text.text)
     assert doc.text.index("Maria") == text.text.index("Maria")
+
+
+def test_the_dialects_of_a_language_share_one_model() -> None:
+    assert model("en") is not None
+    assert model("en-GB") is model("en-us") is model("en")
+    assert model("xx-Latn") is None
