@@ -45,15 +45,17 @@ class Served:
         request = urllib.request.Request(
             f"{self.url}/{path}", data, {"Content-Type": "application/json"}, method=method
         )
-        for tries_left in range(20, -1, -1):  # 503 is how the server says that its database was locked: ask again
+        until = time.monotonic() + 60
+        while True:
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:
                     raw = answer.read()
-                return json.loads(raw) if raw else None
+                    break
             except urllib.error.HTTPError as error:
-                if error.code != 503 or not tries_left:
+                if error.code != 503 or time.monotonic() > until:  # 503: its database was locked, try again
                     raise
                 time.sleep(0.5)
+        return json.loads(raw) if raw else None
 
     def wait(self, what: Callable[[], Any], seconds: float = 150) -> Any:
         until = time.monotonic() + seconds
