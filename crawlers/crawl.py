@@ -91,6 +91,8 @@ class CrawlResult:
     """the most memory the crawl's process held"""
     rights: dict[str, int] = field(default_factory=dict)
     """what the outlet's answers said of mining and training, and how often"""
+    reserved: tuple[str, ...] = ()
+    """what of it they reserve: tdm, ai_training"""
 
     @property
     def warc_path(self) -> Path | None:
@@ -194,8 +196,8 @@ def _result(outlet: Outlet, given: dict[str, Any]) -> CrawlResult:
     path, rescued = plain.pop("warc_path"), plain.pop("rescued", [])
     robots = Path(plain.pop("robots_path"))
     paths = tuple(Path(p) for p in [*rescued, *([path] if path else [])])
-    problems = tuple(plain.pop("problems"))
-    return CrawlResult(outlet_id=outlet.slug, warc_paths=paths, robots_path=robots, problems=problems, **plain)
+    problems, reserved = tuple(plain.pop("problems")), tuple(plain.pop("reserved"))
+    return CrawlResult(outlet.slug, warc_paths=paths, robots_path=robots, problems=problems, reserved=reserved, **plain)
 
 
 def waiting(folder: Path, slug: str) -> list[Path]:

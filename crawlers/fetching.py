@@ -90,6 +90,8 @@ class Fetching:
             raise Refused("scheme", request.url[:100])
         if kind == "page" and not is_within(request.url, self.spider.outlet.domains):
             raise Refused("offsite", host)
+        if kind == "page" and self.spider.reserves(request.url):
+            raise Refused("tdm_reserved", request.url)
         if kind == "page" and request.url != request.meta["visit"].found.url:
             self.spider.turn_to(request)
         if self.failing[host] >= MOST_FAILURES_IN_A_ROW:
@@ -235,7 +237,7 @@ class Fetching:
             "source-modified": found.modified.isoformat() if found.modified else "",
             "rendered": "chromium" if request.meta.get("playwright") else "",
             "flaw": flaw,
-            "rights": "; ".join(signals),
+            "rights": "; ".join(signal.says for signal in signals),
         }
         exchange = Exchange(
             url=response.url if request.meta.get("playwright") else request.url,

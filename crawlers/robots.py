@@ -73,6 +73,8 @@ class Robots:
         self.agent = agent
         self._log = log
         self._answers: dict[str, asyncio.Future[Answer]] = {}
+        self.shut_out: set[str] = set()
+        """the agents of model makers that some host shuts out"""
 
     async def ask(self, url: str, download: Any) -> Answer:
         """The answer for an address's host; `download` fetches a request."""
@@ -99,6 +101,7 @@ class Robots:
         shut_out = [
             a for a in AI_AGENTS if answer.rules and not answer.rules.can_fetch(url.removesuffix("robots.txt"), a)
         ]
+        self.shut_out.update(shut_out)
         self._log(
             kind="robots",
             host=urlsplit(url).netloc,

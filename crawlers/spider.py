@@ -33,6 +33,7 @@ from crawlers.fetching import Refused
 from crawlers.known import Found, Known, Visit
 from crawlers.outlets import Outlet, read_outlet
 from crawlers.patterns import matches
+from crawlers.rights import TDM, Signal, TdmRule, is_reserved, may_say, read_tdm_file, said_by, shut_out
 from crawlers.robots import Robots, log_line, now
 from crawlers.sources import NotASource, Page, read_source
 from crawlers.warc_writer import Original, WarcWriter, rescue
@@ -91,7 +92,8 @@ class OutletSpider(Spider):
         self.asked: set[str] = set()
         self.due: deque[Visit] = deque()
         self.sources_asked: dict[str, str] = {}
-        self.rights: Counter[str] = Counter()
+        self.rights: Counter[Signal] = Counter()
+        self.tdm_rules: list[TdmRule] = []
         self.zone = ZoneInfo(outlet.time_zone)
         self.proxy = proxy
         """where the browser's connections come in; None without a browser"""
@@ -410,35 +412,27 @@ class OutletSpider(Spider):
         return trouble.partition(":")[0]
 
     def read_rights(self, response: Response) -> None:
-        """Write down what the outlet's TDM file says (W3C TDM Reservation Protocol)."""
-        if response.status != 200:
-            return
-        try:
-            rules = json.loads(response.body)
-        except (ValueError, RecursionError):
-            return
-        if isinstance(rules, list):
-            self.write_log(kind="rights", url=response.url, status=200, rules=rules[:50])
-            for rule in rules[:50]:
-                if isinstance(rule, dict) and "tdm-reservation" in rule:
-                    self.rights[
-                        f"tdmrep.json {str(rule.get('location', '/'))[:80]}: {rule['tdm-reservation']!s:.20}"
-                    ] += 1
+        """Write down what the outlet's TDM file says."""
+        rules = read_tdm_file(response.body) if response.status == 200 else None
+        if rules is not None:
+            self.write_log(kind="rights", url=response.url, status=200, rules=[asdict(rule) for rule in rules])
+            self.tdm_rules = rules
+            self.rights.update(rule.signal for rule in rules)
 
-    def note_signals(self, response: Response, body: bytes) -> list[str]:
-        """What a page's headers and head say of mining and training; counted for the whole crawl."""
-        said = []
-        for name in ("tdm-reservation", "tdm-policy", "X-Robots-Tag"):
-            for value in response.headers.getlist(name):
-                text = value.decode("latin-1").lower()[:120]
-                if name != "X-Robots-Tag" or "noai" in text or "noimageai" in text:
-                    said.append(f"{name}: {text}")
-        head = body[:20_000]
-        if b"tdm-reservation" in head or b"noai" in head:
-            meta = Page(body[:100_000], response.url, None).meta()
-            said += [f"meta {n}: {meta[n][:120]}" for n in ("tdm-reservation", "tdm-policy") if n in meta]
-            said += [f"meta robots: {meta['robots'][:120]}"] if "noai" in meta.get("robots", "") else []
+    def reserves(self, url: str) -> bool:
+        """Whether a page is left alone, since the outlet's TDM file reserves it and the config asks for that."""
+        return self.outlet.rights.skip_reserved and is_reserved(url, self.tdm_rules)
+
+    def note_signals(self, response: Response, body: bytes) -> list[Signal]:
+        """What a page's headers and head say of mining and training; counted for the whole crawl. Raises Refused where
+        the page reserves its mining and the config has such pages left alone."""
+        names = ("tdm-reservation", "tdm-policy", "X-Robots-Tag")
+        headers = {name: [v.decode("latin-1") for v in response.headers.getlist(name)] for name in names}
+        metas = Page(body[:100_000], response.url, None).meta() if may_say(body[:20_000]) else {}
+        said = said_by(headers, metas)
         self.rights.update(said)
+        if self.outlet.rights.skip_reserved and any(one.about == TDM and one.is_reserved for one in said):
+            raise Refused("tdm_reserved", response.url)
         return said
 
     def count_request(self) -> None:
@@ -586,8 +580,10 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
         crawler.signals.connect(lambda: _watch(crawler, tell), signals.engine_started, weak=False)
         process.start()
         spider: Any = crawler.spider
+        if shut := shut_out(sorted(spider.robots.shut_out)):
+            spider.rights[shut] += 1
         for said, count in spider.rights.items():
-            log(kind="signal", url=None, said=said, count=count)
+            log(kind="signal", **asdict(said), times=count)
     known.close()
     path = warc.close()
     reason = crawler.stats.get_value("finish_reason", "failed to start")
@@ -600,7 +596,8 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
         "finish_reason": reason,
         "seconds": round(time.monotonic() - started, 2),
         "peak_mib": _peak_mib(),
-        "rights": dict(spider.rights),
+        "rights": {said.says: count for said, count in spider.rights.items()},
+        "reserved": sorted({said.about for said in spider.rights if said.is_reserved}),
     }
 
 

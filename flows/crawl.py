@@ -11,7 +11,9 @@ from typing import Any
 from crawlers.crawl import CrawlResult, Options, call_loaded, crawl, waiting
 from crawlers.outlets import Outlet
 from flows.ingest import RunShard, Settings, Summary, Watch, ingest
-from warehouse.load import filled_shares, keep_robots, running
+from flows.outlets import configured_row
+from warehouse.database import publish
+from warehouse.load import filled_shares, keep_rights, keep_robots, running
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,19 @@ class CrawlReport:
     shortfalls: tuple[str, ...]
     """what the outlet's config expects and this run did not bring, in words"""
 
+    @property
+    def rights(self) -> list[str]:
+        """What the outlet reserves, mining or training, in words, and where its config says otherwise."""
+        said = []
+        for about, called in (("tdm", "text and data mining"), ("ai_training", "training of models")):
+            by_config = getattr(self.outlet.rights, about)
+            if about in self.crawled.reserved:
+                but = ", though its config says that it is allowed" if by_config == "allowed" else ""
+                said.append(f"reserves {called}{but}")
+            elif by_config == "reserved":
+                said.append(f"reserves {called}, its config says")
+        return said
+
     def rows(self) -> list[dict[str, Any]]:
         """The counts, one a row, as reports show them."""
         counts = ("found", "fetched", "new", "changed", "unchanged", "gone", "redirected", "requests")
@@ -35,6 +50,8 @@ class CrawlReport:
             rows += [{"what": f"loaded: {outcome}", "count": n} for outcome, n in sorted(tally.captures.items())]
             rows += [{"what": f"no article: {reason}", "count": n} for reason, n in sorted(tally.reasons.items())]
         rows += [{"what": f"expected, but {text}", "count": 1} for text in self.shortfalls]
+        rows += [{"what": text, "count": 1} for text in self.rights]
+        rows += [{"what": f"said: {says}", "count": times} for says, times in self.crawled.rights.items()]
         return rows + [{"what": f"problem: {text}", "count": 1} for text in self.crawled.problems]
 
     def as_json(self) -> dict[str, Any]:
@@ -44,7 +61,8 @@ class CrawlReport:
         if self.crawled.robots_path:
             paths["robots_path"] = str(self.crawled.robots_path)  # type: ignore[assignment]
         loaded = self.loaded.as_json() if self.loaded else None
-        return {**crawled, **paths, "loaded": loaded, "shortfalls": list(self.shortfalls)}
+        ended = {"loaded": loaded, "shortfalls": list(self.shortfalls), "outlet_reserves": self.rights}
+        return {**crawled, **paths, **ended}
 
 
 def crawl_and_load(
@@ -65,18 +83,22 @@ def crawl_and_load(
         }
         run.counts |= {f"not fetched: {reason}": n for reason, n in crawled.rejected.items()}
         if crawled.robots_path:
-            keep_robots(settings.data, _robots_rows(crawled.robots_path))
+            keep_robots(settings.data, _logged(crawled.robots_path, "robots"))
+            said = [{**row, "crawl_id": row["run_id"]} for row in _logged(crawled.robots_path, "signal")]
+            keep_rights(settings.data, configured_row(outlet), said)
         paths = waiting(settings.data, outlet.slug)
         loaded = ingest(paths, settings, watch, run_shard) if paths else None
         call_loaded(settings.data, outlet.slug, paths)
+    if loaded is None:
+        publish(settings.data)  # what robots.txt and the outlet said is to be seen too
     return CrawlReport(
         outlet, crawled, loaded, (*crawled.shortfalls(outlet), *_missing_fields(outlet, settings.data, paths))
     )
 
 
-def _robots_rows(path: Path) -> list[dict[str, Any]]:
+def _logged(path: Path, kind: str) -> list[dict[str, Any]]:
     rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
-    return [row for row in rows if row["kind"] == "robots"]
+    return [row for row in rows if row["kind"] == kind]
 
 
 def _missing_fields(outlet: Outlet, data: Path, paths: list[Path]) -> list[str]:

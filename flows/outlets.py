@@ -30,8 +30,7 @@ def outlet_row(
     named = capture.fields.get("outlet") or given
     known = known or configured()
     if outlet := (known.by_address(url) if url else None) or known.by_name(named or ""):
-        host, zone = outlet.domains[0].removeprefix("www."), outlet.time_zone
-        return OutletRow(outlet.slug, outlet.name, host, outlet.country, outlet.language, zone, True)
+        return configured_row(outlet)
     domain = registered_domain(url) if url else None
     site_name = next((a.site_name for a in articles if a.site_name), None)
     if domain:
@@ -39,6 +38,24 @@ def outlet_row(
     if named:
         return OutletRow(re.sub(r"[^\w]+", "-", named.casefold()).strip("-") or "unnamed", named)
     return None
+
+
+def configured_row(outlet: Outlet) -> OutletRow:
+    """An outlet as its config describes it."""
+    return OutletRow(
+        outlet.slug,
+        outlet.name,
+        outlet.domains[0].removeprefix("www."),
+        outlet.country,
+        outlet.language,
+        outlet.time_zone,
+        is_configured=True,
+        tdm=outlet.rights.tdm,
+        ai_training=outlet.rights.ai_training,
+        license=outlet.rights.license,
+        rights_statement=outlet.rights.statement,
+        facts_on=outlet.facts_on,
+    )
 
 
 def site_of(capture: Capture, known: Configured | None = None, given: str | None = None) -> Site:
@@ -63,7 +80,12 @@ def site_of(capture: Capture, known: Configured | None = None, given: str | None
             strip=(*_xpaths(era.strip), *site.strip),
         )
     return replace(
-        site, name=outlet.name, zone=outlet.time_zone, rules=outlet.clean, month_first=outlet.country == "US"
+        site,
+        name=outlet.name,
+        zone=outlet.time_zone,
+        rules=outlet.clean,
+        agency_credit=outlet.agency_credit,
+        month_first=outlet.country == "US",
     )
 
 

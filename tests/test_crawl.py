@@ -268,7 +268,9 @@ def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Pa
         "tdm-reservation: 1": 1,
         "X-Robots-Tag: noai, noimageai": 1,
         "meta robots: noai": 1,
+        "robots.txt shuts out GPTBot": 1,
     }
+    assert first.reserved == ("ai_training", "tdm")
     assert '"kind": "signal"' in first.robots_path.read_text()
 
     site.answer("/robots.txt", 503, b"busy")
@@ -284,6 +286,45 @@ def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Pa
     third = desk.crawl(revisit="all")
     assert desk.fetched() == {f"/news/{n}" for n in range(4)}
     assert (third.new, third.unchanged) == (1, 3)
+
+
+def test_what_an_outlet_reserves_is_told_stored_and_left_alone_where_asked(site: Site, tmp_path: Path) -> None:
+    rules = [{"location": "/news/free*", "tdm-reservation": 0}, {"location": "/news", "tdm-reservation": 1}]
+    site.put("/.well-known/tdmrep.json", json.dumps(rules), Content_Type="application/json")
+    for path in ("/news/free-1", "/news/2", "/other/3"):
+        site.put(path, article(f"The harbour board meets, {path}"))
+    site.put("/other/4", article("The ferry is late again"), tdm_reservation="1")
+    site.put("/rss", rss(site, ["/news/free-1", "/news/2", "/other/3", "/other/4"]))
+    config = 'feeds = ["SITE/rss"]\n[rights]\ntdm = "allowed"\nlicense = "CC-BY-4.0"\n'
+    words = ["crawl", "courier", "--outlets", tmp_path, "--allow-loopback", str(site.port), "--contact", "a@b.example"]
+    Desk(site, tmp_path, config)
+
+    told = run_morgue(*words, cwd=tmp_path)
+
+    assert "4 pages fetched" in told.stdout
+    assert "reserves text and data mining, though its config says that it is allowed: " in told.stdout
+    assert "tdmrep.json /news: 1 (1)" in told.stdout
+    query = "select outlet_id, is_tdm_reserved, is_training_reserved, tdm_by_config, license, says from rights"
+    (row,) = json.loads(run_morgue("sql", query, "--json", cwd=tmp_path).stdout)
+    says = ["tdm-reservation: 1", "tdmrep.json /news/free*: 0", "tdmrep.json /news: 1"]
+    assert row == {
+        "outlet_id": "courier",
+        "is_tdm_reserved": True,
+        "is_training_reserved": False,
+        "tdm_by_config": "allowed",
+        "license": "CC-BY-4.0",
+        "says": says,
+    }
+
+    careful = tmp_path / "careful"
+    careful.mkdir()
+    left = Desk(site, careful, config.replace("[rights]", "[rights]\nskip_reserved = true")).crawl()
+
+    assert left.rejected == {"tdm_reserved": 2}
+    assert site.asked()["/news/2"] == 0, "what the TDM file reserves is not asked for"
+    assert left.warc_path is not None
+    kept = {url.removeprefix(site.url) for kind, url, *_ in records(left.warc_path) if kind == "response"}
+    assert kept == {"/news/free-1", "/other/3"}
 
 
 def test_a_storm_of_errors_is_waited_out_or_left(site: Site, tmp_path: Path) -> None:

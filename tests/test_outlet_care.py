@@ -6,7 +6,12 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from articles.read import Known, read
 from articles.records import Article, Capture, Moment, Shape
+from crawlers.outlets import read_outlet
+from flows.outlets import Configured, site_of
 from tests.conftest import run_morgue
 from warehouse.database import publish
 from warehouse.load import load_batch, running
@@ -37,6 +42,44 @@ def test_saved_pages_are_read_again_and_differences_named(tmp_path: Path) -> Non
     assert changed.returncode == 1
     assert 'expected "Ferry on time"' in changed.stdout
     assert run_morgue("outlet", "test", "--regen", cwd=tmp_path).returncode == 0
+
+
+CREDITED = """name = "Harbour Courier"
+domains = ["courier.example"]
+country = "GB"
+language = "en"
+time_zone = "Europe/London"
+agency_credit = ['^\\W*(Coastwire|North Sea Press)\\W*$', '\\((Coastwire|NSP)/\\w+\\)$', '^[A-Z]+ \\((NSP)\\) – ']
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "agency"),
+    [
+        ("", "<p>North Sea Press</p>", "North Sea Press"),
+        ("", "<p>The ferry is still late, and nobody knows why. <i>(Coastwire/mo)</i></p>", "Coastwire"),
+        ("HULL (NSP) – ", "", "NSP"),
+        ("", "<p>The harbour master has a friend at North Sea Press, who wrote about the ferry.</p>", None),
+    ],
+)  # fmt: skip
+def test_lines_that_credit_an_agency_are_cut_and_name_it(
+    tmp_path: Path, first: str, last: str, agency: str | None
+) -> None:
+    (tmp_path / "courier.toml").write_text(CREDITED, "utf-8")
+    outlet = read_outlet(tmp_path / "courier.toml")
+    page = PAGE.replace("<p>The ferry", f"<p>{first}The ferry").replace("</article>", f"{last}</article>")
+    capture = Capture(page.encode(), Shape.HTML, "page.html", url="https://courier.example/1")
+
+    (article,) = read(capture, frozenset(), known=Known(site_of(capture, Configured({"courier": outlet})))).articles
+
+    assert article.wire_agency == agency
+    assert "Coastwire" not in article.text
+    assert ("North Sea Press" in article.text) == (agency is None), "what is no credit stays"
+    assert article.text.startswith(f"{first}The ferry was late"), "a dateline stays"
+    cut = [block.kind for block in article.blocks if block.rule == "outlet.agency_credit" and not block.is_kept]
+    assert cut == (["agency_credit"] if last == "<p>North Sea Press</p>" else [])
+    for block in article.blocks:
+        assert not block.is_kept or article.text[block.start : block.end] == block.text
 
 
 def load_run(data: Path, number: int, articles: int, failed: int, words: int, is_dated: bool) -> None:

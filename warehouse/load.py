@@ -7,7 +7,7 @@ import fcntl
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow as pa
 from articles.repeated import LEAST_ARTICLES, LEAST_TIMES, block_key
 from warehouse.database import code_version, failed_checks, insert, registered, transaction, writing
 from warehouse.names import read_corrections
-from warehouse.stage import read_batch
+from warehouse.stage import OutletRow, read_batch
 
 _FIELD_COLUMNS = {
     "title": "title",
@@ -220,6 +220,15 @@ def keep_robots(data: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     names = ("outlet_id", "host", "asked_at", "http_status", "verdict", "reason", "body", "run_id")
     with writing(data) as db, transaction(db):
         insert(db, "robots_log", [{name: row[name] for name in names} for row in rows])
+
+
+def keep_rights(data: Path, outlet: OutletRow, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep an outlet as its config describes it, and what it said of mining and training in a crawl; rows that are
+    there already are not doubled."""
+    names = ("outlet_id", "crawl_id", "logged_at", "about", "is_reserved", "says", "times")
+    with writing(data) as db, transaction(db):
+        insert(db, "outlets", [asdict(outlet)])
+        insert(db, "rights_log", [{name: row[name] for name in names} for row in rows])
 
 
 def filled_shares(data: Path, source_paths: Sequence[str], fields: Sequence[str]) -> dict[str, float]:

@@ -9,6 +9,11 @@ on conflict (outlet_id) do update set
     country = coalesce(excluded.country, outlets.country),
     language = coalesce(excluded.language, outlets.language),
     zone = coalesce(excluded.zone, outlets.zone),
+    tdm = case when excluded.is_configured then excluded.tdm else outlets.tdm end,
+    ai_training = case when excluded.is_configured then excluded.ai_training else outlets.ai_training end,
+    license = case when excluded.is_configured then excluded.license else outlets.license end,
+    rights_statement = case when excluded.is_configured then excluded.rights_statement else outlets.rights_statement end,
+    facts_on = case when excluded.is_configured then excluded.facts_on else outlets.facts_on end,
     is_configured = excluded.is_configured or outlets.is_configured;
 
 insert into entities by name select * from staged_entities on conflict do nothing;

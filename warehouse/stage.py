@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -143,6 +144,11 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "language": pa.string(),
         "zone": pa.string(),
         "is_configured": pa.bool_(),
+        "tdm": pa.string(),
+        "ai_training": pa.string(),
+        "license": pa.string(),
+        "rights_statement": pa.string(),
+        "facts_on": pa.date32(),
     },
     "damages": {
         "source_path": pa.string(),
@@ -181,6 +187,11 @@ class OutletRow:
     language: str | None = None
     zone: str | None = None
     is_configured: bool = False
+    tdm: str | None = None
+    ai_training: str | None = None
+    license: str | None = None
+    rights_statement: str | None = None
+    facts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

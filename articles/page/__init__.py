@@ -12,7 +12,7 @@ from articles.page import dates, fields
 from articles.page.choose import Verdict, choose, densest, find_taken
 from articles.page.decode import check_payload, decode, parse
 from articles.page.marks import Marks, find_url, read_marks
-from articles.page.outlet import Site, found_by, strip, texts_by
+from articles.page.outlet import Site, cut_credits, found_by, strip, texts_by
 from articles.page.pieces import Piece, cut_pieces, pieces_of_lines
 from articles.page.refuse import LEAST_WORDS, is_cut, refuse
 from articles.page.split import marks_of, parts_of
@@ -59,6 +59,8 @@ class Page:
     title_source: str
     site_name: str | None
     site_source: str
+    agency: str | None = None
+    """named by a credit line that the outlet's config knows"""
     is_part: bool = False
     """one of several articles on a page: its tree and pieces are its own, what surrounds it is not"""
 
@@ -100,7 +102,7 @@ def judge(page: Page) -> list[Verdict]:
     if not is_held:
         pieces = page.pieces = pieces_of_lines(taken.split("\n"), pieces)
         numbers, _ = find_taken(pieces, taken)
-    return choose(
+    verdicts = choose(
         pieces,
         numbers,
         page.rules,
@@ -108,6 +110,8 @@ def judge(page: Page) -> list[Verdict]:
         description=page.marks.first("description", "og:description"),
         language=language,
     )
+    page.agency = cut_credits(verdicts, page.site)
+    return verdicts
 
 
 def main_text(page: Page) -> str:
@@ -187,6 +191,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         "text": "outlet" if found_by(page.tree, page.site.body) else "",
         "encoding": page.encoding,
         "damage": "; ".join(marks.damage),
+        "wire_agency": "outlet" if page.agency else "",
     }
     is_free = fields.find_is_free(marks)
     return Article(
@@ -202,7 +207,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         site_name=page.site_name,
         section=section,
         keywords=fields.find_keywords(marks),
-        wire_agency=agency,
+        wire_agency=page.agency or agency,
         dateline=dateline,
         is_partial=is_cut(marks, page.pieces, verdicts, is_free),
         is_free=is_free,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from functools import cache
 from lxml import etree
 from lxml.html import HtmlElement
 
+from articles.page.choose import Verdict
 from articles.rules import Rule
 
 
@@ -37,6 +39,8 @@ class Site:
     """the same, by a part of their id or class"""
     replacements: tuple[tuple[str, str], ...] = ()
     """what is replaced in the page's source before it is parsed: old text, new text"""
+    agency_credit: tuple[str, ...] = ()
+    """regular expressions of lines that credit an agency, group 1 its name"""
     month_first: bool = False
     """03/04/2024 is the fourth of March"""
 
@@ -94,6 +98,33 @@ def texts_by(tree: HtmlElement, expressions: Iterable[str]) -> list[str]:
         if any(text.strip() for text in texts):
             return [text.strip() for text in texts if text.strip()]
     return []
+
+
+def cut_credits(verdicts: list[Verdict], site: Site) -> str | None:
+    """Cuts what the outlet's patterns of credits match, a whole line or the end of a kept one, and gives the first
+    agency that they name. At the beginning of the text a credit is the dateline: it names the agency and stays."""
+    agency: str | None = None
+    opening = next((v for v in verdicts if v.is_kept and v.kind == "paragraph"), None)
+    for verdict in verdicts if site.agency_credit else ():
+        line = " ".join(verdict.text.split())
+        for match in (m for p in site.agency_credit for m in [re.search(p, line)] if m and m.group().strip()):
+            is_whole = len(match.group().strip()) == len(line)
+            if is_whole or (verdict.is_kept and match.end() == len(line)):
+                if verdict.is_kept:
+                    verdict.rule = "outlet.agency_credit"
+                    verdict.kind, verdict.is_kept = ("agency_credit", False) if is_whole else (verdict.kind, True)
+                    verdict.text = verdict.text if is_whole else _without_end(verdict.text, match.group())
+            elif verdict is not opening or match.start() > 0:
+                continue
+            named = match.group(1) if match.re.groups else None
+            agency = agency or " ".join((named or match.group()).split())
+            break
+    return agency
+
+
+def _without_end(text: str, end: str) -> str:
+    """The text without the words at its end, however they are spaced."""
+    return re.sub(r"\s*" + r"\s+".join(map(re.escape, end.split())) + r"\s*\Z", "", text)
 
 
 def _drop(element: HtmlElement) -> None:

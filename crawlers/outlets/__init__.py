@@ -230,6 +230,11 @@ class Rights:
     ai_training: str = key("training of models", _one_of("unknown", "allowed", "reserved"), default="unknown")
     license: str | None = key("licence of the texts, in words or as SPDX", default=None)
     statement: str | None = key("where the outlet says so", ADDRESS, default=None)
+    skip_reserved: bool = key("whether pages that reserve their mining are left alone", default=False)
+
+    def __post_init__(self) -> None:
+        if self.skip_reserved and self.tdm == "reserved":
+            raise ValueError("skip_reserved: where tdm is reserved it leaves nothing to fetch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

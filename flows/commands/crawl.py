@@ -147,6 +147,9 @@ def _show(report: Any) -> None:
         click.echo(f"  loaded: {tally.counts['articles']} articles, {tally.counts['quotes']} quotes")
         for reason, count in tally.reasons.most_common():
             click.echo(f"  {count} no article: {reason.replace('_', ' ')}")
+    for text in report.rights:
+        told = ", ".join(f"{says} ({count})" for says, count in list(crawled.rights.items())[:5])
+        click.echo(f"  {text}" + (f": {told}" if told else ""))
     for text in crawled.problems:
         click.echo(f"  problem: {text}")
     for text in report.shortfalls:
