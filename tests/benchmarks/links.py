@@ -2,129 +2,79 @@
 
     uv run python tests/benchmarks/links.py --articles 100000 --more 1000
 
-Prints seconds, articles a second, peak memory, and how many of the planted copies and rewrites were found. The articles
-are made of invented words, so only their statistics resemble news: word frequencies after Zipf, names and numbers from
-pools that grow with the archive, one article in ten a copy, a cut or a rewrite of another.
+Prints seconds, processor seconds, the peak memory of the process and its children together, and how many of the
+planted copies and rewrites were found. `--keep FOLDER` keeps the made articles there for the next run.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-import resource
+import os
+import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
 from pathlib import Path
 
-from articles.records import Article, Block, Capture, Entity, Mention, Moment, Quote, Shape
-from flows.link import link
+from flows.link import Linked, link
+from tests.benchmarks.newsmaker import Maker, load_made, read_families, write_families
 from warehouse.database import writing
-from warehouse.load import load_batch, running
-from warehouse.stage import Batch, Fate, OutletRow
 
-SYLLABLES = ["ba", "de", "ki", "lo", "mu", "ra", "se", "ti", "vo", "za", "ne", "pa", "ri", "su", "ga", "ho", "fe", "ju"]
+_COPIES = "('same_text', 'same_wire', 'rewrite')"
 
 
-class Maker:
-    """Makes articles; the same seed makes the same ones."""
+class Watch:
+    """What a stretch of work costs: wall and processor seconds, and the most memory its processes had at one time."""
 
-    def __init__(self, seed: int, size: int) -> None:
-        self.chance = random.Random(seed)
-        self.vocabulary = [self._word() for _ in range(20_000)]
-        self.weights = [1 / (n + 5) for n in range(len(self.vocabulary))]
-        self.names = [f"{self._word().title()} {self._word().title()}" for _ in range(max(500, size // 20))]
-        self.planted: dict[str, str] = {}
+    def __init__(self) -> None:
+        self.seconds = self.processor = 0.0
+        self.peak = 0
 
-    def _word(self) -> str:
-        return "".join(self.chance.choice(SYLLABLES) for _ in range(self.chance.randint(2, 4)))
-
-    def _sentence(self, names: list[str]) -> str:
-        words = self.chance.choices(self.vocabulary, self.weights, k=self.chance.randint(9, 24))
-        if self.chance.random() < 0.5:
-            words[self.chance.randrange(len(words))] = self.chance.choice(names)
-        if self.chance.random() < 0.2:
-            words[self.chance.randrange(len(words))] = str(self.chance.randint(20, 90_000))
-        return (words[0].capitalize() + " " + " ".join(words[1:])).strip() + "."
-
-    def _reworded(self, sentence: str) -> str:
-        words = sentence.rstrip(".").split()
-        for at in range(1, len(words)):
-            if words[at].islower() and self.chance.random() < 0.25:
-                words[at] = self.chance.choice(self.vocabulary)
-        return " ".join(words) + "."
-
-    def articles(self, count: int, first: int = 0) -> Iterator[tuple[str, datetime, list[str], list[str]]]:
-        """(address, time, sentences, names) of so many articles."""
-        kept: list[tuple[str, datetime, list[str], list[str]]] = []
-        for number in range(first, first + count):
-            url = f"https://outlet{number % 200}.example/{number}"
-            if kept and self.chance.random() < 0.1:
-                source, at, lines, names = self.chance.choice(kept)
-                how = self.chance.random()
-                if how < 0.4:
-                    made = list(lines)
-                elif how < 0.7:
-                    made = lines[: max(4, len(lines) * 2 // 3)]
-                else:
-                    made = [self._reworded(line) for line in lines if self.chance.random() < 0.9]
-                self.planted[url] = source
-                yield url, at + timedelta(hours=self.chance.randint(1, 30)), made, names
-                continue
-            names = self.chance.sample(self.names, 6)
-            lines = [self._sentence(names) for _ in range(self.chance.randint(8, 22))]
-            at = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=self.chance.randint(0, 24 * 1500))
-            kept = [*kept[-2000:], (url, at, lines, names)]
-            yield url, at, lines, names
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s, {self.processor:.1f} s of processor, at most {self.peak // 2**20} MiB"
 
 
-def as_fate(url: str, at: datetime, lines: list[str], names: list[str]) -> Fate:
-    """An article of these sentences, as a reader would have found it: names marked, one sentence a quotation."""
-    text = "\n\n".join(lines)
-    mentions, quotes, start = [], [], 0
-    for name in names:
-        found = text.find(name)
-        if found >= 0:
-            mentions.append(
-                Mention(found, found + len(name), name, "PERSON", f"person:{name.lower().replace(' ', '-')}")
-            )
-    said = lines[2]
-    start = text.index(said)
-    quotes.append(Quote(start, start + len(said), said, "direct", ((start, start + len(said)),)))
-    article = Article(
-        part=1,
-        title=lines[0][:60],
-        text=text,
-        published=Moment(at, at.isoformat(), "made"),
-        language="en",
-        url=url,
-        blocks=(Block(0, "paragraph", True, None, text, 0, len(text)),),
-        quotes=tuple(quotes),
-        mentions=tuple(mentions),
-        entities=tuple(Entity(m.entity_id, m.text, "PERSON") for m in mentions),
-    )
-    domain = url.split("/")[2]
-    capture = Capture(text.encode(), Shape.ARTICLE_TEXT, "made", url=url, fetched_at=at)
-    return Fate(capture, (article,), OutletRow(domain, domain, domain))
+@contextmanager
+def watched() -> Iterator[Watch]:
+    """Measure what goes on inside."""
+    watch, over = Watch(), threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.1):
+            watch.peak = max(watch.peak, _memory(os.getpid()))
+
+    began, used = time.perf_counter(), _processor()
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield watch
+    finally:
+        over.set()
+        thread.join()
+        watch.seconds, watch.processor = time.perf_counter() - began, _processor() - used
 
 
-def load(data: Path, made: Iterator[tuple[str, datetime, list[str], list[str]]]) -> None:
-    """The articles into the warehouse, five thousand at a time."""
-    with running(data, "made", {}) as run:
-        batch = Batch(run.run_id)
-        for one in made:
-            batch.add(as_fate(*one))
-            if batch.captures == 5000:
-                _load(data, batch)
-                batch = Batch(run.run_id)
-        _load(data, batch)
+def _processor() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
-def _load(data: Path, batch: Batch) -> None:
-    folder = data / "work" / "staging" / "made"
-    batch.write(folder)
-    load_batch(data, folder)
+def _memory(pid: int) -> int:
+    """Bytes that a process and all below it hold, pages they share counted once (PSS)."""
+    total, waiting = 0, [pid]
+    while waiting:
+        one = waiting.pop()
+        folder = Path("/proc") / str(one)
+        try:
+            lines = (folder / "smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+            for task in (folder / "task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+        except OSError:
+            continue
+    return total
 
 
 def main() -> None:
@@ -132,32 +82,72 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--more", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="Folder for the made articles, used again where they are there.")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        maker = Maker(asked.seed, asked.articles)
-        began = time.perf_counter()
-        load(data, maker.articles(asked.articles))
-        print(f"loaded {asked.articles:,} made articles in {time.perf_counter() - began:.1f} s")
-        for count in (asked.articles, asked.more):
-            if count == asked.more:
-                load(data, maker.articles(asked.more, asked.articles))
-            began = time.perf_counter()
+        data = Path(folder) / "data"
+        kept = asked.keep / f"{asked.articles}-{asked.more}-{asked.seed}" if asked.keep else Path(folder) / "made"
+        if not kept.exists():
+            with watched() as watch:
+                make(kept, asked.articles, asked.more, asked.seed)
+            print(f"made {asked.articles:,} articles and {asked.more:,} more: {watch}", flush=True)
+        with watched() as watch:
+            data.mkdir()
+            load_made(data, kept / "first")
+        print(f"loaded {asked.articles:,} articles: {watch}", flush=True)
+        with watched() as watch:
             linked = link(data)
-            seconds = time.perf_counter() - began
-            print(f"linked {linked.articles:,} in {seconds:.1f} s ({linked.articles / seconds:.0f} a second): {linked}")
-        with writing(data) as db:
-            rows = db.execute(
-                "select x.url, y.url from article_pairs as p inner join articles as x on x.article_id = p.article_a "
-                "inner join articles as y on y.article_id = p.article_b "
-                "where p.relation in ('same_text', 'same_wire', 'rewrite')"
-            ).fetchall()
-        found = {frozenset(row) for row in rows}
-        planted = {frozenset(pair) for pair in maker.planted.items()}
-        print(f"planted pairs {len(planted):,}, of them found {len(planted & found):,}")
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        print(f"peak memory {own // 1024} MiB, of the largest worker {children // 1024} MiB")
+        report("linked", linked, watch)
+        load_made(data, kept / "more")
+        with watched() as watch:
+            linked = link(data)
+        report("linked", linked, watch)
+        size = sum(path.stat().st_size for path in data.rglob("*.duckdb") if path.parent == data)
+        print(f"the published warehouse has {size / 2**20:.0f} MiB")
+        score(data, read_families(kept))
+
+
+def make(folder: Path, articles: int, more: int, seed: int) -> None:
+    """The made batches, as files that load_made reads, and which articles were made from one wire."""
+    fresh = folder.with_suffix(".part")
+    shutil.rmtree(fresh, ignore_errors=True)
+    maker = Maker(seed, articles + more)
+    maker.write(fresh / "first", articles)
+    maker.write(fresh / "more", more)
+    write_families(fresh, maker.families)
+    fresh.replace(folder)
+
+
+def report(done: str, linked: Linked, watch: Watch) -> None:
+    each = 1000 * watch.processor / max(1, linked.articles)
+    print(f"{done} {linked.articles:,}: {watch}, {each:.1f} ms of processor an article; {linked}", flush=True)
+
+
+def score(data: Path, families: dict[str, int]) -> None:
+    """How many of the articles that were made from one wire are one story, and how many that are not."""
+    with writing(data) as db:
+        pairs = db.execute(f"select article_a, article_b from article_pairs where relation in {_COPIES}").fetchall()
+        members = db.execute(
+            "select article_a, story_id from article_pairs where story_id is not null "
+            "union select article_b, story_id from article_pairs where story_id is not null"
+        ).fetchall()
+        urls = dict(db.execute("select article_id, url from articles").fetchall())
+    right = sum(families.get(urls[a], -1) == families.get(urls[b], -2) for a, b in pairs)
+    story = {urls[article]: story_id for article, story_id in members}
+    first: dict[int, str] = {}
+    planted = found = 0
+    for url, family in families.items():
+        if family not in first:
+            first[family] = url
+            continue
+        planted += 1
+        found += story.get(url, "") == story.get(first[family], "-")
+    largest = max((list(families.values()).count(f) for f in list(first)[:500]), default=0)
+    print(
+        f"copies and rewrites planted {planted:,}, in the story of their source {found:,} ({found / planted:.3f}); "
+        f"pairs called copies {len(pairs):,}, rightly {right:,} ({right / len(pairs):.3f}); "
+        f"{len(first):,} wires, the largest with some {largest} articles"
+    )
 
 
 if __name__ == "__main__":
