@@ -52,6 +52,7 @@ class Reason(StrEnum):
     NOT_A_RESPONSE = "not_a_response"
     NO_ORIGINAL = "no_original"
     UNREADABLE = "unreadable"
+    NOT_FETCHED = "not_fetched"
 
 
 class Rejected(Exception):

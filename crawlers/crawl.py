@@ -14,10 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.outlets import Outlet
+from crawlers.outlets import Outlet, Settings
 
 SILENCE = 180.0
 """seconds without a sign of life after which a crawl is held to be stuck"""
+LISTS = "_lists"
+"""where lists keep what they fetched and what they know; no outlet can be called so"""
+REPLAY = "https://web.archive.org/web/{timestamp}id_/{url}"
+"""where captures of the Wayback Machine are replayed as they were fetched"""
 _GRACE = 120.0
 _GIVEN_UP = {
     "too_many_errors": "given up after too many errors",
@@ -48,6 +52,8 @@ class Options:
     """seconds before the first retry, doubled for each further one"""
     longest_wait: float = 120.0
     """most seconds to wait when a host asks for a pause"""
+    delay: float = 1.0
+    """of lists of addresses, which have no config: seconds between two requests to a host"""
 
     def to_json(self) -> dict[str, Any]:
         """The options for another process."""
@@ -93,11 +99,22 @@ class CrawlResult:
     """what the outlet's answers said of mining and training, and how often"""
     reserved: tuple[str, ...] = ()
     """what of it they reserve: tdm, ai_training"""
+    fates_path: str | None = None
+    """of a list: why each address that could not be fetched was not, a line of JSON each"""
+    left: int = 0
+    """of a list: the addresses that are still to be fetched"""
 
     @property
     def warc_path(self) -> Path | None:
         """This run's archive; None where nothing was fetched."""
         return next((path for path in self.warc_paths if self.run_id in path.name), None)
+
+    def logged(self, kind: str) -> list[dict[str, Any]]:
+        """What the crawl wrote down of one kind: robots for the answers of hosts about their robots.txt, signal …"""
+        if self.robots_path is None:
+            return []
+        rows = (json.loads(line) for line in self.robots_path.read_text(encoding="utf-8").splitlines())
+        return [row for row in rows if row["kind"] == kind]
 
     def shortfalls(self, outlet: Outlet) -> list[str]:
         """What the outlet's config expects of a run and this one did not bring, in words. Every run is expected to read
@@ -128,13 +145,46 @@ def crawl(
     Raises Busy, CrawlFailed, and ValueError where the config names no place to find articles."""
     if not outlet.can_be_crawled:
         raise ValueError(f"{outlet.path}: names no feed, sitemap or start page, so there is nothing to crawl")
-    asked = {
-        "outlet": str(outlet.path.resolve()),
-        "folder": str(folder.resolve()),
-        "options": (options or Options()).to_json(),
-    }
+    asked = {"outlet": str(outlet.path.resolve())}
+    return _crawl(outlet, "crawlers.spider", asked, folder, options, progress)
+
+
+def crawl_list(
+    path: Path,
+    replay: str,
+    folder: Path,
+    options: Options | None = None,
+    progress: Callable[[dict[str, Any]], None] = lambda counts: None,
+) -> CrawlResult:
+    """Fetch what a list of addresses names into folder/warc/_lists: pages of the web, or the captures of an archive's
+    index from where they are replayed, an address with {url} and {timestamp}. Raises Busy, CrawlFailed."""
+    asked = {"list": str(path.resolve()), "replay": replay}
+    return _crawl(list_outlet(options or Options()), "crawlers.listed", asked, folder, options, progress)
+
+
+def list_outlet(options: Options) -> Outlet:
+    """What stands for an outlet's config where there is none: the pace, and limits that no list reaches by itself."""
+    settings = Settings(
+        DOWNLOAD_DELAY=options.delay,
+        CLOSESPIDER_PAGECOUNT=1_000_000,
+        CLOSESPIDER_TIMEOUT=604_800,
+        CLOSESPIDER_ERRORCOUNT=100_000,
+    )
+    named = {"name": "Lists of addresses", "domains": ("_",), "country": "XX", "language": "en", "time_zone": "UTC"}
+    return Outlet(slug=LISTS, path=Path(LISTS), settings=settings, **named)  # type: ignore[arg-type]
+
+
+def _crawl(
+    outlet: Outlet,
+    module: str,
+    asked: dict[str, Any],
+    folder: Path,
+    options: Options | None,
+    progress: Callable[[dict[str, Any]], None],
+) -> CrawlResult:
+    asked = asked | {"folder": str(folder.resolve()), "options": (options or Options()).to_json()}
     child = subprocess.Popen(
-        [sys.executable, "-m", "crawlers.spider"],
+        [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -18,7 +18,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
-from crawlers.addresses import host_of, is_within
+from crawlers.addresses import host_of
 from crawlers.decode import TooLarge, UnknownEncoding, decode
 from crawlers.guard import Guard
 from crawlers.known import Visit
@@ -88,7 +88,7 @@ class Fetching:
         kind, host = request.meta.get("kind"), host_of(request.url)
         if urlsplit(request.url).scheme not in {"http", "https"}:
             raise Refused("scheme", request.url[:100])
-        if kind == "page" and not is_within(request.url, self.spider.outlet.domains):
+        if kind == "page" and not self.spider.is_ours(request.url):
             raise Refused("offsite", host)
         if kind == "page" and self.spider.reserves(request.url):
             raise Refused("tdm_reserved", request.url)
@@ -139,7 +139,7 @@ class Fetching:
             self.failing[host] = 0
         if not flaw and "partial" in response.flags and not body.rstrip().lower().endswith(b"</html>"):
             flaw = "perhaps cut: no length was given"
-        if kind == "page":
+        if kind == "page" and self.spider.is_kept(request, response):
             self._record(request, response, body, flaw)
         response.headers.pop("Content-Encoding", None)
         request.meta["flaw"] = flaw
@@ -150,7 +150,7 @@ class Fetching:
         if len(response.body) > self.most_bytes:
             raise Refused("too_large", f"{len(response.body):,} bytes as rendered")
         if response.url != request.url:
-            if not is_within(response.url, self.spider.outlet.domains):
+            if not self.spider.is_ours(response.url):
                 raise Refused("offsite", host_of(response.url))
             answer = await self.spider.robots.ask(response.url, self.crawler.engine.download_async)
             if not self.spider.robots.decide(response.url, answer):
@@ -239,9 +239,10 @@ class Fetching:
             "flaw": flaw,
             "rights": "; ".join(signal.says for signal in signals),
         }
+        url, fetched_at = spider.identity(request, response)
         exchange = Exchange(
-            url=response.url if request.meta.get("playwright") else request.url,
-            fetched_at=request.meta["asked_at"],
+            url=url,
+            fetched_at=fetched_at,
             request=_request_head(request),
             status_line=f"HTTP/1.1 {status} {_phrase(status)}",
             headers=tuple(_headers(response, body)),

@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -307,6 +307,18 @@ class OutletSpider(Spider):
         if asked:
             raise DontCloseSpider
 
+    def is_ours(self, url: str) -> bool:
+        """Whether a page may be fetched from there."""
+        return is_within(url, self.outlet.domains)
+
+    def is_kept(self, request: Request, response: Response) -> bool:
+        """Whether an answer goes on record. Raises Refused where it cannot be used."""
+        return True
+
+    def identity(self, request: Request, response: Response) -> tuple[str, datetime]:
+        """The address and time that an answer goes on record with."""
+        return response.url if request.meta.get("playwright") else request.url, request.meta["asked_at"]
+
     def page_request(self, visit: Visit) -> Request:
         """The request for a page, conditional where it is known."""
         meta = {"kind": "page", "visit": visit} | (render_meta() if self.outlet.render else {})
@@ -517,13 +529,22 @@ def scrapy_settings(outlet: Outlet, options: Options, log_path: Path) -> dict[st
     return own | safe
 
 
-def main() -> int:
+@dataclass(frozen=True, slots=True)
+class SpiderKind:
+    """Which spider crawls, and what it is given beside what all are."""
+
+    spider: type[OutletSpider] = OutletSpider
+    given: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def main(choose: Callable[[dict[str, Any], Options], tuple[Outlet, SpiderKind]]) -> int:
     """Crawl as standard input says; standard output gets a line of JSON each second, the last with the result."""
     asked = json.load(sys.stdin)
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print is no progress
-    outlet = read_outlet(Path(asked["outlet"]))
     options = Options.from_json(asked["options"])
+    outlet, kind = choose(asked, options)
     folder = Path(asked["folder"])
     state = folder / "crawl" / outlet.slug
     state.mkdir(parents=True, exist_ok=True)
@@ -537,7 +558,9 @@ def main() -> int:
         lock.truncate(0)
         print(f"process {os.getpid()} since {now()}", file=lock, flush=True)
         try:
-            result = run(outlet, options, folder, state, lambda line: print(json.dumps(line), file=out, flush=True))
+            result = run(
+                kind, outlet, options, folder, state, lambda line: print(json.dumps(line), file=out, flush=True)
+            )
         except NoBrowser as missing:
             sys.stderr.write(str(missing))
             return 2
@@ -545,12 +568,12 @@ def main() -> int:
     return 0
 
 
-def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) -> dict[str, Any]:
+def run(kind: SpiderKind, outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) -> dict[str, Any]:
     """Crawl the outlet, telling of progress; gives back the counts and where the files are."""
     started = time.monotonic()
     warcs = folder / "warc" / outlet.slug
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    settings = scrapy_settings(outlet, options, state / "log.txt")
+    settings = scrapy_settings(outlet, options, state / "log.txt") | kind.settings
     proxy = socket.create_server(("127.0.0.1", 0)) if outlet.render else None
     if proxy:
         settings |= browser_settings(outlet, proxy.getsockname()[1])
@@ -573,10 +596,9 @@ def run(outlet: Outlet, options: Options, folder: Path, state: Path, tell: Any) 
             log_line(robots_file, json.dumps(row, ensure_ascii=False))
 
         process = AsyncCrawlerProcess(settings)
-        crawler = process.create_crawler(OutletSpider)
-        process.crawl(
-            crawler, outlet=outlet, options=options, run_id=run_id, warc=warc, known=known, log=log, proxy=proxy
-        ).add_done_callback(lambda _: None)
+        crawler = process.create_crawler(kind.spider)
+        given = {"outlet": outlet, "options": options, "run_id": run_id, "warc": warc, "known": known, "log": log}
+        process.crawl(crawler, **given, proxy=proxy, **kind.given).add_done_callback(lambda _: None)
         crawler.signals.connect(lambda: _watch(crawler, tell), signals.engine_started, weak=False)
         process.start()
         spider: Any = crawler.spider
@@ -630,4 +652,4 @@ def _watch(crawler: Any, tell: Any) -> None:
 
 if __name__ == "__main__":
     logging.captureWarnings(True)
-    sys.exit(main())
+    sys.exit(main(lambda asked, _: (read_outlet(Path(asked["outlet"])), SpiderKind())))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,9 +81,9 @@ def crawl_and_load(
             name: getattr(crawled, name) for name in ("found", "fetched", "new", "changed", "unchanged", "gone")
         }
         run.counts |= {f"not fetched: {reason}": n for reason, n in crawled.rejected.items()}
+        keep_robots(settings.data, crawled.logged("robots"))
         if crawled.robots_path:
-            keep_robots(settings.data, _logged(crawled.robots_path, "robots"))
-            said = [{**row, "crawl_id": row["run_id"]} for row in _logged(crawled.robots_path, "signal")]
+            said = [{**row, "crawl_id": row["run_id"]} for row in crawled.logged("signal")]
             keep_rights(settings.data, configured_row(outlet), said)
         paths = waiting(settings.data, outlet.slug)
         loaded = ingest(paths, settings, watch, run_shard) if paths else None
@@ -94,11 +93,6 @@ def crawl_and_load(
     return CrawlReport(
         outlet, crawled, loaded, (*crawled.shortfalls(outlet), *_missing_fields(outlet, settings.data, paths))
     )
-
-
-def _logged(path: Path, kind: str) -> list[dict[str, Any]]:
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
-    return [row for row in rows if row["kind"] == kind]
 
 
 def _missing_fields(outlet: Outlet, data: Path, paths: list[Path]) -> list[str]:

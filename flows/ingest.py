@@ -7,14 +7,17 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from articles.read import EVERY_STEP, Known, Step
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import Source, find_sources, read_captures
+from crawlers.crawl import LISTS, call_loaded
+from flows.lists import Fetch, begins, fetch_list
 from flows.outlets import configured, outlet_row, site_of
 from flows.pool import Limits, Outcome, Readers
 from warehouse.database import PUBLISHED, publish
@@ -53,6 +56,8 @@ class Settings:
     """how far pages are read: the article alone, or its quotes and names as well"""
     outlet_folders: tuple[Path, ...] | None = None
     """folders of the user's configs and imported rules; None for the usual ones"""
+    fetch: Fetch | None = None
+    """how lists of addresses are fetched; None where they are not"""
     replaces: bool = False
     """read known captures again, and put what they say now in the place of what they said"""
 
@@ -149,6 +154,12 @@ class Watch:
     def counted(self, tally: Tally) -> None:
         """The counts of one loaded batch."""
 
+    def says(self, text: str) -> None:
+        """Something that the operator should know now."""
+
+    def fetched(self, counts: Mapping[str, Any]) -> None:
+        """The counts of a list that is being fetched, each second."""
+
 
 RunShard = Callable[[Shard, str, Settings, Watch], Tally]
 
@@ -172,12 +183,51 @@ def ingest(
             _load(Batch(run.run_id), settings, damages)
             for damage in damages:
                 tally.add_damage(damage)
+        fresh = _with_lists(fresh, run.run_id, settings, tally, watch)
         for shard in shards(fresh):
             tally.add(run_shard(shard, run.run_id, settings, watch))
             run.counts = {**tally.captures, **tally.counts}
+        fetched = [source.path for source in fresh if source.path.parent == _lists_folder(settings.data)]
+        if fetched:
+            call_loaded(settings.data, LISTS, fetched)
     failed = check(settings.data)
     public = publish(settings.data)
     return Summary(run.run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
+
+
+def _lists_folder(data: Path) -> Path:
+    return data.absolute() / "warc" / LISTS
+
+
+def _with_lists(sources: list[Source], run_id: str, settings: Settings, tally: Tally, watch: Watch) -> list[Source]:
+    """The files to read, where lists of addresses are among them also the archives they were fetched into."""
+    if settings.fetch is None:
+        return sources
+    options = settings.fetch.options
+    fetch = replace(settings.fetch, options=replace(options, revisit="all" if settings.again else "none"))
+    found: list[Source] = []
+    archives: dict[str, Source] = {}
+    for source in sources:
+        if not source.is_list:
+            found.append(source)
+            continue
+        watch.says(begins(source, fetch))
+        fetched = fetch_list(source, settings.data, fetch, watch.fetched)
+        watch.says(f"{source.name}: {fetched.says}")
+        archives |= {archive.name: archive for archive in fetched.archives}
+        found.append(replace(source, left=fetched.left))
+        for damage in fetched.damages:
+            tally.add_damage(damage)
+        _load(Batch(run_id), settings, fetched.damages)
+        refused = fetched.refused()
+        while captures := list(islice(refused, settings.batch_pages)):
+            chunk = _wanted(_Chunk(captures), settings)
+            _finish(chunk, [(capture, None) for capture in chunk.captures], None, run_id, settings, tally, watch)
+    named = {source.name for source in found}
+    more = [archive for archive in archives.values() if archive.name not in named]
+    if more:
+        watch.found(len(found) + len(more), sum(source.size for source in (*found, *more)))
+    return [*more, *found]
 
 
 def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) -> Tally:
@@ -297,10 +347,10 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
                 chunk, size = _Chunk(), 0
         if found.columns:
             tally.tables[" ".join(f"{role}={column}" for role, column in found.columns.items())] += 1
-        if not captures:
+        if not captures and source.left is None:
             chunk.captures.append(_refusal(source, refused))
         chunk.bytes_read += source.size - done
-        chunk.states[source.name] = _state(source, source.size, True, captures, damages)
+        chunk.states[source.name] = _state(source, source.size, not source.left, captures, damages)
     yield _wanted(chunk, settings)
 
 
@@ -323,7 +373,7 @@ def _wanted(chunk: _Chunk, settings: Settings) -> _Chunk:
 def _finish(
     chunk: _Chunk,
     futures: list[tuple[Capture, Any]],
-    readers: Readers,
+    readers: Readers | None,
     run_id: str,
     settings: Settings,
     tally: Tally,
@@ -335,6 +385,7 @@ def _finish(
             assert capture.rejected is not None
             outcome = Outcome(outcome="rejected", reason=capture.rejected.value, detail=capture.note or None)
         else:
+            assert readers is not None
             outcome = readers.result(future)
         row = outlet_row(capture, outcome.articles, settings.outlet, configured(settings.outlet_folders))
         batch.add(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -14,7 +15,10 @@ from prefect import flow, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from articles.read import EVERY_STEP, Step
+from crawlers.crawl import Options
 from flows.ingest import Settings, Shard, Summary, Tally, Watch, ingest, ingest_shard
+from flows.lists import Fetch
 from flows.pool import Limits
 
 
@@ -40,11 +44,24 @@ def ingest_flow(
     page_seconds: int = 30,
     page_bytes: int = 2 * 1024**3,
     outlets: list[str] | None = None,
+    columns: dict[str, str] | None = None,
+    steps: list[str] | None = None,
+    fetch: dict[str, Any] | None = None,
 ) -> Summary:
     """Load archives into the warehouse. The summary's counts are an artifact of the run."""
     limits = Limits(workers, page_seconds, page_bytes)
+    how = Fetch(Options.from_json(fetch["options"]), fetch["replay"]) if fetch else None
     folders = tuple(Path(folder) for folder in outlets) if outlets else None
-    settings = Settings(data=Path(data), limits=limits, outlet=outlet, again=again, outlet_folders=folders)
+    settings = Settings(
+        data=Path(data),
+        limits=limits,
+        outlet=outlet,
+        again=again,
+        columns=columns or {},
+        steps=frozenset(map(Step, steps)) if steps else EVERY_STEP,
+        outlet_folders=folders,
+        fetch=how,
+    )
     summary = ingest([Path(path) for path in paths], settings, run_shard=shard_task)
     report(summary)
     return summary
@@ -71,5 +88,8 @@ def ingest_with_prefect(paths: Sequence[Path], settings: Settings) -> Summary:
         page_seconds=settings.limits.page_seconds,
         page_bytes=settings.limits.page_bytes,
         outlets=[str(folder.absolute()) for folder in settings.outlet_folders or ()] or None,
+        columns=dict(settings.columns),
+        steps=sorted(settings.steps),
+        fetch={"options": how.options.to_json(), "replay": how.replay} if (how := settings.fetch) else None,
     )
     return summary

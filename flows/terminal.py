@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -47,6 +47,14 @@ class Progress(Watch):
     def read(self, size: int) -> None:
         self.bar.advance(self.task, size)
 
+    def says(self, text: str) -> None:
+        self.bar.console.print(cell(text), highlight=False, markup=False, soft_wrap=True)
+        self.bar.update(self.task, seen="")
+
+    def fetched(self, counts: Mapping[str, Any]) -> None:
+        refused = sum(counts["rejected"].values())
+        self.bar.update(self.task, seen=f"{counts['fetched']} of {counts['found']} fetched  {refused} not")
+
     def counted(self, tally: Tally) -> None:
         self.tally.add(tally)
         pages = sum(self.tally.captures.values())
@@ -55,11 +63,18 @@ class Progress(Watch):
         self.bar.update(self.task, rate=f"{pages / elapsed:.0f} pages/s" if elapsed else "", seen=seen)
 
 
+class Told(Watch):
+    """What the operator should know, in lines on standard error."""
+
+    def says(self, text: str) -> None:
+        click.echo(cell(text), err=True)
+
+
 @contextmanager
-def progress(is_wanted: bool) -> Iterator[Watch]:
-    """A progress bar on a terminal, silence elsewhere."""
+def progress(is_wanted: bool, is_told: bool = False) -> Iterator[Watch]:
+    """A progress bar on a terminal; elsewhere lines, or silence."""
     if not is_wanted or not sys.stderr.isatty():
-        yield Watch()
+        yield Told() if is_told else Watch()
         return
     watch = Progress()
     with watch.bar:

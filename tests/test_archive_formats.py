@@ -321,7 +321,7 @@ def test_archives_inside_archives_are_read_and_taken_up_again(tmp_path: Path) ->
     assert [c.capture_id for c in read_all(source)[0]] == [c.capture_id for c in captures]
 
 
-def test_what_holds_addresses_alone_is_left_to_the_crawler(tmp_path: Path) -> None:
+def test_what_holds_addresses_alone_names_the_command_that_fetches_them(tmp_path: Path) -> None:
     for name, content in (
         ("list.txt", "https://paper.example/1\nhttps://paper.example/2\n"),
         (
@@ -334,7 +334,7 @@ def test_what_holds_addresses_alone_is_left_to_the_crawler(tmp_path: Path) -> No
         captures, (damage,) = read_all(write(tmp_path, name, content.encode()))
         assert not captures
         assert "addresses, no pages" in damage.what
-        assert "morgue crawl" in damage.done
+        assert "`morgue ingest" in damage.done
 
 
 def test_what_lies_beside_pages_is_no_page(tmp_path: Path) -> None:

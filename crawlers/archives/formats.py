@@ -66,7 +66,10 @@ _RECORD = re.compile(rb"WARC/\d\.\d+\r?\n[A-Za-z-]+:")
 _MHTML = re.compile(rb"(?im)^(mime-version:|content-type:\s*multipart/related|snapshot-content-location:)")
 _ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
 _URL = re.compile(r"(?i)https?://\S+")
-_CDX = re.compile(r"^ ?CDX( [A-Za-z])+\s*$|^\S+ \d{14} (\S+ |\{)")
+_CDX = re.compile(
+    r"^ ?CDX( [A-Za-z])+\s*$|^\S+ \d{14} (\S+ |\{)|^\d{14} https?://\S+\s*$|^https?://\S+ \d{14}\s*$|^!\S+ \{"
+)
+_CDX_ROWS = re.compile(r'\[\s*\[(?=[^\]]{0,300}"timestamp")(?=[^\]]{0,300}"original")')
 _HOLDS_ROWS = re.compile(
     r'\{\s*(?:"[^"]{1,60}"\s*:\s*(?:"[^"]{0,200}"|-?[\d.]+|null|true|false)\s*,\s*){0,20}"[^"]{1,60}"\s*:\s*\[\s*\{'
 )
@@ -164,7 +167,7 @@ def _text(head: bytes, suffix: str) -> Format:
     if not start:
         return Format.EMPTY
     if start[0] in "{[":
-        return _json(start, len(head) < HEAD)
+        return Format.CDX if _is_index(start) else _json(start, len(head) < HEAD)
     if start[0] == "<":
         return _markup(start)
     if _MHTML.search(head[:2048]) and re.match(r"[A-Za-z-]+:", start):
@@ -217,6 +220,17 @@ def _json(start: str, is_whole: bool) -> Format:
         return Format.TEXT
     holds_rows = first[0] == "[" or (_HOLDS_ROWS.match(first) and is_whole and not start[len(first) :].strip())
     return Format.JSON if holds_rows else Format.JSONL
+
+
+def _is_index(start: str) -> bool:
+    """Whether a JSON text is what a CDX server answers: lists under names of columns, or lines of objects."""
+    if _CDX_ROWS.match(start):
+        return True
+    try:
+        row = json.loads(start.partition("\n")[0])
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and {"urlkey", "timestamp"} <= set(row) and not {"html", "text"} & set(row)
 
 
 def _markup(start: str) -> Format:

@@ -6,16 +6,17 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.arc import ARC
 from crawlers.archives.containers import Part, Wacz, tar_parts, zip_parts
 from crawlers.archives.formats import HEAD, Format, find_format, named_as, other_kind, suffix_of
+from crawlers.archives.lists import file_beside, read_list
 from crawlers.archives.packing import Unpacked, packing_of
 from crawlers.archives.pages import read_html, read_text
-from crawlers.archives.sources import Source, path_of
+from crawlers.archives.sources import LISTS, Source, path_of
 from crawlers.archives.streams import Broken, Stream
 from crawlers.archives.tables import RowReader, read_csv, read_jsonl
 from crawlers.archives.warc import WARC, is_continuous, read_members, read_records
@@ -98,9 +99,9 @@ class Captures(Iterator[Capture | Damage]):
             kind = other_kind(head) if found is Format.UNKNOWN else f"{found.value}"
             yield Damage(path, 0, f"named .{promised}, but holds {kind}", "refused")
         else:
-            yield from self._document(found, head, stream, path, depth)
+            yield from self._document(found, head, stream, path, start, depth)
 
-    def _document(self, found: Format, head: bytes, stream: Stream, path: str, depth: int) -> Events:
+    def _document(self, found: Format, head: bytes, stream: Stream, path: str, start: int, depth: int) -> Events:
         self.counts[found.value] += 1
         beside = self._source.path if depth == 0 else None
         if found is Format.HTML:
@@ -115,12 +116,39 @@ class Captures(Iterator[Capture | Damage]):
         elif found is Format.ASSET:
             note = suffix_of(path) or other_kind(head)
             yield Capture(b"", Shape.HTML, path, rejected=Reason.NOT_HTML, note=f"beside pages: {note}")
-        elif found in (Format.CDX, Format.URL_LIST):
-            yield Damage(path, 0, f"{found.value}: addresses, no pages", "nothing read: `morgue crawl` fetches pages")
+        elif found in LISTS:
+            yield from self._listed(found, stream, path, start)
         elif found is Format.EMPTY:
             yield Damage(path, 0, "empty file", "nothing to read")
         else:
             yield Damage(path, 0, other_kind(head), "refused")
+
+    def _listed(self, found: Format, stream: Stream, path: str, start: int) -> Events:
+        """What is to be had of a list without fetching: records of the archives beside it, and the reason why an
+        address cannot be a page. Of a list found in a folder, which its archives lie in too, the rest is counted."""
+        is_named = path == self._source.name and self._source.path == self._source.root
+        left = here = 0
+        for one in read_list(stream, found, path):
+            if isinstance(one, Damage):
+                yield one
+                continue
+            file = file_beside(self._source.path, one.file) if one.offset is not None else None
+            here += file is not None
+            left += file is None and one.refused is None
+            if not is_named or one.place < start:
+                continue
+            if file is not None and one.offset is not None:
+                yield from _record_at(file, one.offset, one.place, path)
+            elif one.refused is not None:
+                reason, note = one.refused
+                capture = Capture(b"", Shape.HTML, path, one.place, url=one.url, fetched_at=one.at, rejected=reason)
+                yield replace(capture, http_status=one.status, note=note, resume_at=one.place)
+        if left and self._source.left is None:
+            done = f"not fetched: `morgue ingest {path}` fetches them"
+            yield Damage(path, 0, f"{found.value}: {left} addresses, no pages", done)
+        elif here and not is_named:
+            note = f"index of {here} records of archives beside it"
+            yield Capture(b"", Shape.HTML, path, rejected=Reason.NOT_HTML, note=note)
 
     def _packed_records(self, stream: Stream, path: str, start: int, depth: int, found: Format) -> Events:
         dialect = _PACKED_RECORDS[found]
@@ -216,6 +244,18 @@ class Captures(Iterator[Capture | Damage]):
             self.counts["row"] += isinstance(event, Capture)
             self.columns = rows.mapping
             yield event
+
+
+def _record_at(file: Path, offset: int, place: int, path: str) -> Events:
+    """The capture that an index says lies there, with the place of its line to take up reading at."""
+    source = Source(file, file.stat().st_size, file)
+    for event in Captures(source, only=(source.name, offset)):
+        if isinstance(event, Capture) and event.source_offset == offset:
+            yield replace(event, resume_at=place)
+            return
+        if isinstance(event, Capture) and event.source_offset > offset:
+            break
+    yield Damage(path, place, f"no page at byte {offset} of {source.name}, where the list says one lies", "skipped")
 
 
 def _go(stream: Stream, start: int) -> None:

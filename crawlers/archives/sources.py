@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -13,6 +14,10 @@ from pathlib import Path
 
 from articles.records import Damage
 from crawlers.archives.formats import HEAD, Format, find_format
+from crawlers.archives.packing import Unpacked, packing_of
+from crawlers.archives.streams import Broken, Stream
+
+LISTS = (Format.CDX, Format.URL_LIST)
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Source:
     """bytes"""
     root: Path
     """the path it was found under, or its own"""
+    left: int | None = None
+    """of a list of addresses: how many are still to be fetched; None where nobody fetches them"""
 
     @property
     def name(self) -> str:
@@ -40,10 +47,33 @@ class Source:
             return Format.UNKNOWN
 
     @cached_property
+    def is_list(self) -> bool:
+        """Whether it holds addresses and no pages, packed or not, and was named itself, not found in a folder."""
+        if self.path != self.root or self.format not in (*LISTS, Format.PACKED):
+            return False
+        with contextlib.suppress(OSError, Broken), opened(self) as (_, found):
+            return found in LISTS
+        return False
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the bytes, in hex. Raises OSError."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def opened(source: Source) -> Iterator[tuple[Stream, Format]]:
+    """The bytes of a file, unpacked where it is packed, and what they hold. Raises OSError, and Broken when read."""
+    with source.path.open("rb") as file:
+        stream = Stream(file.read, seek=file.seek, size=source.size)
+        head = stream.peek(HEAD)
+        found = find_format(head, source.name)
+        packing = packing_of(head) if found is Format.PACKED else None
+        if packing is not None:
+            stream = Stream(Unpacked(stream, packing).read)
+            found = find_format(stream.peek(HEAD), source.name)
+        yield stream, found
 
 
 def printable(path: Path) -> str:

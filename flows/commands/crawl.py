@@ -74,6 +74,8 @@ def command(
     try:
         chosen = [find_outlet(slug, folders or None) for slug in slugs]
     except (ConfigError, NotADirectoryError, KeyError) as wrong:
+        if lists := [slug for slug in slugs if Path(slug).is_file()]:
+            raise click.UsageError(f"{lists[0]} is a file; `morgue ingest {lists[0]}` fetches a list") from None
         raise click.UsageError(str(wrong.args[0] if isinstance(wrong, KeyError) else wrong)) from None
     read_configs(folders)
     options = Options(

@@ -37,6 +37,23 @@ from flows.commands.options import data_option, json_option, outlets_option, par
     "--page-memory", type=click.IntRange(min=128), default=2048, show_default=True, help="MiB a page may take."
 )
 @steps_option
+@click.option(
+    "--fetch/--no-fetch",
+    default=True,
+    show_default=True,
+    help="Fetch what lists of addresses name (URLs, CDX, sitemaps).",
+)
+@click.option(
+    "--replay",
+    metavar="ADDRESS",
+    help="For CDX lists: where the archive replays captures, with {timestamp} and {url}.  [default: Wayback Machine]",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Most pages to fetch from a list.")
+@click.option(
+    "--delay", type=click.FloatRange(0, 600), default=1.0, show_default=True, help="Seconds between requests to a host."
+)
+@click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where those who are asked can reach you.")
+@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
 @click.option("--link/--no-link", "links", default=True, show_default=True, help="Link new articles with the others.")
 @click.option(
     "--prefect", "with_prefect", is_flag=True, help="Run as a Prefect flow (also where PREFECT_API_URL is set)."
@@ -56,12 +73,19 @@ def command(
     page_seconds: int,
     page_memory: int,
     steps: str,
+    fetch: bool,
+    replay: str | None,
+    limit: int | None,
+    delay: float,
+    contact: str | None,
+    ports: tuple[int, ...],
     links: bool,
     with_prefect: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Load archives into the warehouse: files or folders of WARC, HTML, text, JSONL, CSV and more, found by content.
+    Lists of addresses are fetched first, politely, into an archive of their own.
 
     What is known already is not loaded twice; a run that was stopped is completed by running it again.
 
@@ -71,10 +95,14 @@ def command(
       morgue ingest saved-pages/ notes.txt --outlet "Harbour Post"
       morgue ingest rows.csv --map text=story --map published=day
       morgue ingest archive/ --data /srv/morgue --prefect
+      morgue ingest addresses.txt --limit 100
+      morgue ingest captures.cdx --replay "https://archive.example/web/{timestamp}id_/{url}"
 
     Exit codes: 0 done, 1 the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
+    from crawlers.crawl import REPLAY, Options
     from flows.ingest import Settings, ingest
+    from flows.lists import Fetch
     from flows.pool import Limits
     from flows.terminal import print_json, progress, show_summary
 
@@ -82,6 +110,9 @@ def command(
     if missing:
         raise click.UsageError(f"no such file or folder: {', '.join(missing)}")
     read_configs(folders)
+    if replay is not None and ("{url}" not in replay or not replay.startswith(("http://", "https://"))):
+        raise click.BadParameter("is no address with {url}, and {timestamp}, in it", param_hint="--replay")
+    options = Options(limit=limit, delay=delay, contact=contact, loopback_ports=ports)
     settings = Settings(
         data=data,
         limits=Limits(workers or 0, page_seconds, page_memory * 1024**2),
@@ -91,13 +122,14 @@ def command(
         columns=_columns(columns),
         steps=parse_steps(steps),
         outlet_folders=folders or None,
+        fetch=Fetch(options, replay or REPLAY) if fetch else None,
     )
     if with_prefect or os.environ.get("PREFECT_API_URL"):
         from flows.prefect_flows import ingest_with_prefect
 
         summary = ingest_with_prefect(list(paths), settings)
     else:
-        with progress(not quiet and not as_json) as watch:
+        with progress(not quiet and not as_json, not quiet) as watch:
             summary = ingest(list(paths), settings, watch)
     if links:
         from flows.link import link
