@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _WORD = re.compile(r"\w+(?:[’']\w+)?")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?!\w)|(?<![\w.,])\d(?![\w.,])")
@@ -31,6 +31,8 @@ QUOTE_SHINGLE = 3
 SHORT_QUOTE = 4
 SAME_SENTENCE, REWORDED = 0.9, 0.5
 WINDOW_DAYS = 7
+LEAD_WORDS = 90
+Bag = tuple[dict[str, float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,30 @@ class Comparable:
         return sentences(self.text)
 
     @cached_property
-    def bags(self) -> list[dict[str, float]]:
-        return [_bag(sentence.text) for sentence in self.sentences]
+    def wordings(self) -> list[str]:
+        """Each sentence as its words alone."""
+        return [" ".join(words(sentence.text)) for sentence in self.sentences]
+
+    @cached_property
+    def bags(self) -> list[Bag]:
+        """The content words of each sentence, weighted, and the sum of the weights."""
+        bags = [_bag(sentence.text) for sentence in self.sentences]
+        return [(bag, sum(bag.values())) for bag in bags]
+
+    @cached_property
+    def places(self) -> dict[str, list[tuple[int, float]]]:
+        """The sentences that each content word stands in, with its weight there."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for number, (bag, _) in enumerate(self.bags):
+            for stem, weight in bag.items():
+                found.setdefault(stem, []).append((number, weight))
+        return found
+
+    @cached_property
+    def lead(self) -> tuple[dict[str, float], float]:
+        """The content words an article begins with, and the sum of their squared weights."""
+        bag = _bag((self.title or "") + "\n" + " ".join(self.text.split(None, LEAD_WORDS)[:LEAD_WORDS]))
+        return bag, sum(weight * weight for weight in bag.values())
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -175,8 +199,9 @@ def compare(a: Comparable, b: Comparable) -> Comparison:
     shared = len(a.shingles & b.shingles)
     in_b = shared / len(a.shingles) if a.shingles else 0.0
     in_a = shared / len(b.shingles) if b.shingles else 0.0
-    edits = align(a, b)
-    reuse_a, reuse_b = _reuse(a, edits, "a"), _reuse(b, edits, "b")
+    matches = _matches(a, b)
+    reuse_a = _reuse(a, (i for i, _, _ in matches))
+    reuse_b = _reuse(b, (j for _, j, _ in matches))
     quotes = a.quotes & b.quotes
     names = a.names & b.names
     same_numbers = a.numbers & b.numbers
@@ -184,7 +209,7 @@ def compare(a: Comparable, b: Comparable) -> Comparison:
     numbers_share = len(same_numbers) / max(1, min(len(a.numbers), len(b.numbers)))
     gap = abs((a.published - b.published).days) if a.published and b.published else None
     credit = bool(a.wire_agency and a.wire_agency == b.wire_agency)
-    order = _order(edits)
+    order = _order([j for _, j, _ in matches])
     reasons = {
         "shingles_a_in_b": round(in_b, 3),
         "shingles_b_in_a": round(in_a, 3),
@@ -221,7 +246,7 @@ def compare(a: Comparable, b: Comparable) -> Comparison:
         len(names),
         len(same_numbers),
         reasons,
-        edits if relation in ("same_text", "same_wire", "rewrite") else (),
+        _edits(a, b, matches) if relation in ("same_text", "same_wire", "rewrite") else (),
     )
 
 
@@ -230,10 +255,11 @@ SAME_SUBJECT = 0.3
 
 def subject_similarity(a: Comparable, b: Comparable) -> float:
     """Cosine of the content words and names that two articles begin with, 0 to 1."""
-    x, y = _lead(a), _lead(b)
+    (x, size_x), (y, size_y) = a.lead, b.lead
+    if len(x) > len(y):
+        x, y = y, x
     dot = sum(weight * y[word] for word, weight in x.items() if word in y)
-    size = math.sqrt(sum(w * w for w in x.values()) * sum(w * w for w in y.values()))
-    return dot / size if size else 0.0
+    return dot / math.sqrt(size_x * size_y) if size_x and size_y else 0.0
 
 
 def rewrite_score(
@@ -247,27 +273,52 @@ def rewrite_score(
 
 
 def align(a: Comparable, b: Comparable) -> tuple[Edit, ...]:
-    """What became of each sentence: the most similar pairs first, each sentence used once; then what only one has."""
+    """What became of each sentence: equal ones first, then the most similar pairs, each sentence used once; then what
+    only one has."""
+    return _edits(a, b, _matches(a, b))
+
+
+def _matches(a: Comparable, b: Comparable) -> list[tuple[int, int, float]]:
+    """The sentences of a and b that belong together, as (place in a, place in b, similarity), in the order of a."""
     from rapidfuzz import fuzz
 
+    equals: dict[str, list[int]] = {}
+    for j in range(len(b.wordings) - 1, -1, -1):
+        equals.setdefault(b.wordings[j], []).append(j)
+    found: dict[int, tuple[int, float]] = {}
+    for i, wording in enumerate(a.wordings):
+        if wording and equals.get(wording):
+            found[i] = equals[wording].pop(), 1.0
+    used = {j for j, _ in found.values()}
     pairs = []
-    for i, x in enumerate(a.bags):
-        for j, y in enumerate(b.bags):
-            alike = _alike(x, y)
+    for i, bag in enumerate(a.bags):
+        if i in found:
+            continue
+        shared: dict[int, float] = {}
+        for stem, weight in bag[0].items():
+            for j, other in b.places.get(stem, ()):
+                if j not in used:
+                    shared[j] = shared.get(j, 0.0) + (weight if weight < other else other)
+        for j, both in shared.items():
+            alike = _alike(bag, b.bags[j], both)
             if alike >= REWORDED:
                 alike = max(alike, fuzz.ratio(a.sentences[i].text, b.sentences[j].text) / 100)
                 pairs.append((alike, -i, -j))
-    found: dict[int, tuple[int, float]] = {}
-    used: set[int] = set()
     for alike, i, j in sorted(pairs, reverse=True):
         if -i not in found and -j not in used:
             found[-i] = (-j, alike)
             used.add(-j)
+    return [(i, *found[i]) for i in sorted(found)]
+
+
+def _edits(a: Comparable, b: Comparable, matches: Sequence[tuple[int, int, float]]) -> tuple[Edit, ...]:
+    found = {i: (j, alike) for i, j, alike in matches}
+    used = {j for _, j, _ in matches}
     edits = []
     for i, sentence in enumerate(a.sentences):
         if i in found:
             j, alike = found[i]
-            same = words(sentence.text) == words(b.sentences[j].text)
+            same = a.wordings[i] == b.wordings[j]
             edits.append(
                 Edit("same" if same else "reworded", 1.0 if same else round(alike, 3), sentence, b.sentences[j])
             )
@@ -344,13 +395,18 @@ def _bag(text: str) -> dict[str, float]:
     """Content words by stem, each weighted: long words, names and numbers tell more."""
     bag: dict[str, float] = {}
     for word in _WORD.findall(text):
-        lower = word.lower().removesuffix("'s").removesuffix("’s")
-        if lower in _STOP:
-            continue
-        stem = _stem(lower)
-        weight = 2.5 if word[0].isdigit() else 1.8 if word[0].isupper() else min(len(lower), 9) / 6
-        bag[stem] = max(bag.get(stem, 0.0), weight)
+        stem, weight = _weighed(word)
+        if weight > bag.get(stem, 0.0):
+            bag[stem] = weight
     return bag
+
+
+@lru_cache(100_000)
+def _weighed(word: str) -> tuple[str, float]:
+    """A word's stem and its weight, 0 where it has no content."""
+    lower = word.lower().removesuffix("'s").removesuffix("’s")
+    weight = 2.5 if word[0].isdigit() else 1.8 if word[0].isupper() else min(len(lower), 9) / 6
+    return _stem(lower), 0.0 if lower in _STOP else weight
 
 
 def _stem(word: str) -> str:
@@ -359,37 +415,23 @@ def _stem(word: str) -> str:
     return word[:7]
 
 
-def _alike(x: dict[str, float], y: dict[str, float]) -> float:
+def _alike(x: Bag, y: Bag, shared: float) -> float:
     """Weighted share of common content words, 0 to 1 (Dice); sentences of under three content words tell nothing."""
-    if len(x) < 3 or len(y) < 3:
-        return 1.0 if x == y and x else 0.0
-    both = sum(min(weight, y[word]) for word, weight in x.items() if word in y)
-    return 2 * both / (sum(x.values()) + sum(y.values()))
+    if len(x[0]) < 3 or len(y[0]) < 3:
+        return 1.0 if x[0] == y[0] else 0.0
+    return 2 * shared / (x[1] + y[1])
 
 
-def _reuse(article: Comparable, edits: Sequence[Edit], side: str) -> float:
-    total = sum(len(s.text) for s in article.sentences)
-    reused = 0.0
-    for edit in edits:
-        sentence = edit.a if side == "a" else edit.b
-        if sentence is not None and edit.kind in ("same", "reworded"):
-            reused += len(sentence.text)
-    return reused / total if total else 0.0
+def _reuse(article: Comparable, taken: Iterable[int]) -> float:
+    """Share of an article's text that these sentences are."""
+    total = sum(len(sentence.text) for sentence in article.sentences)
+    return sum(len(article.sentences[i].text) for i in taken) / total if total else 0.0
 
 
-def _order(edits: Sequence[Edit]) -> float:
+def _order(places: Sequence[int]) -> float:
     """Share of the common sentences that stand in the same order: the longest rising run of places."""
-    places = [edit.b.start for edit in edits if edit.a and edit.b]
     tails: list[int] = []
     for place in places:
-        at = next((i for i, tail in enumerate(tails) if tail >= place), len(tails))
+        at = bisect_left(tails, place)
         tails[at : at + 1] = [place]
     return len(tails) / len(places) if len(places) > 1 else 0.0
-
-
-def _lead(article: Comparable) -> Counter[str]:
-    lead = (article.title or "") + "\n" + " ".join(article.text.split()[:90])
-    bag: Counter[str] = Counter()
-    for stem, weight in _bag(lead).items():
-        bag[stem] += weight  # type: ignore[assignment]
-    return bag
