@@ -107,6 +107,7 @@ def judge(page: Page) -> list[Verdict]:
         numbers,
         page.rules,
         title=page.title,
+        headlines=fields.find_headlines(page.marks),
         description=page.marks.first("description", "og:description"),
         language=language,
     )

@@ -21,6 +21,8 @@ _STANDFIRST = re.compile(
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
 _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 """cruft whose elements may hold the standfirst as well"""
+_SHORT = 1000
+"""letters of an article in which every line counts"""
 _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
 
@@ -69,13 +71,15 @@ def choose(
     rules: Rules,
     *,
     title: str | None,
+    headlines: Iterable[str] = (),
     description: str | None = None,
     language: str | None = None,
     on: date | None = None,
 ) -> list[Verdict]:
     """A verdict on every piece from a little before the article to a little after it, in reading order; empty where
-    the page has no prose. `taken` are the numbers of the pieces that trafilatura took for the article."""
-    page = _Page(pieces, taken, rules, title or "", description or "", language, on)
+    the page has no prose. `taken` are the numbers of the pieces that trafilatura took for the article, `headlines`
+    other titles that the page gives it."""
+    page = _Page(pieces, taken, rules, title or "", headlines, description or "", language, on)
     return page.verdicts()
 
 
@@ -88,21 +92,26 @@ class _Page:
         taken: set[int],
         rules: Rules,
         title: str,
+        headlines: Iterable[str],
         description: str,
         language: str | None,
         on: date | None,
     ) -> None:
         self.pieces, self.rules, self.language, self.on = pieces, rules, language, on
         self.title, self.description = squash(title), squash(description)
+        self.titles = {self.title, *map(squash, headlines)} - {""}
         self.taken = taken
         self._ruled: dict[Place, Rule | None] = {}
+        self.opening: set[int] = set()
         self._in_root: tuple[Place | None, set[int]] = (None, set())
         self.signed: Counter[str] = Counter()
         prose = [p for p in pieces if p.is_prose and p.number in self.taken]
         self.mass = _mass(prose)
         self.total = sum(len(p.squashed) for p in prose)
         sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
-        self.body = sound or prose
+        led = {p.number for p in sound if p.number and self._is_led(p)}
+        own = [p for p in sound if p.number not in led]
+        self.body = (own if len(led) > 2 and own else sound) or prose
         lines = [p for p in pieces if p.number in self.taken and p.words > 3]
         if 2 * sum(len(p.squashed) for p in self.body) < sum(len(p.squashed) for p in lines):
             self.body = lines  # lists and tables, not running text
@@ -126,6 +135,11 @@ class _Page:
             if weight >= 0.5 * self.total and (form[1] or not form[2].endswith("."))
         }
         self.parents = {p.place.parent for p in self.body if p.place.form in self.forms}
+
+    def _is_led(self, piece: Piece) -> bool:
+        """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
+        before = self.pieces[piece.number - 1]
+        return before.place.tag in _HEADINGS and before.link_share > 0.8 and before.words >= 3
 
     def _root(self) -> Place | None:
         """The innermost element around nearly all of the prose."""
@@ -195,6 +209,7 @@ class _Page:
         inside = [p.number for p in self.pieces if self._is_in_root(p)]
         begin, end = min(first, inside[0]), max(last, inside[-1])
         begin = max(0, begin - 25)
+        self.opening = self._opening(first)
         verdicts = [self._judge(p, first) for p in self.pieces[begin : end + 8]]
         self._judge_lists(verdicts)
         self._judge_lines(verdicts)
@@ -202,6 +217,19 @@ class _Page:
         self._judge_repeats(verdicts)
         self._judge_headings(verdicts)
         return verdicts
+
+    def _opening(self, first: int) -> set[int]:
+        """The numbers of the pieces that trafilatura took between the headline and the first paragraph of the form of
+        the others: lines that open a short article. Empty where it is long, or the page has no headline before it."""
+        found: set[int] = set()
+        if self.total >= _SHORT:
+            return found
+        for piece in reversed(self.pieces[max(0, first - 25) : first]):
+            if self._is_headline(piece):
+                return found
+            if piece.number in self.taken and piece.words > 2 and self.rule_on(piece) is None:
+                found.add(piece.number)
+        return set()
 
     def _is_in_root(self, piece: Piece) -> bool:
         if self.root is None:
@@ -217,7 +245,7 @@ class _Page:
         is_taken, in_root = piece.number in self.taken, self._is_in_root(piece)
         if not piece.squashed:
             return Verdict(piece, "ornament", False, "shape.ornament")
-        if self.title and (piece.squashed == self.title or (tag == "h1" and self.headlines < 3)):
+        if self._is_title(piece) or (self.title and tag == "h1" and self.headlines < 3):
             return Verdict(piece, "headline", False, "shape.headline")
         rule = self.rule_on(piece)
         if piece.number < first and self._is_standfirst(piece, rule):
@@ -226,7 +254,7 @@ class _Page:
             return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
         if piece.place.is_hidden and not is_taken:
             return Verdict(piece, "hidden", False, "shape.hidden")
-        if not in_root and not (is_taken and (form in self.near or self._leads(piece))):
+        if not in_root and not (is_taken and (form in self.near or self._leads(piece) or piece.number in self.opening)):
             return Verdict(piece, "outside", False, "shape.outside")
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
@@ -251,6 +279,12 @@ class _Page:
         if piece.is_prose and piece.place.inside("blockquote"):
             return Verdict(piece, kind, True)
         return Verdict(piece, "furniture", False, "shape.furniture")
+
+    def _is_title(self, piece: Piece) -> bool:
+        """Whether the piece says a title of the article, and nothing else but in a heading a word or two before it."""
+        if piece.squashed in self.titles:
+            return True
+        return piece.place.tag in _HEADINGS and len(self.title) > 20 and piece.squashed.endswith(self.title)
 
     def _is_text(self, piece: Piece, rule: Rule) -> bool:
         """Whether a piece is text of the article though a rule is on an element around it: it has the form of most of
@@ -280,8 +314,9 @@ class _Page:
         if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or piece.is_prose):
             return True
         above = self.pieces[max(0, piece.number - 3) : piece.number]
-        if piece.place.tag in ("h2", "h3", "h4") and any(self._is_headline(p) for p in above) and rule is None:
-            return piece.link_share < 0.1
+        if piece.place.tag in ("h2", "h3", "h4") and rule is None and piece.link_share < 0.1:
+            if any(self._is_headline(p) for p in above) or (piece.number in self.taken and self._is_beneath(piece)):
+                return True
         near = [place for place, _ in zip(piece.place.up(), range(3), strict=False)]
         return any(
             _STANDFIRST.search(place.signature) and not self._is_great(place) for place in near
@@ -298,11 +333,22 @@ class _Page:
         before = self.pieces[max(0, piece.number - 40) : piece.number]
         return any(self._is_headline(p) for p in before)
 
+    def _is_beneath(self, piece: Piece) -> bool:
+        """Whether nothing but a short byline and a date stands between the headline and the piece."""
+        words = 0
+        for before in reversed(self.pieces[max(0, piece.number - 12) : piece.number]):
+            if self._is_headline(before):
+                return True
+            words += before.words
+            if words > 20 or before.place.tag in _HEADINGS:
+                return False
+        return False
+
     def _is_headline(self, piece: Piece) -> bool:
         return piece.place.tag == "h1" or bool(self.title and piece.squashed == self.title)
 
     def _judge_lists(self, verdicts: list[Verdict]) -> None:
-        """A list of links is a list of other articles."""
+        """A list of links is a list of other articles, but where it is all that the article has."""
         groups: dict[Place, list[Verdict]] = {}
         for verdict in verdicts:
             if verdict.kind == "list_item" and verdict.is_kept:
@@ -311,9 +357,13 @@ class _Page:
         for group in groups.values():
             letters = sum(len(v.piece.text) for v in group)
             linked = sum(v.piece.linked for v in group)
-            if linked > 0.6 * letters:
+            if linked > 0.6 * letters and not self._is_all(group):
                 for verdict in group:
                     verdict.is_kept, verdict.kind, verdict.rule = False, "related", "shape.list_of_links"
+
+    def _is_all(self, group: list[Verdict]) -> bool:
+        own = {verdict.piece.number for verdict in group}
+        return all(piece.number in own for piece in self.body)
 
     def _judge_lines(self, verdicts: list[Verdict]) -> None:
         kept = [v for v in verdicts if v.is_kept]
@@ -363,6 +413,7 @@ class _Page:
                 len(text) > (30 if verdict.kind == "standfirst" else 60)
                 and text in seen
                 and verdict.kind != "list_item"
+                and not verdict.piece.text.endswith(("?", "؟", "？"))  # one question asked of several people
             ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
             elif verdict.kind == "quote" and pulled is not None and pulled in verdict.piece.place.up():

@@ -96,7 +96,7 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
         except UnicodeDecodeError as wrong:
             # Few bad bytes in a long page: it is UTF-8 that was cut or patched together.
             text = payload.decode("utf-8", "replace")
-            if wrong.start > len(payload) - 4 or ("utf-8" in labels and _bad_share(text) < 0.02):
+            if wrong.start > len(payload) - 4 or ("utf-8" in labels and _bad_share(text) < 0.2):
                 return _cleaned(text), "utf-8"
     for label in labels:
         if label != "utf-8":

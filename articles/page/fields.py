@@ -18,6 +18,7 @@ from articles.page.pieces import Piece, squash
 from articles.rules import signature
 
 _TITLE_BREAK = re.compile(r"\s+[|·•»«–—-]+\s+|\s*\|\s*|:\s+(?=[^:]*$)")
+_MOST_IN_TITLE = 15
 _TITLE_PART = re.compile(r"\s+[·•»«–—-]+\s+|\s*[|│ǀ｜]\s*|\s+::\s+")
 _BY = re.compile(
     r"^\W*((written|posted|published|reported|story|text|words|article|photos?|interview|analysis|opinion)\s+)?"
@@ -104,6 +105,14 @@ def find_title(
         spellings[text] += weight  # type: ignore[assignment]
     spelled = max(spellings, key=lambda text: spellings[text])
     return spelled, "+".join(source for _, source, _ in agreed)
+
+
+def find_headlines(marks: Marks) -> list[str]:
+    """The titles that the page gives its article outside its text; not those as long as a standfirst, for some
+    outlets put that in the place of another title."""
+    said = [*marks.texts("headline")][:1] + [*marks.texts("alternativeHeadline")][:1]
+    said += [text for text in (marks.first("og:title"), marks.first("twitter:title")) if text]
+    return [text for text in said if len(text.split()) <= _MOST_IN_TITLE]
 
 
 def _shortened(text: str, others: Sequence[str]) -> str:
