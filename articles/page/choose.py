@@ -109,10 +109,10 @@ class _Page:
         self.mass = _mass(prose)
         self.total = sum(len(p.squashed) for p in prose)
         sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
-        led = {p.number for p in sound if p.number and self._is_led(p)}
+        led = {p.number for p in sound if self._is_led(p)}
         own = [p for p in sound if p.number not in led]
         self.body = (own if len(led) > 2 and own else sound) or prose
-        lines = [p for p in pieces if p.number in self.taken and p.words > 3]
+        lines = [p for p in pieces if p.number in self.taken and p.words > 3 and not self._is_led(p)]
         if 2 * sum(len(p.squashed) for p in self.body) < sum(len(p.squashed) for p in lines):
             self.body = lines  # lists and tables, not running text
         self.mass = _mass(self.body)
@@ -138,7 +138,7 @@ class _Page:
 
     def _is_led(self, piece: Piece) -> bool:
         """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
-        before = self.pieces[piece.number - 1]
+        before = self.pieces[max(0, piece.number - 1)]
         return before.place.tag in _HEADINGS and before.link_share > 0.8 and before.words >= 3
 
     def _root(self) -> Place | None:
@@ -314,9 +314,11 @@ class _Page:
         if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or piece.is_prose):
             return True
         above = self.pieces[max(0, piece.number - 3) : piece.number]
-        if piece.place.tag in ("h2", "h3", "h4") and rule is None and piece.link_share < 0.1:
-            if any(self._is_headline(p) for p in above) or (piece.number in self.taken and self._is_beneath(piece)):
-                return True
+        is_heading = piece.place.tag in ("h2", "h3", "h4") and rule is None and piece.link_share < 0.1
+        if is_heading and (
+            any(self._is_headline(p) for p in above) or (piece.number in self.taken and self._is_beneath(piece))
+        ):
+            return True
         near = [place for place, _ in zip(piece.place.up(), range(3), strict=False)]
         return any(
             _STANDFIRST.search(place.signature) and not self._is_great(place) for place in near
