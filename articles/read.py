@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from articles.dump import read_article_text, read_dump
 from articles.given import with_given
+from articles.joined import join
 from articles.names import Span, find_names
-from articles.page import NO_SITE, read_page
+from articles.page import NO_SITE, read_page, read_part
 from articles.page.outlet import Site
 from articles.parse import Text
 from articles.quotes import find_quotes
@@ -48,11 +49,16 @@ def read(
     steps: frozenset[Step] = EVERY_STEP,
     given: Sequence[Span] | None = None,
     known: Known = NOTHING_KNOWN,
+    parts: Sequence[Capture] = (),
 ) -> Reading:
-    """What a capture says. Raises Rejected where it holds no article."""
+    """What a capture says; with `parts`, the article that begins on its page and goes on on theirs. Raises Rejected
+    where it holds no article."""
     if capture.rejected is not None:
         raise Rejected(capture.rejected, capture.note)
     found = read_page(capture, known.site) if capture.shape is Shape.HTML else _READERS[capture.shape](capture)
+    if parts and len(found) == 1:
+        others = (read_part(part, known.site) for part in parts if part.shape is Shape.HTML)
+        found = (join(found[0], [part for part in others if part is not None]),)
     articles = [cut_repeated(article, known.repeated, known.articles) for article in with_given(found, capture)]
     return Reading(tuple(annotate(article, steps, given) for article in articles))
 

@@ -260,6 +260,12 @@ class Article:
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    next_url: str | None = None
+    """where its page says that it goes on"""
+    previous_url: str | None = None
+    """where its page says that it comes from: the part before, or the first"""
+    whole_url: str | None = None
+    """where all of it stands on one page"""
 
 
 @dataclass(frozen=True, slots=True)

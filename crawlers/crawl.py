@@ -46,6 +46,10 @@ class Options:
     """an address or page in the user agent, for the outlet to turn to"""
     pages: tuple[str, ...] = ()
     """these addresses and nothing else, whatever the outlet's sources are"""
+    next_page: tuple[str, ...] = ()
+    """selectors of the link to an article's next part, where the config has none"""
+    single_page: tuple[str, ...] = ()
+    """the same, to all of it on one page"""
     loopback_ports: tuple[int, ...] = ()
     """ports of this machine that may be asked, for tests; no other inside address ever is"""
     backoff: float = 2.0
@@ -64,7 +68,7 @@ class Options:
     def from_json(cls, given: dict[str, Any]) -> Options:
         """The options from another process."""
         times = {n: datetime.fromisoformat(given[n]) if given[n] else None for n in ("since", "until")}
-        lists = {n: tuple(given[n]) for n in ("pages", "loopback_ports")}
+        lists = {n: tuple(given[n]) for n in ("pages", "next_page", "single_page", "loopback_ports")}
         return cls(**{**given, **times, **lists})
 
 

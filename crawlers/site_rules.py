@@ -189,4 +189,6 @@ class ImportedRules:
             strip=tuple(row.get("strip", ())),
             strip_id_or_class=tuple(row.get("strip_id_or_class", ())),
             replacements=tuple((old, new) for old, new in row.get("replacements", ())),
+            next_page=tuple(row.get("next_page", ())),
+            single_page=tuple(row.get("single_page", ())),
         )

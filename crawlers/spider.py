@@ -7,6 +7,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import secrets
 import socket
 import sys
@@ -18,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider, signals
@@ -25,6 +27,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
+from articles.page.further import next_number
 from crawlers.addresses import address, day_in, is_within
 from crawlers.browser import NoBrowser, browser_settings, render_meta, start_proxy
 from crawlers.crawl import Options
@@ -43,6 +46,8 @@ MOST_SOURCES = 500
 ARCHIVE_DAYS = 30
 """how far back sitemaps of all pages are read where nobody says how far"""
 _BATCH = 200
+_SAYS_NEXT = re.compile(rb"""rel=["']?[^"'>]{0,40}\bnext\b""", re.IGNORECASE)
+_NEXT = "(//a|//link)[contains(concat(' ', @rel, ' '), ' next ')]"
 _NOT_HTML = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".pdf", ".mp3", ".mp4", ".zip", ".css", ".js", ".ico")
 
 
@@ -340,15 +345,22 @@ class OutletSpider(Spider):
             request.headers[name] = value
 
     async def read_page(self, response: Response) -> AsyncIterator[Any]:
-        """Follow an article to its next page, and to all of it on one page."""
+        """Follow an article to all of it on one page, else to its next part."""
         links, found = self.outlet.links, response.meta["visit"].found
-        if response.status != 200 or not (links.next_page or links.single_page):
+        to_all = (links.single_page,) if links.single_page else self.options.single_page
+        to_next = (links.next_page,) if links.next_page else self.options.next_page
+        if response.status != 200 or self.options.pages:
+            return
+        if not (to_all or to_next or _SAYS_NEXT.search(response.body)):
             return
         try:
             page = Page(response.body, response.url, None)
         except NotASource:
             return
-        for link in [*page.select(links.single_page), *page.select(links.next_page)][:5]:
+        said = (urljoin(page.base(), link) for link in page.select(_NEXT))
+        numbered = [link for link in said if next_number(response.url, link)]
+        found_next = [link for selector in to_next for link in page.select(selector)]
+        for link in ([link for selector in to_all for link in page.select(selector)] or [*found_next, *numbered])[:5]:
             url = self.clean(link, page.base())
             depth = response.meta.get("part", 1)
             if url and url not in self.asked and is_within(url, self.outlet.domains) and depth < 20:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from articles.page import NO_SITE
 from crawlers.crawl import CrawlResult, Options, call_loaded, crawl, waiting
 from crawlers.outlets import Outlet
 from flows.ingest import RunShard, Settings, Summary, Watch, ingest
-from flows.outlets import configured_row
+from flows.outlets import configured, configured_row
 from warehouse.database import publish
 from warehouse.load import filled_shares, keep_rights, keep_robots, running
 
@@ -75,6 +76,9 @@ def crawl_and_load(
     """Crawl the outlet into the data folder and load every archive of it that is not loaded yet.
     Raises Busy, CrawlFailed, ValueError where there is nothing to crawl."""
     asked = {"outlet": outlet.slug, "options": options.to_json()}
+    site = configured(settings.outlet_folders).imported.site_of(f"https://{outlet.domains[0]}/") or NO_SITE
+    to_next, to_all = (tuple(x for x in found if x[0] in "/(") for found in (site.next_page, site.single_page))
+    options = replace(options, next_page=to_next, single_page=to_all)
     with running(settings.data, "crawl", asked) as run:
         crawled = crawl(outlet, settings.data, options, progress)
         run.counts = {

@@ -185,6 +185,9 @@ def _explained(article: Article, others: Mapping[str, tuple[str, ...]]) -> Expla
         "dateline": article.dateline,
         "is_partial": article.is_partial or None,
         "words": len(article.text.split()),
+        "next_url": article.next_url,
+        "previous_url": article.previous_url,
+        "whole_url": article.whole_url,
     }
     said = {**others, **article.runners_up}
     return Explained(_fields(values, article.field_sources, said), article.blocks)

@@ -15,7 +15,7 @@ from typing import Any
 
 from articles.read import EVERY_STEP, Known, Step
 from articles.records import Capture, Damage, Reason, Shape
-from crawlers.archives import Source, find_sources, read_captures
+from crawlers.archives import Source, fetch_capture, find_sources, read_captures
 from crawlers.crawl import LISTS, call_loaded
 from flows.lists import Fetch, begins, fetch_list
 from flows.outlets import configured, outlet_row, site_of
@@ -25,6 +25,7 @@ from warehouse.load import (
     Repeats,
     check,
     known_captures,
+    known_parts,
     known_sources,
     load_batch,
     repeated_blocks,
@@ -171,6 +172,8 @@ def ingest(
 
     Every batch of pages is one transaction with its ledger, so a run that was killed is completed by running it again,
     and what is known is not loaded twice. `run_shard` is how one shard is run: here, or as a task of a flow."""
+    from flows.join import join_parts
+
     watch, run_shard = watch or Watch(), run_shard or ingest_shard
     began = time.perf_counter()
     tally = Tally()
@@ -190,6 +193,8 @@ def ingest(
         fetched = [source.path for source in fresh if source.path.parent == _lists_folder(settings.data)]
         if fetched:
             call_loaded(settings.data, LISTS, fetched)
+        tally.add(join_parts(run.run_id, settings))
+        run.counts = {**tally.captures, **tally.counts}
     failed = check(settings.data)
     public = publish(settings.data)
     return Summary(run.run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
@@ -234,13 +239,18 @@ def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) ->
     """Read the captures of a shard's files in worker processes and load them batch by batch."""
     tally = Tally()
     repeats = repeated_blocks(settings.data) if settings.replaces else {}
+    heads, places = known_parts(settings.data) if settings.replaces else ({}, {})
     with Readers(settings.limits, settings.steps) as readers:
         waiting: list[tuple[_Chunk, list[tuple[Capture, Any]]]] = []
         for chunk in _chunks(shard, settings, tally):
-            futures = [
-                (c, None if c.rejected else readers.submit(c, known=_known_of(c, settings, repeats)))
-                for c in chunk.captures
-            ]
+            whole = [c for c in chunk.captures if c.capture_id not in places]
+            chunk.parts_seen = len(chunk.captures) - len(whole)
+            chunk.parts = {c.capture_id: tuple(heads[c.capture_id]) for c in whole if c.capture_id in heads}
+            futures = []
+            for c in whole:
+                parts = [fetch_capture(*places[part]) for part in chunk.parts.get(c.capture_id, ())]
+                known = _known_of(c, settings, repeats)
+                futures.append((c, None if c.rejected else readers.submit(c, known=known, parts=parts)))
             waiting.append((chunk, futures))
             if len(waiting) > 1:
                 _finish(*waiting.pop(0), readers, run_id, settings, tally, watch)
@@ -267,6 +277,9 @@ class _Chunk:
     states: dict[str, SourceState] = field(default_factory=dict)
     known: int = 0
     bytes_read: int = 0
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """in a rebuild: the captures that articles go on on, by those they begin on"""
+    parts_seen: int = 0
 
 
 def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Damage]]:
@@ -397,6 +410,7 @@ def _finish(
                 outcome.reason,
                 outcome.detail,
                 outcome.milliseconds,
+                chunk.parts.get(capture.capture_id, ()),
             )
         )
         if outcome.reason:
@@ -413,6 +427,8 @@ def _finish(
     # A revisit whose original the warehouse has is a duplicate there, and no rejection.
     seen.reasons[Reason.NO_ORIGINAL.value] -= rejected - loaded.get("rejected", 0)
     seen.reasons = +seen.reasons
+    if chunk.parts_seen:
+        seen.captures["part"] += chunk.parts_seen
     if chunk.known:
         seen.captures["known"] += chunk.known
     tally.add(seen)

@@ -85,6 +85,8 @@ def site_of(capture: Capture, known: Configured | None = None, given: str | None
         zone=outlet.time_zone,
         rules=outlet.clean,
         agency_credit=outlet.agency_credit,
+        next_page=_xpaths([outlet.links.next_page]) if outlet.links.next_page else site.next_page,
+        single_page=_xpaths([outlet.links.single_page]) if outlet.links.single_page else site.single_page,
         month_first=outlet.country == "US",
     )
 

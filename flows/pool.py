@@ -73,10 +73,16 @@ class Readers:
             self.pool.stop()
         self.pool.join()
 
-    def submit(self, capture: Capture, given: Sequence[Span] | None = None, known: Known = NOTHING_KNOWN) -> Any:
-        """Begin to read a capture; `result` waits for what it says."""
+    def submit(
+        self,
+        capture: Capture,
+        given: Sequence[Span] | None = None,
+        known: Known = NOTHING_KNOWN,
+        parts: Sequence[Capture] = (),
+    ) -> Any:
+        """Begin to read a capture, and the parts its article goes on on; `result` waits for what it says."""
         seconds = self.limits.page_seconds
-        arguments = [capture, self.steps, given, known, seconds]
+        arguments = [capture, self.steps, given, known, parts, seconds]
         return self.pool.schedule(_read_one, args=arguments, timeout=seconds * _WALL_PER_CPU)
 
     def result(self, future: Any) -> Outcome:
@@ -126,14 +132,19 @@ def _private_bytes() -> int:
 
 
 def _read_one(
-    capture: Capture, steps: frozenset[Step], given: Sequence[Span] | None, known: Known, seconds: int
+    capture: Capture,
+    steps: frozenset[Step],
+    given: Sequence[Span] | None,
+    known: Known,
+    parts: Sequence[Capture],
+    seconds: int,
 ) -> Outcome:
     began = time.perf_counter()
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(usage.ru_utime + usage.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
     try:
-        found = read(capture, steps, given, known).articles
+        found = read(capture, steps, given, known, parts).articles
         outcome, reason, detail = "article", None, None
     except Rejected as rejected:
         found, outcome, reason, detail = (), "rejected", rejected.reason.value, rejected.detail or None

@@ -10,6 +10,7 @@ from typing import Any
 
 from crawlers.archives import Source, find_sources
 from flows.ingest import Settings, Summary, Tally, Watch, ingest_shard, shards
+from flows.join import join_parts
 from warehouse.database import publish
 from warehouse.load import changed_texts, check, known_sources, prune, running, totals
 
@@ -36,6 +37,7 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
         for shard in shards(sources):
             tally.add(ingest_shard(shard, run.run_id, settings, watch))
             run.counts = {**tally.captures, **tally.counts}
+        tally.add(join_parts(run.run_id, settings))
         prune(settings.data)
     failed = check(settings.data)
     changed = changed_texts(settings.data, since)

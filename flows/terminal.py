@@ -100,6 +100,8 @@ def show_summary(summary: Summary) -> None:
     table.add_row(f"{tally.counts['mentions']:,}", "names")
     if counts["duplicate"]:
         table.add_row(f"{counts['duplicate']:,}", "pages with nothing new in them")
+    if counts["part"]:
+        table.add_row(f"{counts['part']:,}", "pages on which articles go on")
     if counts["known"] or tally.counts["files_known"]:
         known = f"pages known already, and {tally.counts['files_known']:,} whole files"
         table.add_row(f"{counts['known']:,}", known)

@@ -384,13 +384,18 @@ def test_limits_and_windows_choose_the_newest_first(site: Site, tmp_path: Path) 
 def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Site, tmp_path: Path) -> None:
     for n in range(3):
         site.put(f"/news/{n}", article(f"The harbour bridge closes for {n + 2} weeks", n))
+    title = "The harbour bridge closes for 2 weeks"
+    on = '<a rel="next" href="/news/0?page=2">2</a><a rel="next" href="/news/1">Next story</a>'
+    site.put("/news/0", article(title, 0, on))
+    site.put("/news/0?page=2", article(title, 99))
     site.put("/rss", rss(site, [f"/news/{n}" for n in range(3)]))
     Desk(site, tmp_path, 'feeds = ["SITE/rss"]\n[expect]\narticles = 3\nfields = ["title", "authors"]')
     words = ["crawl", "courier", "--outlets", tmp_path, "--allow-loopback", str(site.port)]
 
     first = run_morgue(*words, cwd=tmp_path)
 
-    assert "Harbour Courier: 3 articles named, 3 pages fetched" in first.stdout
+    assert "Harbour Courier: 3 articles named, 4 pages fetched" in first.stdout
+    assert "loaded: 3 articles" in first.stdout, "the second page of an article is a part of it"
     assert "expected more: 0% of articles have authors, 80% expected" in first.stdout
     assert first.returncode == 1, first.stderr
     assert "set MORGUE_CONTACT" in first.stderr
@@ -406,6 +411,8 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     assert rows.splitlines()[1:] == ["courier,3,['allow_all']"], (
         "the config of --outlets is the one pages are loaded by"
     )
+    text = run_morgue("sql", f"select text from articles where url = '{site.url}/news/0'", "--csv", cwd=tmp_path).stdout
+    assert text.index("of report 0") < text.index("of report 99")
     wrong = run_morgue("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)
     assert wrong.returncode == 2
     assert "did you mean courier?" in wrong.stderr

@@ -99,13 +99,25 @@ def _dead_runs(locks: Path, own: str) -> list[str]:
     return dead
 
 
-def load_batch(data: Path, folder: Path, replaces: bool = False) -> dict[str, int]:
+def load_batch(
+    data: Path, folder: Path, replaces: bool = False, absorbed: Mapping[str, str] | None = None
+) -> dict[str, int]:
     """Load a staged batch in one transaction with its ledger rows. Returns the captures by outcome as they were
-    loaded. The same batch loaded again changes nothing."""
-    tables = read_batch(folder)
-    script = resources.files("warehouse").joinpath("load.sql").read_text("utf-8")
-    with writing(data) as db, registered(db, {f"staged_{name}": table for name, table in tables.items()}):
-        known = _known(db, tables["captures"]["capture_id"])
+    loaded. The same batch loaded again changes nothing. `absorbed` are the captures that the batch's articles go on on,
+    each to the one its article was read from: what was read from them alone goes."""
+    tables = {f"staged_{name}": table for name, table in read_batch(folder).items()}
+    package = resources.files("warehouse")
+    script = package.joinpath("load.sql").read_text("utf-8")
+    if absorbed is not None:
+        script = (
+            package.joinpath("absorb.sql").read_text("utf-8")
+            + script
+            + package.joinpath("seen_again.sql").read_text("utf-8")
+        )
+        columns = {"capture_id": list(absorbed), "part_of": list(absorbed.values())}
+        tables["absorbed"] = pa.table(columns, pa.schema([(name, pa.string()) for name in columns]))
+    with writing(data) as db, registered(db, tables):
+        known = _known(db, tables["staged_captures"]["capture_id"])
         with transaction(db):
             for statement in db.extract_statements(script):
                 wanted = {"replaces": replaces, "now": datetime.now(UTC)}
@@ -122,6 +134,44 @@ def known_captures(data: Path, capture_ids: Iterable[str]) -> set[str]:
     """Which of these captures the warehouse has."""
     with writing(data) as db:
         return _known(db, pa.array(list(capture_ids), pa.string()))
+
+
+_LINKED = """
+select c.*, v.title
+from (
+    select capture_id, run_id, url, fetched_at, outcome, source_path, source_offset, next_url, previous_url, whole_url,
+        part_of, parts
+    from captures
+    where url is not null and ({wanted})
+) as c
+left join (select capture_id, max(title) as title from article_versions group by capture_id) as v using (capture_id)
+order by c.fetched_at nulls first, c.capture_id
+"""
+
+
+def linked_captures(data: Path) -> list[dict[str, Any]]:
+    """The captures of pages that say where their article goes on, or are known to be a part of one, by time."""
+    wanted = "coalesce(next_url, previous_url, whole_url, part_of) is not null or parts is not null"
+    with writing(data) as db:
+        rows: list[dict[str, Any]] = db.execute(_LINKED.format(wanted=wanted)).to_arrow_table().to_pylist()
+    return rows
+
+
+def captures_at(data: Path, urls: Iterable[str]) -> list[dict[str, Any]]:
+    """The captures of these addresses that have bytes, as `linked_captures` gives them."""
+    wanted = "payload_bytes > 0 and url in (select url from asked)"
+    with writing(data) as db, registered(db, {"asked": pa.table({"url": pa.array(list(urls), pa.string())})}):
+        rows: list[dict[str, Any]] = db.execute(_LINKED.format(wanted=wanted)).to_arrow_table().to_pylist()
+    return rows
+
+
+def known_parts(data: Path) -> tuple[dict[str, list[str]], dict[str, tuple[str, int]]]:
+    """The captures whose articles go on on others, with these in order; and where each capture that is a part lies."""
+    with writing(data) as db:
+        heads = dict(db.execute("select capture_id, parts from captures where parts is not null").fetchall())
+        query = "select capture_id, source_path, source_offset from captures where outcome = 'part'"
+        places = {capture_id: (path, at) for capture_id, path, at in db.execute(query).fetchall()}
+    return heads, places
 
 
 def known_sources(data: Path) -> list[dict[str, Any]]:

@@ -139,7 +139,12 @@ on conflict (capture_id) do update set
     outcome = case when $replaces then excluded.outcome else captures.outcome end,
     reason = case when $replaces then excluded.reason else captures.reason end,
     detail = case when $replaces then excluded.detail else captures.detail end,
-    code_version = case when $replaces then excluded.code_version else captures.code_version end;
+    code_version = case when $replaces then excluded.code_version else captures.code_version end,
+    next_url = case when $replaces then excluded.next_url else captures.next_url end,
+    previous_url = case when $replaces then excluded.previous_url else captures.previous_url end,
+    whole_url = case when $replaces then excluded.whole_url else captures.whole_url end,
+    parts = case when $replaces then excluded.parts else captures.parts end,
+    part_of = case when $replaces then null else captures.part_of end;
 
 -- A revisit says that the page was as it had been: where that is known, nothing is new, and the version was seen again.
 create or replace temp table revisits as

@@ -41,6 +41,10 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "fields": pa.string(),
         "code_version": pa.string(),
         "read_ms": pa.int32(),
+        "next_url": pa.string(),
+        "previous_url": pa.string(),
+        "whole_url": pa.string(),
+        "parts": _TEXTS,
     },
     "articles": {
         "article_id": pa.string(),
@@ -205,6 +209,8 @@ class Fate:
     reason: str | None = None
     detail: str | None = None
     read_ms: int | None = None
+    parts: tuple[str, ...] = ()
+    """captures on which the article goes on, in order"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +249,7 @@ class Batch:
         if fate.outlet is not None and self._first("outlet", fate.outlet.outlet_id):
             self.rows["outlets"].append({key: getattr(fate.outlet, key) for key in _SCHEMAS["outlets"]})
         outlet_id = fate.outlet.outlet_id if fate.outlet else None
+        only = fate.articles[0] if len(fate.articles) == 1 else None
         self.rows["captures"].append(
             {
                 "capture_id": capture.capture_id,
@@ -265,6 +272,10 @@ class Batch:
                 "fields": _json(capture.fields),
                 "code_version": code_version(),
                 "read_ms": fate.read_ms,
+                "next_url": only.next_url if only else None,
+                "previous_url": only.previous_url if only else None,
+                "whole_url": only.whole_url if only else None,
+                "parts": list(fate.parts) or None,
             }
         )
         for article in fate.articles:

@@ -11,15 +11,17 @@ from lxml.html import HtmlElement
 from articles.page import dates, fields
 from articles.page.choose import Verdict, choose, densest, find_taken
 from articles.page.decode import check_payload, decode, parse
+from articles.page.further import Further, find_further
 from articles.page.marks import Marks, find_url, read_marks
 from articles.page.outlet import Site, cut_credits, found_by, strip, texts_by
 from articles.page.pieces import Piece, cut_pieces, pieces_of_lines
 from articles.page.refuse import LEAST_WORDS, is_cut, refuse
 from articles.page.split import marks_of, parts_of
-from articles.records import Article, Block, Capture
+from articles.records import Article, Block, Capture, Rejected
 from articles.rules import Rules, load_rules
 
 NO_SITE = Site()
+NOWHERE = Further()
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
 
 
@@ -43,6 +45,16 @@ def read_page(capture: Capture, site: Site = NO_SITE) -> tuple[Article, ...]:
     return (_article(page, verdicts, 1),)
 
 
+def read_part(capture: Capture, site: Site = NO_SITE) -> Article | None:
+    """What a page adds to the article that goes on on it, however little; None where that is nothing."""
+    try:
+        page = open_page(capture, site)
+    except Rejected:
+        return None
+    verdicts = judge(page)
+    return _article(page, verdicts, 1) if any(v.is_kept for v in verdicts) else None
+
+
 @dataclass
 class Page:
     """A page taken apart: what the readers of its text and of its fields share."""
@@ -59,6 +71,7 @@ class Page:
     title_source: str
     site_name: str | None
     site_source: str
+    further: Further = NOWHERE
     agency: str | None = None
     """named by a credit line that the outlet's config knows"""
     is_part: bool = False
@@ -87,8 +100,21 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     own = texts_by(tree, site.title)
     if own:
         title, title_source = own[0], "outlet"
+    further = find_further(tree, marks.canonical, capture.url, site)
     return Page(
-        capture, site, rules, tree, encoding, marks, pieces, headlines, title, title_source, site_name, site_source
+        capture,
+        site,
+        rules,
+        tree,
+        encoding,
+        marks,
+        pieces,
+        headlines,
+        title,
+        title_source,
+        site_name,
+        site_source,
+        further,
     )
 
 
@@ -214,6 +240,9 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         is_free=is_free,
         field_sources={field: source for field, source in sources.items() if source},
         blocks=blocks,
+        next_url=page.further.next_url,
+        previous_url=page.further.previous_url,
+        whole_url=page.further.whole_url,
     )
 
 

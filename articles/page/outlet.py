@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -21,7 +22,7 @@ class SiteError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Site:
     """How one outlet's pages are built. Every expression is an XPath 1.0 and is tried in the order given; the first
-    that finds anything counts, but of `strip` and `single_page` all do. What finds nothing leaves the page to the
+    that finds anything counts, but of `strip` all do. What finds nothing leaves the page to the
     general reading, so a redesign costs quality and not articles."""
 
     name: str | None = None
@@ -41,11 +42,16 @@ class Site:
     """what is replaced in the page's source before it is parsed: old text, new text"""
     agency_credit: tuple[str, ...] = ()
     """regular expressions of lines that credit an agency, group 1 its name"""
+    next_page: tuple[str, ...] = ()
+    """links to the next part of an article"""
+    single_page: tuple[str, ...] = ()
+    """links to all of an article on one page"""
     month_first: bool = False
     """03/04/2024 is the fourth of March"""
 
     def __post_init__(self) -> None:
-        for expression in (*self.body, *self.title, *self.author, *self.date, *self.strip):
+        given = (self.body, self.title, self.author, self.date, self.strip, self.next_page, self.single_page)
+        for expression in chain.from_iterable(given):
             _compiled(expression)
 
 
