@@ -68,6 +68,17 @@ def annotate(article: Article, steps: frozenset[Step], given: Sequence[Span] | N
     if not steps & {Step.QUOTES, Step.ENTITIES}:
         return article
     text = Text(article.text, article.language or "en")
-    names = find_names(text, given, article.published.at.date() if article.published else None)
+    beside: dict[int, str] = {}
+    for block in article.blocks:
+        if block.kind == "caption" and block.start is None and block.text not in beside.values():
+            beside[block.number] = block.text
+    names = find_names(text, given, article.published.at.date() if article.published else None, beside)
     quotes = find_quotes(text, names) if Step.QUOTES in steps else ()
-    return replace(article, quotes=quotes, mentions=names.mentions, entities=names.entities, aliases=names.aliases)
+    return replace(
+        article,
+        quotes=quotes,
+        mentions=names.mentions,
+        caption_mentions=names.caption_mentions,
+        entities=names.entities,
+        aliases=names.aliases,
+    )

@@ -151,7 +151,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name as it stands in a text: text[start:end]."""
+    """A name as it stands in a text: text[start:end]; of a name in a caption, the caption's text."""
 
     start: int
     end: int
@@ -159,6 +159,8 @@ class Mention:
     kind: str
     """PERSON, ORG or PLACE"""
     entity_id: str
+    block: int | None = None
+    """number of the caption it stands in; None for a name in the article's text"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,8 @@ class Article:
     blocks: tuple[Block, ...] = ()
     quotes: tuple[Quote, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    caption_mentions: tuple[Mention, ...] = ()
+    """names in the captions beside the text"""
     entities: tuple[Entity, ...] = ()
     aliases: tuple[Alias, ...] = ()
     next_url: str | None = None

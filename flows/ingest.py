@@ -418,7 +418,7 @@ def _finish(
         for article in outcome.articles:
             seen.counts["articles"] += 1
             seen.counts["quotes"] += len(article.quotes)
-            seen.counts["mentions"] += len(article.mentions)
+            seen.counts["mentions"] += len(article.mentions) + len(article.caption_mentions)
     for state in chunk.states.values():
         batch.add_source(state)
     rejected = sum(row["outcome"] == "rejected" for row in batch.rows["captures"])

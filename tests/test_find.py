@@ -33,6 +33,12 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="titles are no part of a name, and a last name is found again",
         ),
         pytest.param(
+            "Ms. Berg came. Berg's father, Kamal, fell ill. Her brother Paris and her cousin, Kamal's neighbour, left Kamal.",
+            [("Berg", "PERSON"), ("Berg", "PERSON"), ("Kamal", "PERSON"), ("Paris", "PERSON")]
+            + 2 * [("Kamal", "PERSON")],
+            id="a relative is a person, though a town is called the same",
+        ),
+        pytest.param(
             "Russia's defense ministry denied it. The Russian Ministry of Defence said no more.",
             [("Russia's defense ministry", "ORG"), ("Russian Ministry of Defence", "ORG")],
             id="a ministry is named in small letters too",

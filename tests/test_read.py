@@ -1,6 +1,6 @@
 """Reading clean text: the smallest whole path from words to a quote with its speaker."""
 
-from articles.read import read
+from articles.read import Step, read
 from articles.records import Capture, Shape
 
 
@@ -13,3 +13,27 @@ def test_a_quote_is_the_text_between_its_offsets() -> None:
     (quote,) = article.quotes
     assert text[quote.start : quote.end] == quote.text == "We will reopen it in spring,"
     assert quote.speaker_name == "Maria Ortiz"
+
+
+def test_names_in_a_caption_are_found_there_and_nowhere_else() -> None:
+    caption = "Governor Ada Brandt (C-L) and her brother Olaf in Lisbon on May 3, 2021. (Reuters)"
+    body = (
+        "<p>The governor opened the harbour bridge on Monday, two years after the storm had taken the old one away.</p>"
+    )
+    page = f"""<html lang="en"><head><title>The harbour bridge opens</title></head><body><article>
+    <h1>The harbour bridge opens</h1><figure><img src="a.jpg"><figcaption>{caption}</figcaption></figure>
+    {body}<p>Governor Brandt thanked the builders, who had worked through two winters. She said that trains would cross from June on.</p>
+    <figure><img src="b.jpg"><figcaption>{caption}</figcaption></figure></article></body></html>"""
+    capture = Capture(payload=page.encode(), shape=Shape.HTML, source_path="-")
+
+    (article,) = read(capture, frozenset({Step.ENTITIES})).articles
+
+    blocks = {block.number: block.text for block in article.blocks}
+    beside = [(blocks[m.block or 0][m.start : m.end], m.kind, m.entity_id) for m in article.caption_mentions]
+    assert [kind for _, kind, _ in beside] == ["PERSON", "PERSON", "PLACE", "ORG"]
+    assert [name for name, _, _ in beside] == ["Ada Brandt", "Olaf", "Lisbon", "Reuters"]
+    (brandt,) = [mention for mention in article.mentions if mention.kind == "PERSON"]
+    assert article.text[brandt.start : brandt.end] == "Brandt"
+    assert brandt.block is None
+    assert brandt.entity_id == beside[0][2]
+    assert {m[2] for m in beside} <= {entity.entity_id for entity in article.entities}

@@ -132,6 +132,14 @@ with written as (
         count(*) as mentions
     from mentions
     group by all
+    union all
+    -- "Berg's father, Olaf" names Olaf Berg, whose name stands nowhere whole
+    select
+        entity_id,
+        alias,
+        0
+    from aliases
+    where origin = 'kinship'
 ),
 spelled as (
     select

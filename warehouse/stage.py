@@ -129,6 +129,9 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "kind": pa.string(),
         "start_char": pa.int32(),
         "end_char": pa.int32(),
+        "block_number": pa.int32(),
+        "block_start_char": pa.int32(),
+        "block_end_char": pa.int32(),
     },
     "entities": {
         "entity_id": pa.string(),
@@ -405,7 +408,8 @@ class Batch:
                         "end_char": step.end,
                     }
                 )
-        for number, mention in enumerate(article.mentions, 1):
+        for number, mention in enumerate(article.mentions + article.caption_mentions, 1):
+            is_in_text = mention.block is None
             self.rows["mentions"].append(
                 both
                 | {
@@ -413,8 +417,11 @@ class Batch:
                     "entity_id": mention.entity_id,
                     "text": mention.text,
                     "kind": mention.kind,
-                    "start_char": mention.start,
-                    "end_char": mention.end,
+                    "start_char": mention.start if is_in_text else None,
+                    "end_char": mention.end if is_in_text else None,
+                    "block_number": mention.block,
+                    "block_start_char": None if is_in_text else mention.start,
+                    "block_end_char": None if is_in_text else mention.end,
                 }
             )
         for entity in article.entities:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from articles.names.identity import is_kin
 from articles.names.lists import Listed, Spelling, known_names, name_key
 from articles.parse import Text
 
@@ -847,10 +848,13 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
             surnames |= {" ".join(parts[:n]) for n in range(2, len(parts))}
             surnames |= {" ".join(parts[n:]) for n in range(1, len(parts))}
     places: Counter[str] = Counter()
+    kin: set[str] = set()
     keys = [name_key(page.text[f.start : f.end]) for f in settled]
     for key, found in zip(keys, settled, strict=True):
         said[key][found.kind] += 1 if found.source == "model" else 2
         before = page.before(found.start)
+        if is_kin(page.text, found):
+            kin.add(key)
         if found.kind != "PLACE":
             is_full = found.kind == "PERSON" and len(page.run(found)) > 1
             if (not is_full and _CALLED_A_PLACE.match(page.text, found.end)) or _PLACE_OF.search(
@@ -867,7 +871,8 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
             firm[key] = found.kind
     return [
         found._replace(
-            kind=firm.get(key)
+            kind=("PERSON" if key in kin else "")
+            or firm.get(key)
             or ("PERSON" if key in surnames else "")
             or ("PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0])
         )

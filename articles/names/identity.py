@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from articles.names.keys import PersonName, name_key, org_words, part_key, person_name, plain_words, words
 from articles.names.lists import Listed, Spelling, known_names
@@ -26,6 +26,8 @@ class Names:
     """The names of one text, the entities they stand for and the spellings that led there."""
 
     mentions: tuple[Mention, ...] = ()
+    caption_mentions: tuple[Mention, ...] = ()
+    """those in the captions beside it"""
     entities: tuple[Entity, ...] = ()
     aliases: tuple[Alias, ...] = ()
 
@@ -36,6 +38,15 @@ class Known(NamedTuple):
     entity_id: str
     origin: str
     """list, skeleton, last_name, exact …"""
+
+
+class Placed(Protocol):
+    """What has a place in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 class Setting(NamedTuple):
@@ -239,9 +250,13 @@ class _Article:
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for span in self.spans:
             votes[self.written(span)][span.kind] += 1
+        kin = {self.written(span) for span in self.spans if is_kin(self.text, span)}
         lasts = {p.parts[-1] for w in votes if "PERSON" in votes[w] and not is_bare(p := person_name(w))}
         usual = {}
         for written, kinds in votes.items():
+            if written in kin:
+                usual[written] = "PERSON"
+                continue
             listed = [k for k in sorted(kinds) if any(_exact(written, k, self.setting))]
             if not listed and not set(person_name(written).parts[-1:]) & lasts:
                 elsewhere = {kind_of(s) for s in known_names().lookup(written) if not s.is_weak}
@@ -412,7 +427,7 @@ class _Article:
         group = self._meant(span, bearers)
         whole = self._by_kinship(span, full) if group is None else None
         if whole is not None:
-            self._join(self._named_whole(whole, span, full), span, "kinship")
+            self._join(self._named_whole(whole, span, full), span, "first_name")
             return
         if group is None:
             known = resolve(written, "PERSON", self.setting)
@@ -489,6 +504,17 @@ class _Article:
         """Whether a person is introduced as someone's father, brother …"""
         clause = re.split(r"[.;\n]", self.text[max(0, group.first - 60) : group.first])[-1]
         return bool({w.lower() for w in re.findall(r"[\w-]+", clause)} & words().kin)
+
+
+_KIN = re.compile(r"(?:\b(?i:his|her|their|my|our|whose)|['’]s?) (?:[a-z]+ ){0,2}?(?P<kin>[a-z-]+)(?P<comma>,?) $")
+
+
+def is_kin(text: str, span: Placed) -> bool:
+    """Whether a name is introduced as that of a relative: his brother Olaf; Berg's father, Olaf, …"""
+    told = _KIN.search(text[max(0, span.start - 48) : span.start])
+    if told is None or told["kin"] not in words().kin:
+        return False
+    return not told["comma"] or text[span.end : span.end + 1] in (",", ";", ".", ")")
 
 
 _KINSHIP = re.compile(r"(?P<last>[^\W\d_][\w-]+)['’]s? (?:late |elder |younger |own )?(?P<kin>\w+),? ?$")
@@ -707,6 +733,10 @@ def identify(text: Text, spans: Sequence[Span], published: date | None = None) -
         for group in groups:
             entity = _entity(group)
             named[id(group)] = entities.setdefault(entity.entity_id, entity)
+    for group in (g for groups in article.groups.values() for g in groups):
+        for form, why in group.forms.items():
+            if why == "kinship":  # a name put together, written nowhere
+                aliases[named[id(group)].entity_id, form] = Alias(named[id(group)].entity_id, form, why)
     for span in article.spans:
         group, why = article.of[id(span)]
         entity = named[id(group)]
@@ -716,7 +746,7 @@ def identify(text: Text, spans: Sequence[Span], published: date | None = None) -
         why = "exact" if spelling == entity.name else why
         if (entity.entity_id, spelling) not in aliases:
             aliases[entity.entity_id, spelling] = Alias(entity.entity_id, spelling, why)
-    return Names(tuple(mentions), tuple(entities.values()), tuple(aliases.values()))
+    return Names(tuple(mentions), (), tuple(entities.values()), tuple(aliases.values()))
 
 
 def _entity(group: _Group) -> Entity:

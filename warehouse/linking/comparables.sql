@@ -13,6 +13,7 @@ left join (
     select article_id, list(distinct entity_id) as names
     from mentions
     semi join wanted using (article_id)
+    where block_number is null
     group by article_id
 ) as m using (article_id)
 left join (

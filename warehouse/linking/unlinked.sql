@@ -19,6 +19,7 @@ left join (
     select article_id, list(entity_id order by start_char) as names
     from mentions
     semi join batch using (article_id)
+    where block_number is null
     group by article_id
 ) as m using (article_id)
 left join (

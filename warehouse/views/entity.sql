@@ -4,7 +4,8 @@ select
     e.name,
     e.kind,
     e.country,
-    count(m.article_id) as mentions,
+    count(m.start_char) as mentions,
+    count(m.block_number) as in_captions,
     count(distinct m.article_id) as articles,
     list_sort(list(distinct m.text) filter (where m.text is not null)) as spellings
 from entities as e

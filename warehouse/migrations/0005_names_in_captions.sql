@@ -1,0 +1,13 @@
+alter table mentions alter column start_char drop not null;
+alter table mentions alter column end_char drop not null;
+alter table mentions add column block_number integer;
+alter table mentions add column block_start_char integer;
+alter table mentions add column block_end_char integer;
+comment on table mentions is 'One row per name in a text, or in a caption beside it.';
+comment on column mentions.number is 'Place among the article''s mentions, from 1; those in captions come last.';
+comment on column mentions.text is 'The name as written: articles.text[start_char:end_char], or blocks.text[block_start_char:block_end_char].';
+comment on column mentions.start_char is 'First code point in articles.text, from 0; null for a name in a caption, which is no part of the text.';
+comment on column mentions.end_char is 'End, exclusive; null for a name in a caption.';
+comment on column mentions.block_number is 'Caption it stands in (blocks.number); null for a name in the text.';
+comment on column mentions.block_start_char is 'First code point in the caption''s blocks.text, from 0.';
+comment on column mentions.block_end_char is 'End, exclusive.';
