@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from articles.names.index import KEYS, by_key, digest, make
 from articles.names.lists import Office, _read_lists, known_names, name_key
 
 
@@ -19,6 +20,13 @@ def test_the_key_of_a_name_has_no_article_hyphen_or_stop() -> None:
     assert name_key("The U.S.") == name_key("US") == "us"
     assert name_key("Deir ez-Zor") == "deir ez zor"
     assert name_key("The") == "the"
+
+
+def test_the_keys_that_are_kept_are_those_of_the_lists() -> None:
+    kept = KEYS.read_text(encoding="utf-8").partition("\n")[0]
+
+    assert kept == digest(), "a list or a rule for names is newer than seeds/names/keys.tsv: run make keys"
+    assert by_key() == make()
 
 
 def test_every_stands_for_is_on_the_lists() -> None:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from articles.names.index import by_key
 from articles.names.keys import PersonName, name_key, org_words, part_key, person_name, plain_words, words
 from articles.names.lists import Listed, Spelling, known_names
 from articles.names.translit import without_articles
@@ -61,23 +62,6 @@ class Setting(NamedTuple):
 NOWHERE = Setting()
 _LARGER = 5
 """so many times as large a place has to be to be meant where nothing else tells"""
-
-
-@cache
-def _by_key() -> dict[tuple[str, str], frozenset[str]]:
-    """Kind and key of a listed name to the entities that bear it: of places only where names are romanised."""
-    lists = known_names()
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    romanised = words().romanised_countries
-    for entity in lists.entities.values():
-        if entity.kind != "PLACE" or (entity.country in romanised and entity.origin != "states"):
-            found[entity.kind, name_key(entity.name, entity.kind)].add(entity.entity_id)
-    for spellings in lists.spellings.values():
-        for s in spellings:
-            kind = lists.entities[s.entity_id].kind
-            if kind != "PLACE" and not s.is_weak and not s.alias.isupper():
-                found[kind, name_key(s.alias, kind)].add(s.entity_id)
-    return {key: frozenset(ids) for key, ids in found.items()}
 
 
 @cache
@@ -159,7 +143,7 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
         return main or other, "list"
     if kind == "PERSON" and person_name(name).is_bare:
         return [], ""
-    return sorted(_by_key().get((kind, name_key(name, kind)), ())), "skeleton"
+    return list(by_key().get((kind, name_key(name, kind)), ())), "skeleton"
 
 
 @lru_cache(maxsize=200_000)
