@@ -22,7 +22,8 @@ def test_names_in_a_caption_are_found_there_and_nowhere_else() -> None:
     )
     page = f"""<html lang="en"><head><title>The harbour bridge opens</title></head><body><article>
     <h1>The harbour bridge opens</h1><figure><img src="a.jpg"><figcaption>{caption}</figcaption></figure>
-    {body}<p>Governor Brandt thanked the builders, who had worked through two winters. She said that trains would cross from June on.</p>
+    {body}<p>Governor Brandt thanked the builders, who had worked through two winters. She said that trains
+    would cross from June on.</p>
     <figure><img src="b.jpg"><figcaption>{caption}</figcaption></figure></article></body></html>"""
     capture = Capture(payload=page.encode(), shape=Shape.HTML, source_path="-")
 

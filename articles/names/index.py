@@ -20,7 +20,7 @@ _MAKERS = ("index.py", "keys.py", "translit.py", "lists.py", "words.toml", "give
 
 @cache
 def by_key() -> dict[tuple[str, str], tuple[str, ...]]:
-    """Kind and key of a listed name to the entities that bear it, in order: of places only where names are romanised."""
+    """Kind and key of a listed name to the entities that bear it, in order; places only where romanised."""
     if KEYS.exists():
         first, *lines = KEYS.read_text(encoding="utf-8").splitlines()
         if first == digest():
