@@ -42,6 +42,8 @@ class Listing:
     flaw: str = ""
     """what is wrong with it, in words; empty where nothing is"""
     is_sitemap: bool = False
+    older: str | None = None
+    """address, as written, of the document with the entries before these (RFC 5005: next, or prev-archive)"""
 
 
 def read_source(body: bytes, url: str, zone: tzinfo, most_bytes: int) -> Listing:
@@ -64,7 +66,7 @@ def read_source(body: bytes, url: str, zone: tzinfo, most_bytes: int) -> Listing
     if name in _FEED_ROOTS:
         entries = (e for e in root.iter() if _name(e) in {"item", "entry"})
         found = tuple(f for e in islice(entries, MOST_ENTRIES) if (f := _feed_entry(e, url, zone)))
-        return Listing(found, (), flaw or wrong)
+        return Listing(found, (), flaw or wrong, older=_older(root))
     if name in _MAP_ROOTS:
         return _read_sitemap(root, url, zone, flaw or wrong)
     raise NotASource(f"no feed or sitemap, but <{name}>")
@@ -129,6 +131,13 @@ def _feed_entry(entry: Any, via: str, zone: tzinfo) -> Found | None:
     return Found(link, via, _text(parts.get("title")), published or modified, modified)
 
 
+def _older(root: Any) -> str | None:
+    """Where a feed says that its older entries are; in RSS in a link of Atom's."""
+    channel = next((child for child in root if _name(child) == "channel"), root)
+    links = {link.get("rel"): link.get("href") for link in channel if _name(link) == "link" and link.get("href")}
+    return links.get("prev-archive") or links.get("next")
+
+
 def _time(parts: dict[str, Any], names: tuple[str, ...], zone: tzinfo) -> datetime | None:
     return next((t for n in names if n in parts and (t := read_time(_text(parts[n]), zone))), None)
 
@@ -163,7 +172,8 @@ def _read_json_feed(body: bytes, url: str, zone: tzinfo) -> Listing:
             published, modified = (read_time(str(item.get(k, "")), zone) for k in ("date_published", "date_modified"))
             title = item.get("title")
             found.append(Found(link, url, title if isinstance(title, str) else None, published, modified))
-    return Listing(tuple(found))
+    older = feed.get("next_url")
+    return Listing(tuple(found), older=older if isinstance(older, str) else None)
 
 
 def _read_sitemap(root: Any, url: str, zone: tzinfo, flaw: str) -> Listing:

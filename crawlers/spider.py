@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -45,6 +45,8 @@ MOST_SOURCES = 500
 """of each kind, feeds, sitemaps and pages of links, a crawl reads at most so many"""
 ARCHIVE_DAYS = 30
 """how far back sitemaps of all pages are read where nobody says how far"""
+MOST_FEED_PAGES = 200
+"""documents of one feed (RFC 5005) that are read where older entries are asked for"""
 _BATCH = 200
 _SAYS_NEXT = re.compile(rb"""rel=["']?[^"'>]{0,40}\bnext\b""", re.IGNORECASE)
 _NEXT = "(//a|//link)[contains(concat(' ', @rel, ' '), ' next ')]"
@@ -140,9 +142,16 @@ class OutletSpider(Spider):
         recent = self.outlet.feeds or self.outlet.news_sitemaps or self.outlet.links.start
         return self.options.archive or self.options.since is not None or not recent
 
+    @property
+    def reads_older(self) -> bool:
+        """Whether feeds are read beyond their newest entries."""
+        return self.options.archive or self.options.since is not None
+
     def source_request(self, url: str, kind: str, hops: int) -> Request | None:
         """The request for a source; None where it was asked for already or too many were."""
-        if url in self.sources_asked or hops > self.outlet.settings.DEPTH_LIMIT:
+        if url in self.sources_asked:
+            return None
+        if hops > (MOST_FEED_PAGES if kind == "feed" else self.outlet.settings.DEPTH_LIMIT):
             return None
         if list(self.sources_asked.values()).count(kind) >= MOST_SOURCES:
             self.tally.problem(url, f"left, since {MOST_SOURCES} {kind}s were read")
@@ -153,6 +162,8 @@ class OutletSpider(Spider):
         if kind == "page" and self.outlet.render:
             meta |= render_meta()
         is_conditional = self.options.revisit != "all" and "playwright" not in meta
+        if kind == "feed" and self.reads_older:
+            is_conditional = False  # it names further documents, which may be new to us though it is not
         conditions = _conditions(etag, modified) if is_conditional else {}
         return Request(
             url,
@@ -218,9 +229,19 @@ class OutletSpider(Spider):
             for f in listing.found
             if (u := self.clean(f.url, response.url))
         ]
+        if kind == "feed" and listing.older and (older := self._older(listing.older, listing.found, response)):
+            further.append((older, kind))
         if kind == "sitemap" and since:
             found = [f for f in found if (f.modified or f.published or since) >= since]
         return found, further
+
+    def _older(self, link: str, named: Sequence[Found], response: Response) -> str | None:
+        """The document of a feed with older entries, where they are asked for and may be within the window."""
+        url, since = address(link, response.url), self.options.since
+        times = [found.published for found in named if found.published]
+        if not url or not self.reads_older or not named or (since and times and min(times) < since):
+            return None
+        return url if is_within(url, (*self.outlet.domains, _host(response.meta["source"]))) else None
 
     def _read_page(self, response: Response) -> tuple[list[Found], list[tuple[str, str]]]:
         """Articles that a page links to, and further pages of links."""

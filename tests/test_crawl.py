@@ -381,6 +381,40 @@ def test_limits_and_windows_choose_the_newest_first(site: Site, tmp_path: Path) 
     assert len(desk.fetched()) == 2, "what the window left out is fetched when there is none"
 
 
+def test_a_window_is_read_from_the_older_documents_of_feeds_too(site: Site, tmp_path: Path) -> None:
+    newest = datetime(2024, 5, 17, 12, tzinfo=UTC)
+    paths = [f"/news/{n}" for n in range(24)]
+    for n, path in enumerate(paths):
+        site.put(path, article(f"Report {n}", n))
+    for document in range(6):
+        names, when = paths[4 * document : 4 * document + 4], newest - timedelta(days=document)
+        onward = f'<atom:link rel="next" href="/rss?document={document + 1}"/>'
+        text = rss(site, names, when).replace("<channel>", f"<channel>{onward}")
+        site.put(f"/rss?document={document}", text.replace("<rss ", '<rss xmlns:atom="http://www.w3.org/2005/Atom" '))
+    plain, linked = '<feed xmlns="http://www.w3.org/2005/Atom">', '<link rel="prev-archive" href="/older"/>'
+    site.put("/atom", atom(site, ["/news/0"]).replace(plain, plain + linked))
+    site.put("/older", atom(site, ["/news/1"]).replace(plain, plain + linked))
+    json_page = json.loads(json_feed(site, ["/news/0"])) | {"next_url": f"{site.url}/feed.json?before=1"}
+    site.put("/feed.json", json.dumps(json_page))
+    site.put("/feed.json?before=1", json.dumps(json_page | {"next_url": f"{site.url}/feed.json"}))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss?document=0", "SITE/atom", "SITE/feed.json"]')
+
+    desk.crawl()
+    assert not site.asked()["/rss?document=1"], "without a window the newest entries are enough"
+    assert not site.asked()["/older"]
+
+    desk.crawl(since=datetime(2024, 5, 15, 0, tzinfo=UTC))
+    assert [site.asked()[f"/rss?document={n}"] for n in range(6)] == [1, 1, 1, 1, 0, 0], "until before the window"
+    assert site.asked()["/older"] == site.asked()["/feed.json?before=1"] == 1
+    assert {f"/news/{n}" for n in range(4, 12)} <= desk.fetched()
+    assert "/news/13" not in desk.fetched()
+
+    everything = desk.crawl(archive=True)
+    assert site.asked()["/rss?document=5"] == 1
+    assert max(site.asked().values()) == 1, "a feed that leads back to itself is left"
+    assert everything.problems == (f"{site.url}/rss?document=6: HTTP 404",)
+
+
 def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Site, tmp_path: Path) -> None:
     for n in range(3):
         site.put(f"/news/{n}", article(f"The harbour bridge closes for {n + 2} weeks", n))
