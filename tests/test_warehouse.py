@@ -12,7 +12,7 @@ import pytest
 
 from articles.read import read
 from articles.records import Capture, Reason, Shape
-from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, publish, reading, writing
+from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, publish, reading, sql_files, writing
 from warehouse.load import check, load_batch, running, totals
 from warehouse.stage import Batch, Fate, OutletRow, article_key
 
@@ -223,3 +223,9 @@ def test_a_check_finds_what_it_is_for(tmp_path: Path) -> None:
         db.execute("update mentions set entity_id = 'nobody'")
 
     assert {name for name, _, _ in check(tmp_path)} == {"quote_is_its_span", "nothing_is_orphaned"}
+
+
+def test_migrations_are_numbered_one_by_one() -> None:
+    numbers = [int(name.partition("_")[0]) for name, _ in sql_files("migrations")]
+
+    assert numbers == list(range(1, len(numbers) + 1))
