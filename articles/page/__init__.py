@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.page import dates, fields
-from articles.page.choose import Verdict, choose, densest, find_taken
+from articles.page.choose import Verdict, choose, densest, find_plain, find_taken
 from articles.page.decode import check_payload, decode, parse
 from articles.page.further import Further, find_further
 from articles.page.marks import Marks, find_url, read_marks
@@ -121,15 +121,18 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
 def judge(page: Page) -> list[Verdict]:
     """What became of every piece near the article. Empty where the page has no text of an article."""
     bodies = found_by(page.tree, page.site.body)
-    taken = "\n".join("".join(str(t) for t in body.itertext()) for body in bodies) if bodies else main_text(page)
+    numbers = set() if bodies or page.is_part else find_plain(page.pieces, page.rules)
+    if numbers:
+        taken = "\n".join(piece.text for piece in page.pieces if piece.number in numbers)
+    else:
+        taken = "\n".join("".join(str(t) for t in body.itertext()) for body in bodies) if bodies else main_text(page)
+        numbers, is_held = find_taken(page.pieces, taken)
+        if not is_held:
+            page.pieces = pieces_of_lines(taken.split("\n"), page.pieces)
+            numbers, _ = find_taken(page.pieces, taken)
     language, _ = fields.find_language(page.marks, taken)
-    pieces = page.pieces
-    numbers, is_held = find_taken(pieces, taken)
-    if not is_held:
-        pieces = page.pieces = pieces_of_lines(taken.split("\n"), pieces)
-        numbers, _ = find_taken(pieces, taken)
     verdicts = choose(
-        pieces,
+        page.pieces,
         numbers,
         page.rules,
         title=page.title,

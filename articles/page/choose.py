@@ -24,6 +24,9 @@ _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 _SHORT = 1000
 """letters of an article in which every line counts"""
 _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
+_LINES = _TEXTUAL | _HEADINGS | {"li"}
+_LEAST_PLAIN, _PLAIN = 1000, 0.9
+"""letters of prose on a page whose article may be plain, and the share of them that it holds"""
 _CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
 
 
@@ -56,6 +59,54 @@ def densest(pieces: list[Piece]) -> list[Piece]:
         return []
     best = max(mass, key=lambda place: mass[place])
     return [p for p in pieces if p.is_prose and best in p.place.up()]
+
+
+def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
+    """The numbers of the pieces of the article where the page leaves no doubt of it: one element holds nearly all the
+    prose that no rule cuts. Its text, and prose between the headline and it. Empty where there is doubt."""
+    prose = [p for p in pieces if p.is_prose and not p.place.inside(*_CONTROLS) and not p.place.is_hidden]
+    mass = _mass(prose)
+    total = sum(len(p.squashed) for p in prose)
+    ruled: dict[Place, bool] = {}
+
+    def is_ruled(place: Place) -> bool:
+        """Whether a rule is on the element or one around it, leaving out elements that hold much of the prose."""
+        if place not in ruled:
+            around = place.parent
+            ruled[place] = around is not None and (
+                is_ruled(around)
+                or (mass[place] < 0.3 * total and rules.for_element(place.signature, "", None) is not None)
+            )
+        return ruled[place]
+
+    prose = [p for p in prose if not is_ruled(p.place)]
+    total = sum(len(p.squashed) for p in prose)
+    near: Counter[Place] = Counter()
+    forms: Counter[Form] = Counter()
+    for piece in prose:
+        forms[piece.place.form] += len(piece.squashed)
+        around = piece.place.parent
+        if around is not None:
+            near[around] += len(piece.squashed)
+            if around.parent is not None:
+                near[around.parent] += len(piece.squashed) // 2
+    if total < _LEAST_PLAIN:
+        return set()
+    root = max(near, key=lambda place: near[place])
+    if sum(len(p.squashed) for p in prose if root in p.place.up()) < _PLAIN * total:
+        return set()
+    inside = [p for p in pieces if root in p.place.up()]
+    common = {form for form, weight in forms.items() if weight >= 0.08 * total}
+    found = {
+        p.number
+        for p in inside
+        if p.squashed
+        and p.link_share < 0.5
+        and not p.place.inside(*_CONTROLS)
+        and (p.place.tag in _LINES or p.place.form in common)
+    }
+    headline = max((p.number for p in pieces[: inside[0].number] if p.place.tag == "h1"), default=inside[0].number)
+    return found | {p.number for p in prose if headline < p.number < inside[0].number}
 
 
 def find_taken(pieces: list[Piece], taken: str) -> tuple[set[int], bool]:
