@@ -41,6 +41,11 @@ def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
         return db.execute(query).fetchall()
 
 
+def test_every_migration_has_a_number_of_its_own() -> None:
+    numbers = [name.split("_")[0] for name, _ in sql_files("migrations")]
+    assert len(set(numbers)) == len(numbers), numbers
+
+
 def test_the_same_batch_twice_is_loaded_once(tmp_path: Path) -> None:
     first = load(tmp_path, capture(BRIDGE, 1))
     before = totals(tmp_path)
@@ -183,7 +188,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 def test_a_second_writer_waits_and_then_names_the_first(tmp_path: Path) -> None:
     holds = f"""
 import time, pathlib
-from warehouse.database import writing
+from warehouse.database import writing, sql_files
 with writing(pathlib.Path({str(tmp_path)!r})):
     print("held", flush=True)
     time.sleep(30)
