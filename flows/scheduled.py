@@ -88,7 +88,7 @@ def crawl_outlet(
     )
     with ExitStack() as held:
         try:
-            held.enter_context(_only_run_of(outlet))
+            held.enter_context(_only_run_of(config.slug))
         except TimeoutError:
             return Completed(name="Skipped", message=f"{outlet} is being crawled by another run; nothing to do")
         report = crawl_task(config, options, data, folders)

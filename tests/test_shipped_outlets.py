@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from crawlers.outlets import Domains, Outlet, outlets
+from crawlers.outlets import Domains, Outlet, find_outlet, outlets
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,17 @@ def test_addresses_find_their_outlet_under_www_and_subdomains(shipped: dict[str,
             assert found.slug == slug
 
 
+def test_an_outlet_is_found_by_what_people_call_it() -> None:
+    for asked, slug in (
+        ("reuters", "reuters"),
+        ("apnews.com", "associated-press-news"),
+        ("faz", "frankfurter-allgemeine-zeitung"),
+    ):
+        assert find_outlet(asked, []).slug == slug
+    with pytest.raises(KeyError, match="did you mean reuters"):
+        find_outlet("rueters", [])
+
+
 def test_every_source_is_an_address_of_its_kind_given_once(shipped: dict[str, Outlet]) -> None:
     for slug, outlet in shipped.items():
         addresses = [url for urls in outlet.sources.values() for url in urls]
@@ -47,3 +58,5 @@ def test_every_outlet_says_how_far_its_facts_were_tried_and_when(shipped: dict[s
     for slug, outlet in shipped.items():
         assert outlet.facts_on is not None, slug
         assert re.search(r"not tried|no feed is known", outlet.note), slug
+        assert outlet.tried is None or outlet.tried.read_well <= outlet.tried.pages, slug
+    assert sum(outlet.tried is not None for outlet in shipped.values()) >= 90

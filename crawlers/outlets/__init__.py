@@ -247,6 +247,17 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """How reading was tried on saved pages of the outlet, whatever their age."""
+
+    on: date = key("when")
+    pages: int = key("pages that it was tried on", _between(1, 1_000_000))
+    read_well: int = key(
+        "of them, those read with nine tenths of the article's words and little else", _between(0, 1_000_000)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
     """A news outlet: who it is, where it publishes, how it is crawled and read."""
 
@@ -275,6 +286,7 @@ class Outlet:
     expect: Expect = key("what a run must bring", default=Expect())
     render: bool = key("whether pages need a browser (extra `browser`)", default=False)
     facts_on: date | None = key("when these facts were last looked up", default=None)
+    tried: Tried | None = key("how reading was tried on saved pages", default=None)
     note: str = key("what else a reader of this file should know", default="")
 
     def __post_init__(self) -> None:
@@ -346,14 +358,20 @@ def config_folders(folders: Iterable[Path] | None = None) -> list[Path]:
 
 
 def find_outlet(slug: str, folders: Iterable[Path] | None = None) -> Outlet:
-    """One outlet by its slug, reading only its file. Raises KeyError with close slugs, ConfigError."""
+    """One outlet by its slug, reading only its file; else by its domain (faz.net) or the first part of it (faz), where
+    that is one outlet's. Raises KeyError with close slugs, ConfigError."""
     import difflib
 
     paths = {path.stem: path for folder in config_folders(folders) for path in folder.glob("*.toml")}
-    if slug not in paths:
-        close = difflib.get_close_matches(slug, paths, 3)
-        raise KeyError(f"no outlet {slug!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
-    return read_outlet(paths[slug])
+    if slug in paths:
+        return read_outlet(paths[slug])
+    asked = slug.lower().removeprefix("www.")
+    hosts = {host.removeprefix("www."): outlet for outlet in outlets(folders).values() for host in outlet.domains}
+    named = {o.slug: o for host, o in hosts.items() if asked in (host, host.partition(".")[0])}
+    if len(named) == 1:
+        return next(iter(named.values()))
+    close = sorted(named) or difflib.get_close_matches(asked, paths, 3)
+    raise KeyError(f"no outlet {slug!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
 
 
 class Domains:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def command() -> None:
 @outlets_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
-    """List the outlets: slug, name, country, language, where articles are found, schedule."""
+    """List the outlets: slug, name, country, language, where articles are found, schedule, and on how many saved pages
+    reading was tried."""
     for slug, outlet in sorted(_all(folders).items()):
         sources = {kind: len(urls) for kind, urls in outlet.sources.items() if urls}
         schedule = (outlet.schedule.cron or outlet.schedule.every) if outlet.schedule else None
@@ -34,11 +36,13 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
             facts_on = outlet.facts_on.isoformat() if outlet.facts_on else None
             row = {"slug": slug, "name": outlet.name, "domains": outlet.domains, "country": outlet.country}
             more = {"language": outlet.language, "sources": sources, "schedule": schedule, "facts_on": facts_on}
+            more["tried"] = asdict(outlet.tried) | {"on": outlet.tried.on.isoformat()} if outlet.tried else None
             click.echo(json.dumps({**row, **more, "path": str(outlet.path)}, ensure_ascii=False))
         else:
             found = ", ".join(f"{count} {kind}" for kind, count in sources.items()) or "archives only"
             name = f"{outlet.name} ({outlet.country}, {outlet.language})"
-            click.echo(f"{slug:<28} {name:<48} {found}{f'; {schedule}' if schedule else ''}")
+            tried = f"; {outlet.tried.read_well} of {outlet.tried.pages} saved pages read well" if outlet.tried else ""
+            click.echo(f"{slug:<28} {name:<48} {found}{f'; {schedule}' if schedule else ''}{tried}")
 
 
 @command.command("new")
@@ -88,7 +92,7 @@ def new(
 
     Exit codes: 0 written (or shown), 1 nothing can be proposed, 2 wrong use.
     """
-    from dataclasses import asdict, replace
+    from dataclasses import replace
 
     from crawlers.crawl import CrawlFailed, Options
     from crawlers.outlets import COUNTRIES, LANGUAGE
@@ -312,8 +316,6 @@ def doctor(slugs: tuple[str, ...], data: Path, as_json: bool) -> None:
 
     Exit codes: 0 all are well, 1 some are not.
     """
-    from dataclasses import asdict
-
     from flows.doctor import diagnose
     from flows.terminal import print_json, show_rows
 
