@@ -13,8 +13,10 @@ from articles.parse import Text
 
 __all__ = ["Names", "Span", "find_names", "find_spans", "identify"]
 
-_SIDE = re.compile(r"[LRC](?:-[LRC])?|Left|Right|Cent(?:er|re)")
-"""where on a picture someone stands: Olaf Berg (C-L)"""
+_NO_NAMES = re.compile(
+    r"\((?:[LRC](?:-[LRC])?|left|right|cent(?:er|re))\)|(?i:photo(?:graph)?s?|pictures?|credits?)(?=:)"
+)
+"""what a caption says beside names: Olaf Berg (C-L). Photograph: Reuters"""
 
 
 def find_names(
@@ -33,9 +35,8 @@ def find_names(
     for number, caption in captions.items():
         begins[len(whole) + 1] = number
         whole += f"\n{caption}"
-        for found in find_spans(Text(caption, text.language)):
-            if not _SIDE.fullmatch(caption[found.start : found.end]):
-                spans.append(Span(found.start + max(begins), found.end + max(begins), found.kind))
+        apart = Text(_NO_NAMES.sub(lambda m: "\n" * len(m[0]), caption), text.language)
+        spans += [Span(s.start + max(begins), s.end + max(begins), s.kind) for s in find_spans(apart)]
     names = identify(Text(whole, text.language), spans, published)
     beside = []
     for mention in names.mentions:

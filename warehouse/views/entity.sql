@@ -1,3 +1,7 @@
+-- A name as it is looked up: case, accents and a leading article do not count.
+create or replace macro bare_name(written) as
+regexp_replace(strip_accents(lower(written)), '^(the|al|el|ad|an|ar|as|ash|at|az)[- ]', '');
+
 create or replace macro entity(written) as table
 select
     e.entity_id,
@@ -15,9 +19,7 @@ where e.entity_id in (
     from entities as k
     left join aliases as a using (entity_id)
     where
-        strip_accents(lower(k.name)) = strip_accents(lower(written))
-        or strip_accents(lower(k.plain_name)) = strip_accents(lower(written))
-        or strip_accents(lower(a.alias)) = strip_accents(lower(written))
+        bare_name(written) in (bare_name(k.name), bare_name(k.plain_name), bare_name(a.alias))
         or k.entity_id = written
 )
 group by all
