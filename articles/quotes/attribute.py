@@ -17,11 +17,12 @@ from articles.quotes.lexicon import adjectives, nouns, verbs
 from articles.quotes.marks import Passage
 from articles.quotes.tree import Tree
 
-THRESHOLD = 0.28
+THRESHOLD = 0.32
 THRESHOLD_SPOKEN = 0.4
 THRESHOLD_OUTER = 0.1
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _REPORTING = {"say", "tell", "write", "argue"}
+_NAMING = {"name", "judge"}
 _EDGE = " \t\u00a0\u2009\u202f,;:-–—\"“”„«»'`‘"
 
 
@@ -99,16 +100,27 @@ def weighed(
     """Every candidate with its signs and how often each holds."""
     starts = [mention.start for mention in names.mentions]
     kinds = {number: kinds_of(tree, starts, names) for number, tree in trees.items()}
+    clauses = {number: list(find_candidates(tree)) for number, tree in trees.items()}
+    framing = {
+        number: [one for one in found if one.frame in CLAUSES and one.grammatical is None]
+        for number, found in clauses.items()
+    }
+    whole: dict[tuple[int, int | None], Passage] = {}
     for spoken in find_spoken(text.text, passages, trees):
         beside = spoken.paragraph if spoken.beside is None else spoken.beside
         tree = trees[beside]
         signs = spoken_signs(spoken)
+        if spoken.beside is None and spoken.order == "before" and _is_reported(spoken, framing[spoken.paragraph]):
+            signs["reported_quote"] = 1
         yield _from_spoken(text, tree, spoken), signs
-        for lead in _leads(text, tree, spoken):
+        extents = list(_extents(text, tree, spoken))
+        if "full" in spoken.signs and spoken.order in ("before", "after") and not extents:
+            whole[spoken.paragraph, spoken.cue_head] = spoken.passages[0]  # its marks tell more than grammar
+        for sign, extent in extents:
             longer = _from_spoken(text, tree, spoken)
-            longer.pieces.insert(0, lead)
+            longer.pieces.append(extent)
             longer.pieces.sort()
-            yield longer, {**signs, "other_extent": 1}
+            yield longer, {**signs, sign: 1}
     of_paragraph: dict[int, list[Passage]] = {}
     for passage in passages:
         of_paragraph.setdefault(passage.paragraph, []).append(passage)
@@ -117,16 +129,38 @@ def weighed(
         for passage in of_paragraph.get(number, ()):
             for token in range(bisect_left(tree.start, passage.start), bisect_left(tree.start, passage.end)):
                 quoted[token] = True
-        candidates = list(find_candidates(tree))
-        framing = [one for one in candidates if one.frame in CLAUSES and "other_extent" not in one.signs]
-        for one in candidates:
+        for one in clauses[number]:
+            marked = whole.get((number, one.head))
+            if marked is not None and any(
+                tree.start[first] < marked.end and marked.start < tree.end[last - 1] for first, last in one.pieces
+            ):
+                continue
             outer = any(
                 other.head != one.head and any(first <= one.head < last for first, last in other.pieces)
-                for other in framing
+                for other in framing[number]
             )
             found = _from_clause(text, number, tree, one, of_paragraph.get(number, ()))
             if found is not None:
-                yield found, clause_signs(tree, one, kinds[number], quoted, outer)
+                yield found, clause_signs(tree, one, kinds[number], quoted, outer, _is_sourced(one, clauses[number]))
+
+
+def _is_sourced(one: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a statement stands, cue and all, in what is given on the word of a further source."""
+    return any(
+        other.frame == "according"
+        and other.head != one.head
+        and any(first <= one.head < last for first, last in other.pieces)
+        for other in candidates
+    )
+
+
+def _is_reported(one: Spoken, framing: Sequence[Candidate]) -> bool:
+    """Whether the cue of a quotation is itself part of what somebody else is reported to have said."""
+    head = one.cue_head
+    return head is not None and any(
+        other.head < other.first <= head < other.last and other.frame == "that" and _REPORTING & set(other.classes)
+        for other in framing
+    )
 
 
 def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
@@ -147,11 +181,15 @@ def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
     )
 
 
-def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
-    """Words outside the marks that may be part of what was said: she said that if he went, "I would go"; the streets
-    were empty, she added, "but we went"."""
+def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Words outside the marks that may be part of what was said, and the sign of their place: she said that if he went,
+    "I would go"; the streets were empty, she added, "but we went"; he said it was "a lie" and no more."""
     if one.beside is not None or one.order not in ("before", "after"):
         return
+    full = "full" in one.signs
+    trail = _trail(tree, one) if not full else None
+    if trail is not None:
+        yield "outside_marks", _tight(text.text, *trail)
     opening = bisect_left(tree.start, one.passages[0].outer_start)
     if one.order == "after":
         first = opening
@@ -159,21 +197,27 @@ def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
             first -= 1
         while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
             first += 1
-        if opening - first >= 2:
-            yield _tight(text.text, tree.start[first], one.passages[0].outer_start)
+        if opening - first >= 2 and not full:
+            yield "outside_marks", _tight(text.text, tree.start[first], one.passages[0].outer_start)
         return
     verb = one.cue_head
     if verb is None:
         return
     first = verb + 1
+    word = verbs().get(tree.low[verb])
+    names = word is not None and bool(_NAMING & word.classes.keys())
     while first < opening and (
-        tree.low[first] in ("that", ",", ":", "“", '"', "``") or tree.tag[first] in ("NNP", "PRP")
+        tree.low[first] in ("that", ",", ":", "“", '"', "``") or (tree.tag[first] in ("NNP", "PRP") and not names)
     ):
         first += 1
-    if opening - first >= 2:
-        yield _tight(text.text, tree.start[first], one.passages[0].outer_start)
+    marked = any(tree.low[k] == "that" and tree.dep[k] == "mark" for k in range(verb + 1, opening))
+    if opening - first >= (1 if names else 2) and (marked or not full):
+        yield (
+            "with_object" if names else "outside_marks",
+            _tight(text.text, tree.start[first], one.passages[0].outer_start),
+        )
     who = one.speaker_head
-    if who is not None and tree.sentence[verb][0] <= who < verb:
+    if not full and who is not None and tree.sentence[verb][0] <= who < verb:
         start = tree.sentence[verb][0]
         edge = tree.left[who]
         while edge > start and tree.word[edge - 1] in (",", "-", "--", "–", "—"):
@@ -181,7 +225,23 @@ def _leads(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
         while start < edge and (tree.tag[start] == "CC" or tree.word[start] in (",", "”", '"', "''")):
             start += 1
         if edge < tree.left[who] and edge - start >= 2:
-            yield _tight(text.text, tree.start[start], tree.end[edge - 1])
+            yield "before_speaker", _tight(text.text, tree.start[start], tree.end[edge - 1])
+
+
+def _trail(tree: Tree, one: Spoken) -> tuple[int, int] | None:
+    """What goes on after the last closing mark within the sentence."""
+    last = one.passages[-1]
+    if not last.is_closed:
+        return None
+    first = bisect_left(tree.start, last.outer_end)
+    if first >= len(tree) or not tree.word[first][:1].islower() or tree.start[first] > last.outer_end + 2:
+        return None
+    if one.cue_head is not None and first <= one.cue_head < first + 12 and one.order == "after":
+        return None
+    end = first
+    while end < len(tree) and tree.tag[end] != "." and tree.word[end] not in (",", ";", "--", "-", "–", "—", ":"):
+        end += 1
+    return (tree.start[first], tree.end[end - 1]) if end - first >= 2 else None
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:
@@ -238,18 +298,25 @@ def _from_clause(
     )
 
 
+def cue_of(found: Attribution) -> tuple[int, ...]:
+    """What tells the rivals of an attribution, of which at most one is right: that they have the same cue."""
+    if found.is_spoken and (found.head is None or found.frame not in ("before", "after")):
+        return (found.passages[0].start,)
+    return (found.paragraph, found.head or 0)
+
+
 def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Attribution]:
     """The likely candidates that do not get in each other's way, best first; what is spoken goes before all else."""
     rivals: dict[tuple[int, ...], list[tuple[Attribution, float]]] = {}
     for found, signs in candidates:
-        key = (found.passages[0].start,) if found.is_spoken else (found.paragraph, found.head or 0)
-        rivals.setdefault(key, []).append((found, strength(signs)))
+        rivals.setdefault(cue_of(found), []).append((found, strength(signs)))
     for group in rivals.values():
-        for (found, _), score in zip(group, probabilities([value for _, value in group]), strict=True):
+        likely = probabilities([value for _, value in group])
+        for (found, _), score in zip(group, likely, strict=True):
             found.score = score
-        if group[0][0].is_spoken:  # that it is a quotation does not get less likely by doubt where it begins
-            best = max((found for found, _ in group), key=lambda found: found.score)
-            best.score = sum(found.score for found, _ in group)
+        best = max((found for found, _ in group), key=lambda found: found.score)
+        if best.is_spoken:  # that it is a quotation does not get less likely by doubt where it begins
+            best.score = sum(found.score for found, _ in group if found.is_spoken)
     ranked = sorted(
         (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
         key=lambda found: (-(found.score + (0.2 if found.is_spoken else 0.0)), found.start),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from articles.quotes.extents import extents
 from articles.quotes.lexicon import Word, adjectives, nouns, verbs, words
-from articles.quotes.tree import Tree, is_verb
+from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
-_BREAKS = {",", "--", "-", "–", "—", ";", ":", "("}
-_SKIP = {",", "--", "-", "–", "—", ":", ";", '"', "''", "``", "“", "”", "‘", "’", "'", "`"}
 CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
 """verbs whose object, not whose subject, speaks"""
 CLAUSES = {"that", "said", "according"}
@@ -33,10 +32,12 @@ class Candidate:
     classes: tuple[str, ...] = ()
     signs: dict[str, int] = field(default_factory=dict)
     """what only the construction knows of the signs in signs.toml, and how often each holds"""
+    grammatical: list[tuple[int, int]] | None = None
+    """the pieces grammar alone gives, where these are others"""
 
     def copy(self, pieces: list[tuple[int, int]], **signs: int) -> Candidate:
         """The same construction with other pieces than grammar alone gives it."""
-        return replace(self, pieces=pieces, signs={**self.signs, "other_extent": 1, **signs})
+        return replace(self, pieces=pieces, signs={**self.signs, "other_extent": 1, **signs}, grammatical=self.pieces)
 
     @property
     def first(self) -> int:
@@ -51,84 +52,7 @@ def find_candidates(tree: Tree) -> Iterator[Candidate]:
     """Every construction of the paragraph that may attribute something to someone, each also with its last part left
     off or with what follows taken in: where a statement ends is weighed like whether it is one."""
     for one in _constructions(tree):
-        yield one
-        yield from _variants(tree, one)
-
-
-def _variants(tree: Tree, one: Candidate) -> Iterator[Candidate]:
-    first, last = one.pieces[-1]
-    if last - first > 90:
-        return
-    tails = _tails(tree, first, last)
-    for cut, against, top in tails:
-        against += (last - cut <= 10) + (cut != tails[0][0])
-        if tree.tag[one.head] == "VBD" and _is_present(tree, top) and _is_present(tree, _top(tree, first, cut)):
-            against += 1
-        yield one.copy([*one.pieces[:-1], (first, cut)], cut=against)
-    end = last
-    for step, kid in enumerate(k for k in tree.kids[one.head] if k > one.head):
-        if tree.left[kid] < end or tree.dep[kid] == "punct":
-            continue
-        if tree.left[kid] > end + 1 or tree.dep[kid] not in (
-            "prep",
-            "advcl",
-            "npadvmod",
-            "advmod",
-            "dep",
-            "acl",
-            "relcl",
-        ):
-            break
-        if tree.low[kid] == "according" or step > 8:
-            break
-        end = tree.right[kid] + 1
-        yield one.copy([*one.pieces[:-1], (first, _trim(tree, end))])
-
-
-def _top(tree: Tree, first: int, last: int) -> int:
-    """The token of a stretch on which the others hang."""
-    return next((k for k in range(first, last) if not first <= tree.head[k] < last), first)
-
-
-def _is_present(tree: Tree, verb: int) -> bool:
-    """Whether a clause is in the present tense, where a report in the past would have shifted it."""
-    tags = [tree.tag[k] for k in tree.kids_as(verb, "aux", "auxpass")]
-    return any(tag in ("VBZ", "VBP") for tag in tags) if tags else tree.tag[verb] in ("VBZ", "VBP")
-
-
-def _tails(tree: Tree, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Where the end of a stretch may be left off, longest tail first: before a comma, dash or conjunction after which
-    one whole constituent stands. With what speaks against the cut (below 0: for it) and the head of the constituent."""
-    found: list[tuple[int, int, int]] = []
-    for at in range(first + 2, last - 1):
-        joins = tree.tag[at] == "CC"
-        if not joins and tree.word[at] not in _BREAKS:
-            continue
-        if joins and tree.word[at - 1] in _BREAKS:
-            continue
-        begin = at if joins else at + 1
-        heads = [
-            k
-            for k in range(begin, last)
-            if not begin <= tree.head[k] < last
-            and tree.tag[k] != "CC"
-            and tree.word[k] not in _SKIP
-            and tree.tag[k] != "."
-        ] + [k for k in range(begin, last) if tree.head[k] == k]
-        if len(set(heads)) != 1:
-            continue
-        top = heads[0]
-        dep = tree.dep[top]
-        if dep == "conj" or joins or tree.tag[begin] == "CC":
-            against = 0 if is_verb(tree.tag[top]) else 2
-        elif dep in ("pobj", "dobj", "attr", "ccomp"):
-            against = 2
-        elif dep in ("advcl", "ROOT", "relcl", "acl", "appos"):
-            against = -2
-        else:
-            against = 0
-        found.append((_trim(tree, at), against, top))
-    return [found[0], found[-1]] if len(found) > 1 and found[0][0] != found[-1][0] else found[:1]
+        yield from extents(tree, one)
 
 
 def _constructions(tree: Tree) -> Iterator[Candidate]:
@@ -250,9 +174,9 @@ def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
     if last - first > limit or last - head > 25:
         kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))
-    while last - 1 > head and (tree.word[last - 1] in _SKIP or tree.tag[last - 1] == "CC"):
+    while last - 1 > head and (tree.word[last - 1] in SKIP or tree.tag[last - 1] == "CC"):
         last -= 1
-    while first < head and (tree.word[first] in _SKIP or tree.tag[first] in ("CC", ".")):
+    while first < head and (tree.word[first] in SKIP or tree.tag[first] in ("CC", ".")):
         first += 1
     return first, last
 
@@ -281,7 +205,9 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         return Candidate(frame, kinds[0], verb, cue, pieces, speaker, who, classes)
 
     objects = [k for k in kids if tree.dep[k] == "dobj" and k > verb]
-    clauses = [k for k in kids if tree.dep[k] == "ccomp"] or _under_occasion(tree, verb, word)
+    clauses = (
+        [k for k in kids if tree.dep[k] == "ccomp"] or _asked(tree, verb, word) or _under_occasion(tree, verb, word)
+    )
     after = [k for k in clauses if k > verb]
     before = [k for k in clauses if k < verb]
     found = False
@@ -292,6 +218,7 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         last = _reach(tree, verb, after[0])
         if first > verb:
             first = _strip_day(tree, first)
+            first = _whole_clause(tree, verb, after[0], first, cue[1], word)
             infinitive = any(tree.dep[k] == "aux" and tree.low[k] == "to" for k in tree.kids[after[0]])
             one = made("bid" if infinitive else "that", [(first, last)])
             yield one
@@ -300,12 +227,17 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
                 whole = made("is_told_that", [(tree.left[mine[0]], last)])
                 whole.speaker = whole.speaker_head = None
                 yield whole
-            elif reports and not infinitive and who is not None and who < verb:
-                yield from _fronted(tree, one, who)
         elif tree.dep[verb] == "relcl" and who is not None and first < tree.left[who]:
             # which they say left a vacuum
             yield made("which", [(first, tree.left[who]), (verb + 1, last)])
             found = True
+    if after and reports and tree.dep[verb] == "relcl" and who is not None and found:
+        noun = tree.head[verb]
+        if noun < tree.left[who] and not any(tree.tag[k] in ("WDT", "WP") for k in range(noun, verb)):
+            # a decision (that) they say let him win
+            yield made(
+                "of_which", [(tree.left[noun], trim(tree, tree.left[who])), (verb + 1, _reach(tree, verb, after[0]))]
+            )
     if (not after and reports) or ((before or tree.dep[verb] in ("parataxis", "advcl")) and not objects):
         pieces = _around(tree, verb, who, bool(objects))
         if pieces:
@@ -323,12 +255,22 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
             yield made("whom", [(which[0], which[0] + 1)])
         elif who is not None and noun < who < verb:
             yield made("whom", [(tree.left[noun], tree.left[verb])])
-    infinitives = [k for k in kids if tree.dep[k] == "xcomp" and k > verb and is_verb(tree.tag[k])]
+    infinitives = [k for k in kids if tree.dep[k] == "xcomp" and k > verb and is_verb(tree.tag[k])] or [
+        k
+        for k in kids
+        if tree.dep[k] == "advcl"
+        and tree.tag[k] == "VB"
+        and any(tree.low[m] == "to" for m in tree.kids[k])
+        and _called_on(tree, verb, word, k) is not None
+    ]
     if infinitives and not found:
         goal = infinitives[0]
         first, last = tree.left[goal], _reach(tree, verb, goal)
         if objects and objects[0] < goal:
             first = tree.left[objects[0]]
+        called = _called_on(tree, verb, word, goal)
+        if called is not None:
+            first = tree.left[called]
         if passive:
             if mine:
                 yield made("is_said_to", [(tree.left[mine[0]], tree.right[mine[0]] + 1), (tree.left[goal], last)])
@@ -340,6 +282,10 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         else:
             yield made("to", [(first, last)])
         found = True
+    if {"tell", "ask"} & word.classes.keys() and not found and not passive:
+        for inner in _told_about(tree, verb, word, objects):
+            yield made("told_about", [(tree.left[inner], tree.right[inner] + 1)])
+            found = True
     if objects and not found:
         thing = objects[0]
         first, last = tree.left[thing], tree.right[thing] + 1
@@ -372,6 +318,7 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         for k in kids:
             if tree.dep[k] in ("oprd", "attr", "acomp") and k > verb:
                 pieces = [(tree.left[k], tree.right[k] + 1)]
+                pieces = [(w, w + 1) for w in kids if w < verb and tree.tag[w] in ("WP", "WDT") and w != who] + pieces
                 if mine:
                     pieces.insert(0, (tree.left[mine[0]], tree.right[mine[0]] + 1))
                 if "seem" in word.classes and who is not None and who < verb:
@@ -391,6 +338,57 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         yield made("was", [(tree.left[head], tree.left[verb])])
 
 
+def _whole_clause(tree: Tree, verb: int, clause: int, first: int, after_cue: int, word: Word) -> int:
+    """Where a clause begins whose subject, or the object it describes, the parser hung on the verb: said workers in the
+    mill - and others - | would lose; cited a source for his claim | that he won."""
+    begin = after_cue
+    while begin < first and tree.word[begin] in SKIP:
+        begin += 1
+    between = [k for k in tree.kids[verb] if begin <= k < first and tree.dep[k] != "punct"]
+    if not between or begin >= first or tree.low[first] == "that":
+        return first
+    things = [k for k in between if tree.dep[k] == "dobj"]
+    headless = not tree.kids_as(clause, "nsubj", "nsubjpass", "expl", "csubj")
+    if len(things) == 1 and tree.left[things[0]] == begin and not {"tell", "ask", "urge"} & word.classes.keys():
+        return begin
+    if headless and is_verb(tree.tag[clause]) and tree.dep[between[0]] in ("dobj", "nsubj", "dep", "dative"):
+        return begin
+    return first
+
+
+def _told_about(tree: Tree, verb: int, word: Word, objects: list[int]) -> Iterator[int]:
+    """What somebody is told or asked: reminded his staff of the vote."""
+    wanted = frozenset().union(*(word.classes.get(name, frozenset()) for name in ("tell", "ask")))
+    for thing in [*objects, *tree.kids_as(verb, "dative")]:
+        for k in (*tree.kids[verb], *tree.kids[thing]):
+            if k > thing and tree.dep[k] == "prep" and tree.low[k] in wanted and tree.left[k] <= tree.right[thing] + 1:
+                for inner in tree.kids_as(k, "pobj", "pcomp"):
+                    yield inner
+                    return
+
+
+def _called_on(tree: Tree, verb: int, word: Word, goal: int) -> int | None:
+    """Who is to do it where a preposition names them: called on Congress to pass the bill."""
+    if "urge" not in word.classes:
+        return None
+    for kid in tree.kids_as(verb, "prep"):
+        if verb < kid < goal and tree.low[kid] in word.classes["urge"]:
+            for whom in tree.kids_as(kid, "pobj"):
+                return whom
+    return None
+
+
+def _asked(tree: Tree, verb: int, word: Word) -> list[int]:
+    """The question that the parser takes for a condition: asked the mayor if he would run."""
+    if "ask" not in word.classes:
+        return []
+    return [
+        k
+        for k in tree.kids_as(verb, "advcl")
+        if k > verb and any(tree.low[m] in ("if", "whether") for m in tree.kids_as(k, "mark"))
+    ]
+
+
 def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
     """The that-clause that the parser hung on the occasion: said in a statement that …"""
     if not {"say", "tell", "argue", "write"} & word.classes.keys():
@@ -404,7 +402,7 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
 
 
 def _strip_day(tree: Tree, first: int) -> int:
-    while first < len(tree) - 1 and (tree.low[first] in _DAYS or tree.word[first] in _SKIP):
+    while first < len(tree) - 1 and (tree.low[first] in _DAYS or tree.word[first] in SKIP):
         first += 1
     return first
 
@@ -433,30 +431,10 @@ def _reach(tree: Tree, verb: int, clause: int) -> int:
             continue
         break
     for token in range(clause + 1, last - 1):  # a second source, not what the first one said
-        if tree.low[token] == "according" and tree.low[token + 1] == "to" and tree.word[token - 1] in _SKIP:
+        if tree.low[token] == "according" and tree.low[token + 1] == "to" and tree.word[token - 1] in SKIP:
             last = token
             break
-    return _trim(tree, last)
-
-
-def _trim(tree: Tree, last: int) -> int:
-    while last > 1 and (tree.word[last - 1] in _SKIP - {'"', "''", "”"} or tree.tag[last - 1] in (".", "CC")):
-        last -= 1
-    return last
-
-
-def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Candidate]:
-    """What stands before the speaker belongs to what is said: Most days, she said, he would stay."""
-    first = tree.sentence[one.head][0]
-    edge = tree.left[who]
-    while edge - 1 > first and tree.word[edge - 1] in _SKIP:
-        edge -= 1
-    begin = first
-    while begin < edge and (tree.tag[begin] == "CC" or tree.word[begin] in _SKIP):
-        begin += 1
-    if edge == tree.left[who] or edge - begin < 1:
-        return
-    yield one.copy([(begin, edge), *one.pieces])
+    return trim(tree, last)
 
 
 def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tuple[int, int]]:
@@ -475,19 +453,19 @@ def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tu
     while begin > first and tree.tag[begin - 1] in ("RB", "IN") and tree.head[begin - 1] == verb:
         begin -= 1
     stop = begin
-    while stop > first and tree.word[stop - 1] in _SKIP:
+    while stop > first and tree.word[stop - 1] in SKIP:
         stop -= 1
     # what follows the verb and belongs to it, up to a comma or the end of the sentence
-    while end < last and tree.word[end] not in _BREAKS and tree.tag[end] != "." and end - verb < 14:
+    while end < last and tree.word[end] not in BREAKS and tree.tag[end] != "." and end - verb < 14:
         end += 1
-    closed = end >= last or tree.word[end] in _BREAKS or tree.tag[end] == "."
+    closed = end >= last or tree.word[end] in BREAKS or tree.tag[end] == "."
     before = stop > first and stop < begin
     if not closed:
         return []
     pieces = []
     if before:
         start = first
-        while start < stop and (tree.word[start] in _SKIP or tree.tag[start] == "CC"):
+        while start < stop and (tree.word[start] in SKIP or tree.tag[start] == "CC"):
             start += 1
         if stop > start:
             pieces.append((start, stop))
@@ -498,7 +476,7 @@ def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tu
         and tree.word[end] in (",", "--", "-", "–", "—")
         and (pieces or tree.dep[verb] in ("advcl", "parataxis", "ccomp"))
     ):
-        after = _trim(tree, last)
+        after = trim(tree, last)
         if after > end + 1 and not (tree.tag[end + 1] in ("WDT", "WP", "VBG") and pieces):
             pieces.append((end + 1, after))
     return pieces
@@ -529,11 +507,11 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
         end += 1
     pieces = []
     before = begin
-    while before > first and tree.word[before - 1] in _SKIP:
+    while before > first and tree.word[before - 1] in SKIP:
         before -= 1
     if before > first:
         pieces.append((first, before))
-    after = _trim(tree, last)
+    after = trim(tree, last)
     if after > end and (not pieces or tree.word[end - 1] == ","):
         pieces.append((end, after))
     if pieces:
@@ -573,9 +551,9 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
     if content is None:
         return
     if held and tree.dep[noun] == "dobj" and frame == "claim_that":
-        content = (content[0], _trim(tree, content[1]))
+        content = (content[0], trim(tree, content[1]))
     speaker = phrase(tree, who) if who is not None else None
-    yield Candidate(
+    one = Candidate(
         frame,
         next(iter(word.classes)),
         noun,
@@ -584,6 +562,8 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
         speaker,
         who,
     )
+    one.signs["held"] = held
+    yield one
 
 
 def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:

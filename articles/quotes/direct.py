@@ -16,6 +16,7 @@ _CLOSING = {"say", "tell", "ask", "write", "argue", "manner", "think"}
 _STOPS = {".", "?", "!"}
 _CONNECTS = {",", ":", "--", "-", "–", "—", "that", ";"}
 _LINKS = {"but", "and", "that", "because", "or", "so"}
+_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs.", "with"}
 _BEING = {"was", "is", "had", "has", "did", "does"}
 _NAME_TAGS = {"NNP", "NNPS", "."}
 _NOUN_TAGS = {"NN", "NNS", "NNP", "NNPS", "PRP", "WP"}
@@ -91,6 +92,12 @@ def is_full(text: str, passage: Passage) -> bool:
     return begins and (ends or outside in ("", ",", ".", "?", "!", "\n"))
 
 
+def is_title(words: str) -> bool:
+    """Whether every word but the small ones is capitalised, as in the name of a book, a film or a programme."""
+    counted = [word.lstrip("'‘\"(") for word in words.split() if word.lower() not in _SMALL]
+    return 0 < len(counted) <= 8 and all(word[:1].isupper() for word in counted)
+
+
 def _attribute(
     text: str,
     passage: Passage,
@@ -106,6 +113,11 @@ def _attribute(
     if following is not None and following.paragraph != number:
         following = None
     full = is_full(text, passage)
+    if previous is not None and found and found[-1].passages[-1] == previous and found[-1].order == "before":
+        between = text[previous.outer_end : passage.outer_start].strip(" ,\u00a0")
+        if between in ("and", "or", "and to") and len(text[previous.outer_end : passage.outer_start]) < 9:
+            found[-1].passages.append(passage)  # she called it "cheap" and "tired"
+            return None
     after = _after(text, passage, following, tree)
     before = _before(text, passage, previous, tree)
     opens_sentence = before.empty
@@ -116,6 +128,8 @@ def _attribute(
         made.signs.add("short")
     if opens_sentence:
         made.signs.add("opens")
+    if is_title(text[passage.start : passage.end]):
+        made.signs.add("title")
     last = found[-1] if found and found[-1].passages[-1].paragraph == number else None
     resumes = last is not None and last.order == "after" and last.cue_head == before.verb
     adds = after is not None and tree.low[after[0]] == "according"  # he said, "A," according to the agency
@@ -127,7 +141,7 @@ def _attribute(
         made.cue = (before.verb, before.verb + 1)
         made.speaker_head, made.speaker = before.who, before.speaker
         beyond = text[passage.outer_end : passage.outer_end + 3].strip()
-        if beyond[:1].isalpha() and beyond[:1].islower() and after is None:
+        if beyond[:1].isalpha() and beyond[:1].islower() and after is None and ends not in ",.?!":
             made.signs.add("goes_on")
         return made
     if last is not None and last.order == "after" and after is None and (resumes or before.verb is None):

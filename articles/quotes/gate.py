@@ -17,6 +17,7 @@ _PERSONS = {"he", "she", "they", "we", "i", "you"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "who", "which"}
 _SAYING = {"say", "tell", "write", "argue", "ask"}
 _NAMES_ONLY = {"as", "whom", "was", "was_all"}
+_TOPICS = {"think", "want", "seem", "discuss", "tell", "write"}
 _STANCES = {
     (kind, frame) for kind in ("judge", "support", "name") for frame in ("what", "was", "was_all", "about", "as")
 }
@@ -62,14 +63,15 @@ def _is_vague(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
 
 
 def clause_signs(
-    tree: Tree, one: Candidate, kinds: dict[int, str], quoted: list[bool], is_nested: bool
+    tree: Tree, one: Candidate, kinds: dict[int, str], quoted: list[bool], is_nested: bool, is_sourced: bool
 ) -> dict[str, int]:
     """The signs of a clause candidate and how often each holds. quoted says of each token whether it stands within
     quotation marks."""
     head, first = one.head, one.first
     is_reported = one.frame in CLAUSES and one.kind in _SAYING
-    size = sum(end - begin for begin, end in one.pieces)
-    within = [quoted[k] for k in range(first, one.last) if tree.tag[k][0].isalpha()]
+    pieces = one.grammatical or one.pieces
+    size = sum(end - begin for begin, end in pieces)
+    within = [quoted[k] for begin, end in pieces for k in range(begin, end) if tree.tag[k][0].isalpha()]
     signs = {
         "clause": 1,
         "doubling": min(6, (size - 1).bit_length()),
@@ -78,10 +80,17 @@ def clause_signs(
         "stance": (one.kind, one.frame) in _STANCES,
         "names_only": one.frame in _NAMES_ONLY,
         "finite": tree.tag[head] in ("VBD", "VBP", "VBZ"),
+        "main_verb": tree.dep[head] in ("ROOT", "parataxis") and tree.tag[head][0] == "V",
+        "reduced": tree.tag[head] == "VBN" and tree.dep[head] in ("acl", "amod"),
+        "topic": one.kind in _TOPICS and one.frame in ("what", "about", "was", "was_all", "as"),
+        "begun": one.frame == "to" and one.kind in _SAYING,
+        "set_in": one.frame == "said",
+        "bid": one.frame == "bid",
         "unreal": _is_unreal(tree, head),
         "vague_speaker": _is_vague(tree, one.speaker_head, kinds),
-        "partly_quoted": any(quoted[first : one.last]) and not all(within),
+        "partly_quoted": any(within) and not all(within),
         "cue_in_quote": quoted[head],
+        "sourced": is_sourced,
         "nested_object": is_nested and one.frame not in CLAUSES,
         **one.signs,
     }
@@ -101,5 +110,11 @@ def spoken_signs(one: Spoken) -> dict[str, int]:
     """The signs of a quotation in marks and how often each holds."""
     is_fragment = "full" not in one.signs
     scare = is_fragment * ((one.order != "after") + ("short" in one.signs)) + 2 * ("goes_on" in one.signs)
-    signs = {"spoken": 1, "opens": one.order == "after" and "opens" in one.signs, "scare": scare}
+    signs = {
+        "spoken": 1,
+        "opens": one.order == "after" and "opens" in one.signs and not is_fragment,
+        "scare": scare,
+        "title": "title" in one.signs,
+        "alone": one.order == "orphan",
+    }
     return {sign: int(times) for sign, times in signs.items() if times}

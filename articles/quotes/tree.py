@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+BREAKS = {",", "--", "-", "–", "—", ";", ":", "("}
+SKIP = {",", "--", "-", "–", "—", ":", ";", '"', "''", "``", "“", "”", "‘", "’", "'", "`"}
+
+
 class Tree:
     """Tokens of a paragraph with tags and dependency parse. Token numbers index every list; `start` and `end` are
     offsets in the article's text."""
@@ -94,3 +98,10 @@ class Tree:
 def is_verb(tag: str) -> bool:
     """Whether a Penn Treebank tag is a verb's (modals apart)."""
     return tag.startswith("VB")
+
+
+def trim(tree: Tree, last: int) -> int:
+    """The end of a stretch without the marks and conjunctions it ends in."""
+    while last > 1 and (tree.word[last - 1] in SKIP - {'"', "''", "”"} or tree.tag[last - 1] in (".", "CC")):
+        last -= 1
+    return last
