@@ -74,6 +74,8 @@ class Page:
     further: Further = NOWHERE
     agency: str | None = None
     """named by a credit line that the outlet's config knows"""
+    language: tuple[str | None, str] = (None, "")
+    """of its text, with where that was found; known when it was judged"""
     is_part: bool = False
     """one of several articles on a page: its tree and pieces are its own, what surrounds it is not"""
 
@@ -130,7 +132,7 @@ def judge(page: Page) -> list[Verdict]:
         if not is_held:
             page.pieces = pieces_of_lines(taken.split("\n"), page.pieces)
             numbers, _ = find_taken(page.pieces, taken)
-    language, _ = fields.find_language(page.marks, taken)
+    language, _ = page.language = fields.find_language(page.marks, taken)
     verdicts = choose(
         page.pieces,
         numbers,
@@ -203,7 +205,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         if own_authors
         else fields.find_authors(marks, fields.bylines_of(page.tree, page.pieces, first), page.site_name, capture.url)
     )
-    language, language_source = fields.find_language(marks, text)
+    language, language_source = page.language
     url, url_source = find_url(marks, capture.url)
     section, section_source = fields.find_section(marks)
     credit_lines = [v.text for v in verdicts if not v.is_kept and v.kind in ("credit", "agency_credit", "byline")]

@@ -93,9 +93,9 @@ def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
     if total < _LEAST_PLAIN:
         return set()
     root = max(near, key=lambda place: near[place])
-    if sum(len(p.squashed) for p in prose if root in p.place.up()) < _PLAIN * total:
+    if sum(len(p.squashed) for p in _inside(root, prose)) < _PLAIN * total:
         return set()
-    inside = [p for p in pieces if root in p.place.up()]
+    inside = _inside(root, pieces)
     common = {form for form, weight in forms.items() if weight >= 0.08 * total}
     found = {
         p.number
@@ -286,8 +286,7 @@ class _Page:
         if self.root is None:
             return False
         if self._in_root[0] is not self.root:
-            held = {place: self.root in place.up() for place in {p.place for p in self.pieces}}
-            self._in_root = (self.root, {p.number for p in self.pieces if held[p.place]})
+            self._in_root = (self.root, {p.number for p in _inside(self.root, self.pieces)})
         return piece.number in self._in_root[1]
 
     def _judge(self, piece: Piece, first: int) -> Verdict:
@@ -493,9 +492,31 @@ class _Page:
                 follows = False
 
 
+def _inside(root: Place, pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces that stand in an element."""
+    known: dict[Place | None, bool] = {None: False, root: True}
+
+    def holds(place: Place) -> bool:
+        chain: list[Place] = []
+        at: Place | None = place
+        while at not in known:
+            assert at is not None
+            chain.append(at)
+            at = at.parent
+        found = known[at]
+        for each in chain:
+            known[each] = found
+        return found
+
+    return [piece for piece in pieces if holds(piece.place)]
+
+
 def _mass(prose: Iterable[Piece]) -> Counter[Place]:
-    mass: Counter[Place] = Counter()
+    own: Counter[Place] = Counter()
     for piece in prose:
-        for place in piece.place.up():
-            mass[place] += len(piece.squashed)
+        own[piece.place] += len(piece.squashed)
+    mass: Counter[Place] = Counter()
+    for place, letters in own.items():
+        for around in place.up():
+            mass[around] += letters
     return mass

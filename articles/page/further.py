@@ -25,7 +25,9 @@ _FORMS = (_QUERY, _WORDED, _LAST, _BEFORE_ENDING)
 """how addresses number the parts of an article; that of a name's own end (story-2) is left out: it is another story"""
 _SAID = (0, 1)
 """forms that say the word: where there is none, a part 1 may be the first of a series of stories as well"""
-_LINKS = etree.XPath("(//a|//link)[@href][contains(@rel, 'next') or contains(@rel, 'prev')]")
+_LINKS = etree.XPath(
+    "descendant::*[@rel][contains(@rel, 'next') or contains(@rel, 'prev')][@href][self::a or self::link]"
+)
 
 
 @dataclass(frozen=True, slots=True)

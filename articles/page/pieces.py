@@ -111,7 +111,8 @@ class Piece:
     @cached_property
     def is_prose(self) -> bool:
         """Whether it reads like a paragraph: enough words, few of them links, and a sentence's end."""
-        if self.link_share > 0.5:
+        length = len(self.text)
+        if length < 20 or 2 * self.linked > length or (length < 40 and self.words > 2):
             return False
         letters = len(self.squashed)
         if letters < 40 and not (letters >= 20 and self.words <= 2):

@@ -72,14 +72,14 @@ def refuse(
     kept = [v for v in verdicts if v.is_kept]
     text = "\n".join(v.text for v in kept)
     words = word_count(text)
-    whole = "\n".join(p.text for p in pieces[:400])[:20_000]
+    whole = "" if kept else "\n".join(p.text for p in pieces[:400])[:20_000]
     for refusal in refusals():
         if words > refusal.most_words:
             continue
         if refusal.title is not None and refusal.title.search(title or marks.html_title or ""):
             raise Rejected(refusal.reason, (title or "")[:100])
         if refusal.text is not None:
-            found = refusal.text.search(text) or (refusal.text.search(whole) if not kept else None)
+            found = refusal.text.search(text) or refusal.text.search(whole)
             if found:
                 raise Rejected(refusal.reason, found.group()[:100])
     if words < _STUB_WORDS and is_cut(marks, pieces, verdicts, None):
