@@ -100,4 +100,24 @@ def test_a_line_that_a_pattern_matches_holds_one_of_the_strings_it_needs() -> No
                 assert any(each in _folded(text) for each in needed), (rule.name, text)
     assert looked_for > 20
     assert _needed("(?:read|watch) (?:more|ALL of it)?|contact [0-9]") == ("contact ", "read", "watch")
-    assert _needed("^read more") == _needed("[0-9]+") == _needed("(more)?") == ()
+    assert _needed("^read more") == ("read more",)
+    assert _needed("[0-9]+") == _needed("(more)?") == ()
+
+
+def test_rules_found_by_their_strings_are_those_that_match() -> None:
+    rules = load_rules("dump")
+    examples = [text for rule in rules.rules for text in (rule.cuts, rule.keeps) if rule.line is not None]
+    for text in examples:
+        flat = " ".join(text.split())
+        first = next(
+            (
+                rule
+                for rule in rules.rules
+                if rule.element is None
+                and rule.line is not None
+                and flat.count(" ") < (rule.max_words or 40)
+                and rule.line.search(flat)
+            ),
+            None,
+        )
+        assert rules.for_line(text, from_start=0, from_end=0, on=None) is first, text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -35,9 +35,8 @@ _KEYS = {
 _LINE_WORDS = 40
 _NEEDED = ("kind", "reason", "cuts", "keeps")
 _REPEATS = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT}
-_MOST_NEEDED = 15
-"""more strings than this take as long to look for as the pattern itself"""
-_WIDE = re.compile(r"\.\{\d*,\d{3}")
+_BEGINNING = 3
+"""characters of a string by which it is found in a line"""
 _MOST_KNOWN = 50_000
 """signatures of elements whose rule is remembered"""
 
@@ -100,7 +99,7 @@ class Rules:
             *(r for r in given if r.does is Does.KEEP),
             *(r for r in given if r.does is not Does.KEEP),
         )
-        self._searches: dict[str | None, list[tuple[Callable[[str], object], int, Needed, Rule]]] = {}
+        self._searches: dict[str | None, _Lines] = {}
         self._known: dict[tuple[str, str | None], Rule | None] = {}
         self._by_language: dict[str | None, tuple[list[Rule], list[Rule]]] = {}
 
@@ -121,11 +120,10 @@ class Rules:
         count the blocks before and after it, `on` is the page's day; without a language every rule is asked."""
         flat = " ".join(text.split())
         words = flat.count(" ") + 1
-        holds = _folded(flat).__contains__
-        for search, most, needed, rule in self._lines(language):
+        asked = self._lines(language)
+        for search, most, rule in asked.of(_folded(flat), is_long=words > _LINE_WORDS):
             if (
                 words <= most
-                and (not needed or any(map(holds, needed)))
                 and (rule.first is None or from_start < rule.first)
                 and (rule.last is None or from_end < rule.last)
                 and (rule.until is None or _is_valid(rule, on))
@@ -160,20 +158,9 @@ class Rules:
                 return rule
         return None
 
-    def _lines(self, language: str | None) -> list[tuple[Callable[[str], object], int, Needed, Rule]]:
-        """Rules on lines, in the order they are asked, each with its most words and the strings of which a line must
-        hold one (see `_needed`)."""
+    def _lines(self, language: str | None) -> _Lines:
         if language not in self._searches:
-            self._searches[language] = [
-                (
-                    rule.line.search,
-                    _LINE_WORDS if rule.max_words is None else rule.max_words,
-                    _needed(rule.line.pattern),
-                    rule,
-                )
-                for rule in self._for(language)[0]
-                if rule.line is not None
-            ]
+            self._searches[language] = _Lines(self._for(language)[0])
         return self._searches[language]
 
     def _for(self, language: str | None) -> tuple[list[Rule], list[Rule]]:
@@ -184,6 +171,55 @@ class Rules:
             on_elements = [r for r in spoken if r.element is not None]
             self._by_language[primary] = (on_lines, on_elements)
         return self._by_language[primary]
+
+
+Asked = tuple[Callable[[str], object], int, Rule]
+"""a rule on lines: how to search for it, in lines of how many words at most"""
+
+
+class _Lines:
+    """Rules on lines in the order they are asked, found by the strings of which a line must hold one (`_needed`)."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.asked: list[Asked] = []
+        self.always: list[int] = []
+        """rules of which nothing is known"""
+        self.short: list[tuple[str, int]] = []
+        self.begun: dict[str, list[tuple[str, int]]] = {}
+        """strings by their beginning of three characters"""
+        self.wide: list[tuple[Needed, int]] = []
+        """rules on long lines too"""
+        for rule in rules:
+            if rule.line is None:
+                continue
+            place, most = len(self.asked), _LINE_WORDS if rule.max_words is None else rule.max_words
+            self.asked.append((rule.line.search, most, rule))
+            needed = _needed(rule.line.pattern)
+            if most > _LINE_WORDS:
+                self.wide.append((needed, place))
+            if not needed:
+                self.always.append(place)
+            for string in needed:
+                if len(string) < _BEGINNING:
+                    self.short.append((string, place))
+                else:
+                    self.begun.setdefault(string[:_BEGINNING], []).append((string, place))
+
+    def of(self, folded: str, is_long: bool) -> Iterator[Asked]:
+        """The rules that may match a line (folded)."""
+        if is_long:
+            holds = folded.__contains__
+            for needed, place in self.wide:
+                if not needed or any(map(holds, needed)):
+                    yield self.asked[place]
+            return
+        found = set(self.always)
+        found.update([place for string, place in self.short if string in folded])
+        parts = {folded[at : at + _BEGINNING] for at in range(len(folded) - _BEGINNING + 1)}
+        for part in self.begun.keys() & parts:
+            found.update([place for string, place in self.begun[part] if string in folded])
+        for place in sorted(found):
+            yield self.asked[place]
 
 
 def _is_valid(rule: Rule, on: date | None) -> bool:
@@ -309,14 +345,9 @@ def _runs_away(parsed: Any, inside: bool = False) -> bool:
 @cache
 def _needed(pattern: str) -> Needed:
     """Strings, folded, one of which stands in every text that the pattern matches: to look for them is faster than
-    to search. None at all where the pattern has no such strings or too many, and where it is fast: where it begins at
-    the line's beginning, with no wide gap."""
-    parsed = pattern_parser.parse(pattern)
-    if parsed[0][0] is opcodes.AT and not _WIDE.search(pattern):
-        return ()
-    found = {_folded(each) for each in _strings_of(parsed) or ()}
-    shortest = [each for each in found if not any(other in each for other in found - {each})]
-    return tuple(sorted(shortest)) if len(shortest) <= _MOST_NEEDED else ()
+    to search. None at all where the pattern has no such strings."""
+    found = {_folded(each) for each in _strings_of(pattern_parser.parse(pattern)) or ()}
+    return tuple(sorted(each for each in found if not any(other in each for other in found - {each})))
 
 
 def _strings_of(parsed: Any) -> frozenset[str] | None:
