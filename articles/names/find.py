@@ -863,6 +863,8 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
                 places[key] += 3
             elif before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
                 places[key] += 1
+        elif found.source == "grammar" and page.run(found)[0].raw.casefold() in _rules().place_openers:
+            places[key] += 2  # at Ras Zahin: by its first word and by where it stands
         elif before in _BEARERS or _BORN.match(page.text, found.end):
             said[key]["PERSON"] += 4
         if found.kind == "ORG" and _BORN.match(page.text, found.end):
