@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -37,6 +37,8 @@ from warehouse.stage import Batch, Fate, SourceState
 BATCH_BYTES = 64 * 1024**2
 SHARD_FILES = 400
 SHARD_BYTES = 64 * 1024**2
+MOST_DAMAGES = 5_000
+"""of one batch"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,8 @@ class Watch:
     def found(self, files: int, size: int) -> None:
         """So many files of so many bytes are to be read."""
 
-    def read(self, size: int) -> None:
-        """So many bytes of them are done."""
+    def read(self, size: int, pages: int = 0) -> None:
+        """So many bytes of them are done, and so many pages."""
 
     def counted(self, tally: Tally) -> None:
         """The counts of one loaded batch."""
@@ -226,7 +228,7 @@ def _with_lists(sources: list[Source], run_id: str, settings: Settings, tally: T
         _load(Batch(run_id), settings, fetched.damages)
         refused = fetched.refused()
         while captures := list(islice(refused, settings.batch_pages)):
-            chunk = _wanted(_Chunk(captures), settings)
+            chunk = _wanted(_Chunk(captures), settings, deque())
             _finish(chunk, [(capture, None) for capture in chunk.captures], None, run_id, settings, tally, watch)
     named = {source.name for source in found}
     more = [archive for archive in archives.values() if archive.name not in named]
@@ -336,6 +338,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
     ledger = [] if settings.replaces else known_sources(settings.data)
     partly = {row["source_path"]: row for row in ledger if not row["is_complete"]}
     chunk, size = _Chunk(), 0
+    under_way: deque[set[str]] = deque(maxlen=2)
     for source in shard.sources:
         row = partly.get(source.name)
         begins = row["next_offset"] if row and _is_same(row, source) else 0
@@ -348,6 +351,9 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
                 refused = event.what
                 chunk.damages.append(event)
                 tally.add_damage(event)
+                if len(chunk.damages) >= MOST_DAMAGES:
+                    yield _wanted(chunk, settings, under_way)
+                    chunk, size = _Chunk(), 0
                 continue
             captures += 1
             chunk.captures.append(event)
@@ -356,7 +362,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
                 chunk.bytes_read += found.bytes_read - done
                 done = found.bytes_read
                 chunk.states[source.name] = _state(source, event.resume_at or 0, False, captures, damages)
-                yield _wanted(chunk, settings)
+                yield _wanted(chunk, settings, under_way)
                 chunk, size = _Chunk(), 0
         if found.columns:
             tally.tables[" ".join(f"{role}={column}" for role, column in found.columns.items())] += 1
@@ -364,7 +370,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
             chunk.captures.append(_refusal(source, refused))
         chunk.bytes_read += source.size - done
         chunk.states[source.name] = _state(source, source.size, not source.left, captures, damages)
-    yield _wanted(chunk, settings)
+    yield _wanted(chunk, settings, under_way)
 
 
 def _refusal(source: Source, why: str) -> Capture:
@@ -373,10 +379,14 @@ def _refusal(source: Source, why: str) -> Capture:
     return Capture(b"", Shape.TEXT_DUMP, source.name, rejected=reason, note=why)
 
 
-def _wanted(chunk: _Chunk, settings: Settings) -> _Chunk:
-    """The chunk without captures that are known; in a rebuild, without those that are not."""
+def _wanted(chunk: _Chunk, settings: Settings, under_way: deque[set[str]]) -> _Chunk:
+    """The chunk without captures that are known or in one of the chunks before that are not loaded yet; in a rebuild,
+    without those that are not known."""
     unique = {capture.capture_id: capture for capture in reversed(chunk.captures)}
     known = known_captures(settings.data, unique)
+    if not settings.replaces:
+        known = known.union(*under_way)
+        under_way.append(set(unique))
     wanted = [capture for key, capture in reversed(unique.items()) if (key in known) == settings.replaces]
     chunk.known = 0 if settings.replaces else len(chunk.captures) - len(wanted)
     chunk.captures = wanted
@@ -393,6 +403,7 @@ def _finish(
     watch: Watch,
 ) -> None:
     batch, seen = Batch(run_id), Tally()
+    share = chunk.bytes_read // (len(futures) + 1)
     for capture, future in futures:
         if future is None:
             assert capture.rejected is not None
@@ -400,6 +411,7 @@ def _finish(
         else:
             assert readers is not None
             outcome = readers.result(future)
+        watch.read(share, 1)
         row = outlet_row(capture, outcome.articles, settings.outlet, configured(settings.outlet_folders))
         batch.add(
             Fate(
@@ -433,7 +445,7 @@ def _finish(
         seen.captures["known"] += chunk.known
     tally.add(seen)
     watch.counted(seen)
-    watch.read(chunk.bytes_read)
+    watch.read(chunk.bytes_read - share * len(futures), chunk.known)
 
 
 def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> dict[str, int]:

@@ -48,5 +48,6 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
 
 def _kept(data: Path) -> tuple[list[Source], list[str]]:
     names = [row["source_path"] for row in known_sources(data)]
-    found = {s.name: s for s in find_sources([Path(name) for name in names]) if isinstance(s, Source)}
+    # of lists of addresses nothing is to be fetched now: what they brought is in archives of its own
+    found = {s.name: replace(s, left=0) for s in find_sources([Path(name) for name in names]) if isinstance(s, Source)}
     return list(found.values()), [name for name in names if name not in found]

@@ -40,12 +40,16 @@ class Progress(Watch):
         )
         self.task = self.bar.add_task("reading", total=None, rate="", seen="")
         self.tally = Tally()
+        self.pages = 0
 
     def found(self, files: int, size: int) -> None:
         self.bar.update(self.task, total=size, description=f"{files} file{'s' if files != 1 else ''}")
 
-    def read(self, size: int) -> None:
-        self.bar.advance(self.task, size)
+    def read(self, size: int, pages: int = 0) -> None:
+        self.pages += pages
+        elapsed = self.bar.tasks[0].elapsed or 0
+        rate = f"{self.pages:,} pages, {self.pages / elapsed:.1f}/s" if self.pages and elapsed else ""
+        self.bar.update(self.task, advance=size, rate=rate)
 
     def says(self, text: str) -> None:
         self.bar.console.print(cell(text), highlight=False, markup=False, soft_wrap=True)
@@ -57,10 +61,8 @@ class Progress(Watch):
 
     def counted(self, tally: Tally) -> None:
         self.tally.add(tally)
-        pages = sum(self.tally.captures.values())
-        elapsed = self.bar.tasks[0].elapsed or 0
         seen = "  ".join(f"{n} {what}" for what, n in self.tally.captures.most_common())
-        self.bar.update(self.task, rate=f"{pages / elapsed:.0f} pages/s" if elapsed else "", seen=seen)
+        self.bar.update(self.task, seen=seen)
 
 
 class Told(Watch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import duckdb
@@ -99,3 +100,21 @@ def test_an_outlet_is_known_by_its_domains_old_ones_and_its_name(tmp_path: Path)
     assert stopped.returncode == 2
     assert "harbour-post.toml" in stopped.stderr
     assert "contry" in stopped.stderr
+
+
+def test_an_archive_that_holds_its_pages_twice_gives_each_once(tmp_path: Path) -> None:
+    whole = b"".join(packed(records(map(story, range(4)))))
+    (tmp_path / "twice.warc.gz").write_bytes(whole + whole)
+    done = run_morgue("ingest", "twice.warc.gz", "--json", "--batch-pages", "3", *QUICK, cwd=tmp_path)
+    summary = json.loads(done.stdout)
+    assert (summary["articles"], summary["totals"]["captures"], summary["damage_count"]) == (4, 4, 0)
+    assert summary["captures"] == {"article": 4, "known": 4}
+
+
+def test_where_there_is_nothing_to_read_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("empty", "pipe"):
+        done = run_morgue("ingest", name, *QUICK, cwd=tmp_path)
+        assert done.returncode == 1
+        assert f"nothing to read: there is no file in {name}" in done.stderr

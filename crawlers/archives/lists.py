@@ -109,7 +109,7 @@ def _plain(stream: Stream, path: str) -> Iterator[Listed | Damage]:
             if re.match(r"(?i)https?://[^/\s]", url) and len(raw) < LONGEST_LINE:
                 yield Listed(url, place)
             else:
-                yield Damage(path, place, f"line {number} is no address: {line[:80]!r}", "skipped")
+                yield Damage(path, place, f"line {number} is no address: {url[:80]!r}", "skipped")
 
 
 def _sitemap(stream: Stream, path: str) -> Iterator[Listed | Damage]:

@@ -98,7 +98,7 @@ def command(
       morgue ingest addresses.txt --limit 100
       morgue ingest captures.cdx --replay "https://archive.example/web/{timestamp}id_/{url}"
 
-    Exit codes: 0 done, 1 the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
+    Exit codes: 0 done, 1 nothing to read, or the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
     from crawlers.crawl import REPLAY, Options
     from flows.ingest import Settings, ingest
@@ -139,7 +139,10 @@ def command(
         print_json(summary.as_json())
     else:
         show_summary(summary)
-    if summary.failed_checks or (strict and summary.tally.counts["damages"]):
+    nothing = not summary.tally.counts["files"]
+    if nothing:
+        click.echo(f"morgue: nothing to read: there is no file in {', '.join(map(str, paths))}", err=True)
+    if nothing or summary.failed_checks or (strict and summary.tally.counts["damages"]):
         sys.exit(1)
 
 
