@@ -58,6 +58,8 @@ class Line:
     """a point of a list that its text promised"""
     is_apart: bool = False
     """another matter begins with it, though no article of its own"""
+    about: tuple[frozenset[str], frozenset[str]] | None = None
+    """its names and its long words, once they were asked for"""
 
     @property
     def is_headline(self) -> bool:
@@ -142,15 +144,11 @@ class Subject:
         return subject
 
     def add(self, line: Line) -> None:
+        if line.about is None:
+            line.about = _about(line.text[:_LONGEST])
         self.words += line.words
-        text, at = line.text[:_LONGEST], 0
-        for match in _WORD.finditer(text):
-            word = match[0]
-            if len(word) >= 5:
-                self.long.add(word.casefold()[:_STEM])
-            if word[0].isupper() and len(word) > 2 and at and not _OPENING.search(text, at, match.start()):
-                self.names.add(word.casefold()[:_STEM])
-            at = match.end()
+        self.names |= line.about[0]
+        self.long |= line.about[1]
 
     def share_in(self, other: Subject) -> float:
         """Share of this subject's words that the other has too, 0 to 1: names and long words count alike. In 220
@@ -162,3 +160,18 @@ class Subject:
             if mine
         ]
         return sum(shares) / len(shares) if shares else 0.0
+
+
+def _about(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names and the long words of a line, each by its stem."""
+    names: set[str] = set()
+    long: set[str] = set()
+    at = 0
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if len(word) >= 5:
+            long.add(word.casefold()[:_STEM])
+        if len(word) > 2 and word[0].isupper() and at and not _OPENING.search(text, at, match.start()):
+            names.add(word.casefold()[:_STEM])
+        at = match.end()
+    return frozenset(names), frozenset(long)
