@@ -196,6 +196,7 @@ class SourceStep:
     start: int
     end: int
     source_class: str
+    """as Quote.speaker_class; unknown where neither words nor names tell"""
     entity_id: str | None = None
 
 

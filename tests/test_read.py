@@ -2,6 +2,7 @@
 
 from articles.read import Step, read
 from articles.records import Capture, Shape
+from flows.commands.read import as_json
 
 
 def test_a_quote_is_the_text_between_its_offsets() -> None:
@@ -38,3 +39,16 @@ def test_names_in_a_caption_are_found_there_and_nowhere_else() -> None:
     assert brandt.block is None
     assert brandt.entity_id == beside[0][2]
     assert {m[2] for m in beside} <= {entity.entity_id for entity in article.entities}
+
+
+def test_the_pipe_tells_to_whom_where_and_why_without_a_name() -> None:
+    text = (
+        "A harbour official, who asked not to be named because the talks are secret, told reporters in an interview "
+        "that the bridge would close."
+    )
+    (article,) = read(Capture(payload=text.encode(), shape=Shape.ARTICLE_TEXT, source_path="-")).articles
+
+    (quote,) = as_json(article)["quotes"]
+
+    assert (quote["audience"], quote["occasion"], quote["anonymous"]) == ("reporters", "an interview", True)
+    assert quote["anonymity"]["reason"] == "because the talks are secret"

@@ -12,12 +12,11 @@ _VOWELS = "aeiou"
 
 
 class Word:
-    """A word that attributes: its lemma and, class by class, the prepositions before what is attributed."""
+    """A word that attributes: class by class, the prepositions before what is attributed."""
 
-    __slots__ = ("classes", "lemma")
+    __slots__ = ("classes",)
 
-    def __init__(self, lemma: str) -> None:
-        self.lemma = lemma
+    def __init__(self) -> None:
         self.classes: dict[str, frozenset[str]] = {}
 
 
@@ -40,7 +39,7 @@ def verbs() -> dict[str, Word]:
     known: dict[str, Word] = {}
     forms: dict[str, Word] = {}
     for row in rows("verbs", ("class", "verb", "prepositions", "forms")):
-        word = known.setdefault(row["verb"], Word(row["verb"]))
+        word = known.setdefault(row["verb"], Word())
         word.classes[row["class"]] = frozenset(row["prepositions"].split())
         for form in {*row["forms"].split(), *inflect(row["verb"])}:
             forms.setdefault(form, word)
@@ -52,7 +51,7 @@ def nouns() -> dict[str, Word]:
     """Form to noun of saying or thinking: claims → claim."""
     forms: dict[str, Word] = {}
     for row in rows("nouns", ("class", "noun")):
-        word = forms.setdefault(row["noun"], Word(row["noun"]))
+        word = forms.setdefault(row["noun"], Word())
         word.classes[row["class"]] = frozenset()
         forms.setdefault(plural(row["noun"]), word)
     return forms
@@ -63,7 +62,7 @@ def adjectives() -> dict[str, Word]:
     """Adjectives that take what someone thinks: confident that, critical of."""
     forms: dict[str, Word] = {}
     for row in rows("adjectives", ("class", "adjective", "prepositions")):
-        word = forms.setdefault(row["adjective"], Word(row["adjective"]))
+        word = forms.setdefault(row["adjective"], Word())
         word.classes[row["class"]] = frozenset(row["prepositions"].split())
     return forms
 

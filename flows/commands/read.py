@@ -115,6 +115,9 @@ def as_json(article: Article) -> dict[str, Any]:
                     for s in q.sources
                 ],
                 "anonymous": q.is_anonymous,
+                "anonymity": dict(q.anonymity),
+                "audience": q.audience,
+                "occasion": q.occasion,
             }
             for q in article.quotes
         ],
