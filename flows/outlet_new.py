@@ -26,7 +26,7 @@ from crawlers.discover import (
     read_front_page,
     with_country,
 )
-from crawlers.outlets import Outlet, Settings, read_outlet
+from crawlers.outlets import HOST, Outlet, Settings, read_outlet
 from crawlers.sources import NotASource
 from crawlers.warc_writer import read_answers
 from flows.golden import try_pages
@@ -73,8 +73,11 @@ def look_at(url: str, options: Options, delay: float, country: str | None, langu
     """A config for the site, from its front page, robots.txt, feeds and sitemaps, fetched as politely as any crawl.
     Raises NoProposal."""
     start = address(url if "://" in url else f"https://{url}")
-    if start is None:
-        raise NoProposal(f"{url}: no http or https address")
+    try:
+        HOST.test(host_of(start) if start else "")
+    except ValueError:
+        raise NoProposal(f"{url}: no http or https address") from None
+    assert start is not None
     with tempfile.TemporaryDirectory(prefix="morgue-") as folder:
         desk = _Desk(Path(folder), options, delay)
         result, pages, robots = desk.fetch([start])

@@ -44,6 +44,38 @@ def test_saved_pages_are_read_again_and_differences_named(tmp_path: Path) -> Non
     assert run_morgue("outlet", "test", "--regen", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["outlet", "test", "harbor-courier"], 2, "did you mean harbour-courier?"),
+        (["outlet", "test", "northern-ledger"], 1, "No page is saved: put some into outlets/northern-ledger/NAME.html"),
+        (["outlet", "doctor", "nosuch"], 2, "data holds nothing of nosuch"),
+        (["outlet", "import", "empty"], 1, "empty: holds no site rules that can be used (files named HOST.txt)"),
+        (["outlet", "new", "not an address"], 1, "not an address: no http or https address"),
+        (["outlet", "check", "outlets"], 1, "broken.toml:1: not TOML"),
+        (["crawl", "broken"], 2, "broken.toml:1: not TOML"),
+        (["crawl", "northern-ledger"], 2, "broken.toml:1: not TOML"),
+    ],
+)
+def test_wrong_use_is_told_in_words(tmp_path: Path, words: list[str], status: int, told: str) -> None:
+    for folder in ("outlets/harbour-courier", "empty"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "outlets" / "northern-ledger.toml").write_text(CREDITED, "utf-8")
+    (tmp_path / "outlets" / "site-rules.jsonl").write_text('{"host": "post.example", "title": ["//h2"]}\n', "utf-8")
+    if told.startswith("broken"):
+        (tmp_path / "outlets" / "broken.toml").write_text('name = "The Broken\n', "utf-8")
+    load_run(tmp_path / "data", 1, articles=1, failed=0, words=30, is_dated=True)
+    publish(tmp_path / "data")
+
+    done = run_morgue(*words, cwd=tmp_path)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False)
+    assert told in done.stderr
+    assert "post.example" in (tmp_path / "outlets" / "site-rules.jsonl").read_text("utf-8"), (
+        "nothing good is written over"
+    )
+
+
 CREDITED = """name = "Harbour Courier"
 domains = ["courier.example"]
 country = "GB"

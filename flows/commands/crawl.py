@@ -140,6 +140,8 @@ def _show(report: Any) -> None:
         for n in ("new", "changed", "unchanged", "gone", "redirected")
         if getattr(crawled, n)
     ]
+    if not crawled.fetched and crawled.found and not crawled.rejected:
+        click.echo("  nothing new, and nothing due")
     if parts:
         click.echo(f"  {', '.join(parts)}")
     for reason, count in sorted(crawled.rejected.items()):

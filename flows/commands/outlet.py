@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import sys
@@ -183,7 +184,7 @@ def check(files: tuple[Path, ...]) -> None:
             problems += map(str, wrong.problems)
     for problem in problems:
         click.echo(problem, err=True)
-    click.echo(f"{good} in order" + (f", {len(problems)} problems" if problems else ""))
+    click.echo(f"{good} in order" + (f", {len(problems)} problem{_s(len(problems))}" if problems else ""))
     sys.exit(1 if problems else 0)
 
 
@@ -236,6 +237,9 @@ def import_rules(folder: Path, into: Path, as_json: bool) -> None:
             read.append(one)
         else:
             unread.append(one)
+    if not read:
+        why = f"; {unread[0][0].name}: {unread[0][1]}" if unread else ""
+        raise click.ClickException(f"{folder}: holds no site rules that can be used (files named HOST.txt){why}")
     unsupported: Counter[str] = Counter()
     for rules in read:
         unsupported += rules.unsupported
@@ -275,10 +279,12 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -
     from flows.golden import try_pages
     from flows.outlets import Configured
 
-    known = Configured(_all(folders), config_folders(folders or None))
     wanted = set(slugs)
+    configs, places = _all(folders), config_folders(list(folders) or None)
+    _refuse_unknown(wanted, {*configs, *(path.name for place in places for path in place.iterdir() if path.is_dir())})
+    known = Configured(configs, places)
     tried = wrong = 0
-    for folder in config_folders(list(folders) or None):
+    for folder in places:
         for pages in sorted(path for path in folder.iterdir() if path.is_dir()):
             if wanted and pages.name not in wanted:
                 continue
@@ -292,9 +298,25 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -
                     click.echo(f"    expected {_short(expected)}\n    found    {_short(found)}")
                 wrong += bool(page.differs)
     click.echo(
-        f"{tried} pages tried" + (f", {wrong} to look at" if wrong else ", all read as expected" if tried else "")
+        f"{tried} page{_s(tried)} tried"
+        + (f", {wrong} to look at" if wrong else ", all read as expected" if tried else "")
     )
+    if not tried:
+        named = slugs[0] if slugs else "SLUG"
+        click.echo(
+            f"No page is saved: put some into outlets/{named}/NAME.html, or let `morgue outlet new` do it", err=True
+        )
     sys.exit(1 if wrong or not tried else 0)
+
+
+def _refuse_unknown(slugs: set[str], known: set[str]) -> None:
+    for slug in sorted(slugs - known):
+        close = difflib.get_close_matches(slug, known, 3)
+        raise click.UsageError(f"no outlet {slug!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 def _short(value: object) -> str:
@@ -320,6 +342,8 @@ def doctor(slugs: tuple[str, ...], data: Path, as_json: bool) -> None:
     from flows.terminal import print_json, show_rows
 
     found = list(diagnose(data / "morgue.duckdb", slugs))
+    if missing := sorted(set(slugs) - {one.outlet_id for one in found}):
+        raise click.UsageError(f"{data} holds nothing of {', '.join(missing)}")
     ill = [one for one in found if one.symptoms]
     if as_json:
         print_json([asdict(one) for one in found])
@@ -328,6 +352,7 @@ def doctor(slugs: tuple[str, ...], data: Path, as_json: bool) -> None:
     if not as_json:
         new = sum(one.runs < 4 for one in found)
         click.echo(
-            f"{len(found)} outlets, {len(ill)} not as usual" + (f", {new} with too few runs to tell" if new else "")
+            f"{len(found)} outlet{_s(len(found))}, {len(ill)} not as usual"
+            + (f", {new} with too few runs to tell" if new else "")
         )
     sys.exit(1 if ill else 0)
