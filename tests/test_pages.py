@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +15,18 @@ from typing import Any
 import pytest
 from lxml import html
 
+from articles.dump import read_dump
 from articles.page import read_page
 from articles.page.pieces import squash
-from articles.records import Article, Capture, Shape
+from articles.records import Article, Capture, Rejected, Shape
 
 HERE = Path(__file__).parent
 PAGES = sorted((HERE / "pages").glob("*.html"))
-FLOORS: dict[str, float] = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))["pages"]
+REFUSED = sorted((HERE / "pages" / "refused").glob("*.html"))
+_FLOORS = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
+FLOORS: dict[str, float] = _FLOORS["pages"]
+DUMP_FLOORS: dict[str, float] = _FLOORS["dumps"]
+_BLOCKS = "p|h1|h2|h3|h4|li|div|td|tr|header|footer|aside|section|figcaption|blockquote|time|nav|ul|main|article|br"
 
 
 @cache
@@ -93,6 +100,61 @@ def test_shares_do_not_fall_below_their_floors() -> None:
         "authors": authors / len(PAGES),
     }
     below = {name: share for name, share in measured.items() if share < FLOORS[name]}
+    assert not below, measured
+
+
+@pytest.mark.parametrize("page", REFUSED, ids=lambda p: p.stem)
+def test_a_whole_page_without_an_article_is_refused_with_the_reason(page: Path) -> None:
+    reason, _, name = page.stem.partition("-")
+    where = "section/sea/" if reason == "index_page" else name
+    with pytest.raises(Rejected) as refused:
+        read_page(Capture(page.read_bytes(), Shape.HTML, page.name, url=f"https://courier.example/{where}"))
+    assert refused.value.reason == reason
+
+
+def dump_of(page: Path, around: int = 1000) -> str:
+    """The page's lines as an archive of text would hold them, with at most `around` lines before and after what is
+    marked."""
+    written = "cp1252" if b"windows-1252" in page.read_bytes() else "utf-8"
+    body = html.document_fromstring(page.read_bytes().decode(written)).find("body")
+    assert body is not None
+    for element in list(body.iter("script", "style")):
+        element.drop_tree()
+    for element in body.iter(*_BLOCKS.split("|")):
+        element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail or ''}"
+    lines = [" ".join(line.split()) for line in body.text_content().split("\n") if line.strip()]
+    kept = "\n".join(marked(page, "kept"))
+    told = [number for number, line in enumerate(lines) if len(line) > 20 and squash(line) in kept]
+    return "\n\n".join(lines[max(0, told[0] - around) : told[-1] + around + 1])
+
+
+def words_shared(found: str, wanted: str) -> float:
+    """F1 of the words of two texts, each as often as it stands there."""
+    mine, gold = (Counter(re.findall(r"\w+", text.lower())) for text in (found, wanted))
+    return 2 * (mine & gold).total() / max(1, mine.total() + gold.total())
+
+
+def read_lines(text: str) -> list[str]:
+    try:
+        return [article.text for article in read_dump(Capture(text.encode(), Shape.TEXT_DUMP, "dump.txt"))]
+    except Rejected:
+        return []
+
+
+def test_dumps_of_pages_are_read_as_well_as_they_were() -> None:
+    single = [page for page in PAGES if len(read_golden(page)) == 1]
+    gold = {page: "\n".join(read_golden(page)[0].text.split("\n\n")) for page in single}
+    main = [words_shared("\n".join(read_lines(dump_of(page, 2))), gold[page]) for page in single]
+    full = [words_shared("\n".join(read_lines(dump_of(page))), gold[page]) for page in single]
+    pairs = [(a, b) for a in single for b in single if a is not b and a.stem[:2] == b.stem[:2] == "en"]
+    glued = 0
+    for first, second in pairs:
+        found = read_lines(f"{dump_of(first)}\n\n{dump_of(second)}")
+        glued += len(found) == 2 and all(
+            words_shared(text, gold[page]) >= 0.8 for text, page in zip(found, (first, second), strict=True)
+        )
+    measured = {"main": sum(main) / len(main), "full": sum(full) / len(full), "glued": glued / len(pairs)}
+    below = {name: share for name, share in measured.items() if share < DUMP_FLOORS[name]}
     assert not below, measured
 
 

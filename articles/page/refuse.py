@@ -25,6 +25,10 @@ _HUB = re.compile(
 )
 _VIDEO_WORDS = 40
 _STUB_WORDS = 40
+_WALL_WORDS = 60
+"""of a text beside which a wall may be all there is; the whole page then has few more"""
+_GALLERY_WORDS, _GALLERY_PICTURES, _CAPTION_WORDS = 60, 8, 30
+"""words beside the pictures of a gallery, at most; its pictures, at least; words of a caption, at most"""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -72,20 +76,22 @@ def refuse(
     kept = [v for v in verdicts if v.is_kept]
     text = "\n".join(v.text for v in kept)
     words = word_count(text)
-    whole = "" if kept else "\n".join(p.text for p in pieces[:400])[:20_000]
+    kind = (marks.first("og:type") or "").lower()
+    is_said = bool(marks.linked) or kind == "article"
+    is_wall = not is_said and words < _WALL_WORDS and sum(p.words for p in pieces) < 4 * _WALL_WORDS
+    whole = "\n".join(p.text for p in pieces[:400])[:20_000] if is_wall or not kept else ""
+    walls = set(Reason) if not kept else {Reason.COOKIE_WALL}  # any page may ask to log in somewhere
     for refusal in refusals():
         if words > refusal.most_words:
             continue
         if refusal.title is not None and refusal.title.search(title or marks.html_title or ""):
             raise Rejected(refusal.reason, (title or "")[:100])
         if refusal.text is not None:
-            found = refusal.text.search(text) or refusal.text.search(whole)
+            found = refusal.text.search(text) or (refusal.reason in walls and refusal.text.search(whole))
             if found:
                 raise Rejected(refusal.reason, found.group()[:100])
     if words < _STUB_WORDS and is_cut(marks, pieces, verdicts, None):
         raise Rejected(Reason.PAYWALL, f"{words} words before the wall")
-    kind = (marks.first("og:type") or "").lower()
-    is_said = bool(marks.linked) or kind == "article"
     if words < _VIDEO_WORDS and (
         kind.startswith("video") or any("VideoObject" in str(o.get("@type")) for o in marks.others)
     ):
@@ -95,9 +101,14 @@ def refuse(
         if len(links) > 20:
             raise Rejected(Reason.INDEX_PAGE, f"{len(links)} links to other pages, no text")
         raise Rejected(Reason.NO_TEXT, "no paragraph of running text")
-    pictures = sum(v.kind == "caption" for v in verdicts)
-    if words < 60 and pictures >= 8:
-        raise Rejected(Reason.GALLERY, f"{pictures} captions, {words} words")
+    captions = [v for v in verdicts if v.kind == "caption" or v.piece.place.inside("figcaption")]
+    beside = words - sum(v.piece.words for v in captions if v.is_kept)
+    if (
+        beside < _GALLERY_WORDS
+        and len(captions) >= _GALLERY_PICTURES
+        and sum(v.piece.words for v in captions) < _CAPTION_WORDS * len(captions)
+    ):
+        raise Rejected(Reason.GALLERY, f"{len(captions)} captions, {beside} words")
     if _is_index(marks, pieces, verdicts, links, url, is_said):
         raise Rejected(Reason.INDEX_PAGE, f"{len(links)} links to other pages, {words} words")
     if words < (_LEAST_BRIEF if is_said else LEAST_WORDS):
@@ -125,9 +136,9 @@ def _is_index(
     longest = max((p.words for p in kept), default=0)
     if is_said and not says_list and not is_hub:
         return False
-    if sum(p.words for p in kept) > 150:
-        return False
     share = led / max(1, len(kept))
+    if sum(p.words for p in kept) > 150 and not ((says_list or is_hub) and share > 0.5):
+        return False
     if says_list or is_hub:
         return len(links) > 12 and longest < 60 and (share > 0.3 or len(kept) < 4)
     return len(links) > 25 and share > 0.5 and longest < 80
