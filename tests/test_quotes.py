@@ -117,6 +117,11 @@ def test_titles_and_nicknames_are_no_quotes(words: str) -> None:
             "the mill would close in May",
             "the harbour office",
         ),
+        (
+            "PORTO, Jan 5 (Reuters) - The mill would close in May, Maria Ortiz said.",
+            "The mill would close in May",
+            "Maria Ortiz",
+        ),
         ("The mill will close in May, according to Maria Ortiz.", "The mill will close in May", "Maria Ortiz"),
     ],
 )

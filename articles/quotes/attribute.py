@@ -23,6 +23,10 @@ THRESHOLD_OUTER = 0.1
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _REPORTING = {"say", "tell", "write", "argue"}
 _NAMING = {"name", "judge"}
+_DATELINE = re.compile(
+    r"[^\W\d_a-z][^\n.!?\"“”]{0,60}?(?:\([A-Z][\w/. ]{1,24}\)|[A-ZÀ-Þ'’]{4,}(?:, [^\n–—-]{3,24})?) ?(?:--|[-–—]) ?(?=\S)"
+)
+"""where and by whom it was written, before what was said: PARIS, Jan 5 (Reuters) - Trains will stop, …"""
 _EDGE = " \t\u00a0\u2009\u202f,;:-–—\"“”„«»'`‘"
 
 
@@ -266,6 +270,8 @@ def _from_clause(
             if passage.start < start < passage.end <= end:
                 start = passage.start
         whole = text.text
+        if start == text.paragraphs[number][0] and (dateline := _DATELINE.match(whole, start, end)):
+            start = dateline.end()
         while start < end and whole[start] in _EDGE:
             start += 1
         while end > start and whole[end - 1] in _EDGE:
