@@ -24,7 +24,8 @@ _WORD = re.compile(r"[A-Za-z][a-z]+")
 _REPORTING = {"say", "tell", "write", "argue"}
 _NAMING = {"name", "judge"}
 _DATELINE = re.compile(
-    r"[^\W\d_a-z][^\n.!?\"“”]{0,60}?(?:\([A-Z][\w/. ]{1,24}\)|[A-ZÀ-Þ'’]{4,}(?:, [^\n–—-]{3,24})?) ?(?:--|[-–—]) ?(?=\S)"
+    r"[^\W\d_a-z][^\n.!?\"“”]{0,60}?(?:\([A-Z][\w/. ]{1,24}\)|[A-ZÀ-Þ'’]{4,}(?:, [^\n–—-]{3,24})?)"
+    r" ?(?:--|[-–—]) ?(?=\S)"
 )
 """where and by whom it was written, before what was said: PARIS, Jan 5 (Reuters) - Trains will stop, …"""
 _EDGE = " \t\u00a0\u2009\u202f,;:-–—\"“”„«»'`‘"
