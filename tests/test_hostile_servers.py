@@ -12,14 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from articles.read import Step
 from crawlers.crawl import CrawlResult, Options, crawl
 from crawlers.decode import TooLarge, UnknownEncoding, decode
 from crawlers.guard import Guard, is_public
 from crawlers.known import Known
 from crawlers.outlets import read_outlet
 from crawlers.robots import read_robots
+from flows.ingest import Settings, ingest
+from flows.pool import Limits
 from tests.hostile import PAGE, RESET, HostileServer, bomb, endless, head, packed, raw, slowly, whole
 from tests.test_crawl import records
+from warehouse.database import reading
 
 AGENT = "morgue/0.1.0 (news archive; no contact given)"
 
@@ -119,7 +123,7 @@ def test_bodies_that_are_not_whole_are_kept_as_cut(server: HostileServer, tmp_pa
     server["/54/http09"] = raw(PAGE)
     server["/54/bad-status"] = raw(b"HTTP/1.1 banana split\r\n\r\n" + PAGE)
     server["/54/big-header"] = raw(b"HTTP/1.1 200 OK\r\nX-Big: " + b"a" * 1_000_000 + b"\r\n\r\n" + PAGE)
-    cookies = [f"Set-Cookie: c{n}={'x' * 4000}; Domain=com" for n in range(200)]
+    cookies = [f"Set-Cookie: c{n}={'x' * 4000}; Domain=com" for n in range(1_000)]
     server["/58/cookies"] = whole(PAGE, "200 OK", *cookies)
     paths = [path for path in server.replies if path[:4] in {"/44/", "/45/", "/46/", "/47/", "/48/", "/58/"}]
     paths += [path for path in server.replies if path.startswith("/54/") and path != "/54/endless-100"]
@@ -145,6 +149,18 @@ def test_bodies_that_are_not_whole_are_kept_as_cut(server: HostileServer, tmp_pa
         assert path not in kept, path
     assert b"Set-Cookie" not in b"".join(str(heads).encode() for _, heads in kept.values())
     assert sum(result.rejected.values()) + result.new == len(paths), "every page has one fate"
+
+    ingest([result.warc_path], Settings(tmp_path / "data", Limits(workers=1), steps=frozenset({Step.ARTICLE})))
+    with reading(tmp_path / "data" / "morgue.duckdb") as db:
+        rows = db.execute("select url, note from captures").fetchall()
+    notes = {f"/{url.split('/', 3)[3]}": note or "" for url, note in rows}
+    assert {path for path, note in notes.items() if "truncated by the crawler" in note} == cut, (
+        "the row carries the flag"
+    )
+    assert "perhaps cut" in notes["/46/length-too-short"], (
+        "what ends where its length says, but not where its page does"
+    )
+    assert notes["/46/no-length-whole"] == notes["/47/gzip-is-plain"] == ""
 
 
 def test_nothing_on_the_inside_is_ever_reached(server: HostileServer, inside: HostileServer, tmp_path: Path) -> None:
@@ -259,7 +275,7 @@ def test_robots_txt_that_does_not_come_means_no(server: HostileServer, tmp_path:
 
 def test_link_storms_and_sitemap_loops_meet_limits(server: HostileServer, tmp_path: Path) -> None:
     site = f"http://127.0.0.1:{server.port}"
-    links = "".join(f'<a href="/news/{n}">x</a>' for n in range(100_000))
+    links = "".join(f'<a href="/news/{n}">x</a>' for n in range(200_000))
     server["/57/links"] = whole(f"<html>{links}</html>".encode())
     server["/57/calendar"] = whole(b'<html><a href="?day=1">next</a></html>')
     bad = ["http://[", "http://a:99999/", "//\\evil", "javascript:x", "mailto:a@b", "http://u:p@127.0.0.1/", "\x00"]
@@ -308,7 +324,7 @@ def test_link_storms_and_sitemap_loops_meet_limits(server: HostileServer, tmp_pa
         tmp_path,
         [],
         config=config,
-        settings="CLOSESPIDER_PAGECOUNT = 700\nDOWNLOAD_MAXSIZE = 5000000\nDEPTH_LIMIT = 10",
+        settings="CLOSESPIDER_PAGECOUNT = 700\nDOWNLOAD_MAXSIZE = 8000000\nDEPTH_LIMIT = 10",
         archive=True,
     )
 
@@ -322,7 +338,7 @@ def test_link_storms_and_sitemap_loops_meet_limits(server: HostileServer, tmp_pa
     problems = "\n".join(result.problems)
     assert "/61/html: no feed or sitemap, but a page of HTML" in problems
     assert "/61/cut: cut: the packed body has no end" in problems
-    assert "/61/bomb: unpacks to more than 5,000,000 bytes" in problems
+    assert "/61/bomb: unpacks to more than 8,000,000 bytes" in problems
     assert "left, since 500 sitemaps were read" in problems
     assert server.log["/news/cut0"] == 1, "what stands before the cut is used"
     assert result.seconds < 60

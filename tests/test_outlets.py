@@ -118,7 +118,15 @@ def test_yaml_and_its_traps_are_refused_at_once_with_a_line(tmp_path: Path) -> N
     laughs = "a: &a [lol]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi"))  # noqa: B905
     deep = "name = " + "[" * 50_000
     started = time.monotonic()
-    for text in (laughs, deep, "country: NO\n", "name = 010\n", "name = 'a\x00b'\n", "=" * 100_000):
+    for text in (
+        laughs,
+        deep,
+        "country: NO\n",
+        "name = 010\n",
+        "name = 12:30:00\n",
+        "name = 'a\x00b'\n",
+        "=" * 100_000,
+    ):
         assert problems(tmp_path, text)[0].startswith("courier.toml:1: n")
     assert problems(tmp_path, 'name = "x"\n' * 200_000) == ["courier.toml:1: larger than 1,000,000 bytes"]
     assert time.monotonic() - started < 5

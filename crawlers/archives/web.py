@@ -12,6 +12,7 @@ from crawlers.archives.streams import Broken
 
 HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|title|article|div|p|meta|script|table|h1)\b")
 _CLOSED = re.compile(rb"(?i)</html\s*>")
+_OPENED = re.compile(rb"(?i)<html\b")
 _FEED = re.compile(rb"<(rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 _PACKED = {
     b"%PDF": "PDF",
@@ -65,6 +66,8 @@ def page_capture(
         else:
             reason, body = Reason.NOT_HTML, b""
             notes.append(found)
+    if reason is None and shape is Shape.HTML and _OPENED.search(body[:2048]) and not _CLOSED.search(body[-4096:]):
+        notes.append("no end of its HTML: perhaps cut")
     return replace(capture, payload=body, shape=shape, rejected=reason, note="; ".join(filter(None, notes)))
 
 
