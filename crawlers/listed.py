@@ -19,6 +19,7 @@ from scrapy.http import Response
 from crawlers.addresses import address
 from crawlers.archives.lists import Listed, file_beside, read_list
 from crawlers.archives.sources import Source, opened
+from crawlers.archives.streams import Broken
 from crawlers.archives.web import original_of
 from crawlers.crawl import Options, list_outlet
 from crawlers.fetching import RETRIED, Refused
@@ -43,7 +44,7 @@ def wanted(path: Path, replay: str) -> Iterator[tuple[str | None, Listed]]:
     out are records of archives beside the list, what cannot be a page, and in an index the same bytes again."""
     seen: set[int] = set()
     source = Source(path, path.stat().st_size, path)
-    with opened(source) as (stream, found):
+    with contextlib.suppress(Broken), opened(source) as (stream, found):  # a list that is cut is read as far as it goes
         for one in read_list(stream, found, source.name):
             if not isinstance(one, Listed) or one.refused or (one.offset is not None and file_beside(path, one.file)):
                 continue

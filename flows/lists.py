@@ -60,7 +60,8 @@ def begins(source: Source, fetch: Fetch) -> str:
     """What is about to be done, in words."""
     with opened(source) as (_, found):
         what = f"captures it lists from {urlsplit(fetch.replay).netloc}" if found is Format.CDX else "pages it lists"
-    return f"{source.name}: fetching the {what}, {fetch.options.delay:g} s between two requests to a host"
+    asks = "" if fetch.options.contact else "; no contact is given to those who are asked, MORGUE_CONTACT names one"
+    return f"{source.name}: fetching the {what}, {fetch.options.delay:g} s between two requests to a host{asks}"
 
 
 def _archives(data: Path) -> list[Source]:

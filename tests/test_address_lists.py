@@ -299,6 +299,16 @@ def test_a_limit_is_kept_and_what_is_left_comes_with_the_next_run(site: Site, tm
     assert load(site, tmp_path, listed).tally.counts["files_known"] == 1
 
 
+def test_a_list_that_is_cut_is_fetched_as_far_as_it_goes(site: Site, tmp_path: Path) -> None:
+    site.put("/news/0", article("The harbour bridge closes for two weeks"))
+    lines = [f"{site.url}/news/0\n"] + [f"{site.url}/no/{hash(n):x}{n * n}\n" for n in range(400)]
+    listed = tmp_path / "addresses.txt.gz"
+    listed.write_bytes(gzip.compress("".join(lines).encode())[:-200])
+    summary = load(site, tmp_path, listed, limit=1)
+    assert summary.tally.counts["articles"] == 1
+    assert [damage.what for damage in summary.tally.damages] == ["gzip member cut"]
+
+
 def test_without_fetching_a_list_is_named(site: Site, tmp_path: Path) -> None:
     listed = tmp_path / "addresses.txt"
     listed.write_text(f"{site.url}/news/0\n")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
 import io
 import json
+import lzma
 import os
+import random
 import stat
 import subprocess
 import sys
@@ -401,6 +404,28 @@ def test_fifty_thousand_members_are_read_in_bounded_time(tmp_path: Path) -> None
     captures, damages = read_all(source)
     assert good(captures) == [page(1)]
     assert len(damages) == 50_000
+
+
+def test_what_stands_before_a_cut_of_a_small_packed_file_is_kept(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    rows = [f'{{"url": "https://paper.example/{n}", "text": "Rain {chance.random()}"}}\n' for n in range(200)]
+    for name, pack in (
+        ("rows.jsonl.gz", gzip.compress),
+        ("rows.jsonl.bz2", bz2.compress),
+        ("rows.jsonl.xz", lzma.compress),
+    ):
+        content = pack("".join(rows).encode())
+        captures, damages = read_all(write(tmp_path, name, content[: len(content) * 3 // 4]))
+        assert [c.payload for c in captures] == [json.loads(row)["text"].encode() for row in rows[: len(captures)]]
+        assert len(captures) > 100 or name.endswith("bz2"), name  # of bz2 a block comes whole or not at all
+        assert ["cut" in damage.what for damage in damages] == [True], name
+    whole = warc([page(n, 400) for n in range(12)], is_packed=False)
+    captures, damages = read_all(write(tmp_path, "one.warc.gz", gzip.compress(whole)[:-400]))
+    assert good(captures) == [page(n, 400) for n in range(len(good(captures)))]
+    assert len(good(captures)) >= 10
+    assert "cut" in damages[-1].what
+    (damage,) = read_all(write(tmp_path, "page.html.gz", gzip.compress(page(1, 400))[:-40]))[1]
+    assert "cut" in damage.what
 
 
 def test_a_tar_is_read_past_its_damage(tmp_path: Path) -> None:

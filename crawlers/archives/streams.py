@@ -23,7 +23,8 @@ class Bomb(Broken):
 
 
 class Stream:
-    """Bytes from a file or a decompressor. `offset` counts from the start of that file or of what it unpacks to."""
+    """Bytes from a file or a decompressor. `offset` counts from the start of that file or of what it unpacks to.
+    Where the source breaks, all that came before can still be had: what asks for more of it raises Broken."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Stream:
         self._marked: int | None = None
         self._base = offset
         self._ended = False
+        self._broken: Broken | None = None
 
     @property
     def can_go(self) -> bool:
@@ -52,13 +54,15 @@ class Stream:
         return self._base + self._at
 
     def peek(self, count: int) -> bytes:
-        """The next bytes without taking them; fewer than count only at the end."""
+        """The next bytes without taking them; fewer than count only at the end, and where the source breaks."""
         self._hold(count)
         return bytes(memoryview(self._held)[self._at : self._at + count])
 
     def read(self, count: int) -> bytes:
         """The next bytes; fewer than count only at the end."""
         taken = self.peek(count)
+        if self._broken is not None and len(taken) < count:
+            raise self._broken
         self._at += len(taken)
         return taken
 
@@ -91,6 +95,8 @@ class Stream:
             seen = len(self._held) - self._at
             self._hold(seen + 1)
             seen += self._at
+        if found < 0 and self._broken is not None:
+            raise self._broken
         end = len(self._held) if found < 0 else found + 1
         return self.read(min(end - self._at, limit))
 
@@ -125,6 +131,7 @@ class Stream:
         self._seek(offset)
         self._held.clear()
         self._base, self._at, self._marked, self._ended = offset, 0, None, False
+        self._broken = None
         return True
 
     def _hold(self, count: int) -> None:
@@ -138,6 +145,11 @@ class Stream:
                 self._at -= keep
                 if self._marked is not None:
                     self._marked -= keep
-            more = self._source(PIECE)
+            try:
+                more = self._source(PIECE)
+            except Broken as wrong:
+                self._broken, more = wrong, b""
             self._ended = not more
             self._held += more
+        if self._broken is not None and count > 0 and self._at >= len(self._held):
+            raise self._broken
