@@ -94,6 +94,16 @@ def test_hosts_are_matched_as_the_format_says(tmp_path: Path) -> None:
     }
 
 
+def test_links_to_the_rest_of_an_article_are_kept(tmp_path: Path) -> None:
+    rules = parse_site_rules("post.example", RULES + "single_page_link: //a[@class='print']\n")
+    write_rules([rules], tmp_path / "rules.jsonl")
+
+    site = ImportedRules(tmp_path / "rules.jsonl").site_of("https://post.example/1")
+
+    assert site is not None
+    assert (site.next_page, site.single_page) == (("//a[@rel='next']",), ("//a[@class='print']",))
+
+
 def test_a_folder_is_imported_reported_and_used_by_ingest(tmp_path: Path) -> None:
     folder = tmp_path / "rules"
     folder.mkdir()

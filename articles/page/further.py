@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -39,6 +40,7 @@ class Further:
     whole_url: str | None = None
 
 
+@lru_cache(maxsize=50_000)
 def plain_address(url: str) -> str:
     """An address as two spellings of it are compared: without scheme, www., fragment, and slash at the end."""
     bare = re.sub(r"(?i)^https?://(?:www\.)?", "", url.partition("#")[0])
