@@ -16,7 +16,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawlers.addresses import address
+from crawlers.addresses import address, host_of
 from crawlers.archives.lists import Listed, file_beside, read_list
 from crawlers.archives.sources import Source, opened
 from crawlers.archives.streams import Broken
@@ -32,7 +32,7 @@ _AHEAD = 1_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 _FOR_GOOD = frozenset(
     (
-        *("robots", "too_large", "encoding", "scheme", "inside_address", "too_many_redirects", "tls"),
+        *("robots", "offsite", "too_large", "encoding", "scheme", "inside_address", "too_many_redirects", "tls"),
         *("http_206", "http_403", "http_404", "http_410", "http_451"),
     )
 )
@@ -109,6 +109,8 @@ class ListSpider(OutletSpider):
     def turn_to(self, request: Request) -> None:
         if request.meta["listed"].at is None:
             super().turn_to(request)
+        elif host_of(request.url) != host_of(request.meta["key"]):
+            raise Refused("offsite", f"the archive leads away to {host_of(request.url)}")
 
     def is_kept(self, request: Request, response: Response) -> bool:
         """Of a replay only the page: what else it answers says something of the archive, not of the page."""

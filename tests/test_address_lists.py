@@ -120,6 +120,10 @@ def test_an_index_is_fetched_from_where_its_captures_are_replayed(site: Site, tm
     site.put("/web/20230102030405id_/https://paper.example/old", article("The old harbour is sold"))
     rows = [*ROWS, ("20230101000000", "https://paper.example/old", "text/html", "200", "EEEE")]
     rows += [("20230101000000", "https://paper.example/lost", "text/html", "200", "FFFF")]
+    rows += [("20230101000000", "https://paper.example/away", "text/html", "200", "GGGG")]
+    away = f"http://localhost:{site.port}/live"
+    site.answer("/web/20230101000000id_/https://paper.example/away", 302, Location=away)
+    site.put("/live", article("What the page says today is not what was captured"))
     listed = tmp_path / "captures.cdx"
     lines = [f"example,paper){n} {t} {u} {m} {s} {d} 1234" for n, (t, u, m, s, d) in enumerate(rows)]
     listed.write_text("\n".join(lines) + "\n")
@@ -128,7 +132,7 @@ def test_an_index_is_fetched_from_where_its_captures_are_replayed(site: Site, tm
 
     with duckdb.connect(str(tmp_path / "data" / "morgue.duckdb"), read_only=True) as db:
         rows = db.execute("select url, fetched_at, outcome, reason from captures").fetchall()
-        note = db.execute("select note from captures where url like '%lost'").fetchall()
+        notes = db.execute("select note from captures where reason = 'not_fetched' order by url desc").fetchall()
     assert {(url.rsplit("/", 1)[1], f"{at:%Y%m%d%H%M%S}" if at else "", *fate) for url, at, *fate in rows} == {
         ("0", "20240305100000", "article", None),
         ("1", "20240306110000", "article", None),
@@ -136,8 +140,10 @@ def test_an_index_is_fetched_from_where_its_captures_are_replayed(site: Site, tm
         ("gone", "20240308130000", "rejected", "http_status"),
         ("old", "20230102030405", "article", None),
         ("lost", "", "rejected", "not_fetched"),
+        ("away", "", "rejected", "not_fetched"),
     }
-    assert note == [("http_404: the archive does not replay it",)]
+    assert notes == [("http_404: the archive does not replay it",), ("offsite: the archive leads away to localhost",)]
+    assert "/live" not in site.asked()
     assert not [path for path in site.asked() if "logo" in path or "gone" in path or "20240309" in path]
     site.log.clear()
     load(site, tmp_path, listed, replay=site.url + "/web/{timestamp}id_/{url}")
