@@ -262,6 +262,11 @@ def subject_similarity(a: Comparable, b: Comparable) -> float:
     return dot / math.sqrt(size_x * size_y) if size_x and size_y else 0.0
 
 
+def are_far_apart(a: Comparable, b: Comparable) -> bool:
+    """Whether two articles were published in different weeks, so that hardly one was written from the other."""
+    return bool(a.published and b.published and abs((a.published - b.published).days) > WINDOW_DAYS)
+
+
 def rewrite_score(
     most: float, least: float, order: float, quotes: int, numbers_share: float, names_share: float, gap: int | None
 ) -> float:

@@ -11,27 +11,33 @@ from pathlib import Path
 from typing import Any
 
 from articles.compare import (
+    SAME_SUBJECT,
     Comparable,
-    Comparison,
+    are_far_apart,
     changes,
     compare,
     quote_key,
     quote_sketch,
+    subject_similarity,
     subject_sketch,
     text_sketch,
     token_sketch,
 )
 from warehouse.database import publish
 from warehouse.link import (
+    Candidate,
+    Links,
+    as_links,
     candidate_pairs,
     cluster_quotes,
     comparables,
-    forget_changed,
+    drop_pairs,
     forget_links,
     name_stories,
     store_links,
     store_traits,
     texts_of_versions,
+    uncompared,
     unlinked,
 )
 from warehouse.load import running
@@ -53,26 +59,38 @@ class Linked:
 
 def link(data: Path, anew: bool = False, told: Callable[[int, int], None] | None = None) -> Linked:
     """Compare the articles that are new or changed with all others, and publish the links. It costs in proportion to
-    what is new; `anew` forgets all links first. `told` hears (articles done, articles to do)."""
+    what is new, and what is found does not depend on the order in which articles came; `anew` forgets all links first.
+    `told` hears (articles done, articles to do)."""
     with running(data, "link", {"anew": anew}) as run:
         if anew:
             forget_links(data)
-        todo = forget_changed(data)
+        seen = _take_traits(data)
+        cluster_quotes(data)
+        drop_pairs(data)
         done = compared = pairs = 0
-        while batch := unlinked(data, BATCH):
-            ids = [row["article_id"] for row in batch]
-            store_traits(data, *_traits(batch))
-            cluster_quotes(data)
+        while ids := uncompared(data, BATCH):
             candidates = candidate_pairs(data, ids)
             compared += len(candidates)
             pairs += store_links(data, ids, _compare_all(data, candidates), _version_changes(data, ids))
             done += len(ids)
             if told:
-                told(done, todo)
+                told(done, max(seen, done))
         stories = name_stories(data)
         run.counts = {"articles": done, "compared": compared, "pairs": pairs, "stories": stories}
     publish(data)
     return Linked(done, compared, pairs, stories)
+
+
+def _take_traits(data: Path) -> int:
+    """Take the traits of all articles that are new or have another text, and forget those that are gone. Returns how
+    many there were."""
+    seen = 0
+    while batch := unlinked(data, BATCH):
+        store_traits(data, [row["article_id"] for row in batch], *_traits(batch))
+        seen += len(batch)
+    if not seen:
+        store_traits(data, (), (), (), ())
+    return seen
 
 
 def _traits(batch: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any], list[Any]]:
@@ -94,33 +112,41 @@ def _traits(batch: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any], list
     return sketches, keys, shingles
 
 
-def _compare_all(data: Path, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, Comparison]]:
+def _compare_all(data: Path, pairs: Sequence[Candidate]) -> Iterator[Links]:
     """Every pair compared, in worker processes where there are many."""
     if not pairs:
         return
     groups = [pairs[i : i + _PAIRS_AT_ONCE] for i in range(0, len(pairs), _PAIRS_AT_ONCE)]
     if len(pairs) < 500:
         for group in groups:
-            yield from _compare_group(group, _texts(data, group))
+            yield _compare_group(group, _texts(data, group))
         return
     forks = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=forks) as workers:
         waiting = []
         for group in groups:
             waiting.append(workers.submit(_compare_group, group, _texts(data, group)))
-            if len(waiting) > 3:
-                yield from waiting.pop(0).result()
+            if len(waiting) > 2:
+                yield waiting.pop(0).result()
         for future in waiting:
-            yield from future.result()
+            yield future.result()
 
 
-def _texts(data: Path, pairs: Sequence[tuple[str, str]]) -> dict[str, Comparable]:
-    return {c.article_id: c for c in comparables(data, sorted({key for pair in pairs for key in pair}))}
+def _texts(data: Path, pairs: Sequence[Candidate]) -> dict[str, Comparable]:
+    wanted = sorted({key for pair in pairs for key in (pair.article_a, pair.article_b)})
+    return {c.article_id: c for c in comparables(data, wanted)}
 
 
-def _compare_group(pairs: Sequence[tuple[str, str]], texts: dict[str, Comparable]) -> list[tuple[str, str, Comparison]]:
-    compared = [(a, b, compare(texts[a], texts[b])) for a, b in pairs if a in texts and b in texts]
-    return [(a, b, comparison) for a, b, comparison in compared if comparison.relation]
+def _compare_group(pairs: Sequence[Candidate], texts: dict[str, Comparable]) -> Links:
+    found = []
+    for pair in pairs:
+        a, b = texts[pair.article_a], texts[pair.article_b]
+        if pair.is_subject_alone and are_far_apart(a, b) and subject_similarity(a, b) < SAME_SUBJECT:
+            continue
+        comparison = compare(a, b)
+        if comparison.relation:
+            found.append((a.article_id, b.article_id, comparison))
+    return as_links(found)
 
 
 def _version_changes(data: Path, ids: Sequence[str]) -> Iterator[tuple[str, int, Any]]:

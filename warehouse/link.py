@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -11,64 +12,133 @@ from typing import Any
 
 import pyarrow as pa
 
-from articles.compare import Change, Comparable, Comparison
-from warehouse.database import registered, transaction, writing
+from articles.compare import Change, Comparable, Comparison, Edit
+from warehouse.database import Connection, registered, transaction, writing
 
 COPIES = ("same_text", "same_wire", "rewrite")
 _CAP = 100
+_HUBS = 3
+_OVERLAP = 0.6
+_Span = tuple[str | None, int | None, int | None]
+_WORDINGS_AT_ONCE = 10_000
+# A trait that more than so many articles have (most) is common. Articles meet that share so many rare ones (least), and
+# so much of the lesser text (share); common ones count only with the articles of least key that have them (hub_…).
+_KINDS = pa.table(
+    {
+        "kind": ["text", "token", "subject", "quote"],
+        "most": [_CAP, 60, 60, _CAP],
+        "least": [2, 3, 1, 1],
+        "share": [0.15, 0.0, 0.0, 0.0],
+        "hub_least": [4, None, None, 1],
+        "hub_share": [0.2, 0.0, 0.0, 0.0],
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two articles worth comparing."""
+
+    article_a: str
+    article_b: str
+    is_subject_alone: bool
+    """whether nothing but the names in their leads brought them together"""
 
 
 def forget_links(data: Path) -> None:
     """Forget every link, to find them all anew."""
-    _change(data, "forget_all")
-
-
-def forget_changed(data: Path) -> int:
-    """Forget the links of articles whose text is another now, or that are gone. Returns how many articles are to be
-    linked."""
-    _change(data, "forget_changed")
-    with writing(data) as db:
-        (left,) = db.execute("select count(*) from articles anti join link_state using (article_id)").fetchall()[0]
-    return int(left)
+    with writing(data) as db, transaction(db):
+        _run(db, "forget_all")
 
 
 def unlinked(data: Path, limit: int) -> list[dict[str, Any]]:
-    """Up to so many articles that are to be linked: article_id, title, text, published_at, names, quotes."""
-    return _rows(data, "unlinked", limit=limit)
+    """Up to so many articles whose traits are not known, or those of another text: article_id, title, text,
+    published_at, names, quotes."""
+    with writing(data) as db:
+        return _rows(db, "unlinked", limit=limit)
 
 
 def store_traits(
     data: Path,
+    batch: Sequence[str],
     sketches: Iterable[tuple[str, str, int]],
     quote_keys: Iterable[tuple[str, str]],
     quote_shingles: Iterable[tuple[str, int, int]],
 ) -> None:
-    """Keep the traits of a batch: (article_id, kind, hash), (quote_id, quote_key) and (quote_key, hash, shingles)."""
+    """Keep the traits of a batch in place of those its articles had: (article_id, kind, hash), (quote_id, quote_key)
+    and (quote_key, hash, shingles); forget articles that are gone. The batch is to be compared from then on, and those
+    that were judged by what is lost with the old traits."""
     tables = {
         "traits": _columns(sketches, article_id=pa.string(), kind=pa.string(), hash=pa.uint32()),
         "keys": _columns(quote_keys, quote_id=pa.string(), quote_key=pa.string()),
         "parts": _columns(quote_shingles, quote_key=pa.string(), hash=pa.uint32(), shingles=pa.int32()),
+        "kinds": _KINDS,
     }
-    _change(data, "store_traits", tables, cap=_CAP)
+    with writing(data) as db:
+        gone = db.execute("select article_id from link_state anti join articles using (article_id)").fetchall()
+        tables["batch"] = _ids([*batch, *(article_id for (article_id,) in gone)])
+        with registered(db, tables), transaction(db):
+            (known,) = db.execute("select count(*) from link_state semi join batch using (article_id)").fetchall()[0]
+            if known:
+                _run(db, "replace_traits", cap=_CAP, hubs=_HUBS)
+            _run(db, "store_traits")
 
 
 def cluster_quotes(data: Path) -> None:
-    """Give every quotation its cluster: all wordings that are joined by pairs have one, the least of their keys."""
+    """Give every new quotation its cluster: all wordings that pairs join have one, the least of their keys. Articles
+    whose quotations are in other company than before are to be compared again."""
+    with writing(data) as db, transaction(db):
+        _run(db, "new_quotes", cap=_CAP)
+        new = [key for (key,) in db.execute("from new_keys order by all").fetchall()]
+        if not new:
+            return
+        for at in range(0, len(new), _WORDINGS_AT_ONCE):
+            asked = pa.table({"quote_key": pa.array(new[at : at + _WORDINGS_AT_ONCE], pa.string())})
+            with registered(db, {"asked": asked}):
+                _run(db, "pair_quotes", overlap=_OVERLAP)
+        clusters = _components(db.execute(_sql("quote_edges")).fetchall())
+        with registered(db, {"clusters": _columns(clusters.items(), quote_key=pa.string(), cluster=pa.string())}):
+            _run(db, "cluster_quotes")
+
+
+def drop_pairs(data: Path) -> None:
+    """Forget the pairs that only traits brought together which new articles have made common."""
+    with writing(data) as db, registered(db, {"kinds": _KINDS}), transaction(db):
+        _run(db, "all_traits")
+        (waiting,) = db.execute("select count(*) from link_state where linked_at is null").fetchall()[0]
+        (known,) = db.execute("select count(*) from article_pairs").fetchall()[0]
+        if not waiting or not known:
+            return
+        db.execute("create or replace temp table asked as select article_id from link_state where linked_at is null")
+        _run(db, "trait_counts", hubs=_HUBS)
+        _run(db, "shaky_pairs")
+        _run(db, "trait_counts", hubs=_HUBS)
+        _run(db, "met_in_pairs")
+        with registered(db, {"kept": db.execute(_sql("candidates")).to_arrow_table()}):
+            _run(db, "drop_pairs")
+
+
+def uncompared(data: Path, limit: int) -> list[str]:
+    """Up to so many articles that are to be compared, the earliest first."""
     with writing(data) as db:
-        pairs = db.execute("select key_a, key_b from quote_pairs").fetchall()
-    clusters = _columns(_components(pairs).items(), quote_key=pa.string(), cluster=pa.string())
-    _change(data, "cluster_quotes", {"clusters": clusters})
+        return [row["article_id"] for row in _rows(db, "uncompared", limit=limit)]
 
 
-def candidate_pairs(data: Path, batch: Sequence[str]) -> list[tuple[str, str]]:
-    """The pairs worth comparing in which an article of the batch has a part."""
-    found = _rows(data, "candidates", {"batch": _ids(batch)}, cap=_CAP)
-    return [(row["article_a"], row["article_b"]) for row in found]
+def candidate_pairs(data: Path, batch: Sequence[str]) -> list[Candidate]:
+    """The pairs worth comparing of an article of the batch and another that is of the batch or was compared before, in
+    the order of time."""
+    with writing(data) as db, registered(db, {"asked": _ids(batch), "kinds": _KINDS}), transaction(db):
+        _run(db, "all_traits")
+        _run(db, "trait_counts", hubs=_HUBS)
+        _run(db, "met_by_traits")
+        return [Candidate(**row) for row in _rows(db, "candidates")]
 
 
 def comparables(data: Path, article_ids: Sequence[str]) -> Iterator[Comparable]:
     """These articles as they are compared."""
-    for row in _rows(data, "comparables", {"wanted": _ids(article_ids)}):
+    with writing(data) as db, registered(db, {"wanted": _ids(article_ids)}):
+        rows = _rows(db, "comparables")
+    for row in rows:
         names, quotes = frozenset(row.pop("names") or ()), frozenset(row.pop("quotes") or ())
         yield Comparable(**row, names=names, quotes=quotes)
 
@@ -76,107 +146,133 @@ def comparables(data: Path, article_ids: Sequence[str]) -> Iterator[Comparable]:
 def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[str | None, str]]]:
     """The versions of the articles of a batch that have had several, as (title, text), the oldest first."""
     versions: dict[str, list[tuple[str | None, str]]] = {}
-    for row in _rows(data, "versions", {"batch": _ids(batch)}):
+    with writing(data) as db, registered(db, {"batch": _ids(batch)}):
+        rows = _rows(db, "versions")
+    for row in rows:
         versions.setdefault(row["article_id"], []).append((row["title"], row["text"]))
     return versions
+
+
+_PAIRS = {
+    "article_a": pa.string(),
+    "article_b": pa.string(),
+    "relation": pa.string(),
+    "score": pa.float64(),
+    "reuse_a_in_b": pa.float64(),
+    "reuse_b_in_a": pa.float64(),
+    "shared_quotes": pa.int32(),
+    "shared_names": pa.int32(),
+    "shared_numbers": pa.int32(),
+    "reasons": pa.string(),
+}
+_EDITS = {
+    "article_a": pa.string(),
+    "article_b": pa.string(),
+    "number": pa.int32(),
+    "kind": pa.string(),
+    "similarity": pa.float64(),
+    "text_a": pa.string(),
+    "start_a": pa.int32(),
+    "end_a": pa.int32(),
+    "text_b": pa.string(),
+    "start_b": pa.int32(),
+    "end_b": pa.int32(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Related pairs and their edits, as the warehouse keeps them."""
+
+    pairs: pa.Table
+    edits: pa.Table
+
+
+def as_links(found: Iterable[tuple[str, str, Comparison]]) -> Links:
+    """The related ones of compared pairs, as rows."""
+    pairs, edits = [], []
+    for a, b, c in found:
+        if c.relation is None:
+            continue
+        shared = (c.shared_quotes, c.shared_names, c.shared_numbers)
+        pairs.append((a, b, c.relation, c.score, c.reuse_a_in_b, c.reuse_b_in_a, *shared, json.dumps(c.reasons)))
+        for number, (kind, similarity, left, right) in enumerate(_in_runs(c.edits)):
+            edits.append((a, b, number, kind, similarity, *left, *right))
+    return Links(_columns(pairs, **_PAIRS), _columns(edits, **_EDITS))
 
 
 def store_links(
     data: Path,
     batch: Sequence[str],
-    found: Iterable[tuple[str, str, Comparison]],
+    found: Iterable[Links],
     changed: Iterable[tuple[str, int, Sequence[Change]]],
 ) -> int:
     """Keep what the comparisons of a batch found, and that it was compared, in one transaction. Returns the pairs."""
-    pairs, edits, changes = [], [], []
-    for a, b, c in found:
-        if c.relation is None:
-            continue
-        reasons = json.dumps(c.reasons)
-        pairs.append(
-            (
-                a,
-                b,
-                c.relation,
-                c.score,
-                c.reuse_a_in_b,
-                c.reuse_b_in_a,
-                c.shared_quotes,
-                c.shared_names,
-                c.shared_numbers,
-                reasons,
-            )
-        )
-        for number, e in enumerate(c.edits):
-            left = (e.a.text, e.a.start, e.a.end) if e.a else (None, None, None)
-            right = (e.b.text, e.b.start, e.b.end) if e.b else (None, None, None)
-            edits.append((a, b, number, e.kind, e.similarity, *left, *right))
+    none = as_links(())
+    links = [none, *found]
+    changes = []
     for article_id, version, differences in changed:
         for number, change in enumerate(differences, 1):
             changes.append((article_id, version, change.kind, change.before, change.after, number))
-    text, whole, real = pa.string(), pa.int32(), pa.float64()
+    text, whole = pa.string(), pa.int32()
     tables = {
         "batch": _ids(batch),
-        "new_pairs": _columns(
-            pairs,
-            article_a=text,
-            article_b=text,
-            relation=text,
-            score=real,
-            reuse_a_in_b=real,
-            reuse_b_in_a=real,
-            shared_quotes=whole,
-            shared_names=whole,
-            shared_numbers=whole,
-            reasons=text,
-        ),
-        "new_edits": _columns(
-            edits,
-            article_a=text,
-            article_b=text,
-            number=whole,
-            kind=text,
-            similarity=real,
-            text_a=text,
-            start_a=whole,
-            end_a=whole,
-            text_b=text,
-            start_b=whole,
-            end_b=whole,
-        ),
+        "new_pairs": pa.concat_tables([one.pairs for one in links]),
+        "new_edits": pa.concat_tables([one.edits for one in links]),
         "new_changes": _columns(
             changes, article_id=text, version=whole, kind=text, before=text, after=text, number=whole
         ),
     }
-    _change(data, "store_links", tables, now=datetime.now(UTC))
-    return len(pairs)
+    with writing(data) as db, registered(db, tables), transaction(db):
+        _run(db, "store_links", now=datetime.now(UTC))
+    return int(tables["new_pairs"].num_rows)
+
+
+def _in_runs(edits: Sequence[Edit]) -> Iterator[tuple[str, float, _Span, _Span]]:
+    """The edits as kind, similarity and the two sentences as (text, start, end). Sentences that stand alike in both,
+    one behind the other, are one row whose text is not told again."""
+    places = {start: place for place, start in enumerate(sorted(e.b.start for e in edits if e.b))}
+    run: tuple[int, int, int, int] | None = None
+    follows = -1
+    for edit in edits:
+        a, b = edit.a, edit.b
+        is_same = edit.kind == "same" and a is not None and b is not None
+        if run and not (is_same and b and places[b.start] == follows):
+            yield "same", 1.0, (None, *run[:2]), (None, *run[2:])
+            run = None
+        if is_same and a and b:
+            run = (run[0], a.end, run[2], b.end) if run else (a.start, a.end, b.start, b.end)
+            follows = places[b.start] + 1
+            continue
+        left: _Span = (a.text, a.start, a.end) if a else (None, None, None)
+        right: _Span = (b.text, b.start, b.end) if b else (None, None, None)
+        yield edit.kind, edit.similarity, left, right
+    if run:
+        yield "same", 1.0, (None, *run[:2]), (None, *run[2:])
 
 
 def name_stories(data: Path) -> int:
-    """Give all articles that copies and rewrites connect one story_id, the least of their keys. Returns the stories."""
-    with writing(data) as db:
-        pairs = db.execute(
-            "select article_a, article_b from article_pairs where list_contains(?, relation)", [list(COPIES)]
-        ).fetchall()
-    stories = _components(pairs)
-    table = _columns(stories.items(), article_id=pa.string(), story=pa.string())
-    _change(data, "name_stories", {"stories": table}, copies=list(COPIES))
-    return len(set(stories.values()))
+    """Give all articles that copies and rewrites connect one story_id, the least of their keys; only stories that new
+    pairs touch are looked at. Returns the stories there are."""
+    with writing(data) as db, transaction(db):
+        pairs = [(row["article_a"], row["article_b"]) for row in _rows(db, "story_pairs", copies=list(COPIES))]
+        if pairs:
+            table = _columns(_components(pairs).items(), article_id=pa.string(), story=pa.string())
+            with registered(db, {"stories": table}):
+                _run(db, "name_stories", copies=list(COPIES))
+        ((count,),) = db.execute("select count(distinct story_id) from article_pairs").fetchall()
+    return int(count)
 
 
-def _change(data: Path, name: str, tables: Mapping[str, pa.Table] | None = None, **parameters: Any) -> None:
-    """Run a file of warehouse/linking in one transaction."""
-    with writing(data) as db, registered(db, dict(tables or {})), transaction(db):
-        for statement in db.extract_statements(_sql(name)):
-            db.execute(statement, {key: parameters[key] for key in statement.named_parameters})
+def _run(db: Connection, name: str, **parameters: Any) -> None:
+    """Run a file of warehouse/linking."""
+    for statement in db.extract_statements(_sql(name)):
+        db.execute(statement, {key: parameters[key] for key in statement.named_parameters})
 
 
-def _rows(
-    data: Path, name: str, tables: Mapping[str, pa.Table] | None = None, **parameters: Any
-) -> list[dict[str, Any]]:
+def _rows(db: Connection, name: str, **parameters: Any) -> list[dict[str, Any]]:
     """The rows that the query of a file of warehouse/linking gives."""
-    with writing(data) as db, registered(db, dict(tables or {})):
-        rows: list[dict[str, Any]] = db.execute(_sql(name), parameters).to_arrow_table().to_pylist()
+    rows: list[dict[str, Any]] = db.execute(_sql(name), parameters).to_arrow_table().to_pylist()
     return rows
 
 

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.link import Linked, link
@@ -42,8 +42,8 @@ def watched() -> Iterator[Watch]:
     watch, over = Watch(), threading.Event()
 
     def look() -> None:
-        while not over.wait(0.1):
-            watch.peak = max(watch.peak, _memory(os.getpid()))
+        while not over.wait(1):
+            watch.peak = max(watch.peak, _memory())
 
     began, used = time.perf_counter(), _processor()
     thread = threading.Thread(target=look, daemon=True)
@@ -57,24 +57,33 @@ def watched() -> Iterator[Watch]:
 
 
 def _processor() -> float:
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    """Seconds of processor that this process, all below it and all that ended below it have used."""
+    ticks = 0
+    for one in _processes():
+        with suppress(OSError):
+            after_name = (one / "stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, after_name[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _memory(pid: int) -> int:
-    """Bytes that a process and all below it hold, pages they share counted once (PSS)."""
-    total, waiting = 0, [pid]
-    while waiting:
-        one = waiting.pop()
-        folder = Path("/proc") / str(one)
-        try:
-            lines = (folder / "smaps_rollup").read_text().splitlines()
+def _memory() -> int:
+    """Bytes that this process and all below it hold, pages they share counted once (PSS)."""
+    total = 0
+    for one in _processes():
+        with suppress(OSError):
+            lines = (one / "smaps_rollup").read_text().splitlines()
             total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return total
+
+
+def _processes() -> Iterator[Path]:
+    waiting = [os.getpid()]
+    while waiting:
+        folder = Path("/proc") / str(waiting.pop())
+        yield folder
+        with suppress(OSError):
             for task in (folder / "task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
-        except OSError:
-            continue
-    return total
 
 
 def main() -> None:

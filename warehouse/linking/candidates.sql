@@ -1,45 +1,23 @@
--- Pairs of articles that may be related: of this batch with any, by rare traits they share. $cap is how often a trait
--- may occur before it tells nothing.
-with traits as (
-    select distinct kind, hash from link_sketches semi join batch using (article_id)
-),
-rare as (
-    select s.kind, s.hash, count(*) as articles
-    from link_sketches as s
-    semi join traits as t using (kind, hash)
-    group by all
-    having count(*) between 2 and case s.kind when 'token' then 60 when 'subject' then 60 else $cap end
-),
-met as (
-    select
-        least(x.article_id, y.article_id) as article_a,
-        greatest(x.article_id, y.article_id) as article_b,
-        s.kind,
-        count(distinct s.hash) as shared
-    from rare as s
-    inner join link_sketches as x using (kind, hash)
-    inner join link_sketches as y using (kind, hash)
-    semi join batch as b on b.article_id = x.article_id
-    where x.article_id <> y.article_id
-    group by all
-),
-quoted as (
-    select
-        least(x.article_id, y.article_id) as article_a,
-        greatest(x.article_id, y.article_id) as article_b,
-        'quote' as kind,
-        count(distinct x.quote_cluster_id) as shared
-    from quotes as x
-    inner join quotes as y using (quote_cluster_id)
-    semi join batch as b on b.article_id = x.article_id
-    where x.article_id <> y.article_id
-        and x.quote_cluster_id in (
-            select quote_cluster_id from quotes group by all having count(*) between 2 and $cap
-        )
-    group by all
+-- Pairs that share enough to be worth comparing, and a part of the lesser text where they share words.
+with sizes as (
+    select article_id, count(*) as traits
+    from link_sketches
+    where kind = 'text' and article_id in (
+        select article_a from met where kind = 'text' union all select article_b from met where kind = 'text'
+    )
+    group by article_id
 )
-select article_a, article_b
-from (from met union all from quoted)
-where (kind = 'text' and shared >= 2) or (kind = 'token' and shared >= 3) or kind in ('quote', 'subject')
-group by all
-order by all
+select
+    m.article_a,
+    m.article_b,
+    bool_and(m.kind = 'subject') as is_subject_alone
+from met as m
+inner join kinds as k using (kind)
+inner join articles as p on p.article_id = m.article_a
+left join sizes as a on a.article_id = m.article_a
+left join sizes as b on b.article_id = m.article_b
+where
+    (m.is_rare and m.shared >= greatest(k.least, k.share * coalesce(least(a.traits, b.traits), 0)))
+    or (not m.is_rare and m.shared >= greatest(k.hub_least, k.hub_share * coalesce(least(a.traits, b.traits), 0)))
+group by m.article_a, m.article_b
+order by min(p.published_at), min(p.article_id), m.article_a, m.article_b

@@ -1,13 +1,22 @@
--- The cluster of every quotation: the one its key was joined to (clusters), else its key.
+-- The cluster of every quotation from clusters. Articles whose quotations were in several clusters that are one now are to
+-- be compared again.
+create or replace temp table clustered as
+select
+    q.quote_id,
+    q.article_id,
+    q.quote_cluster_id as was,
+    c.cluster
+from quotes as q
+inner join clusters as c using (quote_key);
+
+update link_state set linked_at = null
+where article_id in (
+    select article_id
+    from clustered
+    where cluster in (select cluster from clustered group by cluster having count(distinct was) > 1)
+);
+
 update quotes
-set quote_cluster_id = n.cluster
-from (
-    select
-        q.quote_id,
-        q.quote_cluster_id,
-        coalesce(c.cluster, q.quote_key) as cluster
-    from quotes as q
-    left join clusters as c using (quote_key)
-    where q.quote_key is not null
-) as n
-where quotes.quote_id = n.quote_id and n.quote_cluster_id is distinct from n.cluster;
+set quote_cluster_id = c.cluster
+from clustered as c
+where quotes.quote_id = c.quote_id and c.was is distinct from c.cluster;

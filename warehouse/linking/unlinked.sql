@@ -1,14 +1,20 @@
--- Up to $limit articles that are not linked yet, with their names in order and their quotations.
+-- Up to $limit articles whose traits are not known, or those of another text; with their names in order and their
+-- quotations.
 with batch as (
     select
-        article_id,
-        title,
-        text,
-        published_at
-    from articles
-    anti join link_state using (article_id)
-    order by article_id
-    limit $limit
+        a.article_id,
+        a.title,
+        a.text,
+        a.published_at
+    from articles as a
+    semi join (
+        select v.article_id
+        from article_versions as v
+        semi join articles as n using (article_id, version)
+        anti join link_state as l using (article_id, text_sha256)
+        order by v.article_id
+        limit $limit
+    ) as u using (article_id)
 )
 select
     b.*,

@@ -6,8 +6,8 @@ select
     p.relation,
     e.kind,
     e.similarity,
-    e.text_a,
-    e.text_b,
+    coalesce(e.text_a, substr(a.text, e.start_a + 1, e.end_a - e.start_a)) as text_a,
+    coalesce(e.text_b, substr(b.text, e.start_b + 1, e.end_b - e.start_b)) as text_b,
     e.article_a,
     e.article_b,
     e.number

@@ -1,0 +1,88 @@
+"""What linking finds depends on the articles alone: not on the order they came in, nor on what was linked before."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import warehouse.link
+from flows.link import link
+from tests.benchmarks.newsmaker import Maker, load_made
+from warehouse.database import writing
+
+SHARES = ("first", "second", "third")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made news in three shares."""
+    folder = tmp_path_factory.mktemp("made")
+    maker = Maker(5, 240)
+    for share in SHARES:
+        maker.write(folder / share, 80)
+    return folder
+
+
+@pytest.fixture
+def soon_common(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Traits are common when a few articles share them, so that many become so from one share to the next."""
+    at = warehouse.link._KINDS.schema.get_field_index("most")
+    few = pa.array([6, 5, 5, 4])
+    monkeypatch.setattr(warehouse.link, "_KINDS", warehouse.link._KINDS.set_column(at, "most", few))
+    monkeypatch.setattr(warehouse.link, "_CAP", 6)
+
+
+def links(data: Path) -> dict[str, list[Any]]:
+    with writing(data) as db:
+        return {
+            "pairs": db.execute("select * exclude reasons from article_pairs order by all").fetchall(),
+            "edits": db.execute("from pair_edits order by all").fetchall(),
+            "clusters": db.execute("select quote_id, quote_cluster_id from quotes order by all").fetchall(),
+        }
+
+
+@pytest.mark.usefixtures("soon_common")
+def test_links_are_the_same_in_any_order_of_loading(made: Path, tmp_path: Path) -> None:
+    together = tmp_path / "together"
+    for share in SHARES:
+        load_made(together, made / share)
+    link(together)
+    wanted = links(together)
+    assert len(wanted["pairs"]) > 100
+    assert len({relation for _, _, relation, *_ in wanted["pairs"]}) >= 3
+
+    for order in itertools.islice(itertools.permutations(SHARES), 0, None, 2):
+        data = tmp_path / "-".join(order)
+        for share in order:
+            load_made(data, made / share)
+            link(data)
+        assert links(data) == wanted, order
+
+    link(data, anew=True)
+    assert links(data) == wanted
+
+
+@pytest.mark.usefixtures("soon_common")
+def test_an_article_that_is_gone_leaves_no_trace_in_the_links(made: Path, tmp_path: Path) -> None:
+    data, without = tmp_path / "data", tmp_path / "without"
+    for share in SHARES:
+        load_made(data, made / share)
+        load_made(without, made / share)
+    link(data)
+    for folder in (data, without):
+        with writing(folder) as db:
+            gone = "(select article_id from articles order by article_id limit 12)"
+            db.execute(f"delete from quotes where article_id in {gone}")
+            db.execute(f"delete from mentions where article_id in {gone}")
+            db.execute(f"delete from blocks where article_id in {gone}")
+            db.execute(f"delete from article_versions where article_id in {gone}")
+            db.execute(f"delete from articles where article_id in {gone}")
+
+    link(data)
+    link(without)
+
+    assert links(data) == links(without)
