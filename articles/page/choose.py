@@ -25,7 +25,7 @@ _SHORT = 1000
 """letters of an article in which every line counts"""
 _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _LINES = _TEXTUAL | _HEADINGS | {"li"}
-_LEAST_PLAIN, _PLAIN = 1000, 0.9
+_LEAST_PLAIN, _PLAIN = 400, 0.9
 """letters of prose on a page whose article may be plain, and the share of them that it holds"""
 _CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
 
