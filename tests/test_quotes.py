@@ -140,6 +140,51 @@ def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
     assert 'the mill owners as "vultures' in [q.text for q in found]
 
 
+@pytest.mark.parametrize(
+    ("words", "quote", "speaker"),
+    [
+        # addressee, preposition and infinitive belong where grammar puts them
+        (
+            "Maria Ortiz called on the harbour board to close the mill.",
+            "the harbour board to close the mill",
+            "Maria Ortiz",
+        ),
+        ("Maria Ortiz reminded the board of its broken promise.", "its broken promise", "Maria Ortiz"),
+        # an infinitive by the way is the doing of whoever acts in the clause above
+        ("Maria Ortiz never missed a chance to say that the mill would close.", "the mill would close", "Maria Ortiz"),
+        # what stands in marks may be part of a longer statement
+        (
+            'Maria Ortiz dismissed the plan as "a slap in the face."',
+            'the plan as "a slap in the face.',
+            "Maria Ortiz",
+        ),
+    ],
+)
+def test_a_statement_begins_and_ends_where_its_speaker_does(words: str, quote: str, speaker: str) -> None:
+    assert (quote, speaker) in [(q.text, q.speaker_text) for q in quotes_of(words)]
+
+
+def test_a_joined_verb_with_a_tense_goes_with_the_one_that_has_a_tense() -> None:
+    found = quotes_of('Maria Ortiz asked her brother to come home and repeatedly said, "Nobody asked us."')
+    assert ("Nobody asked us.", "Maria Ortiz") in [(q.text, q.speaker_text) for q in found]
+
+
+def test_the_title_of_a_book_is_no_statement() -> None:
+    assert "Quiet Harbour" not in [
+        q.text.strip(".,")
+        for q in quotes_of('Maria Ortiz told the story in her memoir, "Quiet Harbour." It sold well.')
+    ]
+
+
+def test_a_quotation_after_a_sentence_of_another_is_that_others() -> None:
+    words = (
+        '"The mill is closing," Maria Ortiz said. John Lind said that the board had been told in March. '
+        '"Nobody asked us."'
+    )
+    found = {q.text: q.speaker_text for q in quotes_of(words)}
+    assert found["Nobody asked us."] == "John Lind"
+
+
 def test_a_handful_of_signs_weighs_every_candidate() -> None:
     assert 0 < len(weights()) <= 48
 

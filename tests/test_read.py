@@ -48,7 +48,7 @@ def test_the_pipe_tells_to_whom_where_and_why_without_a_name() -> None:
     )
     (article,) = read(Capture(payload=text.encode(), shape=Shape.ARTICLE_TEXT, source_path="-")).articles
 
-    (quote,) = as_json(article)["quotes"]
+    (quote,) = [quote for quote in as_json(article)["quotes"] if quote["cue"] == "told"]
 
     assert (quote["audience"], quote["occasion"], quote["anonymous"]) == ("reporters", "an interview", True)
     assert quote["anonymity"]["reason"] == "because the talks are secret"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from articles.names import Names
@@ -17,7 +17,7 @@ from articles.quotes.lexicon import adjectives, nouns, verbs
 from articles.quotes.marks import Passage
 from articles.quotes.tree import Tree
 
-THRESHOLD = 0.32
+THRESHOLD = 0.31
 THRESHOLD_SPOKEN = 0.4
 THRESHOLD_OUTER = 0.1
 _WORD = re.compile(r"[A-Za-z][a-z]+")
@@ -47,6 +47,8 @@ class Attribution:
     is_spoken: bool
     passages: list[Passage] = field(default_factory=list)
     classes: tuple[str, ...] = ()
+    is_reported: bool = False
+    """whether it is a quotation within what somebody else is reported to have said"""
     outer: Attribution | None = None
     """the attribution within which this one stands: the paper reported that a source said that …"""
 
@@ -115,16 +117,17 @@ def weighed(
         beside = spoken.paragraph if spoken.beside is None else spoken.beside
         tree = trees[beside]
         signs = spoken_signs(spoken)
-        if spoken.beside is None and spoken.order == "before" and _is_reported(spoken, framing[spoken.paragraph]):
+        plain = _from_spoken(text, tree, spoken)
+        if spoken.beside is None and spoken.order == "before":
+            plain.is_reported = _is_reported(spoken, framing[spoken.paragraph])
+        if plain.is_reported:
             signs["reported_quote"] = 1
-        yield _from_spoken(text, tree, spoken), signs
+        yield plain, signs
         extents = list(_extents(text, tree, spoken))
         if "full" in spoken.signs and spoken.order in ("before", "after") and not extents:
             whole[spoken.paragraph, spoken.cue_head] = spoken.passages[0]  # its marks tell more than grammar
         for sign, extent in extents:
-            longer = _from_spoken(text, tree, spoken)
-            longer.pieces.append(extent)
-            longer.pieces.sort()
+            longer = replace(plain, pieces=sorted([*plain.pieces, extent]))
             yield longer, {**signs, sign: 1}
     of_paragraph: dict[int, list[Passage]] = {}
     for passage in passages:
@@ -202,8 +205,8 @@ def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[i
             first -= 1
         while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
             first += 1
-        if opening - first >= 2 and not full:
-            yield "outside_marks", _tight(text.text, tree.start[first], one.passages[0].outer_start)
+        if opening - first >= 2:
+            yield "runs_in", _tight(text.text, tree.start[first], one.passages[0].outer_start)
         return
     verb = one.cue_head
     if verb is None:
@@ -215,10 +218,13 @@ def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[i
         tree.low[first] in ("that", ",", ":", "“", '"', "``") or (tree.tag[first] in ("NNP", "PRP") and not names)
     ):
         first += 1
+    which = [k for k in tree.kids[verb] if k < verb and tree.tag[k] in ("WDT", "WP") and k != one.speaker_head]
+    if names and which and opening - first <= 1:  # which she called "a farce"
+        yield "outside_marks", (tree.start[which[0]], tree.end[which[0]])
     marked = any(tree.low[k] == "that" and tree.dep[k] == "mark" for k in range(verb + 1, opening))
     if opening - first >= (1 if names else 2) and (marked or not full):
         yield (
-            "with_object" if names else "outside_marks",
+            "outside_marks",
             _tight(text.text, tree.start[first], one.passages[0].outer_start),
         )
     who = one.speaker_head
@@ -326,7 +332,7 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
             best.score = sum(found.score for found, _ in group if found.is_spoken)
     ranked = sorted(
         (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
-        key=lambda found: (-(found.score + (0.2 if found.is_spoken else 0.0)), found.start),
+        key=lambda found: (-(found.score + (0.2 if found.is_spoken and not found.is_reported else 0.0)), found.start),
     )
     taken: dict[int, list[tuple[int, int]]] = {}
     kept: list[Attribution] = []

@@ -14,6 +14,7 @@ CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "cit
 """verbs whose object, not whose subject, speaks"""
 CLAUSES = {"that", "said", "according"}
 _REPORTS = {"say", "tell", "write", "argue", "think", "show"}
+_FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
 _DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
 
 
@@ -96,6 +97,12 @@ def subject(tree: Tree, verb: int) -> int | None:
             if tree.tag[verb] == "VBN":
                 agents = [who for by in tree.kids_as(verb, "agent") for who in tree.kids_as(by, "pobj")]
                 return agents[0] if agents else None
+            if dep == "acl" and tree.tag[verb] == "VB":  # missed a chance to remind them
+                above = _verb_above(tree, head)
+                if above is None:
+                    return None
+                verb = above
+                continue
             if dep != "acl" or tree.tag[verb] != "VBG":
                 return None
             if not comma:
@@ -120,11 +127,54 @@ def subject(tree: Tree, verb: int) -> int | None:
             if objects and objects[0] < verb and tree.tag[verb] != "VBG":
                 return objects[0]
         if not is_verb(tree.tag[head]) and tree.tag[head] != "MD":
-            return None
+            above = _verb_above(tree, head) if dep == "pcomp" else None
+            if above is None:
+                return None
+            head = above
+        if dep == "conj" and tree.tag[verb] in ("VBD", "VBZ", "VBP"):
+            head = _finite_above(tree, head)
         if (dep == "advcl" and comma and tree.tag[verb] == "VBG") or (dep == "conj" and _resumes(tree, verb, head)):
             head = _reporter(tree, head)
         verb = head
     return None
+
+
+def _verb_above(tree: Tree, token: int) -> int | None:
+    """The nearest verb over a token."""
+    for _ in range(6):
+        if is_verb(tree.tag[token]):
+            return token
+        if tree.head[token] == token:
+            return None
+        token = tree.head[token]
+    return None
+
+
+def _unseen_subject(tree: Tree, verb: int) -> int | None:
+    """Who acts where the parser saw no subject of a verb with a tense: the first noun of the sentence that is no part
+    of another phrase, as in "Ortiz, an engineer and a mother of two, said"."""
+    if tree.tag[verb] not in ("VBD", "VBZ", "VBP") or tree.kids_as(verb, "nsubjpass", "auxpass"):
+        return None
+    if tree.dep[verb] not in ("ROOT", "ccomp", "conj", "relcl", "acl", "appos", "parataxis"):
+        return None
+    for token in range(tree.sentence[verb][0], verb):
+        if tree.tag[token] in ("NN", "NNS", "NNP", "NNPS", "PRP") and tree.dep[token] in _FREE:
+            return token
+    return None
+
+
+def _finite_above(tree: Tree, verb: int) -> int:
+    """The verb with a tense that a joined one with a tense goes with: she urged him to come out and | repeated."""
+    at = verb
+    for _ in range(4):
+        if tree.tag[at] not in ("VB", "VBG") or tree.kids_as(at, "nsubj"):
+            return at
+        if any(tree.tag[k] in ("MD", "VBD", "VBZ", "VBP") for k in tree.kids_as(at, "aux", "auxpass")):
+            return at
+        if tree.head[at] == at or not is_verb(tree.tag[tree.head[at]]):
+            return verb
+        at = tree.head[at]
+    return verb
 
 
 def _reporter(tree: Tree, verb: int) -> int:
@@ -195,6 +245,10 @@ def cue_group(tree: Tree, verb: int) -> tuple[int, int]:
 
 def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
     who = subject(tree, verb)
+    if who is None:
+        who = _unseen_subject(tree, verb)
+    if who is None and tree.low[verb] in adjectives():  # is convinced that
+        who = next(iter(tree.kids_as(verb, "nsubjpass")), None)
     speaker = phrase(tree, who) if who is not None else None
     cue = cue_group(tree, verb)
     classes = tuple(word.classes)
@@ -284,7 +338,7 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         found = True
     if {"tell", "ask"} & word.classes.keys() and not found and not passive:
         for inner in _told_about(tree, verb, word, objects):
-            yield made("told_about", [(tree.left[inner], tree.right[inner] + 1)])
+            yield made("about", [(tree.left[inner], tree.right[inner] + 1)])
             found = True
     if objects and not found:
         thing = objects[0]

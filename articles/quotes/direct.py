@@ -95,7 +95,7 @@ def is_full(text: str, passage: Passage) -> bool:
 def is_title(words: str) -> bool:
     """Whether every word but the small ones is capitalised, as in the name of a book, a film or a programme."""
     counted = [word.lstrip("'‘\"(") for word in words.split() if word.lower() not in _SMALL]
-    return 0 < len(counted) <= 8 and all(word[:1].isupper() for word in counted)
+    return 0 < len(counted) <= 8 and all(not word[:1].islower() for word in counted)
 
 
 def _attribute(
@@ -137,6 +137,8 @@ def _attribute(
     closes = after is not None and not (adds and before.comma) and ends in ",?!—–-…"
     if before.verb is not None and (before.near or (full and before.comma)) and not resumes and not closes:
         made.order = "before"
+        if not before.near:
+            made.signs.add("far")
         made.cue_head = before.verb
         made.cue = (before.verb, before.verb + 1)
         made.speaker_head, made.speaker = before.who, before.speaker
@@ -161,12 +163,19 @@ def _attribute(
         made.cue = (before.last, before.last + 1)
         made.speaker_head, made.speaker = before.who, before.speaker
         return made
-    if last is not None and full and opens_sentence:
+    apart = last is not None and _sentences_between(tree, last.passages[-1], passage) > 1
+    if last is not None and full and opens_sentence and not apart:
         last.passages.append(passage)
         return None
-    if full and opens_sentence and not following:
+    if full and opens_sentence and (apart or not following):
         return _adopt(text, made, trees)
     return None
+
+
+def _sentences_between(tree: Tree, earlier: Passage, later: Passage) -> int:
+    """How many sentences end between two passages: one, where only the cue of the first stands there."""
+    first, last = _token_at(tree, earlier.outer_end), _token_at(tree, later.outer_start)
+    return sum(tree.tag[k] == "." for k in range(first, last))
 
 
 def _adopt(text: str, one: Spoken, trees: Mapping[int, Tree]) -> Spoken:
@@ -267,9 +276,11 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
             owner = tree.kids_as(who, "poss")
             found.who = owner[0] if owner else who
         elif not roots:
+            acting = [k for k in range(first, last) if tree.dep[k] == "nsubj" and is_verb(tree.tag[tree.head[k]])]
             names = [k for k in range(first, last) if tree.tag[k] in _NOUN_TAGS]
             if names:
-                head = names[-1]
+                # "Ortiz, who runs the mill:" is Ortiz; "Ortiz shrugged it off with a joke:" is she who shrugged
+                head = acting[0] if acting else next((k for k in names if not first <= tree.head[k] < last), names[0])
                 owner = tree.kids_as(head, "poss")
                 found.who = owner[0] if owner else head
         if found.who is not None:
@@ -309,6 +320,9 @@ def _after(
     if following is not None and last == limit and tree.word[last - 1] == ":" and tree.word[first][:1].isupper():
         return None
     known = verbs()
+    short = _short_tail(tree, first, last)
+    if short is not None:
+        return short
     for verb in range(first, min(last, first + 30)):
         if tree.low[verb] == "according" and verb + 1 < last and tree.low[verb + 1] == "to":
             for k in tree.kids[verb]:
@@ -361,6 +375,19 @@ def _after(
                 head += 1
             return verb, head, _within(tree, head, first, verb)
     return None
+
+
+def _short_tail(tree: Tree, first: int, last: int) -> tuple[int, int, tuple[int, int]] | None:
+    """The cue of ," the paper read. or ," Will wrote. which the tagger may take for something else."""
+    verb = last - 1
+    word = verbs().get(tree.low[verb])
+    if not 1 <= verb - first <= 4 or (is_verb(tree.tag[verb]) and tree.kids_as(verb, "nsubj")):
+        return None
+    if word is None or not _CLOSING & word.classes.keys() or any(is_verb(tree.tag[k]) for k in range(first, verb)):
+        return None
+    if not (tree.word[verb - 1][:1].isupper() or tree.tag[verb - 1] in _NOUN_TAGS):
+        return None
+    return verb, verb - 1, (first, verb)
 
 
 def _within(tree: Tree, head: int, first: int, last: int, flat: bool = False) -> tuple[int, int]:

@@ -16,12 +16,11 @@ from articles.quotes.tree import Tree
 _PERSONS = {"he", "she", "they", "we", "i", "you"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "who", "which"}
 _SAYING = {"say", "tell", "write", "argue", "ask"}
-_NAMES_ONLY = {"as", "whom", "was", "was_all"}
-_TOPICS = {"think", "want", "seem", "discuss", "tell", "write"}
-_STANCES = {
-    (kind, frame) for kind in ("judge", "support", "name") for frame in ("what", "was", "was_all", "about", "as")
-}
-_STANCES |= {("pledge", "to"), ("urge", "to")}
+_STANCES = {(kind, frame) for kind in ("judge", "support", "name") for frame in ("what", "was", "as")}
+_STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
+_QUALITIES = {"sure_that", "critical_of", "claim_that"}
+_INTENTS = {("say", "to"), ("think", "to"), ("want", "to"), ("adj", "glad_to")}
+_TOPICS = {("discuss", "what"), ("think", "what"), ("want", "what"), ("tell", "what"), ("write", "what")}
 
 
 @cache
@@ -78,14 +77,16 @@ def clause_signs(
         "reported": is_reported,
         "said_that": is_reported and tree.low[first] == "that" and tree.dep[first] == "mark",
         "stance": (one.kind, one.frame) in _STANCES,
-        "names_only": one.frame in _NAMES_ONLY,
+        "according": one.frame == "according",
+        "own_preposition": one.frame == "about" and one.kind not in ("want", "write"),
+        "quality": one.frame in _QUALITIES,
+        "expected": one.frame == "is_said_to",
+        "intent": (one.kind, one.frame) in _INTENTS or one.frame in ("claim_to", "bid"),
+        "only_named": one.frame == "whom" or (one.frame == "was_all" and one.kind != "name"),
         "finite": tree.tag[head] in ("VBD", "VBP", "VBZ"),
         "main_verb": tree.dep[head] in ("ROOT", "parataxis") and tree.tag[head][0] == "V",
         "reduced": tree.tag[head] == "VBN" and tree.dep[head] in ("acl", "amod"),
-        "topic": one.kind in _TOPICS and one.frame in ("what", "about", "was", "was_all", "as"),
-        "begun": one.frame == "to" and one.kind in _SAYING,
-        "set_in": one.frame == "said",
-        "bid": one.frame == "bid",
+        "topic": (one.kind, one.frame) in _TOPICS,
         "unreal": _is_unreal(tree, head),
         "vague_speaker": _is_vague(tree, one.speaker_head, kinds),
         "partly_quoted": any(within) and not all(within),
@@ -114,7 +115,7 @@ def spoken_signs(one: Spoken) -> dict[str, int]:
         "spoken": 1,
         "opens": one.order == "after" and "opens" in one.signs and not is_fragment,
         "scare": scare,
-        "title": "title" in one.signs,
+        "title": ("title" in one.signs) * (1 + ("far" in one.signs)),
         "alone": one.order == "orphan",
     }
     return {sign: int(times) for sign, times in signs.items() if times}
