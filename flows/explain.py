@@ -18,12 +18,18 @@ from flows.outlets import Configured, site_of
 from warehouse.database import PUBLISHED, reading
 
 _TARGETS = """
-select capture_id, url, source_path, source_offset, outcome, reason
+select capture_id, url, source_path, source_offset, outcome, reason, part_of
 from captures
 where url = $1 or capture_id = $1 or capture_id in (select capture_id from articles where url = $1 or article_id = $1)
 order by outcome = 'article' desc, fetched_at desc nulls last
 limit 1
 """
+
+
+_REASONS = REASONS | {
+    "part.again": "A later part of the article says again what an earlier one said.",
+    "outlet.agency_credit": "The outlet's config knows it for a line that credits an agency.",
+}
 
 
 class NothingToExplain(Exception):
@@ -67,7 +73,7 @@ class Explanation:
     def rules(self) -> dict[str, str]:
         """The rules that were applied, and their reasons."""
         used = {block.rule for article in self.articles for block in article.blocks if block.rule}
-        known = {rule.name: rule.reason for rule in load_rules().rules} | REASONS | dict(self.own_rules)
+        known = {rule.name: rule.reason for rule in load_rules().rules} | _REASONS | dict(self.own_rules)
         return {name: known[name] for name in sorted(used & known.keys())}
 
     def as_json(self) -> dict[str, Any]:
@@ -148,7 +154,13 @@ def explain_stored(data: Path, target: str, known: Configured | None = None) -> 
         row = db.execute(_TARGETS, [target]).fetchone()
         if row is None:
             raise NothingToExplain(f"{target}: no file of that name, and no address, article or capture in {data}")
-        capture_id, url, source_path, source_offset, outcome, reason = row
+        capture_id, url, source_path, source_offset, outcome, reason, part_of = row
+        note = ""
+        if part_of:
+            note = f"the article goes on on {url}"
+            row = db.execute(_TARGETS, [part_of]).fetchone()
+            assert row is not None
+            capture_id, url, source_path, source_offset, outcome, reason, _ = row
         place = " · ".join(filter(None, [url, f"{source_path} at {source_offset}"]))
         articles = db.execute(
             "select columns(* exclude (text)) from articles where capture_id = ? order by page_part", [capture_id]
@@ -165,7 +177,9 @@ def explain_stored(data: Path, target: str, known: Configured | None = None) -> 
             explained.append(Explained(_stored_fields(stored), tuple(Block(*block) for block in blocks)))
     rejected = None if explained else ": ".join(filter(None, [outcome, reason]))
     site = site_of(Capture(b"", Shape.HTML, source_path, url=url), known)
-    return Explanation(place, tuple(explained), rejected, own_rules={rule.name: rule.reason for rule in site.rules})
+    return Explanation(
+        place, tuple(explained), rejected, note, own_rules={rule.name: rule.reason for rule in site.rules}
+    )
 
 
 def _explained(article: Article, others: Mapping[str, tuple[str, ...]]) -> Explained:

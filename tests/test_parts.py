@@ -12,6 +12,7 @@ import pytest
 
 from articles.page.further import next_number, part_number
 from articles.read import Step
+from flows.explain import explain_stored
 from flows.ingest import Settings, Shard, Watch, ingest, ingest_shard
 from flows.pool import Limits
 from flows.rebuild import rebuild
@@ -107,6 +108,21 @@ def test_the_parts_of_an_article_become_one_in_order(whole: dict[str, list[Any]]
     assert len(whole["versions"]) == 6
     fates = sorted((outcome, bool(part_of), len(parts or ())) for _, outcome, _, part_of, parts in whole["captures"])
     assert fates == [("article", False, 0)] * 5 + [("article", False, 2)] + [("part", True, 0)] * 2
+
+
+def test_a_part_is_explained_by_its_article(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.load("a.warc.gz", list(THREE.values()))
+
+    found = explain_stored(desk.settings.data, f"{SITE}/ferry?page=3")
+
+    assert found.place.startswith(f"{SITE}/ferry · ")
+    assert found.note == f"the article goes on on {SITE}/ferry?page=3"
+    (article,) = found.articles
+    again = [block.text for block in article.blocks if block.rule == "part.again"]
+    assert len(again) == 2
+    assert all(text.startswith("Nobody was told") for text in again)
+    assert "says again" in found.rules["part.again"]
 
 
 def test_order_files_and_repetition_do_not_matter(whole: dict[str, list[Any]], tmp_path: Path) -> None:
