@@ -34,7 +34,7 @@ from warehouse.load import (
 )
 from warehouse.stage import Batch, Fate, SourceState
 
-BATCH_BYTES = 64 * 1024**2
+BATCH_BYTES = 32 * 1024**2
 SHARD_FILES = 400
 SHARD_BYTES = 64 * 1024**2
 MOST_DAMAGES = 5_000
