@@ -97,10 +97,14 @@ def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
         return set()
     inside = _inside(root, pieces)
     common = {form for form, weight in forms.items() if weight >= 0.08 * total}
+    most = forms.most_common(1)[0][0]
+    last = max(p.number for p in prose if p.place.form == most)
+    end = next((p.number for p in inside if p.place.tag == "h1" and p.number > last), len(pieces))
     found = {
         p.number
         for p in inside
         if p.squashed
+        and p.number < end
         and p.link_share < 0.5
         and not p.place.inside(*_CONTROLS)
         and (p.place.tag in _LINES or p.place.form in common)
