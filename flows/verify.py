@@ -10,9 +10,9 @@ from typing import Any
 from articles.records import Capture
 from crawlers.archives import Source, find_sources, read_captures
 from warehouse.database import reading
-from warehouse.verify import Finding, broken_laws, broken_seals, changed_texts, kept_captures
+from warehouse.verify import Finding, broken_laws, broken_seals, changed_texts, kept_captures, wrong_keys
 
-DATABASE_STEPS = (broken_seals, broken_laws, changed_texts)
+DATABASE_STEPS = (broken_seals, broken_laws, changed_texts, wrong_keys)
 
 
 def verify(warehouse: Path, archives: bool = True, told: Callable[[str], None] | None = None) -> Iterator[Finding]:
@@ -49,6 +49,20 @@ def _moved_bytes(name: str, wanted: list[dict[str, Any]]) -> Iterator[Finding]:
             yield Finding("capture", row["capture_id"], f"{place}: its bytes do not have their digest")
         elif found.capture_id != row["capture_id"]:
             yield Finding("capture", row["capture_id"], f"{place}: another address or time stands there")
+        for name, stands in _told_by_archive(found):
+            if row[name] != stands:
+                yield Finding("capture", row["capture_id"], f"{place}: {name} is {stands} there, {row[name]} here")
     for row in missing.values():
         place = f"{row['source_path']} at {row['source_offset']}"
         yield Finding("capture", row["capture_id"], f"{place}: no capture is there")
+
+
+def _told_by_archive(capture: Capture) -> Iterator[tuple[str, Any]]:
+    """The columns of captures that an archive tells, and what it says."""
+    yield "source_length", capture.source_length
+    yield "payload_bytes", len(capture.payload)
+    yield "url", capture.url
+    yield "fetched_at", capture.fetched_at
+    yield "http_status", capture.http_status
+    yield "content_type", capture.content_type
+    yield "shape", capture.shape.value

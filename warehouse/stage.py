@@ -458,10 +458,12 @@ def text_digest(title: str | None, text: str) -> str:
 def article_key(capture: Capture, article: Article) -> str:
     """The key of an article: its address and part, whatever scheme, www., fragment or tracking; without an address,
     the bytes of its page and the part."""
-    url = _own_address(article.url, capture.url)
-    if url:
-        return content_key("article", url, article.part)
-    return content_key("article", capture.payload_sha256, article.part)
+    return key_of_article(article.url, capture.url, capture.payload_sha256, article.part)
+
+
+def key_of_article(stated: str | None, fetched: str | None, payload_sha256: str, part: int) -> str:
+    """The key of an article by the address its page states, the one it was fetched from, its bytes and its part."""
+    return content_key("article", _own_address(stated, fetched) or payload_sha256, part)
 
 
 def _own_address(stated: str | None, fetched: str | None) -> str | None:

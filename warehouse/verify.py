@@ -8,8 +8,9 @@ from typing import Any
 
 import duckdb
 
+from articles.records import content_key
 from warehouse.database import sealed, sql_files
-from warehouse.stage import text_digest
+from warehouse.stage import key_of_article, text_digest
 
 _SHOWN = 20
 
@@ -42,8 +43,8 @@ def broken_seals(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 
 
 def broken_laws(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    """The rows that the checks of warehouse/checks find."""
-    for name, query in sql_files("checks"):
+    """The rows that the checks of warehouse/checks and warehouse/proofs find."""
+    for name, query in sql_files("checks") + sql_files("proofs"):
         rows = db.execute(query).fetchall()
         for row in rows[:_SHOWN]:
             yield Finding("law", name.replace("_", " "), ", ".join(map(str, row)))
@@ -60,11 +61,31 @@ def changed_texts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
                 yield Finding("text", f"{article_id} version {version}", "its words do not have their digest")
 
 
+def wrong_keys(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """The articles and quotes that do not have the key that their own content makes, or another count of words."""
+    rows = db.execute(
+        "select a.article_id, a.url, c.url, c.payload_sha256, a.page_part, a.text, a.word_count "
+        "from articles as a inner join captures as c using (capture_id)"
+    )
+    while some := rows.fetchmany(1000):
+        for article_id, url, fetched, payload_sha256, part, text, word_count in some:
+            if key_of_article(url, fetched, payload_sha256, part) != article_id:
+                yield Finding("key", f"article {article_id}", "its address, page and part make another key")
+            if len(text.split()) != word_count:
+                yield Finding("count", f"article {article_id}", f"word_count is {word_count}, there are others")
+    rows = db.execute("select quote_id, article_id, start_char, end_char, text, cue_start_char from quotes")
+    while some := rows.fetchmany(1000):
+        for quote_id, *content in some:
+            if content_key("quote", *content) != quote_id:
+                yield Finding("key", f"quote {quote_id}", "its article, place, text and cue make another key")
+
+
 def kept_captures(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every capture that has bytes: its key, place in the archives and the digest of its payload."""
+    """Every capture that has bytes: its key, its place in the archives, and what stands there."""
     rows: list[dict[str, Any]] = (
         db.execute(
-            "select capture_id, source_path, source_offset, payload_sha256 from captures where payload_bytes > 0 "
+            "select capture_id, source_path, source_offset, source_length, payload_sha256, payload_bytes, url, "
+            "fetched_at, http_status, content_type, shape from captures where payload_bytes > 0 "
             "order by source_path, source_offset"
         )
         .to_arrow_table()
