@@ -220,3 +220,13 @@ def test_a_page_that_only_points_elsewhere_is_refused() -> None:
     line = "Our pages have moved to:\n<a href=https://gazette.example/new>https://gazette.example/new</a>"
     with pytest.raises(Rejected):
         read_page(capture(f"<html><body><img src=x><br>{line}</body></html>"))
+
+
+@pytest.mark.parametrize("depth", [200, 1500, 1990])
+def test_a_page_nested_as_deep_as_the_parser_follows_is_read(depth: int) -> None:
+    said = "".join(
+        f"<p>The ferry left the harbour again on day {n}, and the people went home, said the master.</p>"
+        for n in range(9)
+    )
+    article = read_one(f"<html><body>{'<div>' * depth}{said}{'</div>' * depth}</body></html>")
+    assert article.text.count("the people went home") == 9

@@ -71,13 +71,18 @@ def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
 
     def is_ruled(place: Place) -> bool:
         """Whether a rule is on the element or one around it, leaving out elements that hold much of the prose."""
-        if place not in ruled:
-            around = place.parent
-            ruled[place] = around is not None and (
-                is_ruled(around)
-                or (mass[place] < 0.3 * total and rules.for_element(place.signature, "", None) is not None)
-            )
-        return ruled[place]
+        chain: list[Place] = []  # not by recursion: pages nest deeper than calls may
+        found = False
+        for around in place.up():
+            if around in ruled:
+                found = ruled[around]
+                break
+            chain.append(around)
+        for each in reversed(chain):
+            is_small = each.parent is not None and mass[each] < 0.3 * total
+            found = found or (is_small and rules.for_element(each.signature, "", None) is not None)
+            ruled[each] = found
+        return found
 
     prose = [p for p in prose if not is_ruled(p.place)]
     total = sum(len(p.squashed) for p in prose)
