@@ -352,7 +352,7 @@ class Change:
 def changes(before: tuple[str | None, str], after: tuple[str | None, str]) -> list[Change]:
     """What changed between two versions given as (title, text), the gravest reading of each sentence's change."""
     found = []
-    if (before[0] or "") != (after[0] or ""):
+    if words(before[0] or "") != words(after[0] or ""):
         found.append(Change("headline", before[0], after[0]))
     said_before, said_after = _quoted(before[1]), _quoted(after[1])
     for edit in align(Comparable("before", before[1]), Comparable("after", after[1])):

@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from articles.compare import Comparable, changes, compare, quote_key, sentences
 from articles.read import EVERY_STEP, annotate
 from articles.records import Article
+from warehouse.stage import text_digest
 
 PAIRS = Path(__file__).parent / "pairs"
 SAME = ("wire", "copy", "light", "heavy")
@@ -109,6 +112,59 @@ def test_what_changed_between_versions_is_named() -> None:
 
     kinds = {change.kind for change in changes(before, after)}
     assert kinds == {"headline", "number", "quote_removed", "quote_added", "rewording", "correction"}
+
+
+BEFORE = (
+    "Dyke at Soll to be raised",
+    "The dyke at Soll will be raised by 40 centimetres before the winter, the water board said on Friday.\n\n"
+    "“We measured twice because nobody believed the first figure,” engineer Pia Holm told the council.\n\n"
+    "Farmers along the river asked who would pay for the clay and were told to wait for the budget.",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ("Dyke at Soll to be raised", "Dyke at Soll to rise after farmers protest", {"headline"}),
+        ("by 40 centimetres", "by 60 centimetres", {"number"}),
+        ("engineer Pia Holm told", "engineer Jan Werle told", {"attribution"}),
+        ("asked who would pay for the clay", "demanded to know who would pay for the clay", {"rewording"}),
+        (
+            "“We measured twice because nobody believed the first figure,” engineer Pia Holm told the council.\n\n",
+            "",
+            {"quote_removed"},
+        ),
+        ("for the budget.", "for the budget.\n\n“The clay is the cheap part of it,” Holm added.", {"quote_added"}),
+        ("for the budget.", "for the budget.\n\nThe sluice at Marn stays closed until April.", {"added"}),
+        (
+            "Farmers along the river asked who would pay for the clay and were told to wait for the budget.",
+            "",
+            {"removed"},
+        ),
+        (
+            "for the budget.",
+            "for the budget.\n\nCorrection: This article gave the wrong name of the river board.",
+            {"correction"},
+        ),
+    ],
+)
+def test_every_class_of_change_is_told_and_makes_a_version(old: str, new: str, kinds: set[str]) -> None:
+    title, text = (part.replace(old, new).strip() for part in BEFORE)
+
+    assert {change.kind for change in changes(BEFORE, (title, text))} == kinds
+    assert text_digest(title, text) != text_digest(*BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("“", '"'), ("Friday.", "Friday –"), ("\n\n", "\n"), ("dyke", "Dyke"), (", the", " the"), (" ", "  ")],
+)
+def test_marks_spaces_and_case_are_no_change_and_no_version(old: str, new: str) -> None:
+    title, text = (part.replace(old, new) for part in BEFORE)
+
+    assert (title, text) != BEFORE
+    assert changes(BEFORE, (title, text)) == []
+    assert text_digest(title, text) == text_digest(*BEFORE)
 
 
 def test_nothing_changed_is_no_change() -> None:
