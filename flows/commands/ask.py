@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 import tomllib
 from functools import cache
@@ -47,6 +48,12 @@ def command() -> None:
     """
 
 
+def _filled_in(query: str, given: dict[str, str | None]) -> str:
+    """The query with the options' values in their places, as `morgue sql` takes it."""
+    literals = {key: "null" if value is None else "'" + value.replace("'", "''") + "'" for key, value in given.items()}
+    return re.sub(r"\$([a-z]+)", lambda found: literals[found.group(1)], query)
+
+
 def _command(name: str, question: dict[str, Any]) -> click.Command:
     own = question.get("options", {})
 
@@ -56,9 +63,7 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
 
         query = question["sql"].strip()
         if show_sql:
-            click.echo(query)
-            for option, value in given.items():
-                click.echo(f"-- ${option} = {value!r}")
+            click.echo(_filled_in(query, given))
             return
         with reading(data / "morgue.duckdb") as db:
             result = db.execute(query, given)
