@@ -146,7 +146,7 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
     return list(by_key().get((kind, name_key(name, kind)), ())), "skeleton"
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
     """The entity a name stands for by itself: the listed one where there is one, else the one its key makes."""
     ids, origin = candidates(name, kind, setting)
@@ -156,7 +156,7 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
     return Known(f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}", "exact")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def last_name_prior(part: str, setting: Setting) -> str | None:
     """The listed person meant by a last name alone, among those who bear it and belong to a country the article names:
     the only one; the only one in office on the day; the only one in office in this century. None where that leaves
@@ -594,7 +594,7 @@ def is_acronym(name: str) -> bool:
     return 2 <= len(bare) <= 8 and bare.isalnum() and capitals >= max(2, len(bare) - 2)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def abbreviates(short: str, full: str) -> bool:
     """Whether one name is the other in letters: SDF (initials), DoD (initials, the head last), CENTCOM (beginnings of
     words), 507th ARW (initials after the same words), CJTF for CJTF-OIR (an acronym's first half)."""

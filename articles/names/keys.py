@@ -109,7 +109,7 @@ class PersonName(NamedTuple):
     """one name only: most often a last name"""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def person_name(name: str) -> PersonName:
     """The parts of a person's name. `Lt. Gen. Stephen J. Townsend` is stephen, townsend with the initial j."""
     if name.count(",") == 1:
@@ -170,7 +170,7 @@ def part_key(part: str, tradition: str) -> str:
     return part
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def person_key(name: str) -> str:
     """The key of a person's name, its parts joined with hyphens."""
     person = person_name(name)
@@ -183,7 +183,7 @@ def person_key(name: str) -> str:
     return "-".join(parts).lower()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def place_key(name: str) -> str:
     """The key of a place's name: its sound, without articles and words like town. Where an ending shows the name to be
     of a language written in Latin letters (-ton, -burg, -ville), every letter counts."""
@@ -246,7 +246,7 @@ def _in_short(found: list[str]) -> list[str]:
     return out
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def org_words(name: str) -> tuple[str, ...]:
     """The words that say which organisation it is, folded, spellings of one word made one, in their order."""
     from articles.names.lists import known_names
@@ -264,7 +264,7 @@ def org_words(name: str) -> tuple[str, ...]:
     return tuple(kept) or tuple(found)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def org_key(name: str) -> str:
     """The key of an organisation's name: its words in any order, so that Ministry of Defence and Defence Ministry are
     one; Arabic words by their sound."""

@@ -25,7 +25,7 @@ _YE = re.compile(r"(?<![^\W\d_])е|(?<=[аеёиоуыэюяъь])е")
 _SEPARATE = re.compile(r"[^\w\s]+")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """The name in plain lower-case Latin words, one space apart: no marks, no hyphens, Arabic and Cyrillic
     letter by letter. `Ţarţūs` is `tartus`, `Тартус` is `tartus`, `Çavuşoğlu` is `cavusoglu`."""
