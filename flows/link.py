@@ -43,7 +43,8 @@ from warehouse.link import (
 from warehouse.load import running
 
 BATCH = 5000
-_PAIRS_AT_ONCE = 4000
+_PAIRS_AT_ONCE = 2000
+_PAIRS_FETCHED = 24_000
 _LEAD_NAMES = 12
 
 
@@ -116,20 +117,30 @@ def _compare_all(data: Path, pairs: Sequence[Candidate]) -> Iterator[Links]:
     """Every pair compared, in worker processes where there are many."""
     if not pairs:
         return
-    groups = [pairs[i : i + _PAIRS_AT_ONCE] for i in range(0, len(pairs), _PAIRS_AT_ONCE)]
+    fetched = (pairs[i : i + _PAIRS_FETCHED] for i in range(0, len(pairs), _PAIRS_FETCHED))
+    groups = (group for some in fetched for group in _groups(some, _texts(data, some)))
     if len(pairs) < 500:
         for group in groups:
-            yield _compare_group(group, _texts(data, group))
+            yield _compare_group(*group)
         return
     forks = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=forks) as workers:
         waiting = []
         for group in groups:
-            waiting.append(workers.submit(_compare_group, group, _texts(data, group)))
+            waiting.append(workers.submit(_compare_group, *group))
             if len(waiting) > 2:
                 yield waiting.pop(0).result()
         for future in waiting:
             yield future.result()
+
+
+def _groups(
+    pairs: Sequence[Candidate], texts: dict[str, Comparable]
+) -> Iterator[tuple[Sequence[Candidate], dict[str, Comparable]]]:
+    """The pairs in groups for one worker each, with the texts each needs."""
+    for at in range(0, len(pairs), _PAIRS_AT_ONCE):
+        group = pairs[at : at + _PAIRS_AT_ONCE]
+        yield group, {key: texts[key] for pair in group for key in (pair.article_a, pair.article_b)}
 
 
 def _texts(data: Path, pairs: Sequence[Candidate]) -> dict[str, Comparable]:

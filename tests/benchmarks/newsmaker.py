@@ -1,7 +1,7 @@
 """Makes news in invented words whose statistics are those of news: for measuring at sizes no test archive has.
 
 Words, names and stock phrases follow Zipf's law; names and numbers recur by subject and week as they do in news; a
-quarter of all articles come from agencies, copied, cut from the end, or reworded, by two outlets or by two hundred;
+fifth of all articles come from agencies, copied, cut from the end, or reworded, by two outlets or by two hundred;
 other outlets report the same event in their own words with the same official quotations; outlets have lines of their
 own that stand under all their articles.
 """
@@ -249,7 +249,7 @@ class Maker:
                 continue
             event.wire = self._report(event, 0.5)
             event.family, event.agency = self.number, chance.choice(_AGENCIES)
-            size = min(220, int(chance.paretovariate(1.25) * 1.6) + 1)
+            size = min(220, int(chance.paretovariate(1.5) * 1.6) + 1)
             for _ in range(size):
                 self._publish(event, self._taken(event), late=chance.randint(0, 30), is_wire=True)
             for _ in range(chance.choice((0, 0, 1, 2))):
