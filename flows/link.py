@@ -137,9 +137,10 @@ def _compare_all(data: Path, pairs: Sequence[Candidate]) -> Iterator[Links]:
 def _groups(
     pairs: Sequence[Candidate], texts: dict[str, Comparable]
 ) -> Iterator[tuple[Sequence[Candidate], dict[str, Comparable]]]:
-    """The pairs in groups for one worker each, with the texts each needs."""
+    """The pairs in groups for one worker each, with the texts each needs. An article that went meanwhile has none, and
+    so no pairs."""
     for at in range(0, len(pairs), _PAIRS_AT_ONCE):
-        group = pairs[at : at + _PAIRS_AT_ONCE]
+        group = [p for p in pairs[at : at + _PAIRS_AT_ONCE] if p.article_a in texts and p.article_b in texts]
         yield group, {key: texts[key] for pair in group for key in (pair.article_a, pair.article_b)}
 
 
