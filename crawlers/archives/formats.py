@@ -187,13 +187,16 @@ def _text(head: bytes, suffix: str) -> Format:
     return Format.TEXT
 
 
+_NO_CONTROLS = bytes(b for b in range(256) if not (b < 9 or 13 < b < 27 or 27 < b < 32))
+
+
 def head_text(head: bytes) -> str | None:
     """The first bytes as text, in whatever encoding; None where they are none."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head.decode("utf-16", "replace")
     if b"\0" in head[:4096]:
         return None
-    control = sum(b < 9 or 13 < b < 27 or 27 < b < 32 for b in head[:4096])
+    control = len(head[:4096].translate(None, _NO_CONTROLS))
     if control > len(head[:4096]) // 50:
         return None
     try:
