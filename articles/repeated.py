@@ -21,11 +21,6 @@ def block_key(text: str) -> str:
     return content_key("block", letters) if letters else ""
 
 
-def block_keys(article: Article) -> frozenset[str]:
-    """The keys of an article's kept blocks, each once: what is to be counted for its outlet, by article."""
-    return frozenset(key for block in article.blocks if block.is_kept and (key := block_key(block.text)))
-
-
 def cut_repeated(article: Article, times: Mapping[str, int], articles: int) -> Article:
     """The article without the blocks that stand in many of its outlet's articles; `times` tells in how many of
     `articles` a key stands. The rule of a cut block names both counts. Its text changes, so its names and quotes are to

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from articles.records import Article, Block
-from articles.repeated import LEAST_ARTICLES, block_key, block_keys, cut_repeated, place_blocks
+from articles.repeated import LEAST_ARTICLES, block_key, cut_repeated, place_blocks
 
 
 def article(*paragraphs: str, kind: str = "paragraph") -> Article:
@@ -12,7 +12,8 @@ def article(*paragraphs: str, kind: str = "paragraph") -> Article:
 
 
 def counted(articles: list[Article]) -> Counter[str]:
-    return Counter(key for each in articles for key in block_keys(each))
+    keys = ({block_key(block.text) for block in each.blocks if block.is_kept} - {""} for each in articles)
+    return Counter(key for of_one in keys for key in of_one)
 
 
 APPEAL = "The harbour paper lives on what its readers give."

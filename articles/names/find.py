@@ -853,7 +853,7 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
     for key, found in zip(keys, settled, strict=True):
         said[key][found.kind] += 1 if found.source == "model" else 2
         before = page.before(found.start)
-        if is_kin(page.text, found):
+        if is_kin(page.text, found.start, found.end):
             kin.add(key)
         if found.kind != "PLACE":
             is_full = found.kind == "PERSON" and len(page.run(found)) > 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from articles.names.index import by_key
 from articles.names.keys import PersonName, name_key, org_words, part_key, person_name, plain_words, words
@@ -39,15 +39,6 @@ class Known(NamedTuple):
     entity_id: str
     origin: str
     """list, skeleton, last_name, exact …"""
-
-
-class Placed(Protocol):
-    """What has a place in a text."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
 
 
 class Setting(NamedTuple):
@@ -234,7 +225,7 @@ class _Article:
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for span in self.spans:
             votes[self.written(span)][span.kind] += 1
-        kin = {self.written(span) for span in self.spans if is_kin(self.text, span)}
+        kin = {self.written(span) for span in self.spans if is_kin(self.text, span.start, span.end)}
         lasts = {p.parts[-1] for w in votes if "PERSON" in votes[w] and not is_bare(p := person_name(w))}
         usual = {}
         for written, kinds in votes.items():
@@ -493,12 +484,12 @@ class _Article:
 _KIN = re.compile(r"(?:\b(?i:his|her|their|my|our|whose)|['’]s?) (?:[a-z]+ ){0,2}?(?P<kin>[a-z-]+)(?P<comma>,?) $")
 
 
-def is_kin(text: str, span: Placed) -> bool:
+def is_kin(text: str, start: int, end: int) -> bool:
     """Whether a name is introduced as that of a relative: his brother Olaf; Berg's father, Olaf, …"""
-    told = _KIN.search(text[max(0, span.start - 48) : span.start])
+    told = _KIN.search(text[max(0, start - 48) : start])
     if told is None or told["kin"] not in words().kin:
         return False
-    return not told["comma"] or text[span.end : span.end + 1] in (",", ";", ".", ")")
+    return not told["comma"] or text[end : end + 1] in (",", ";", ".", ")")
 
 
 _KINSHIP = re.compile(r"(?P<last>[^\W\d_][\w-]+)['’]s? (?:late |elder |younger |own )?(?P<kin>\w+),? ?$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -196,7 +196,3 @@ def _date_in(url: str, zone: str | None) -> Moment | None:
 def today_or(fetched_at: datetime | None) -> datetime:
     """The latest time a page can have been published: a day after it was fetched, else after now."""
     return (fetched_at or datetime.now(UTC)) + timedelta(days=1)
-
-
-def page_day(moment: Moment | None) -> date | None:
-    return moment.at.date() if moment else None

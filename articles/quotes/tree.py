@@ -85,14 +85,6 @@ class Tree:
         """The token's children that stand in one of the relations."""
         return [kid for kid in self.kids[number] if self.dep[kid] in deps]
 
-    def climbs_to(self, number: int, above: int) -> bool:
-        """Whether the token stands under (or is) the other one."""
-        while number != above:
-            if self.head[number] == number:
-                return False
-            number = self.head[number]
-        return True
-
 
 @cache
 def is_verb(tag: str) -> bool:
