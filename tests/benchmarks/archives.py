@@ -315,4 +315,12 @@ def ingest(asked: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    {"damage": damage, "speed": speed}[sys.argv[1]]() if sys.argv[1] != "ingest" else ingest(sys.argv[2:])
+    match sys.argv[1:]:
+        case ["damage"]:
+            damage()
+        case ["speed"]:
+            speed()
+        case ["ingest", *options]:
+            ingest(options)
+        case _:
+            sys.exit(__doc__)
