@@ -6,18 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from sys import intern
 
 from articles.rules import Rule
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\ufeff]|[\ud800-\udfff]")
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
 _ENDED = re.compile(r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\u200b-\u200f]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 _BULLET = re.compile(r"(?:[•·‣▪◦●○∙*+]|[-–](?=\s)|\d{1,2}[.)](?=\s))\s*")
-_OPENING = re.compile(r"[.!?:…\"“”„»«‘。]")
+_OPENING = frozenset('.!?:…"“”„»«‘。')
+"""marks behind which a capital tells nothing"""
+_WORD_OR_OPENING = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|[.!?:…\"“”„»«‘。]")
 _STEM = 7
 """letters by which words are compared, so that their endings do not tell them apart"""
 _LONGEST = 4000
@@ -58,7 +60,7 @@ class Line:
     """a point of a list that its text promised"""
     is_apart: bool = False
     """another matter begins with it, though no article of its own"""
-    about: tuple[frozenset[str], frozenset[str]] | None = None
+    about: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     """its names and its long words, once they were asked for"""
 
     @property
@@ -147,8 +149,8 @@ class Subject:
         if line.about is None:
             line.about = _about(line.text[:_LONGEST])
         self.words += line.words
-        self.names |= line.about[0]
-        self.long |= line.about[1]
+        self.names.update(line.about[0])
+        self.long.update(line.about[1])
 
     def share_in(self, other: Subject) -> float:
         """Share of this subject's words that the other has too, 0 to 1: names and long words count alike. In 220
@@ -162,16 +164,18 @@ class Subject:
         return sum(shares) / len(shares) if shares else 0.0
 
 
-def _about(text: str) -> tuple[frozenset[str], frozenset[str]]:
+def _about(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names and the long words of a line, each by its stem."""
     names: set[str] = set()
     long: set[str] = set()
-    at = 0
-    for match in _WORD.finditer(text):
-        word = match[0]
+    is_inside = False
+    for word in _WORD_OR_OPENING.findall(text):
+        if word in _OPENING:
+            is_inside = False
+            continue
         if len(word) >= 5:
-            long.add(word.casefold()[:_STEM])
-        if len(word) > 2 and word[0].isupper() and at and not _OPENING.search(text, at, match.start()):
-            names.add(word.casefold()[:_STEM])
-        at = match.end()
-    return frozenset(names), frozenset(long)
+            long.add(intern(word.casefold()[:_STEM]))
+        if is_inside and len(word) > 2 and word[0].isupper():
+            names.add(intern(word.casefold()[:_STEM]))
+        is_inside = True
+    return tuple(names), tuple(long)

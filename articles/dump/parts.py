@@ -25,6 +25,9 @@ _MOST_BETWEEN = -40.0
 _FEWEST_IN_PART = 90
 """of prose on either side of a headline, for two articles"""
 
+_LONGEST_STANDFIRST = 60
+"""words"""
+
 
 def is_cut(line: Line) -> bool:
     """Whether it is cut wherever it stands: for its words, or as a mark that stands again and again."""
@@ -140,7 +143,7 @@ def heaviest(weights: Sequence[float]) -> tuple[int, int, float]:
     return best
 
 
-def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
+def split(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each article of the dump: one, or several that stand behind one another. A new one begins where
     the subject changes and something says so: a headline that is said twice, a byline, a date, the foot of a page."""
     usual = usual_gap(lines)
@@ -151,7 +154,7 @@ def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
     last = 0
     for n, (start, end) in enumerate(runs):
         prose = lines[start:end]
-        if solid >= _FEWEST_IN_PART and (ahead := _ahead(lines, runs[n:])) is not None:
+        if solid >= _FEWEST_IN_PART and (ahead := _ahead(lines, runs, n)) is not None:
             at = _new_article(lines, last, start, usual, told, ahead)
             if at is not None:
                 breaks.append(at)
@@ -164,13 +167,17 @@ def split(lines: Sequence[Line]) -> list[Sequence[Line]]:
             solid += words
         last = end
     parts = [lines[a:b] for a, b in pairwise([0, *breaks, len(lines)])]
-    whole: list[Sequence[Line]] = []
+    whole: list[list[Line]] = []
+    weight = 0.0
     for part in parts:
-        if whole and (heaviest(weigh(part))[2] < _FEWEST_IN_PART or heaviest(weigh(whole[-1]))[2] < _FEWEST_IN_PART):
+        own = heaviest(weigh(part))[2]
+        if whole and min(own, weight) < _FEWEST_IN_PART:
             part[0].is_apart = True
-            whole[-1] = [*whole[-1], *part]
+            whole[-1] += part
+            weight = heaviest(weigh(whole[-1]))[2]
         else:
-            whole.append(part)
+            whole.append(list(part))
+            weight = own
     return whole
 
 
@@ -186,14 +193,16 @@ def stretches(lines: Sequence[Line], usual: int) -> list[tuple[int, int]]:
     return found
 
 
-def _ahead(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> Subject | None:
-    """What the next 150 words of prose are about, or None where they are too few or stand apart, as teasers do."""
+def _ahead(lines: Sequence[Line], runs: Sequence[tuple[int, int]], first: int) -> Subject | None:
+    """What the next 150 words of prose from a run on are about; None where they are too few or stand apart, as teasers
+    do."""
     subject, lone = Subject(), 0
     before = 0
-    for n, (start, end) in enumerate(runs):
+    for n in range(first, len(runs)):
+        start, end = runs[n]
         for line in lines[start:end]:
             subject.add(line)
-        follows = n > 0 and all(is_cut(line) and not opens_box(line) for line in lines[before:start])
+        follows = n > first and all(is_cut(line) and not opens_box(line) for line in lines[before:start])
         if end - start == 1 and not follows:
             lone += lines[start].words
         before = end
@@ -209,6 +218,8 @@ def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: 
     between = lines[start:end]
     foot = 1.5 if any(is_kind(x, "footer", "copyright") for x in between) else 0.0
     dateline = 1.5 if _DATELINE.match(lines[end].text) else 0.0
+    # A standfirst reads as prose does: the byline may stand behind it.
+    signed = lines[end].words <= _LONGEST_STANDFIRST and is_kind(lines[min(end + 1, len(lines) - 1)], "byline")
     best, most = None, 3.5
     for at in range(end, start - 1, -1):
         line = lines[at]
@@ -220,7 +231,7 @@ def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: 
         else:
             near = lines[max(start, at - 2) : min(end, at + 6)]
             evidence = gap + dateline + foot
-            evidence += 1.5 if any(is_kind(x, "byline") or is_dated(x) for x in near) else 0.0
+            evidence += 1.5 if signed or any(is_kind(x, "byline") or is_dated(x) for x in near) else 0.0
             evidence += 2.0 if any(same(line.key, other.key) for other in lines[at + 1 : min(end, at + 12)]) else 0.0
         if evidence >= 1.0:
             evidence += change + (0.5 if at > start else 0.0) + (0.5 if len(between) >= 5 else 0.0)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import PurePath
 
 from articles.dump.head import Head, read_head
@@ -19,7 +19,7 @@ from articles.page.decode import decode
 from articles.page.fields import find_dateline
 from articles.page.marks import Marks
 from articles.records import Article, Block, Capture, Reason, Rejected
-from articles.rules import Does, Rule, Rules, load_rules
+from articles.rules import Does, Rule, load_rules
 
 _FEWEST_WORDS = 40
 """of prose, for an article"""
@@ -115,13 +115,12 @@ def _characters(capture: Capture) -> tuple[str, str]:
 def _rules_for(text: str, language: str | None) -> tuple[Rule | None, Rule | None]:
     """The rule a line falls under, and the one it would fall under at the end of a text. Menus say the same on every
     page of an outlet, so answers are kept."""
-    rule = load_rules("dump").for_line(text, language, from_start=_FAR, from_end=_FAR)
-    return rule, rule or _last_rules().for_line(text, language, from_start=_FAR)
-
-
-@cache
-def _last_rules() -> Rules:
-    return Rules(rule for rule in load_rules("dump").rules if rule.last is not None)
+    rules = load_rules("dump")
+    last = rules.for_line(text, language, from_start=_FAR)
+    if last is None or last.last is None:
+        return last, last
+    rule = rules.for_line(text, language, from_start=_FAR, from_end=_FAR)
+    return rule, rule or last
 
 
 def read_article_text(capture: Capture) -> tuple[Article, ...]:
@@ -301,7 +300,7 @@ def _judge_short(lines: Sequence[Line], at: int, end: int, in_box: bool, times: 
         return Verdict("paragraph", True)
     if line.has_bullet and line.words >= 5:
         return Verdict("list_item", True)
-    after = next((x for x in lines[at + 1 : end] if not is_cut(x) or opens_box(x)), None)
+    after = next((lines[n] for n in range(at + 1, end) if not is_cut(lines[n]) or opens_box(lines[n])), None)
     leads = after is not None and (after.is_prose or after.is_listed or _is_row(after))
     if leads and times == 1 and (line.words <= 14 or line.text.endswith(":")):
         return Verdict("heading", True)

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from re import _constants as opcodes  # type: ignore[attr-defined]
 from re import _parser as pattern_parser  # type: ignore[attr-defined]
 from typing import Any
@@ -35,6 +36,7 @@ _KEYS = {
 _LINE_WORDS = 40
 _NEEDED = ("kind", "reason", "cuts", "keeps")
 _REPEATS = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT}
+_LETTER = re.compile(r"\w")
 _BEGINNING = 3
 """characters of a string by which it is found in a line"""
 _MOST_KNOWN = 50_000
@@ -178,46 +180,57 @@ Asked = tuple[Callable[[str], object], int, Rule]
 
 
 class _Lines:
-    """Rules on lines in the order they are asked, found by the strings of which a line must hold one (`_needed`)."""
+    """Rules on lines in the order they are asked, found by the letter that a line must begin with (`_first_letters`)
+    or else by the strings of which it must hold one (`_needed`)."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.asked: list[Asked] = []
         self.always: list[int] = []
         """rules of which nothing is known"""
+        self.by_letter: dict[str, list[int]] = {}
         self.short: list[tuple[str, int]] = []
         self.begun: dict[str, list[tuple[str, int]]] = {}
         """strings by their beginning of three characters"""
         self.wide: list[tuple[Needed, int]] = []
-        """rules on long lines too"""
+        """rules on long lines too that no letter finds"""
         for rule in rules:
-            if rule.line is None:
-                continue
-            place, most = len(self.asked), _LINE_WORDS if rule.max_words is None else rule.max_words
-            self.asked.append((rule.line.search, most, rule))
-            needed = _needed(rule.line.pattern)
-            if most > _LINE_WORDS:
-                self.wide.append((needed, place))
-            if not needed:
-                self.always.append(place)
-            for string in needed:
-                if len(string) < _BEGINNING:
-                    self.short.append((string, place))
-                else:
-                    self.begun.setdefault(string[:_BEGINNING], []).append((string, place))
+            for way in _ways(rule.line) if rule.line is not None else ():
+                self._add(way, _LINE_WORDS if rule.max_words is None else rule.max_words, rule)
+        self.beginnings = frozenset(self.begun)
+
+    def _add(self, pattern: re.Pattern[str], most: int, rule: Rule) -> None:
+        place = len(self.asked)
+        is_first = pattern.pattern.startswith("^")
+        self.asked.append((pattern.match if is_first else pattern.search, most, rule))
+        letters = _first_letters(pattern.pattern) if is_first else None
+        if letters is not None:
+            for letter in letters:
+                self.by_letter.setdefault(letter, []).append(place)
+            return
+        needed = _needed(pattern.pattern)
+        if most > _LINE_WORDS:
+            self.wide.append((needed, place))
+        if not needed:
+            self.always.append(place)
+        for string in needed:
+            if len(string) < _BEGINNING:
+                self.short.append((string, place))
+            else:
+                self.begun.setdefault(string[:_BEGINNING], []).append((string, place))
 
     def of(self, folded: str, is_long: bool) -> Iterator[Asked]:
         """The rules that may match a line (folded)."""
+        letter = _LETTER.search(folded)
+        found = set(self.by_letter.get(letter[0], ())) if letter is not None else set()
         if is_long:
             holds = folded.__contains__
-            for needed, place in self.wide:
-                if not needed or any(map(holds, needed)):
-                    yield self.asked[place]
-            return
-        found = set(self.always)
-        found.update([place for string, place in self.short if string in folded])
-        parts = {folded[at : at + _BEGINNING] for at in range(len(folded) - _BEGINNING + 1)}
-        for part in self.begun.keys() & parts:
-            found.update([place for string, place in self.begun[part] if string in folded])
+            found.update([place for needed, place in self.wide if not needed or any(map(holds, needed))])
+        else:
+            found.update(self.always)
+            found.update([place for string, place in self.short if string in folded])
+            parts = {folded[at : at + _BEGINNING] for at in range(len(folded) - _BEGINNING + 1)}
+            for part in self.beginnings & parts:
+                found.update([place for string, place in self.begun[part] if string in folded])
         for place in sorted(found):
             yield self.asked[place]
 
@@ -342,6 +355,30 @@ def _runs_away(parsed: Any, inside: bool = False) -> bool:
     return False
 
 
+def _ways(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
+    """The pattern as one whose alternatives all begin a line, and one whose alternatives stand anywhere."""
+    alternatives = _alternatives(pattern.pattern)
+    first = [each for each in alternatives if each.startswith("^")]
+    if len(first) in (0, len(alternatives)):
+        return [pattern]
+    others = [each for each in alternatives if not each.startswith("^")]
+    return [re.compile("|".join(each), pattern.flags) for each in (first, others)]
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern, split at the bars that stand in no bracket; the whole where they share numbered
+    groups or a flag."""
+    if re.search(r"\\[1-9]|\(\?P=|^\(\?[a-z]+\)", pattern):
+        return [pattern]
+    bars = []
+    depth = 0
+    for token in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^]\\])*\]|[()|]", pattern, re.DOTALL):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if token[0] == "|" and depth == 0:
+            bars.append(token.start())
+    return [pattern[a + 1 : b] for a, b in pairwise([-1, *bars, len(pattern)])]
+
+
 @cache
 def _needed(pattern: str) -> Needed:
     """Strings, folded, one of which stands in every text that the pattern matches: to look for them is faster than
@@ -370,6 +407,61 @@ def _strings_of(parsed: Any) -> frozenset[str] | None:
             sets.append(_strings_of(argument[2]))
     sets.append(frozenset({run}) if run else None)
     return max(filter(None, sets), key=lambda strings: (min(map(len, strings)), -len(strings)), default=None)
+
+
+@cache
+def _first_letters(pattern: str) -> frozenset[str] | None:
+    """The letters and digits, folded, one of which is the first in every text whose beginning the pattern matches;
+    None where it could be any."""
+    letters, is_open = _letters_of(pattern_parser.parse(pattern))
+    return None if letters is None or is_open else frozenset(_folded(each)[0] for each in letters)
+
+
+def _letters_of(parsed: Any) -> tuple[set[str] | None, bool]:
+    """The first letters of what a parsed pattern matches, None where they are not known, and whether it may match
+    what holds none."""
+    found: set[str] = set()
+    for opcode, argument in parsed:
+        letters: set[str] | None = set()
+        is_open = True
+        if opcode in (opcodes.LITERAL, opcodes.IN):
+            letters, is_open = _letters_in([(opcode, argument)] if opcode is opcodes.LITERAL else argument)
+        elif opcode is opcodes.SUBPATTERN:
+            letters, is_open = _letters_of(argument[-1])
+        elif opcode is opcodes.BRANCH:
+            each = [_letters_of(branch) for branch in argument[1]]
+            known = [some for some, _ in each if some is not None]
+            letters = set().union(*known) if len(known) == len(each) else None
+            is_open = any(one for _, one in each)
+        elif opcode in _REPEATS:
+            letters, is_open = _letters_of(argument[2])
+            is_open = is_open or argument[0] == 0
+        elif opcode not in (opcodes.AT, opcodes.ASSERT, opcodes.ASSERT_NOT):
+            letters = None
+        if letters is None:
+            return None, True
+        found |= letters
+        if not is_open:
+            return found, False
+    return found, True
+
+
+def _letters_in(members: Any) -> tuple[set[str] | None, bool]:
+    """The letters in a class of characters, None where they are not known, and whether it holds others too."""
+    letters: set[str] = set()
+    is_open = False
+    for opcode, argument in members:
+        if opcode is opcodes.LITERAL or opcode is opcodes.RANGE:
+            first, last = (argument, argument) if opcode is opcodes.LITERAL else argument
+            characters = {chr(code) for code in range(first, last + 1)}
+            own = {each for each in characters if _LETTER.match(each)}
+            letters |= own
+            is_open = is_open or own != characters
+        elif opcode is opcodes.CATEGORY and argument in (opcodes.CATEGORY_NOT_WORD, opcodes.CATEGORY_SPACE):
+            is_open = True
+        else:
+            return None, True
+    return letters, is_open
 
 
 def _folded(text: str) -> str:
