@@ -1,0 +1,63 @@
+"""What a rewrite keeps when it changes the words: the numbers, in any form, and the names, in any spelling."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SMALL = re.findall(
+    r"\w+",
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen""",
+)
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "bn": 10**9}
+_SCALES["trillion"] = 10**12
+_NUMBER = re.compile(
+    rf"""(?<![\w.,])(?P<figures>\d+(?:[.,]\d+)*)(?!\d)(?P<scale>[ \u00a0-]?(?:thousand|[mbt]r?illion|bn)\b)?
+    |\b(?:(?P<half>half[ ]a)|(?P<a>a)|(?P<tens>{"|".join(_TENS)})(?:[ -](?P<unit>{"|".join(_SMALL[1:10])}))?
+        |(?P<small>{"|".join(reversed(_SMALL))}))\b
+    (?P<scales>(?:[ -](?:{"|".join(_SCALES)})\b)*)""",
+    re.I | re.X,
+)
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
+_WORD = re.compile(r"[^\W\d_][\w’']+")
+
+
+def numbers(text: str) -> list[tuple[int, str]]:
+    """The numbers of a text in one form, and where they stand: 1.2 million, 1,200,000 and 1200000 are one, and so are
+    forty-one and 41."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        scales = ((match["scale"] or "") + (match["scales"] or "")).lower().replace("-", " ").split()
+        if figures := match["figures"]:
+            plain = _THOUSANDS.sub("", figures).replace(",", ".")
+            if plain.count(".") > 1:
+                found.append((match.start(), plain))
+                continue
+            value = float(plain)
+        elif match["a"] or match["half"] or match["small"] in ("one", "One"):
+            if not scales:
+                continue  # an article, a pronoun
+            value = 0.5 if match["half"] else 1.0
+        else:
+            value = sum(_VALUES[match[part].lower()] for part in ("tens", "unit", "small") if match[part])
+        for scale in scales:
+            value *= _SCALES[scale]
+        found.append((match.start(), f"{value:.12g}"))
+    return found
+
+
+def names(text: str) -> frozenset[str]:
+    """How the words sound that are only written with a capital: `Zhunusova` and `Junusova` are one."""
+    said = _WORD.findall(text)
+    plain = {word for word in said if word[0].islower()}
+    return frozenset(_sound(word) for word in said if word[0].isupper() and word.lower() not in plain)
+
+
+@lru_cache(100_000)
+def _sound(word: str) -> str:
+    from articles.names.translit import fold, skeleton
+
+    return skeleton(fold(word.removesuffix("'s").removesuffix("’s")))
