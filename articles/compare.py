@@ -6,27 +6,20 @@ import math
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from articles import facts
+from articles.alike import WORD, Content, Pair, alike, content, weigh
 
-_WORD = re.compile(r"\w+(?:[’']\w+)?")
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?!\w)|(?<![\w.,])\d(?![\w.,])")
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])([\"”’»)\]]*)\s+(?=[\"“‘«(\[]*[^\W\da-z_])|\n+")
+# The first character is the rarest part, so that the engine goes from one to the next.
+_NUMBER = re.compile(r"\d(?<![\w.,]\d)(?:[\d.,]*\d(?!\w)|(?![\w.,]))")
+_SENTENCE_END = re.compile(r"[.!?…。！？\n](?:(?<=\n)\n*|(?<!\n)([\"”’»)\]]*)\s+(?=[\"“‘«(\[]*[^\W\da-z_]))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|No|vs|U\.S|U\.N|U\.K)\.$"
 )
-_STOP = frozenset(
-    _WORD.findall("""a an the and or but nor so yet of in on at to for from by with as is are was were be been being has
-    have had do does did not no it its he his him she her they their them we our us you your i my me this that these
-    those there here who whom whose which what when where why how will would can could may might must shall should than
-    then also into over after before about up out if while more most some any all such only own same other both each
-    few very just said says say told according added""")
-)
-_SUFFIX = re.compile(r"(?:ations?|ings?|edly|ed|ies|es|s|ly)$")
 SHINGLE = 5
 _KEEP_ONE_IN = 8
 QUOTE_SHINGLE = 3
@@ -34,7 +27,8 @@ SHORT_QUOTE = 4
 SAME_SENTENCE, REWORDED = 0.9, 0.5
 WINDOW_DAYS = 7
 LEAD_WORDS = 90
-Bag = tuple[dict[str, float], float]
+Bag = tuple[dict[int, float], float]
+"""the content words of a text by stem, weighted, and the sum of their weights (of their squares for a lead)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +65,34 @@ class Comparable:
     """clusters of its quotations"""
 
     @cached_property
-    def words(self) -> list[str]:
-        return words(self.text)
-
-    @cached_property
-    def shingles(self) -> set[int]:
-        return set(_shingles(self.words, SHINGLE))
-
-    @cached_property
     def sentences(self) -> list[Sentence]:
         return sentences(self.text)
 
     @cached_property
+    def _as_read(self) -> tuple[list[str], Content]:
+        said = [WORD.findall(sentence.text) for sentence in self.sentences]
+        return [" ".join(words).lower() for words in said], content(said)
+
+    @property
     def wordings(self) -> list[str]:
         """Each sentence as its words alone."""
-        return [" ".join(words(sentence.text)) for sentence in self.sentences]
+        return self._as_read[0]
+
+    @property
+    def content(self) -> Content:
+        """The content words of each sentence."""
+        return self._as_read[1]
 
     @cached_property
-    def bags(self) -> list[Bag]:
-        """The content words of each sentence, weighted, and the sum of the weights."""
-        bags = [_bag(sentence.text) for sentence in self.sentences]
-        return [(bag, sum(bag.values())) for bag in bags]
+    def shingles(self) -> set[int]:
+        said = " ".join(self.wordings).split()
+        return set(map(hash, zip(*(said[n:] for n in range(SHINGLE)), strict=False))) or {hash(tuple(said))}
 
     @cached_property
-    def places(self) -> dict[str, list[tuple[int, float]]]:
-        """The sentences that each content word stands in, with its weight there."""
-        found: dict[str, list[tuple[int, float]]] = {}
-        for number, (bag, _) in enumerate(self.bags):
-            for stem, weight in bag.items():
-                found.setdefault(stem, []).append((number, weight))
-        return found
-
-    @cached_property
-    def lead(self) -> tuple[dict[str, float], float]:
+    def lead(self) -> Bag:
         """The content words an article begins with, and the sum of their squared weights."""
-        bag = _bag((self.title or "") + "\n" + " ".join(self.text.split(None, LEAD_WORDS)[:LEAD_WORDS]))
+        beginning = (self.title or "") + "\n" + " ".join(self.text.split(None, LEAD_WORDS)[:LEAD_WORDS])
+        bag = weigh(WORD.findall(beginning))
         return bag, sum(weight * weight for weight in bag.values())
 
     @cached_property
@@ -129,7 +116,7 @@ class Comparable:
     @cached_property
     def bag(self) -> Bag:
         """The content words of the text, weighted, and the sum of the weights."""
-        bag = _bag(self.text)
+        bag = weigh(WORD.findall(self.text))
         return bag, sum(bag.values())
 
 
@@ -153,7 +140,7 @@ class Comparison:
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case."""
-    return _WORD.findall(text.lower())
+    return WORD.findall(text.lower())
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -217,10 +204,20 @@ def compare(a: Comparable, b: Comparable) -> Comparison:
 
     Shingle containment (Broder 1997) tells copies; for rewrites the sentences are aligned by the content words they
     share, weighted by their length, and judged together with shared quotations, numbers and names."""
+    return next(compare_with(a, [b]))
+
+
+def compare_with(a: Comparable, others: Sequence[Comparable]) -> Iterator[Comparison]:
+    """How an article and each of some others are related."""
+    alike_ones = alike(a.content, [b.content for b in others], REWORDED)
+    for b, alike_to_b in zip(others, alike_ones, strict=True):
+        yield _judged(a, b, _matches(a, b, alike_to_b))
+
+
+def _judged(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> Comparison:
     shared = len(a.shingles & b.shingles)
     in_b = shared / len(a.shingles) if a.shingles else 0.0
     in_a = shared / len(b.shingles) if b.shingles else 0.0
-    matches = _matches(a, b)
     reuse_a = _reuse(a, (i for i, _, _ in matches))
     reuse_b = _reuse(b, (j for _, j, _ in matches))
     quotes = a.quotes & b.quotes
@@ -321,7 +318,7 @@ def _words_kept(a: Bag, b: Bag) -> float:
     return shared / min(all_x, all_y) if shared else 0.0
 
 
-def _numbers_in(a: Comparable, b: Comparable, matches: Sequence[tuple[int, int, float]]) -> tuple[int, int]:
+def _numbers_in(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> tuple[int, int]:
     """How many numbers the common sentences have in both, and how many of these are not the same."""
     told = same = 0
     for i, j, _ in matches:
@@ -333,11 +330,12 @@ def _numbers_in(a: Comparable, b: Comparable, matches: Sequence[tuple[int, int, 
 def align(a: Comparable, b: Comparable) -> tuple[Edit, ...]:
     """What became of each sentence: equal ones first, then the most similar pairs, each sentence used once; then what
     only one has."""
-    return _edits(a, b, _matches(a, b))
+    (alike_ones,) = alike(a.content, [b.content], REWORDED)
+    return _edits(a, b, _matches(a, b, alike_ones))
 
 
-def _matches(a: Comparable, b: Comparable) -> list[tuple[int, int, float]]:
-    """The sentences of a and b that belong together, as (place in a, place in b, similarity), in the order of a."""
+def _matches(a: Comparable, b: Comparable, alike_ones: Sequence[Pair]) -> list[Pair]:
+    """The sentences of a and b that belong together, in the order of a."""
     from rapidfuzz import fuzz
 
     equals: dict[str, list[int]] = {}
@@ -348,30 +346,19 @@ def _matches(a: Comparable, b: Comparable) -> list[tuple[int, int, float]]:
         if wording and equals.get(wording):
             found[i] = equals[wording].pop(), 1.0
     used = {j for j, _ in found.values()}
-    if len(found) == len(a.sentences) or len(used) == len(b.sentences):
-        return [(i, *found[i]) for i in sorted(found)]  # one is a cut of the other
     pairs = []
-    for i, bag in enumerate(a.bags):
-        if i in found:
-            continue
-        shared: dict[int, float] = {}
-        for stem, weight in bag[0].items():
-            for j, other in b.places.get(stem, ()):
-                if j not in used:
-                    shared[j] = shared.get(j, 0.0) + (weight if weight < other else other)
-        for j, both in shared.items():
-            alike = _alike(bag, b.bags[j], both)
-            if alike >= REWORDED:
-                alike = max(alike, fuzz.ratio(a.sentences[i].text, b.sentences[j].text) / 100)
-                pairs.append((alike, -i, -j))
-    for alike, i, j in sorted(pairs, reverse=True):
+    for i, j, share in alike_ones:
+        if i not in found and j not in used:
+            as_written = fuzz.ratio(a.sentences[i].text, b.sentences[j].text) / 100
+            pairs.append((max(share, as_written), -i, -j))
+    for share, i, j in sorted(pairs, reverse=True):
         if -i not in found and -j not in used:
-            found[-i] = (-j, alike)
+            found[-i] = (-j, share)
             used.add(-j)
     return [(i, *found[i]) for i in sorted(found)]
 
 
-def _edits(a: Comparable, b: Comparable, matches: Sequence[tuple[int, int, float]]) -> tuple[Edit, ...]:
+def _edits(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> tuple[Edit, ...]:
     found = {i: (j, alike) for i, j, alike in matches}
     used = {j for _, j, _ in matches}
     edits = []
@@ -442,44 +429,13 @@ def _kind_of_rewording(before: str, after: str) -> str:
 
 def _names_outside(text: str) -> set[str]:
     rest = _QUOTED.sub(" ", text)
-    return {w for w in _WORD.findall(rest) if w[0].isupper()}
+    return {w for w in WORD.findall(rest) if w[0].isupper()}
 
 
 def _shingles(said: Sequence[str], size: int) -> list[int]:
     if len(said) < size:
         return [zlib.crc32(" ".join(said).encode())] if said else []
     return [zlib.crc32(" ".join(said[i : i + size]).encode()) for i in range(len(said) - size + 1)]
-
-
-def _bag(text: str) -> dict[str, float]:
-    """Content words by stem, each weighted: long words, names and numbers tell more."""
-    bag: dict[str, float] = {}
-    for word in _WORD.findall(text):
-        stem, weight = _weighed(word)
-        if weight > bag.get(stem, 0.0):
-            bag[stem] = weight
-    return bag
-
-
-@lru_cache(100_000)
-def _weighed(word: str) -> tuple[str, float]:
-    """A word's stem and its weight, 0 where it has no content."""
-    lower = word.lower().removesuffix("'s").removesuffix("’s")
-    weight = 2.5 if word[0].isdigit() else 1.8 if word[0].isupper() else min(len(lower), 9) / 6
-    return _stem(lower), 0.0 if lower in _STOP else weight
-
-
-def _stem(word: str) -> str:
-    if len(word) > 5:
-        word = _SUFFIX.sub("", word) or word
-    return word[:7]
-
-
-def _alike(x: Bag, y: Bag, shared: float) -> float:
-    """Weighted share of common content words, 0 to 1 (Dice); sentences of under three content words tell nothing."""
-    if len(x[0]) < 3 or len(y[0]) < 3:
-        return 1.0 if x[0] == y[0] else 0.0
-    return 2 * shared / (x[1] + y[1])
 
 
 def _reuse(article: Comparable, taken: Iterable[int]) -> float:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from articles.compare import (
     SAME_SUBJECT,
     Comparable,
     are_far_apart,
     changes,
-    compare,
+    compare_with,
     quote_key,
     quote_sketch,
     subject_similarity,
@@ -27,7 +30,9 @@ from warehouse.database import publish
 from warehouse.link import (
     Candidate,
     Links,
+    Traits,
     as_links,
+    as_traits,
     candidate_pairs,
     cluster_quotes,
     comparables,
@@ -43,9 +48,11 @@ from warehouse.link import (
 from warehouse.load import running
 
 BATCH = 5000
-_PAIRS_AT_ONCE = 2000
-_PAIRS_FETCHED = 24_000
+_ARTICLES_AT_ONCE = 500
+_PAIRS_AT_ONCE = 20_000
+_FEW_PAIRS = 1000
 _LEAD_NAMES = 12
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +69,17 @@ def link(data: Path, anew: bool = False, told: Callable[[int, int], None] | None
     """Compare the articles that are new or changed with all others, and publish the links. It costs in proportion to
     what is new, and what is found does not depend on the order in which articles came; `anew` forgets all links first.
     `told` hears (articles done, articles to do)."""
-    with running(data, "link", {"anew": anew}) as run:
+    with running(data, "link", {"anew": anew}) as run, _Workers() as workers:
         if anew:
             forget_links(data)
-        seen = _take_traits(data)
+        seen = _take_traits(data, workers)
         cluster_quotes(data)
         drop_pairs(data)
         done = compared = pairs = 0
         while ids := uncompared(data, BATCH):
             candidates = candidate_pairs(data, ids)
             compared += len(candidates)
-            pairs += store_links(data, ids, _compare_all(data, candidates), _version_changes(data, ids))
+            pairs += store_links(data, ids, _compare_all(data, candidates, workers), _version_changes(data, ids))
             done += len(ids)
             if told:
                 told(done, max(seen, done))
@@ -82,19 +89,52 @@ def link(data: Path, anew: bool = False, told: Callable[[int, int], None] | None
     return Linked(done, compared, pairs, stories)
 
 
-def _take_traits(data: Path) -> int:
+class _Workers:
+    """Processes that work on pieces side by side, one a core; started with the second piece."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def map(self, work: Callable[..., _Made], pieces: Iterator[tuple[Any, ...]]) -> Iterator[_Made]:
+        """What the work makes of each piece, in order. No more pieces are taken than cores and one more can work on."""
+        first = list(islice(pieces, 2))
+        if len(first) < 2 and self._pool is None:
+            yield from (work(*piece) for piece in first)
+            return
+        cores = len(os.sched_getaffinity(0))
+        if self._pool is None:
+            forks = multiprocessing.get_context("forkserver")
+            self._pool = self._open.enter_context(ProcessPoolExecutor(cores, mp_context=forks))
+        waiting: deque[Future[_Made]] = deque()
+        for piece in chain(first, pieces):
+            waiting.append(self._pool.submit(work, *piece))
+            if len(waiting) > cores:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _take_traits(data: Path, workers: _Workers) -> int:
     """Take the traits of all articles that are new or have another text, and forget those that are gone. Returns how
     many there were."""
     seen = 0
     while batch := unlinked(data, BATCH):
-        store_traits(data, [row["article_id"] for row in batch], *_traits(batch))
+        pieces = ((batch[at : at + _ARTICLES_AT_ONCE],) for at in range(0, len(batch), _ARTICLES_AT_ONCE))
+        store_traits(data, [row["article_id"] for row in batch], workers.map(_traits, pieces))
         seen += len(batch)
     if not seen:
-        store_traits(data, (), (), (), ())
+        store_traits(data, (), ())
     return seen
 
 
-def _traits(batch: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any], list[Any]]:
+def _traits(batch: Sequence[dict[str, Any]]) -> Traits:
     sketches, keys, shingles = [], [], []
     for row in batch:
         article_id, names = row["article_id"], row["names"] or []
@@ -110,38 +150,14 @@ def _traits(batch: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any], list
             keys.append((quote["quote_id"], key))
             parts = quote_sketch(quote["text"])
             shingles += [(key, part, len(parts)) for part in parts]
-    return sketches, keys, shingles
+    return as_traits(sketches, keys, shingles)
 
 
-def _compare_all(data: Path, pairs: Sequence[Candidate]) -> Iterator[Links]:
-    """Every pair compared, in worker processes where there are many."""
-    if not pairs:
-        return
-    fetched = (pairs[i : i + _PAIRS_FETCHED] for i in range(0, len(pairs), _PAIRS_FETCHED))
-    groups = (group for some in fetched for group in _groups(some, _texts(data, some)))
-    if len(pairs) < 500:
-        for group in groups:
-            yield _compare_group(*group)
-        return
-    forks = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=forks) as workers:
-        waiting = []
-        for group in groups:
-            waiting.append(workers.submit(_compare_group, *group))
-            if len(waiting) > 2:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
-
-
-def _groups(
-    pairs: Sequence[Candidate], texts: dict[str, Comparable]
-) -> Iterator[tuple[Sequence[Candidate], dict[str, Comparable]]]:
-    """The pairs in groups for one worker each, with the texts each needs. An article that went meanwhile has none, and
-    so no pairs."""
-    for at in range(0, len(pairs), _PAIRS_AT_ONCE):
-        group = [p for p in pairs[at : at + _PAIRS_AT_ONCE] if p.article_a in texts and p.article_b in texts]
-        yield group, {key: texts[key] for pair in group for key in (pair.article_a, pair.article_b)}
+def _compare_all(data: Path, pairs: Sequence[Candidate], workers: _Workers) -> Iterator[Links]:
+    """Every pair compared. Those of one time go together: they have many texts in common."""
+    size = min(_PAIRS_AT_ONCE, max(_FEW_PAIRS, len(pairs) // len(os.sched_getaffinity(0)) + 1))
+    groups = (pairs[at : at + size] for at in range(0, len(pairs), size))
+    return workers.map(_compare_some, ((group, _texts(data, group)) for group in groups))
 
 
 def _texts(data: Path, pairs: Sequence[Candidate]) -> dict[str, Comparable]:
@@ -149,15 +165,21 @@ def _texts(data: Path, pairs: Sequence[Candidate]) -> dict[str, Comparable]:
     return {c.article_id: c for c in comparables(data, wanted)}
 
 
-def _compare_group(pairs: Sequence[Candidate], texts: dict[str, Comparable]) -> Links:
-    found = []
+def _compare_some(pairs: Sequence[Candidate], texts: dict[str, Comparable]) -> Links:
+    """The related ones of some pairs. An article that went meanwhile has no text, and so no pairs."""
+    partners: dict[str, list[Comparable]] = {}
     for pair in pairs:
-        a, b = texts[pair.article_a], texts[pair.article_b]
+        a, b = texts.get(pair.article_a), texts.get(pair.article_b)
+        if a is None or b is None:
+            continue
         if pair.is_subject_alone and are_far_apart(a, b) and subject_similarity(a, b) < SAME_SUBJECT:
             continue
-        comparison = compare(a, b)
-        if comparison.relation:
-            found.append((a.article_id, b.article_id, comparison))
+        partners.setdefault(a.article_id, []).append(b)
+    found = []
+    for article_id, others in partners.items():
+        for b, comparison in zip(others, compare_with(texts[article_id], others), strict=True):
+            if comparison.relation:
+                found.append((article_id, b.article_id, comparison))
     return as_links(found)
 
 

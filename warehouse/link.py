@@ -58,20 +58,36 @@ def unlinked(data: Path, limit: int) -> list[dict[str, Any]]:
         return _rows(db, "unlinked", limit=limit)
 
 
-def store_traits(
-    data: Path,
-    batch: Sequence[str],
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What articles are found by, as the warehouse keeps it."""
+
+    sketches: pa.Table
+    quote_keys: pa.Table
+    quote_shingles: pa.Table
+
+
+def as_traits(
     sketches: Iterable[tuple[str, str, int]],
     quote_keys: Iterable[tuple[str, str]],
     quote_shingles: Iterable[tuple[str, int, int]],
-) -> None:
-    """Keep the traits of a batch in place of those its articles had: (article_id, kind, hash), (quote_id, quote_key)
-    and (quote_key, hash, shingles); forget articles that are gone. The batch is to be compared from then on, and those
-    that were judged by what is lost with the old traits."""
+) -> Traits:
+    """Traits as rows: (article_id, kind, hash), (quote_id, quote_key) and (quote_key, hash, shingles)."""
+    return Traits(
+        _columns(sketches, article_id=pa.string(), kind=pa.string(), hash=pa.uint32()),
+        _columns(quote_keys, quote_id=pa.string(), quote_key=pa.string()),
+        _columns(quote_shingles, quote_key=pa.string(), hash=pa.uint32(), shingles=pa.int32()),
+    )
+
+
+def store_traits(data: Path, batch: Sequence[str], traits: Iterable[Traits]) -> None:
+    """Keep the traits of a batch in place of those its articles had; forget articles that are gone. The batch is to be
+    compared from then on, and those that were judged by what is lost with the old traits."""
+    parts = [as_traits((), (), ()), *traits]
     tables = {
-        "traits": _columns(sketches, article_id=pa.string(), kind=pa.string(), hash=pa.uint32()),
-        "keys": _columns(quote_keys, quote_id=pa.string(), quote_key=pa.string()),
-        "parts": _columns(quote_shingles, quote_key=pa.string(), hash=pa.uint32(), shingles=pa.int32()),
+        "traits": pa.concat_tables([part.sketches for part in parts]),
+        "keys": pa.concat_tables([part.quote_keys for part in parts]),
+        "parts": pa.concat_tables([part.quote_shingles for part in parts]),
         "kinds": _KINDS,
     }
     with writing(data) as db:
@@ -126,7 +142,7 @@ def uncompared(data: Path, limit: int) -> list[str]:
 
 def candidate_pairs(data: Path, batch: Sequence[str]) -> list[Candidate]:
     """The pairs worth comparing of an article of the batch and another that is of the batch or was compared before, in
-    the order of time."""
+    the order of the earlier one's time."""
     with writing(data) as db, registered(db, {"asked": _ids(batch), "kinds": _KINDS}), transaction(db):
         _run(db, "all_traits")
         _run(db, "trait_counts", hubs=_HUBS)

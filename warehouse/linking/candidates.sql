@@ -14,10 +14,11 @@ select
 from met as m
 inner join kinds as k using (kind)
 inner join articles as p on p.article_id = m.article_a
+inner join articles as q on q.article_id = m.article_b
 left join sizes as a on a.article_id = m.article_a
 left join sizes as b on b.article_id = m.article_b
 where
     (m.is_rare and m.shared >= greatest(k.least, k.share * coalesce(least(a.traits, b.traits), 0)))
     or (not m.is_rare and m.shared >= greatest(k.hub_least, k.hub_share * coalesce(least(a.traits, b.traits), 0)))
 group by m.article_a, m.article_b
-order by min(p.published_at), min(p.article_id), m.article_a, m.article_b
+order by least(min(p.published_at), min(q.published_at)), m.article_a, m.article_b
