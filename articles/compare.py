@@ -96,10 +96,6 @@ class Comparable:
         return bag, sum(weight * weight for weight in bag.values())
 
     @cached_property
-    def numbers(self) -> frozenset[str]:
-        return frozenset(numbers(self.text))
-
-    @cached_property
     def numbers_said(self) -> list[set[str]]:
         """The numbers of each sentence, single digits too."""
         said: list[set[str]] = [set() for _ in self.sentences]
@@ -109,6 +105,10 @@ class Comparable:
         return said
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(number for said in self.numbers_said for number in said if len(number) > 1)
+
+    @cached_property
     def sounds(self) -> frozenset[str]:
         """How the names sound."""
         return facts.names(self.text)
@@ -116,7 +116,10 @@ class Comparable:
     @cached_property
     def bag(self) -> Bag:
         """The content words of the text, weighted, and the sum of the weights."""
-        bag = weigh(WORD.findall(self.text))
+        bag: dict[int, float] = {}
+        for stem, weight in zip(self.content.stems.tolist(), self.content.weights.tolist(), strict=True):
+            if weight > bag.get(stem, 0.0):
+                bag[stem] = weight
         return bag, sum(bag.values())
 
 

@@ -21,6 +21,8 @@ _NUMBER = re.compile(
     (?P<scales>(?:[ -](?:{"|".join(_SCALES)})\b)*)""",
     re.I | re.X,
 )
+_TOKEN = re.compile(r"\w+")
+_BEGINNINGS = {"half", "a", *_TENS, *_SMALL}
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
 _WORD = re.compile(r"[^\W\d_][\w’']+")
 
@@ -29,7 +31,14 @@ def numbers(text: str) -> list[tuple[int, str]]:
     """The numbers of a text in one form, and where they stand: 1.2 million, 1,200,000 and 1200000 are one, and so are
     forty-one and 41."""
     found = []
-    for match in _NUMBER.finditer(text):
+    end = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() < end or not (token[0][0].isdigit() or token[0].lower() in _BEGINNINGS):
+            continue
+        match = _NUMBER.match(text, token.start())
+        if not match:
+            continue
+        end = match.end()
         scales = ((match["scale"] or "") + (match["scales"] or "")).lower().replace("-", " ").split()
         if figures := match["figures"]:
             plain = _THOUSANDS.sub("", figures).replace(",", ".")
