@@ -195,6 +195,7 @@ class _Page:
             if weight >= 0.5 * self.total and (form[1] or not form[2].endswith("."))
         }
         self.parents = {p.place.parent for p in self.body if p.place.form in self.forms}
+        self.flow = self.parents | {p.place for p in self.body}
 
     def _is_led(self, piece: Piece) -> bool:
         """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
@@ -327,7 +328,8 @@ class _Page:
                 return Verdict(piece, "teaser", False, "shape.linked")
             if piece.words >= 20 and piece.is_prose and is_taken:
                 return Verdict(piece, "paragraph", True)
-            return Verdict(piece, "heading", is_taken or piece.place.parent in self.parents, "shape.heading")
+            heading = next(place for place in piece.place.up() if place.tag in _HEADINGS)
+            return Verdict(piece, "heading", is_taken or heading.parent in self.parents, "shape.heading")
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"
@@ -337,7 +339,14 @@ class _Page:
             return Verdict(piece, kind, True)
         if piece.is_prose and piece.place.inside("blockquote"):
             return Verdict(piece, kind, True)
+        if piece.is_closed and piece.link_share < 0.5 and self._flows(piece.place):
+            return Verdict(piece, kind, True)
         return Verdict(piece, "furniture", False, "shape.furniture")
+
+    def _flows(self, place: Place) -> bool:
+        """Whether what stands in the element stands between the paragraphs: it holds them, or is unmarked among them."""
+        is_bare = not place.element.get("class") and not place.element.get("id")
+        return place in self.parents or (is_bare and place.parent in self.flow)
 
     def _is_title(self, piece: Piece) -> bool:
         """Whether the piece says a title of the article, and nothing else but in a heading a word or two before it."""
@@ -486,7 +495,8 @@ class _Page:
             ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
                 pulled = next((p for p in verdict.piece.place.up() if p.tag == "blockquote"), None)
-            seen.add(text)
+            if verdict.is_kept:
+                seen.add(text)
 
     def _judge_headings(self, verdicts: list[Verdict]) -> None:
         """A heading without a text of its own is cut: it led to what was cut."""

@@ -28,8 +28,9 @@ _INLINE = frozenset(
     )
 )
 _PHRASING = _INLINE | {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td"}
-_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*0", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*(\s|$)")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 
 Form = tuple[str, str, str]
@@ -55,7 +56,9 @@ class Place:
 
     @cached_property
     def signature(self) -> str:
-        return signature(self.tag, self.element.get("id") or "", self.element.get("class") or "")
+        # The id of a heading is where links lead to, not what it is.
+        identity = "" if self.tag in _HEADINGS else self.element.get("id") or ""
+        return signature(self.tag, identity, self.element.get("class") or "")
 
     @cached_property
     def pattern(self) -> str:
@@ -107,6 +110,11 @@ class Piece:
     @cached_property
     def words(self) -> int:
         return len(self.text.split())
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is closed as a sentence is, however short."""
+        return self.words >= 3 and _SENTENCE_END.search(self.text[-8:]) is not None
 
     @cached_property
     def is_prose(self) -> bool:
@@ -170,7 +178,7 @@ def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list
         if child is None:
             stack.pop()
             if tag == "a":
-                in_link -= 1
+                in_link -= "href" in element.attrib
             elif tag in _BOLD:
                 in_bold -= 1
             elif tag not in _INLINE and not ("-" in tag and len(stack) and stack[-1][3] in _PHRASING):
@@ -186,7 +194,7 @@ def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list
             continue
         name = child.tag
         is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
-        if not isinstance(name, str) or name in _SILENT or (is_inline and child.attrib and is_glued(child)):
+        if not isinstance(name, str) or name in _SILENT or (is_inline and child.attrib and (is_glued(child) or _is_hidden(child))):
             tail = child.tail
             if tail:
                 parts.append(tail)
@@ -202,7 +210,7 @@ def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list
         if is_inline:
             inner = place
             if name == "a":
-                in_link += 1
+                in_link += "href" in child.attrib  # else it is an anchor that links lead to
             elif name in _BOLD:
                 in_bold += 1
         else:
