@@ -128,6 +128,61 @@ def test_an_outlets_expressions_and_rules_come_first() -> None:
         Site(body=("document('http://x')/a",))
 
 
+KEPT = {
+    "a loose line between the paragraphs": ("Nobody is to blame.", "Nobody is to blame."),
+    "a paragraph that is an anchor": ('<p><a name="costs">Who will pay for the new piers?</a></p>', "Who will pay"),
+    "a subhead that links lead to": (
+        '<h3 id="toc-2">The costs</h3><p>They are not known yet, the office says.</p>',
+        "The costs",
+    ),
+    "a subhead in an element of its own": ("<h3><div>The costs</div></h3><p>They are not known yet.</p>", "The costs"),
+    "a subhead that quotes the text": (
+        "<h2>“We will not open it a day too early”</h2><p>She is firm.</p>",
+        "early”\n\nShe",
+    ),
+    "a quotation of what follows": (
+        "<blockquote>The river does not read our timetables, and we should learn to read those of the river."
+        "</blockquote>"
+        "<p>The river does not read our timetables, and we should learn to read those of the river.</p>",
+        "The river does not read our timetables",
+    ),
+    "the numbers of a table": ("<table><tr><td>Cracks by pier</td><td>12</td></tr></table>", "12"),
+    "a row about a player": ("<table><tr class=player-17><td>Ann Lee, goal</td></tr></table>", "Ann Lee, goal"),
+}
+CUT = {
+    "what a style hides": (
+        '<p>Read the report<span style="clip:rect(0 0 0 0)">, opens new tab</span> here.</p>',
+        "tab",
+    ),
+    "a list under a pointer": (
+        "<div>More Great Gazette Stories</div><ul><li>Why the <a href=/1>ferry</a> sank</li>"
+        "<li>The <a href=/2>owls</a> of Sel</li></ul>",
+        "ferry</a> sank",
+    ),
+    "a heading of other articles": (
+        "<h3>From the harbour, for you</h3><ul><li><a href=/1>The ferry sank</a></li><li><a href=/2>The owls</a></li>"
+        "</ul><p>The office will meet again on Friday to look at the bids.</p>",
+        "for you",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", KEPT)
+def test_what_belongs_to_the_text_is_kept(what: str) -> None:
+    added, kept = KEPT[what]
+    text = read_one(page(BODY + added + "<p>The council meets on Friday to look at the bids.</p>")).text
+    assert text.count(kept) == 1
+
+
+@pytest.mark.parametrize("what", CUT)
+def test_what_does_not_belong_to_the_text_is_cut(what: str) -> None:
+    added, cut = CUT[what]
+    assert cut in added
+    text = read_one(page(BODY + added + "<p>The council meets on Friday to look at the bids.</p>")).text
+    assert cut.split("<")[0] not in text
+    assert text.endswith("look at the bids.")
+
+
 def test_a_correction_is_part_of_the_article() -> None:
     article = read_one(page(BODY + "<p>Correction: An earlier version of this report named the wrong river.</p>"))
     assert article.text.endswith("named the wrong river.")

@@ -314,7 +314,10 @@ class _Page:
             return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
         if piece.place.is_hidden and not is_taken:
             return Verdict(piece, "hidden", False, "shape.hidden")
-        if not in_root and not (is_taken and (form in self.near or self._leads(piece) or piece.number in self.opening)):
+        in_flow = piece.number > first and tag in _HEADINGS and piece.place.parent in self.parents
+        if not (in_root or in_flow) and not (
+            is_taken and (form in self.near or self._leads(piece) or piece.number in self.opening)
+        ):
             return Verdict(piece, "outside", False, "shape.outside")
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
@@ -344,7 +347,7 @@ class _Page:
         return Verdict(piece, "furniture", False, "shape.furniture")
 
     def _flows(self, place: Place) -> bool:
-        """Whether what stands in the element stands between the paragraphs: it holds them, or is unmarked among them."""
+        """Whether what the element holds stands among the paragraphs: it is around them, or unmarked beside them."""
         is_bare = not place.element.get("class") and not place.element.get("id")
         return place in self.parents or (is_bare and place.parent in self.flow)
 
@@ -442,8 +445,8 @@ class _Page:
             rule = self.rules.for_line(
                 verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1, on=self.on
             )
-            if rule is None:
-                continue
+            if rule is None or (rule.kind == "counter" and verdict.piece.place.inside("td", "th")):
+                continue  # the number of a table is no count of comments
             if rule.does is Does.KEEP:
                 verdict.kind, verdict.rule = rule.kind, rule.name
             elif rule.does is Does.STRIP and rule.line is not None:
@@ -462,6 +465,10 @@ class _Page:
         """A list right after a line that leads to other articles, or asks for something, is what the line leads to."""
         leading: Verdict | None = None
         for verdict in verdicts:
+            if verdict.kind == "furniture" and verdict.piece.words <= 8:
+                rule = self.rules.for_line(verdict.piece.text, self.language, on=self.on)
+                if rule is not None and rule.kind in _LEADING:
+                    verdict.kind, verdict.rule = rule.kind, rule.name
             if verdict.kind == "list_item" and verdict.is_kept:
                 if leading is not None and verdict.piece.link_share > 0.2:
                     verdict.is_kept, verdict.kind, verdict.rule = False, leading.kind, leading.rule
@@ -488,27 +495,27 @@ class _Page:
                 verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
             elif verdict.kind == "quote" and pulled is not None and pulled in verdict.piece.place.up():
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
-            elif (
-                verdict.kind in ("quote", "heading")
-                and len(text) > (15 if verdict.kind == "quote" else 30)
-                and any(text in w for w in whole)
-            ):
+            elif verdict.kind == "quote" and len(text) > 15 and any(text in w for w in whole):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
                 pulled = next((p for p in verdict.piece.place.up() if p.tag == "blockquote"), None)
             if verdict.is_kept:
                 seen.add(text)
 
     def _judge_headings(self, verdicts: list[Verdict]) -> None:
-        """A heading without a text of its own is cut: it led to what was cut."""
+        """A heading without a text of its own is cut, and one right above a list of other articles: it led to what was
+        cut."""
         follows = False
+        led = 0
         for verdict in reversed(verdicts):
             if verdict.kind == "heading" and verdict.is_kept:
-                if not follows:
+                if led > 1 or not follows:
                     verdict.is_kept, verdict.rule = False, "shape.heading_of_nothing"
             elif verdict.is_kept:
                 follows = True
             elif verdict.kind == "heading":
                 follows = False
+            if verdict.kind != "ornament":
+                led = led + 1 if verdict.kind in ("related", "teaser") and not verdict.is_kept else 0
 
 
 def _inside(root: Place, pieces: Iterable[Piece]) -> list[Piece]:

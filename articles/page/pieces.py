@@ -194,7 +194,11 @@ def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list
             continue
         name = child.tag
         is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
-        if not isinstance(name, str) or name in _SILENT or (is_inline and child.attrib and (is_glued(child) or _is_hidden(child))):
+        if (
+            not isinstance(name, str)
+            or name in _SILENT
+            or (is_inline and child.attrib and (is_glued(child) or _is_hidden(child)))
+        ):
             tail = child.tail
             if tail:
                 parts.append(tail)
