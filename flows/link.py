@@ -13,6 +13,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import pyarrow as pa
+
 from articles.compare import (
     SAME_SUBJECT,
     Comparable,
@@ -28,21 +30,20 @@ from articles.compare import (
 )
 from warehouse.database import publish
 from warehouse.link import (
-    Candidate,
+    Agenda,
     Links,
+    Texts,
     Traits,
+    agenda,
     as_links,
     as_traits,
-    candidate_pairs,
     cluster_quotes,
-    comparables,
-    drop_pairs,
     forget_links,
     name_stories,
     store_links,
     store_traits,
+    texts_of_pairs,
     texts_of_versions,
-    uncompared,
     unlinked,
 )
 from warehouse.load import running
@@ -72,17 +73,17 @@ def link(data: Path, anew: bool = False, told: Callable[[int, int], None] | None
     with running(data, "link", {"anew": anew}) as run, _Workers() as workers:
         if anew:
             forget_links(data)
-        seen = _take_traits(data, workers)
+        _take_traits(data, workers)
         cluster_quotes(data)
-        drop_pairs(data)
+        todo = agenda(data)
         done = compared = pairs = 0
-        while ids := uncompared(data, BATCH):
-            candidates = candidate_pairs(data, ids)
+        for ids, candidates in todo.batches(BATCH):
             compared += len(candidates)
-            pairs += store_links(data, ids, _compare_all(data, candidates, workers), _version_changes(data, ids))
+            found = _compare_all(data, todo, candidates, workers)
+            pairs += store_links(data, ids, found, _version_changes(data, ids))
             done += len(ids)
             if told:
-                told(done, max(seen, done))
+                told(done, len(todo.article_ids) - todo.known)
         stories = name_stories(data)
         run.counts = {"articles": done, "compared": compared, "pairs": pairs, "stories": stories}
     publish(data)
@@ -121,22 +122,22 @@ class _Workers:
             yield waiting.popleft().result()
 
 
-def _take_traits(data: Path, workers: _Workers) -> int:
-    """Take the traits of all articles that are new or have another text, and forget those that are gone. Returns how
-    many there were."""
-    seen = 0
-    while batch := unlinked(data, BATCH):
-        pieces = ((batch[at : at + _ARTICLES_AT_ONCE],) for at in range(0, len(batch), _ARTICLES_AT_ONCE))
-        store_traits(data, [row["article_id"] for row in batch], workers.map(_traits, pieces))
-        seen += len(batch)
-    if not seen:
-        store_traits(data, (), ())
-    return seen
+def _take_traits(data: Path, workers: _Workers) -> None:
+    """Take the traits of all articles that are new or have another text, and forget those that are gone."""
+    while True:
+        batch = unlinked(data, BATCH)
+        pieces = (
+            (batch.take(list(range(at, min(at + _ARTICLES_AT_ONCE, len(batch))))),)
+            for at in range(0, len(batch), _ARTICLES_AT_ONCE)
+        )
+        store_traits(data, batch["article_id"].to_pylist(), workers.map(_traits, pieces))
+        if len(batch) < BATCH:
+            return
 
 
-def _traits(batch: Sequence[dict[str, Any]]) -> Traits:
+def _traits(batch: pa.Table) -> Traits:
     sketches, keys, shingles = [], [], []
-    for row in batch:
+    for row in batch.to_pylist():
         article_id, names = row["article_id"], row["names"] or []
         published = row["published_at"].date() if row["published_at"] else None
         for kind, hashes in (
@@ -153,34 +154,35 @@ def _traits(batch: Sequence[dict[str, Any]]) -> Traits:
     return as_traits(sketches, keys, shingles)
 
 
-def _compare_all(data: Path, pairs: Sequence[Candidate], workers: _Workers) -> Iterator[Links]:
+def _compare_all(data: Path, todo: Agenda, pairs: pa.Table, workers: _Workers) -> Iterator[Links]:
     """Every pair compared. Those of one time go together: they have many texts in common."""
+    if not len(pairs):
+        return iter(())
     size = min(_PAIRS_AT_ONCE, max(_FEW_PAIRS, len(pairs) // len(os.sched_getaffinity(0)) + 1))
-    groups = (pairs[at : at + size] for at in range(0, len(pairs), size))
-    return workers.map(_compare_some, ((group, _texts(data, group)) for group in groups))
+    return workers.map(_compare_some, ((texts,) for texts in texts_of_pairs(data, todo, pairs, size)))
 
 
-def _texts(data: Path, pairs: Sequence[Candidate]) -> dict[str, Comparable]:
-    wanted = sorted({key for pair in pairs for key in (pair.article_a, pair.article_b)})
-    return {c.article_id: c for c in comparables(data, wanted)}
-
-
-def _compare_some(pairs: Sequence[Candidate], texts: dict[str, Comparable]) -> Links:
-    """The related ones of some pairs. An article that went meanwhile has no text, and so no pairs."""
-    partners: dict[str, list[Comparable]] = {}
-    for pair in pairs:
-        a, b = texts.get(pair.article_a), texts.get(pair.article_b)
-        if a is None or b is None:
+def _compare_some(texts: Texts) -> Links:
+    """The related ones of some pairs."""
+    articles = [_comparable(row) for row in texts.articles.to_pylist()]
+    partners: dict[int, list[int]] = {}
+    for a, b, is_subject_alone in zip(*(column.to_pylist() for column in texts.pairs.columns), strict=True):
+        one, other = articles[a], articles[b]
+        if is_subject_alone and are_far_apart(one, other) and subject_similarity(one, other) < SAME_SUBJECT:
             continue
-        if pair.is_subject_alone and are_far_apart(a, b) and subject_similarity(a, b) < SAME_SUBJECT:
-            continue
-        partners.setdefault(a.article_id, []).append(b)
+        partners.setdefault(a, []).append(b)
     found = []
-    for article_id, others in partners.items():
-        for b, comparison in zip(others, compare_with(texts[article_id], others), strict=True):
+    for a, others in partners.items():
+        comparisons = compare_with(articles[a], [articles[b] for b in others])
+        for b, comparison in zip(others, comparisons, strict=True):
             if comparison.relation:
-                found.append((article_id, b.article_id, comparison))
+                found.append((articles[a].article_id, articles[b].article_id, comparison))
     return as_links(found)
+
+
+def _comparable(row: dict[str, Any]) -> Comparable:
+    names, quotes = frozenset(row.pop("names") or ()), frozenset(row.pop("quotes") or ())
+    return Comparable(**row, names=names, quotes=quotes)
 
 
 def _version_changes(data: Path, ids: Sequence[str]) -> Iterator[tuple[str, int, Any]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from articles.compare import Change, Comparable, Comparison, Edit
+from articles.compare import Change, Comparison, Edit
 from warehouse.database import Connection, registered, transaction, writing
 
 COPIES = ("same_text", "same_wire", "rewrite")
@@ -21,11 +24,21 @@ _HUBS = 3
 _OVERLAP = 0.6
 _Span = tuple[str | None, int | None, int | None]
 _WORDINGS_AT_ONCE = 10_000
+_ARTICLES_AT_ONCE = 5_000
+_TRAITS_AT_ONCE = 4_000_000
+_NO_PAIRS = pa.table(
+    {
+        "later": pa.array([], pa.uint32()),
+        "earlier": pa.array([], pa.uint32()),
+        "is_subject_alone": pa.array([], pa.bool_()),
+    }
+)
 # A trait that more than so many articles have (most) is common. Articles meet that share so many rare ones (least), and
 # so much of the lesser text (share); common ones count only with the articles of least key that have them (hub_…).
 _KINDS = pa.table(
     {
         "kind": ["text", "token", "subject", "quote"],
+        "code": pa.array([0, 1, 2, 3], pa.uint8()),
         "most": [_CAP, 60, 60, _CAP],
         "least": [2, 3, 1, 1],
         "share": [0.15, 0.0, 0.0, 0.0],
@@ -36,26 +49,46 @@ _KINDS = pa.table(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """Two articles worth comparing."""
+class Texts:
+    """Some articles as they are compared, and pairs of them."""
 
-    article_a: str
-    article_b: str
-    is_subject_alone: bool
-    """whether nothing but the names in their leads brought them together"""
+    articles: pa.Table
+    """in the order of article_id: article_id, text, title, published, wire_agency, names, quotes"""
+    pairs: pa.Table
+    """a and b, rows of articles, a before b; is_subject_alone, whether nothing but the names in their leads brought
+    them together"""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is to be compared."""
+
+    article_ids: pa.Array
+    """every article, those to be compared behind the others, the earliest first"""
+    known: int
+    """how many of them were compared before"""
+    pairs: pa.Table
+    """later and earlier, places in article_ids, in the order of later; is_subject_alone"""
+
+    def batches(self, size: int) -> Iterator[tuple[list[str], pa.Table]]:
+        """So many articles at a time, and their pairs with all before them."""
+        later = self.pairs["later"].to_numpy()
+        for first in range(self.known, len(self.article_ids), size):
+            start, end = np.searchsorted(later, (first, first + size))
+            yield self.article_ids[first : first + size].to_pylist(), self.pairs.slice(start, end - start)
 
 
 def forget_links(data: Path) -> None:
     """Forget every link, to find them all anew."""
-    with writing(data) as db, transaction(db):
+    with _linking(data) as db, transaction(db):
         _run(db, "forget_all")
 
 
-def unlinked(data: Path, limit: int) -> list[dict[str, Any]]:
+def unlinked(data: Path, limit: int) -> pa.Table:
     """Up to so many articles whose traits are not known, or those of another text: article_id, title, text,
     published_at, names, quotes."""
-    with writing(data) as db:
-        return _rows(db, "unlinked", limit=limit)
+    with _linking(data) as db:
+        return db.execute(_sql("unlinked"), {"limit": limit}).to_arrow_table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +123,7 @@ def store_traits(data: Path, batch: Sequence[str], traits: Iterable[Traits]) -> 
         "parts": pa.concat_tables([part.quote_shingles for part in parts]),
         "kinds": _KINDS,
     }
-    with writing(data) as db:
+    with _linking(data) as db:
         gone = db.execute("select article_id from link_state anti join articles using (article_id)").fetchall()
         tables["batch"] = _ids([*batch, *(article_id for (article_id,) in gone)])
         with registered(db, tables), transaction(db):
@@ -103,7 +136,7 @@ def store_traits(data: Path, batch: Sequence[str], traits: Iterable[Traits]) -> 
 def cluster_quotes(data: Path) -> None:
     """Give every new quotation its cluster: all wordings that pairs join have one, the least of their keys. Articles
     whose quotations are in other company than before are to be compared again."""
-    with writing(data) as db, transaction(db):
+    with _linking(data) as db, transaction(db):
         _run(db, "new_quotes", cap=_CAP)
         new = [key for (key,) in db.execute("from new_keys order by all").fetchall()]
         if not new:
@@ -117,52 +150,72 @@ def cluster_quotes(data: Path) -> None:
             _run(db, "cluster_quotes")
 
 
-def drop_pairs(data: Path) -> None:
-    """Forget the pairs that only traits brought together which new articles have made common."""
-    with writing(data) as db, registered(db, {"kinds": _KINDS}), transaction(db):
-        _run(db, "all_traits")
-        (waiting,) = db.execute("select count(*) from link_state where linked_at is null").fetchall()[0]
-        (known,) = db.execute("select count(*) from article_pairs").fetchall()[0]
-        if not waiting or not known:
-            return
-        db.execute("create or replace temp table asked as select article_id from link_state where linked_at is null")
-        _run(db, "trait_counts", hubs=_HUBS)
-        _run(db, "shaky_pairs")
-        _run(db, "trait_counts", hubs=_HUBS)
-        _run(db, "met_in_pairs")
-        with registered(db, {"kept": db.execute(_sql("candidates")).to_arrow_table()}):
-            _run(db, "drop_pairs")
+def agenda(data: Path) -> Agenda:
+    """The pairs worth comparing of articles that are to be compared and all others. Forgets the pairs that only traits
+    brought together which new articles have made common."""
+    with _linking(data) as db, registered(db, {"kinds": _KINDS}), transaction(db):
+        _run(db, "number_articles")
+        _share_traits(db)
+        if _forget_shaky_pairs(db):
+            _run(db, "number_articles")
+            _share_traits(db)
+        article_ids = db.execute("select article_id from numbered order by number").to_arrow_table()["article_id"]
+        (known,) = db.execute("select count(*) from numbered where not is_waiting").fetchall()[0]
+        pairs = [_NO_PAIRS]
+        for first in range(known, len(article_ids), _ARTICLES_AT_ONCE):
+            _run(db, "met_by_traits", first=first, last=first + _ARTICLES_AT_ONCE)
+            pairs.append(db.execute(_sql("candidates")).to_arrow_table())
+    return Agenda(article_ids.combine_chunks(), known, pa.concat_tables(pairs))
 
 
-def uncompared(data: Path, limit: int) -> list[str]:
-    """Up to so many articles that are to be compared, the earliest first."""
-    with writing(data) as db:
-        return [row["article_id"] for row in _rows(db, "uncompared", limit=limit)]
+def _forget_shaky_pairs(db: Connection) -> bool:
+    """Forget the known pairs that are none without what has become common. Returns whether any were in doubt."""
+    _run(db, "shaky_pairs")
+    (doubts,) = db.execute("select count(*) from pairs").fetchall()[0]
+    if not doubts:
+        return False
+    db.execute(
+        "create or replace temp table asked as select later as number from pairs union select earlier from pairs"
+    )
+    _share_traits(db)
+    _run(db, "met_in_pairs")
+    with registered(db, {"kept": db.execute(_sql("candidates")).to_arrow_table()}):
+        _run(db, "drop_pairs")
+    return True
 
 
-def candidate_pairs(data: Path, batch: Sequence[str]) -> list[Candidate]:
-    """The pairs worth comparing of an article of the batch and another that is of the batch or was compared before, in
-    the order of the earlier one's time."""
-    with writing(data) as db, registered(db, {"asked": _ids(batch), "kinds": _KINDS}), transaction(db):
-        _run(db, "all_traits")
-        _run(db, "trait_counts", hubs=_HUBS)
-        _run(db, "met_by_traits")
-        return [Candidate(**row) for row in _rows(db, "candidates")]
+def _share_traits(db: Connection) -> None:
+    """Find who shares the traits of asked, in parts that memory holds."""
+    _run(db, "no_shared")
+    (traits,) = db.execute("select count(*) from link_sketches").fetchall()[0]
+    parts = 1 + traits // _TRAITS_AT_ONCE
+    for part in range(parts):
+        _run(db, "share_traits", hubs=_HUBS, parts=parts, part=part)
 
 
-def comparables(data: Path, article_ids: Sequence[str]) -> Iterator[Comparable]:
-    """These articles as they are compared."""
-    with writing(data) as db, registered(db, {"wanted": _ids(article_ids)}):
-        rows = _rows(db, "comparables")
-    for row in rows:
-        names, quotes = frozenset(row.pop("names") or ()), frozenset(row.pop("quotes") or ())
-        yield Comparable(**row, names=names, quotes=quotes)
+def texts_of_pairs(data: Path, agenda: Agenda, pairs: pa.Table, size: int) -> Iterator[Texts]:
+    """Pairs of an agenda with their texts, so many pairs at a time. Pairs of an article that went meanwhile are left
+    out."""
+    later, earlier = pairs["later"].to_numpy(), pairs["earlier"].to_numpy()
+    wanted = agenda.article_ids.take(pa.array(np.union1d(later, earlier)))
+    with _linking(data) as db, registered(db, {"wanted": pa.table({"article_id": wanted})}):
+        articles = db.execute(_sql("comparables")).to_arrow_table()
+    rows = pc.index_in(agenda.article_ids, articles["article_id"]).fill_null(-1).to_numpy()
+    rows_of_pairs = np.sort(np.stack([rows[later], rows[earlier]], axis=1), axis=1)
+    is_there = rows_of_pairs[:, 0] >= 0
+    rows_of_pairs, alone = rows_of_pairs[is_there], pairs["is_subject_alone"].to_numpy()[is_there]
+    for first in range(0, len(rows_of_pairs), size):
+        some = rows_of_pairs[first : first + size]
+        used, places = np.unique(some, return_inverse=True)
+        places = places.reshape(some.shape)
+        columns = {"a": places[:, 0], "b": places[:, 1], "is_subject_alone": alone[first : first + size]}
+        yield Texts(articles.take(pa.array(used)), pa.table(columns))
 
 
 def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[str | None, str]]]:
     """The versions of the articles of a batch that have had several, as (title, text), the oldest first."""
     versions: dict[str, list[tuple[str | None, str]]] = {}
-    with writing(data) as db, registered(db, {"batch": _ids(batch)}):
+    with _linking(data) as db, registered(db, {"batch": _ids(batch)}):
         rows = _rows(db, "versions")
     for row in rows:
         versions.setdefault(row["article_id"], []).append((row["title"], row["text"]))
@@ -239,7 +292,7 @@ def store_links(
             changes, article_id=text, version=whole, kind=text, before=text, after=text, number=whole
         ),
     }
-    with writing(data) as db, registered(db, tables), transaction(db):
+    with _linking(data) as db, registered(db, tables), transaction(db):
         _run(db, "store_links", now=datetime.now(UTC))
     return int(tables["new_pairs"].num_rows)
 
@@ -270,7 +323,7 @@ def _in_runs(edits: Sequence[Edit]) -> Iterator[tuple[str, float, _Span, _Span]]
 def name_stories(data: Path) -> int:
     """Give all articles that copies and rewrites connect one story_id, the least of their keys; only stories that new
     pairs touch are looked at. Returns the stories there are."""
-    with writing(data) as db, transaction(db):
+    with _linking(data) as db, transaction(db):
         pairs = [(row["article_a"], row["article_b"]) for row in _rows(db, "story_pairs", copies=list(COPIES))]
         if pairs:
             table = _columns(_components(pairs).items(), article_id=pa.string(), story=pa.string())
@@ -278,6 +331,14 @@ def name_stories(data: Path) -> int:
                 _run(db, "name_stories", copies=list(COPIES))
         ((count,),) = db.execute("select count(distinct story_id) from article_pairs").fetchall()
     return int(count)
+
+
+@contextmanager
+def _linking(data: Path) -> Iterator[Connection]:
+    with writing(data) as db:
+        db.execute("set memory_limit = '1GB'")
+        db.execute("set preserve_insertion_order = false")
+        yield db
 
 
 def _run(db: Connection, name: str, **parameters: Any) -> None:

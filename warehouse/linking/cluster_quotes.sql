@@ -1,5 +1,5 @@
--- The cluster of every quotation from clusters. Articles whose quotations were in several clusters that are one now are to
--- be compared again.
+-- The cluster of every quotation from clusters. Where clusters become one, the articles of all but the largest share
+-- quotations with others than before: they are to be compared again.
 create or replace temp table clustered as
 select
     q.quote_id,
@@ -9,11 +9,18 @@ select
 from quotes as q
 inner join clusters as c using (quote_key);
 
+create or replace temp table joined as
+select
+    cluster,
+    was,
+    row_number() over (partition by cluster order by count(*) desc, was) as place
+from clustered
+where was is not null
+group by cluster, was;
+
 update link_state set linked_at = null
 where article_id in (
-    select article_id
-    from clustered
-    where cluster in (select cluster from clustered group by cluster having count(distinct was) > 1)
+    select article_id from clustered semi join (from joined where place > 1) using (cluster, was)
 );
 
 update quotes

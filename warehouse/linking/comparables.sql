@@ -22,3 +22,4 @@ left join (
     semi join wanted using (article_id)
     group by article_id
 ) as q using (article_id)
+order by a.article_id

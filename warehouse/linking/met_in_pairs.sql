@@ -1,16 +1,15 @@
--- The traits that the articles of known pairs share.
+-- The traits that the articles of pairs share.
 create or replace temp table met as
 select
-    p.article_a,
-    p.article_b,
+    p.later,
+    p.earlier,
     x.kind,
-    c.is_rare,
+    x.is_rare,
     count(*) as shared
 from pairs as p
-inner join all_traits as x on x.article_id = p.article_a
-inner join all_traits as y on y.article_id = p.article_b and y.kind = x.kind and y.hash = x.hash
-inner join counted as c on c.kind = x.kind and c.hash = x.hash
-where c.is_rare
-    or (x.kind, x.hash, p.article_a) in (select (kind, hash, article_id) from hubs)
-    or (x.kind, x.hash, p.article_b) in (select (kind, hash, article_id) from hubs)
+inner join shared as x on x.number = p.later
+inner join shared as y on y.number = p.earlier and y.kind = x.kind and y.hash = x.hash
+where x.is_rare
+    or (x.kind, x.hash, p.later) in (select (kind, hash, number) from hubs)
+    or (x.kind, x.hash, p.earlier) in (select (kind, hash, number) from hubs)
 group by all;
