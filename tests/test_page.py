@@ -76,6 +76,28 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
     assert article.field_sources["published"] == "meta:article:published_time"
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Lee 8 January 2020, 3:51 pm 11 Edit", ("Ann Lee",)),
+        ("ByAnn Lee", ("Ann Lee",)),
+        ("Written by: Ann Lee and Bo Chen, MD", ("Ann Lee", "Bo Chen")),
+        ("Posted by Ann Lee on March 4", ("Ann Lee",)),
+        ("Von Ann Lee Kategorien: Hafen 6. November 2023", ("Ann Lee",)),
+        ("By GZD, in News, Harbour, Ferries, Money, Trade and Bridges · 31 Jan 2025, 20:02", ("GZD",)),
+        ("By noon the bridge was shut", ()),
+    ],
+)
+def test_a_byline_is_read_to_the_end_of_its_names(line: str, authors: tuple[str, ...]) -> None:
+    head = "<title>Bridge shut until spring</title>"
+    assert read_one(page(f"<div>{line}</div>{BODY}", head=head)).authors == authors
+
+
+def test_a_title_that_is_also_given_as_the_sites_name_is_a_title() -> None:
+    head = "<title>Bridge shut until spring</title><meta name=application-name content='Bridge shut until spring'>"
+    assert read_one(page(head=head)).title == "Bridge shut until spring"
+
+
 def test_json_ld_is_asked_before_metas_and_a_broken_one_costs_nothing() -> None:
     good = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-03"}</script>'
     deep = f'<script type="application/ld+json">{"[" * 100_000}</script>'

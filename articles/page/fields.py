@@ -21,15 +21,25 @@ _TITLE_BREAK = re.compile(r"\s+[|·•»«–—-]+\s+|\s*\|\s*|:\s+(?=[^:]*$)")
 _MOST_IN_TITLE = 15
 _TITLE_PART = re.compile(r"\s+[·•»«–—-]+\s+|\s*[|│ǀ｜]\s*|\s+::\s+")
 _BY = re.compile(
-    r"^\W*((written|posted|published|reported|story|text|words|article|photos?|interview|analysis|opinion)\s+)?"
-    r"(by|von|par|por|di|da|de la|af|av|door|przez|autor(in|en)?|author|auteur|автор|текст|от|yazan|تأليف|كتب|بقلم)"
-    r"\b\s*:?\s*",
+    r"^\W*((written|posted|published|reported|story|text|words|article|photos?|interview|analysis|opinion|"
+    r"veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|artikel|beitrag)\s+)?"
+    r"((by|von|par|por|di|da|de la|af|av|door|przez|autor(in|en)?|author|auteur|автор|текст|от|yazan|تأليف|كتب|بقلم)"
+    r"\b\s*:?\s*|(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.])))",
     re.IGNORECASE,
 )
+_LINE_BY = re.compile(
+    r"\W*((written|posted|published|reported|veröffentlicht|geschrieben|erstellt|verfasst)\s+)?"
+    r"((by|von|par|por|di|автор|text|autor(in)?|author)\b(?!:innen)[:\s]|(?-i:(By|Von)(?=[A-ZÄÖÜ][a-zäöü.])))",
+    re.IGNORECASE,
+)
+_AFTER_NAMES = re.compile(
+    r",\s+in\s.*|\s+(?:[|·•]|\d|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*", re.DOTALL
+)
+"""what follows the names on a byline: a section, a bar, a day, an hour"""
 _AND = re.compile(
     r"\s*(?:[;&|•·]|,|\s/\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
 )
-_DEGREE = re.compile(r"^(jr|sr|ph\.?d|m\.?d|md|dr|rn|esq|mba|ii|iii|iv|mph|msc|bsc|ba|ma|cpa)\.?$", re.IGNORECASE)
+_DEGREE = re.compile(r"^(jr|sr|ph\.?d|m\.?d|md|dr|rn|rd|ms|ma|esq|mba|ii|iii|iv|mph|msc|bsc|ba|cpa)\.?$", re.IGNORECASE)
 _ROLE = re.compile(
     r"\s*([,(|–—-]\s*|\s(?=for |in |at ))\b((senior|chief|staff|special|deputy|managing|associate|political|foreign|"
     r"contributing|executive|news|national|science|health|business|education|world|sports?|tech\w*|us|uk|washington|"
@@ -41,7 +51,8 @@ _ROLE = re.compile(
 _INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
-    r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all)\b|"
+    r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
+    r"kommentare?|beiträge)\b|"
     r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$",
     re.IGNORECASE,
 )
@@ -90,7 +101,8 @@ def find_title(
     beneath = (text for text in lesser if len(text.split()) >= 2 and len(squash(text)) >= 8 and squash(text) in whole)
     said.append((next(beneath, ""), "heading", 0.6))
     known = [(_less_site(clean(text), site), source, weight) for text, source, weight in said]
-    known = [each for each in known if squash(each[0]) and squash(each[0]) not in site]
+    known = [each for each in known if squash(each[0])]
+    known = [each for each in known if squash(each[0]) not in site] or known  # some name the site like the article
     if not known:
         return None, ""
     known = [(_shortened(text, [t for t, _, _ in known]), source, weight) for text, source, weight in known]
@@ -404,7 +416,9 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int) -> Iterat
             break
     marked.sort(key=lambda each: each[0])
     for each in pieces[max(0, first - 25) : first + 3]:
-        if 2 <= each.words <= 14 and re.match(r"\W*(by|von|par|por|di|автор|text)\b[:\s]", each.text, re.IGNORECASE):
-            yield each.text.split("\n")[0], "line"
+        if each.words <= 18 and (by := _LINE_BY.match(each.text)):
+            names = _AFTER_NAMES.sub("", each.text[by.end() :].strip().split("\n")[0])
+            if not names[:1].islower() or " " not in names:  # else it is a sentence: "By noon the bridge was shut"
+                yield names, "line"
     for _, text, source in marked:
         yield text, source
