@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORD = re.compile(r"\w+(?:[’']\w+)?")
-_STOP = frozenset(
+STOP = frozenset(
     WORD.findall("""a an the and or but nor so yet of in on at to for from by with as is are was were be been being has
     have had do does did not no it its he his him she her they their them we our us you your i my me this that these
     those there here who whom whose which what when where why how will would can could may might must shall should than
@@ -134,4 +134,4 @@ def _weighed(word: str) -> tuple[int, float]:
     lower = word.lower().removesuffix("'s").removesuffix("’s")
     weight = 2.5 if word[0].isdigit() else 1.8 if word[0].isupper() else min(len(lower), 9) / 6
     stem = (_SUFFIX.sub("", lower) or lower) if len(lower) > 5 else lower
-    return hash(stem[:7]), 0.0 if lower in _STOP else weight
+    return hash(stem[:7]), 0.0 if lower in STOP else weight

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from articles import facts
-from articles.alike import WORD, Content, Pair, alike, content, weigh
+from articles.alike import STOP, WORD, Content, Pair, alike, content, weigh
 
 # The first character is the rarest part, so that the engine goes from one to the next.
 _NUMBER = re.compile(r"\d(?<![\w.,]\d)(?:[\d.,]*\d(?!\w)|(?![\w.,]))")
@@ -23,7 +23,7 @@ _ABBREVIATION = re.compile(
 SHINGLE = 5
 _KEEP_ONE_IN = 8
 QUOTE_SHINGLE = 3
-SHORT_QUOTE = 4
+SHORT_QUOTE, LONG_QUOTE, TELLING_WORDS = 4, 6, 3
 SAME_SENTENCE, REWORDED = 0.9, 0.5
 WINDOW_DAYS = 7
 LEAD_WORDS = 90
@@ -173,10 +173,10 @@ def text_sketch(text: str) -> list[int]:
 
 
 def quote_key(text: str, speaker: str | None, article_id: str) -> str:
-    """The same for quotations of the same words. A few words alone say little: they count as the same quotation only
-    from the same speaker."""
+    """The same for quotations of the same words. A few words alone say little (`a request for comment`): they count as
+    the same quotation only from the same speaker."""
     said = words(text)
-    whose = "" if len(said) >= SHORT_QUOTE else f"|{speaker or article_id}"
+    whose = "" if _are_telling(said) else f"|{speaker or article_id}"
     joined = " ".join(said) + whose
     return f"{zlib.crc32(joined.encode()):08x}{zlib.adler32(joined.encode()):08x}"
 
@@ -184,7 +184,11 @@ def quote_key(text: str, speaker: str | None, article_id: str) -> str:
 def quote_sketch(text: str) -> list[int]:
     """Every 3-word shingle of a quotation; none for short ones."""
     said = words(text)
-    return sorted(set(_shingles(said, QUOTE_SHINGLE))) if len(said) >= SHORT_QUOTE else []
+    return sorted(set(_shingles(said, QUOTE_SHINGLE))) if _are_telling(said) else []
+
+
+def _are_telling(said: Sequence[str]) -> bool:
+    return len(said) >= LONG_QUOTE or (len(said) >= SHORT_QUOTE and len(set(said) - STOP) >= TELLING_WORDS)
 
 
 def token_sketch(names: Iterable[str], text: str, published: date | None) -> list[int]:
@@ -205,8 +209,8 @@ def subject_sketch(lead_names: Sequence[str]) -> list[int]:
 def compare(a: Comparable, b: Comparable) -> Comparison:
     """How two articles are related.
 
-    Shingle containment (Broder 1997) tells copies; for rewrites the sentences are aligned by the content words they
-    share, weighted by their length, and judged together with shared quotations, numbers and names."""
+    Shingle containment (Broder 1997) tells copies; rewrites are told by the words, numbers and names that both have;
+    sentences are aligned by the content words they share, weighted by their length."""
     return next(compare_with(a, [b]))
 
 

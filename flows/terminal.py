@@ -128,7 +128,7 @@ def show_summary(summary: Summary) -> None:
     out.print('Next: [bold]morgue sql "from first_look"[/bold]', highlight=False)
 
 
-_WHOLE = 16  # columns of dates, numbers and short words are never broken; the long ones give way
+_WHOLE = 20  # columns of names, dates and numbers are never broken; of the long ones at least so much stands in a line
 
 
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None = None) -> None:

@@ -190,6 +190,9 @@ def rows(db: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
 def test_a_story_has_its_first_outlet_and_its_rewrite(db: duckdb.DuckDBPyConnection) -> None:
     assert rows(db, "select outlet, is_first from stories order by outlet") == [("Courier", False), ("Herald", True)]
     assert rows(db, "select relation from article_pairs where story_id is not null") == [("rewrite",)]
+    ((articles, own),) = rows(db, "select articles, own_share from stories where outlet = 'Courier'")
+    assert articles == 2
+    assert 0 <= own < 0.5
 
 
 def test_what_an_outlet_reworded_is_told_sentence_by_sentence(db: duckdb.DuckDBPyConnection) -> None:
@@ -225,6 +228,7 @@ def test_voices_are_counted_by_outlet(db: duckdb.DuckDBPyConnection) -> None:
 
 def test_copies_are_not_independent(db: duckdb.DuckDBPyConnection) -> None:
     assert rows(db, "select outlet, independent_texts, copies_or_rewrites from independence order by outlet") == [
+        ("(all outlets)", 2, 1),
         ("Courier", 1, 1),
         ("Gazette", 1, 0),
         ("Herald", 1, 0),
@@ -248,11 +252,15 @@ def test_robots_txt_answers_whether_we_were_allowed(db: duckdb.DuckDBPyConnectio
     assert rows(db, "select distinct verdict, reason from allowed('herald.example/1')") == [
         ("rules", "allowed by its rules")
     ]
+    ((verdict, reason),) = rows(db, "select verdict, reason from allowed('gazette.example/1')")
+    assert verdict == "not asked"
+    assert "came from an archive" in reason
 
 
 def test_the_same_subject_years_before_is_found(db: duckdb.DuckDBPyConnection) -> None:
     found = rows(db, "select outlet, year(published_at), relation from announced_before('Garrison leaves')")
-    assert ("Gazette", 2013, "same_subject") in found
+    assert found == [("Gazette", 2013, "same_subject")]  # and not the same announcement in the Courier
+    assert rows(db, "select days_before from announced_before('garrison LEAVES')") == [(3928,)]
 
 
 def test_a_chain_is_told_as_a_path(db: duckdb.DuckDBPyConnection) -> None:
@@ -260,8 +268,10 @@ def test_a_chain_is_told_as_a_path(db: duckdb.DuckDBPyConnection) -> None:
     assert found == [("Herald → senior official", True)]
 
 
-def test_an_outlet_that_went_quiet_is_named(db: duckdb.DuckDBPyConnection) -> None:
-    assert rows(db, "select distinct verdict from outlet_health") == [("as usual",)]
+def test_names_are_told_with_their_spellings(db: duckdb.DuckDBPyConnection) -> None:
+    assert rows(db, "select name, articles, spellings from names where kind = 'PERSON'") == [
+        ("Ana Roth", 3, ["Ana Roth"])
+    ]
 
 
 def test_every_view_and_macro_says_what_it_is_and_answers(db: duckdb.DuckDBPyConnection) -> None:
@@ -269,11 +279,14 @@ def test_every_view_and_macro_says_what_it_is_and_answers(db: duckdb.DuckDBPyCon
         db.execute(f"from {name}").fetchall()
 
 
+QUESTIONS = tomllib.loads(resources.files("warehouse").joinpath("questions.toml").read_text("utf-8"))
+NEEDED = {"--quote": "god willing", "--url": "herald.example", "--article": "garrison leaves"}
+
+
 def test_the_menu_of_questions_is_complete_and_each_answers(data: Path) -> None:
-    questions = tomllib.loads(resources.files("warehouse").joinpath("questions.toml").read_text("utf-8"))
     menu = run_morgue("ask", "--help", cwd=data.parent)
     assert menu.returncode == 0
-    for name, question in questions.items():
+    for name, question in QUESTIONS.items():
         assert name in menu.stdout
         given = {
             option: "Port Sel" if about.get("required") else None
@@ -289,15 +302,61 @@ def test_a_question_is_answered_as_json(data: Path) -> None:
     assert {row["outlet"] for row in found} == {"Herald", "Courier"}
 
 
+def test_the_query_behind_an_answer_holds_marks_as_they_are(data: Path) -> None:
+    shown = run_morgue("ask", "voices", "--outlet", "O'Dea", "--sql", cwd=data.parent).stdout
+
+    assert run_morgue("sql", shown, "--json", cwd=data.parent).stdout == "[]\n"
+
+
 @pytest.mark.parametrize(
     "asked",
-    [("unnamed", "--about", "PORT SEL"), ("voices",), ("voices", "--outlet", "O'Dea"), ("prove", "--quote", "ships")],
+    [("unnamed", "--about", "PORT SEL"), ("voices",), ("voices", "--outlet", "herald"), ("prove", "--quote", "ships")],
 )
 def test_the_query_behind_an_answer_gives_it_as_plain_sql(data: Path, asked: tuple[str, ...]) -> None:
     shown = run_morgue("ask", *asked, "--sql", cwd=data.parent).stdout
 
     answered = run_morgue("ask", *asked, "--json", cwd=data.parent).stdout
     assert json.loads(run_morgue("sql", shown, "--json", cwd=data.parent).stdout) == json.loads(answered)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("unnamed", "--about", "Port Zel"), "nothing here is “Port Zel”; the nearest names here: “Port Sel”"),
+        (("voices", "--outlet", "Currier"), "the nearest outlets here: “Courier”"),
+        (("changes", "--kind", "numbers"), "the nearest kinds here: “number”"),
+        (("before", "--article", "Garrison to stay"), "the nearest titles here: “Garrison leaves”"),
+        (("prove", "--quote", "we came with ships"), "the nearest quotations here: “We came with four ships"),
+        (("allowed", "--url", "heralt.example"), "the nearest addresses here: “https://herald.example/1”"),
+    ],
+)
+def test_what_is_not_here_is_told_with_the_nearest_that_is(data: Path, asked: tuple[str, ...], says: str) -> None:
+    answer = run_morgue("ask", *asked, cwd=data.parent)
+
+    assert answer.returncode == 1
+    assert says in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_an_empty_answer_says_why_and_is_empty_for_programs(data: Path) -> None:
+    answer = run_morgue("ask", "changes", "--kind", "attribution", "--json", cwd=data.parent)
+
+    assert (answer.returncode, answer.stdout) == (0, "[]\n")
+    assert "No article has two versions that differ" in answer.stderr
+
+
+def test_each_question_answers_as_csv_and_with_its_query(data: Path) -> None:
+    for name, question in QUESTIONS.items():
+        given = [
+            f"--{option}=port sel" for option, about in question.get("options", {}).items() if about.get("required")
+        ]
+        given = [word.replace("port sel", NEEDED.get(word.partition("=")[0], "port sel")) for word in given]
+        table = run_morgue("ask", name, *given, "--csv", cwd=data.parent)
+        query = run_morgue("ask", name, *given, "--sql", cwd=data.parent).stdout
+        again = run_morgue("sql", query, "--csv", cwd=data.parent)
+        assert table.returncode == 0, table.stderr
+        assert table.stdout == again.stdout
+        assert table.stdout.count("\n") > 1 or name == "quiet"
 
 
 def test_linking_again_changes_nothing_and_anew_gives_the_same(data: Path) -> None:

@@ -239,6 +239,7 @@ def test_nothing_changed_is_no_change() -> None:
 def test_short_quotations_count_as_the_same_only_from_the_same_speaker() -> None:
     assert quote_key("a disgrace", "person:a", "1") != quote_key("a disgrace", "person:b", "2")
     assert quote_key("a disgrace", "person:a", "1") == quote_key("“A disgrace”", "person:a", "2")
+    assert quote_key("a request for comment", None, "1") != quote_key("a request for comment", None, "2")
     long = "we were lucky with the tide"
     assert quote_key(long, None, "1") == quote_key(long.upper(), None, "2")
 

@@ -17,8 +17,12 @@ from flows.commands.options import data_option, json_option
 
 
 @cache
+def _told(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files("warehouse").joinpath(name).read_text("utf-8"))
+
+
 def _questions() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(resources.files("warehouse").joinpath("questions.toml").read_text("utf-8"))
+    return _told("questions.toml")
 
 
 class Questions(click.Group):
@@ -32,7 +36,12 @@ class Questions(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Questions"):
-            formatter.write_dl([(name, question["asks"]) for name, question in _questions().items()])
+            formatter.write_dl([(_with_needs(name, asked), asked["asks"]) for name, asked in _questions().items()])
+
+
+def _with_needs(name: str, question: dict[str, Any]) -> str:
+    needed = [f"--{option} …" for option, about in question.get("options", {}).items() if about.get("required")]
+    return " ".join([name, *needed])
 
 
 @click.command(cls=Questions, subcommand_metavar="QUESTION [OPTIONS]")
@@ -54,21 +63,45 @@ def _filled_in(query: str, given: dict[str, str | None]) -> str:
     return re.sub(r"\$([a-z]+)", lambda found: literals[found.group(1)], query)
 
 
+def _say_why(db: Any, question: dict[str, Any], given: dict[str, str | None]) -> None:
+    """Why there is no answer, and what to try, on standard error. Raises ClickException where an option names what is
+    not here, with what is most like it."""
+    for option, value in given.items():
+        if value is None:
+            continue
+        lookup = _told("nearest.toml")[question["options"][option]["of"]]
+        near = db.execute(lookup["sql"], {"value": value}).fetchall()
+        if any(is_it for _, is_it in near):
+            continue
+        like = f"; the nearest {lookup['plural']} here: " + ", ".join(f"“{text}”" for text, _ in near) if near else ""
+        raise click.ClickException(f"--{option}: nothing here is “{value}”{like}")
+    if "none" in question:
+        click.echo(question["none"], err=True)
+
+
 def _command(name: str, question: dict[str, Any]) -> click.Command:
     own = question.get("options", {})
 
     def answer(data: Path, as_json: bool, as_csv: bool, show_sql: bool, limit: int, **given: str | None) -> None:
         from flows.terminal import neutral, print_json, show_rows
-        from warehouse.database import reading
+        from warehouse.database import QueryError, reading
 
         query = question["sql"].strip()
         if show_sql:
             click.echo(_filled_in(query, given))
             return
         with reading(data / "morgue.duckdb") as db:
-            result = db.execute(query, given)
+            try:
+                result = db.execute(query, given)
+            except QueryError as wrong:
+                raise click.ClickException(
+                    f"{data / 'morgue.duckdb'} has no such view: another version of morgue published it; "
+                    f"`morgue link` brings it up to date ({wrong})"
+                ) from wrong
             columns = [column for column, *_ in result.description or ()]
             rows = result.fetchall()
+            if not rows:
+                _say_why(db, question, given)
         if as_json:
             print_json([dict(zip(columns, row, strict=True)) for row in rows])
         elif as_csv:

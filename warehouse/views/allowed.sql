@@ -5,11 +5,14 @@ select
     r.host,
     r.asked_at,
     r.http_status as robots_status,
-    r.verdict,
-    r.reason
+    coalesce(r.verdict, 'not asked') as verdict,
+    coalesce(r.reason, 'no answer of its robots.txt is kept from before: the page came from an archive') as reason,
+    t.is_tdm_reserved,
+    t.is_training_reserved
 from captures as c
 left join robots_log as r
     on r.host = regexp_extract(c.url, '^[a-z]+://([^/@]*@)?([^/:?#]+)', 2) and r.asked_at <= c.fetched_at
+left join rights as t on t.outlet_id = c.outlet_id
 where contains(c.url, address)
 qualify row_number() over (partition by c.capture_id order by r.asked_at desc nulls last) = 1
 order by c.fetched_at;

@@ -1,6 +1,6 @@
 create or replace view independence as
 select
-    coalesce(o.name, a.outlet_id) as outlet,
+    coalesce(o.name, a.outlet_id, if(grouping(a.outlet_id) = 1, '(all outlets)', null)) as outlet,
     count(distinct a.article_id) as articles,
     count(distinct coalesce(s.story_id, a.article_id)) as independent_texts,
     count(distinct a.article_id) filter (where s.story_id is not null and not s.is_first) as copies_or_rewrites,
@@ -8,6 +8,6 @@ select
 from articles as a
 left join outlets as o using (outlet_id)
 left join stories as s using (article_id)
-group by 1
-order by articles desc, outlet;
-comment on view independence is 'One row per outlet: how many independent texts stand behind its articles.';
+group by grouping sets ((), (a.outlet_id, o.name))
+order by grouping(a.outlet_id) desc, articles desc, outlet;
+comment on view independence is 'One row per outlet, and first one for all of them: how many independent texts stand behind the articles.';

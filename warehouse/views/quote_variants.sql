@@ -2,7 +2,7 @@ create or replace view quote_variants as
 select
     q.quote_cluster_id,
     q.quote_id,
-    coalesce(o.name, a.outlet_id) as outlet,
+    o.outlet,
     a.published_at,
     coalesce(e.name, q.speaker_name, q.speaker_text) as speaker,
     q.text,
@@ -14,7 +14,7 @@ select
     q.article_id
 from quotes as q
 inner join articles as a using (article_id)
-left join outlets as o using (outlet_id)
+inner join article_outlets as o using (article_id)
 left join entities as e on e.entity_id = q.speaker_entity_id
 where q.quote_cluster_id in (
     select quote_cluster_id

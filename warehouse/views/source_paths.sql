@@ -1,8 +1,8 @@
 create or replace view source_paths as
 select
     q.quote_id,
-    coalesce(o.name, a.outlet_id) as outlet,
-    concat_ws(' → ', o.name, string_agg(coalesce(e.name, s.text), ' → ' order by s.hop)) as path,
+    o.outlet,
+    concat_ws(' → ', o.outlet, string_agg(coalesce(e.name, s.text), ' → ' order by s.hop)) as path,
     count(*) as length,
     arg_max(s.source_class, s.hop) = 'unnamed' or bool_or(q.is_anonymous) as ends_in_nobody,
     any_value(q.text) as statement,
@@ -11,9 +11,9 @@ select
 from source_chain as s
 inner join quotes as q using (quote_id)
 inner join articles as a using (article_id)
-left join outlets as o using (outlet_id)
+inner join article_outlets as o using (article_id)
 left join entities as e on e.entity_id = s.entity_id
-group by q.quote_id, o.name, a.outlet_id, q.article_id
+group by q.quote_id, o.outlet, q.article_id
 order by length desc, outlet, path;
 comment on view source_paths is
     'One row per statement that came through others: the chain as text, its length, whether it ends in nobody.';

@@ -1,8 +1,8 @@
 create or replace view story_edits as
 select
     p.story_id,
-    coalesce(x.name, a.outlet_id) as outlet_a,
-    coalesce(y.name, b.outlet_id) as outlet_b,
+    x.outlet as outlet_a,
+    y.outlet as outlet_b,
     p.relation,
     e.kind,
     e.similarity,
@@ -15,7 +15,7 @@ from pair_edits as e
 inner join article_pairs as p using (article_a, article_b)
 inner join articles as a on a.article_id = e.article_a
 inner join articles as b on b.article_id = e.article_b
-left join outlets as x on x.outlet_id = a.outlet_id
-left join outlets as y on y.outlet_id = b.outlet_id
+inner join article_outlets as x on x.article_id = e.article_a
+inner join article_outlets as y on y.article_id = e.article_b
 order by p.story_id, e.article_a, e.article_b, e.number;
 comment on view story_edits is 'One row per sentence of two articles of one story: what one outlet kept, reworded, dropped or added against the other.';

@@ -1,6 +1,6 @@
 create or replace macro unnamed_about(written) as table
 select
-    coalesce(o.name, a.outlet_id) as outlet,
+    o.outlet,
     year(a.published_at) as year,
     coalesce(q.anonymity ->> 'label', q.speaker_text) as source,
     q.text as statement,
@@ -8,7 +8,7 @@ select
     q.quote_id
 from quotes as q
 inner join articles as a using (article_id)
-left join outlets as o using (outlet_id)
+inner join article_outlets as o using (article_id)
 where q.is_anonymous
     and a.article_id in (
         select article_id from mentions where entity_id in (select entity_id from entity(written))

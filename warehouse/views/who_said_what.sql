@@ -1,7 +1,7 @@
 create or replace view who_said_what as
 select
     q.quote_id,
-    coalesce(o.name, a.outlet_id) as outlet,
+    o.outlet,
     a.published_at,
     coalesce(e.name, q.speaker_name, q.anonymity ->> 'label', q.speaker_text) as speaker,
     q.speaker_class,
@@ -18,7 +18,7 @@ select
     q.end_char
 from quotes as q
 inner join articles as a using (article_id)
-left join outlets as o using (outlet_id)
+inner join article_outlets as o using (article_id)
 left join entities as e on e.entity_id = q.speaker_entity_id
 order by a.published_at nulls last, a.article_id, q.number;
 comment on view who_said_what is 'One row per attributed statement: who said it, to whom and when, and where it stands.';

@@ -1,0 +1,158 @@
+"""Views on what was fetched, over a warehouse of a few rows: rows in, rows out; each view has a test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse.database import insert, sql_files, writing
+
+HERALD, FERRY = "herald.example", "ferry.example"
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Captures of two outlets: the Herald every month but May, ten pages each, in July most of them failing; the Ferry
+    once. And a text without an outlet."""
+    with writing(tmp_path_factory.mktemp("views") / "data") as connection:
+        insert(connection, "outlets", [{"outlet_id": HERALD, "name": "The Herald"}])
+        insert(connection, "outlets", [{"outlet_id": FERRY, "name": "Ferry News"}])
+        for number, (month, articles, failed) in enumerate([(2, 10, 0), (3, 9, 1), (4, 10, 0), (6, 10, 0), (7, 2, 8)]):
+            at = datetime(2024, month, 3, tzinfo=UTC)
+            run = {
+                "run_id": f"run{number}",
+                "flow": "crawl",
+                "parameters": "{}",
+                "state": "completed",
+                "started_at": at,
+            }
+            insert(connection, "runs", [run | {"code_version": "1"}])
+            for n in range(articles + failed):
+                keep(connection, f"h{month}-{n}", f"run{number}", HERALD, at, n < articles)
+        keep(connection, "f", "run0", FERRY, datetime(2024, 2, 3, tzinfo=UTC))
+        keep(connection, "loose", "run0", None, None)
+        said = {"article_id": "h2-0", "start_char": 0, "end_char": 4, "text": "Rain", "pieces": [[0, 4]]}
+        ada = {"speaker_text": "Ada Holm", "speaker_name": "Ada Holm", "is_anonymous": False, "kind": "direct"}
+        insert(connection, "quotes", [said | ada | {"quote_id": "q1", "number": 1}])
+        official = {"speaker_text": "an official", "is_anonymous": True, "kind": "indirect"}
+        insert(connection, "quotes", [said | official | {"quote_id": "q2", "number": 2}])
+        yield connection
+
+
+def keep(
+    db: duckdb.DuckDBPyConnection, key: str, run: str, outlet: str | None, at: datetime | None, is_read: bool = True
+) -> None:
+    """A capture, and its article where it could be read."""
+    capture = {
+        "capture_id": key,
+        "run_id": run,
+        "outlet_id": outlet,
+        "url": f"https://{outlet}/{key}",
+        "fetched_at": at,
+    }
+    capture |= {"payload_sha256": "x", "payload_bytes": 0, "shape": "html", "code_version": "1"}
+    capture |= {
+        "source_path": "/archive/loose.txt",
+        "source_offset": 0,
+        "outcome": "article" if is_read else "rejected",
+    }
+    insert(db, "captures", [capture | {"reason": None if is_read else "too_short"}])
+    if is_read:
+        article = {
+            "article_id": key,
+            "outlet_id": outlet,
+            "capture_id": key,
+            "page_part": 1,
+            "authors": [],
+            "keywords": [],
+            "is_partial": False,
+            "version": 1,
+        }
+        article |= {"title": "Rain", "text": "Rain fell.", "word_count": 2, "published_at": at, "language": "en"}
+        insert(db, "articles", [article])
+
+
+def rows(db: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return db.execute(query).fetchall()
+
+
+def test_an_outlet_is_silent_after_a_month_without_captures_and_fails_where_most_pages_do(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        db,
+        "select month(month), captures, articles, usual_articles, verdict from outlet_health where captures > 1",
+    )
+    assert found == [
+        (2, 10, 10, None, "as usual"),
+        (3, 10, 9, 10, "as usual"),
+        (4, 10, 10, 9.5, "silent after"),
+        (6, 10, 10, 10, "as usual"),
+        (7, 10, 2, 10, "mostly failing"),
+    ]
+
+
+def test_an_outlet_that_was_fetched_once_is_not_held_to_be_silent(db: duckdb.DuckDBPyConnection) -> None:
+    assert rows(db, "select verdict from outlet_health where outlet = 'Ferry News'") == [("as usual",)]
+
+
+def test_a_run_that_brings_less_than_usual_says_so(db: duckdb.DuckDBPyConnection) -> None:
+    found = dict(rows(db, f"select run_id, symptoms from outlet_runs where outlet_id = '{HERALD}'"))
+    assert found["run3"] == ""
+    assert found["run4"] == "2 articles, usual are 10, 80 % no article, usual are 0 %"
+
+
+def test_fates_are_counted_by_outlet_and_reason(db: duckdb.DuckDBPyConnection) -> None:
+    assert set(rows(db, "from fates")) == {
+        ("The Herald", "article", None, 41),
+        ("The Herald", "rejected", "too_short", 9),
+        ("Ferry News", "article", None, 1),
+        (None, "article", None, 1),
+    }
+
+
+def test_the_first_look_tells_how_much_of_an_outlet_is_here(db: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        db,
+        "select outlet, first_published::text, last_published::text, articles, words, quotes, unnamed_sources "
+        "from first_look",
+    )
+    assert found[0] == ("The Herald", "2024-02-03", "2024-07-03", 41, 82, 2, 1)
+
+
+def test_months_of_an_outlet_are_counted(db: duckdb.DuckDBPyConnection) -> None:
+    found = rows(db, "select outlet, month::text, articles, statements, unnamed from outlet_months")
+    assert found[0] == ("Ferry News", "2024-02-01", 1, 0, 0)
+    assert ("The Herald", "2024-02-01", 10, 2, 1) in found
+    assert ("without address", None, 1, 0, 0) in found
+
+
+def test_quotes_with_and_without_a_speaker_are_counted_by_language(db: duckdb.DuckDBPyConnection) -> None:
+    assert rows(db, "from quote_coverage") == [("en", 43, 2, 1, 2, 2)]
+
+
+def test_an_article_without_an_outlet_is_named_by_its_file(db: duckdb.DuckDBPyConnection) -> None:
+    found = dict(rows(db, "select article_id, outlet from article_outlets"))
+    assert found["loose"] == "loose.txt"
+    assert found["h2-0"] == "The Herald"
+
+
+def test_names_are_looked_up_without_case_accents_and_articles(db: duckdb.DuckDBPyConnection) -> None:
+    assert rows(db, "select bare_name('Al-Mazrou'), bare_name('the Élysée')") == [("mazrou", "elysee")]
+
+
+def test_every_view_and_macro_is_asked_by_a_test() -> None:
+    made = {
+        name
+        for _, script in sql_files("views")
+        for name in re.findall(r"^create or replace (?:view|macro) (\w+)", script, re.MULTILINE)
+    }
+    tests = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+
+    assert {name for name in made if not re.search(rf"\b(?:from|join) {name}\b|\b{name}\('", tests)} == set()
