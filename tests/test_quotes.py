@@ -185,8 +185,8 @@ def test_a_quotation_after_a_sentence_of_another_is_that_others() -> None:
     assert found["Nobody asked us."] == "John Lind"
 
 
-def test_a_handful_of_signs_weighs_every_candidate() -> None:
-    assert 0 < len(weights()) <= 48
+def test_a_few_dozen_signs_weigh_every_candidate() -> None:
+    assert 0 < len(weights()) <= 72
 
 
 def test_a_pronoun_is_the_person_who_spoke_before() -> None:

@@ -189,6 +189,9 @@ def _reporter(tree: Tree, verb: int) -> int:
             word = verbs().get(tree.low[head])
             if word is not None and {"say", "tell", "write", "argue"} & word.classes.keys():
                 return head
+        above: int = tree.head[head]
+        if tree.dep[at] == "pcomp" and tree.low[above] in verbs():  # hedged on whether he would
+            return above
         at = head
     return verb
 
@@ -615,6 +618,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
         [content],
         speaker,
         who,
+        tuple(word.classes),
     )
     one.signs["held"] = held
     yield one

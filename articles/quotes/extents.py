@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from articles.quotes.lexicon import verbs
+from articles.quotes.lexicon import verbs, words
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
 if TYPE_CHECKING:
@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 _LONGEST = 90
 _EXTENSIONS = ("prep", "advcl", "npadvmod", "advmod", "dep", "acl", "relcl")
 _REPORTS = {"say", "tell", "write", "argue", "judge", "pledge", "urge", "ask"}
+
+_ADJUNCTS = {"prep", "advcl", "npadvmod"}
+_OPENING = {"“", "``", '"', "''"}
+_CLAUSES = {"that", "said", "according", "claim_that", "sure_that"}
+_TIMES = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+    "april", "may", "june", "july", "august", "september", "october", "november", "december", "today", "yesterday",
+    "tomorrow", "tonight", "day", "days", "night", "morning", "afternoon", "evening", "week", "weekend", "weeks",
+    "month", "months", "year", "years", "spring", "summer", "fall", "autumn", "winter", "time",
+}  # fmt: skip
+_CIRCUMSTANCES = {"during", "after", "before", "amid", "despite", "following", "until", "since", "by", "while", "upon"}
+_CIRCUMSTANCES |= {"ahead", "over", "through"}
 
 Extent = tuple[list[tuple[int, int]], dict[str, int]]
 
@@ -31,59 +43,80 @@ def extents(tree: Tree, one: Candidate) -> Iterator[Candidate]:
         alike = size > 0 and min(size, whole) > 0.9 * max(size, whole)
         if pieces[0][0] < pieces[0][1] and not alike and tuple(pieces) not in known:
             known.add(tuple(pieces))
+            if pieces[-1][1] > one.last:
+                signs["longer_naming"] = one.kind == "name" and one.frame in ("what", "about")
+                signs["longer_quoted"] = any(tree.word[k] in _OPENING for k in range(one.last, pieces[-1][1]))
             yield one.copy(pieces, **{sign: n for sign, n in signs.items() if n})
 
 
 def _shorter(tree: Tree, one: Candidate) -> Iterator[Extent]:
-    """Without its last part, which a comma, a dash or a conjunction sets off."""
+    """Without its last part, which a comma, a dash or a conjunction sets off or which tells time and circumstance."""
     first, last = one.pieces[-1]
-    for at in range(first + 2, last - 1):
+    adjuncts = {tree.left[k] for k in range(first + 1, last) if tree.dep[k] in _ADJUNCTS}
+    for at in range(first + 1, last - 1):
         joins = tree.tag[at] == "CC"
-        if not joins and tree.word[at] not in BREAKS:
+        broken = tree.word[at] in BREAKS
+        if not (joins or broken or at in adjuncts) or (joins and tree.word[at - 1] in BREAKS):
             continue
-        if joins and tree.word[at - 1] in BREAKS:
+        begin = at + 1 if broken else at
+        tops = _tops(tree, begin, last)
+        if not tops or tree.left[tops[0]] < begin:
             continue
-        begin = at if joins else at + 1
-        top = _only_top(tree, begin, last)
-        if top is None or tree.left[top] < begin:
-            continue
-        signs = _cut(tree, one, begin, top, joins, _only_top(tree, first, at))
-        if signs:
+        if joins or broken:
+            signs = _cut(tree, one, begin, tops[0], joins, next(iter(_tops(tree, first, at)), None))
+        else:
+            signs = _cut_adjunct(tree, one, begin, tops[0])
+        if signs is not None:
+            signs["cut_more"] = len(tops) > 1
             signs["cut_short"] = last - begin <= 8
             yield [*one.pieces[:-1], (first, trim(tree, at))], signs
 
 
-def _only_top(tree: Tree, first: int, last: int) -> int | None:
-    """The token on which all of a stretch hangs, or None where there is more than one."""
-    found = None
-    for k in range(first, last):
-        head = tree.head[k]
-        if (first <= head < last and head != k) or tree.word[k] in SKIP or tree.tag[k] in ("CC", "."):
-            continue
-        if found is not None:
-            return None
-        found = k
-    return found
+def _tops(tree: Tree, first: int, last: int) -> list[int]:
+    """The tokens of a stretch that hang on none other of it."""
+    return [
+        k
+        for k in range(first, last)
+        if (not first <= tree.head[k] < last or tree.head[k] == k)
+        and tree.word[k] not in SKIP
+        and tree.tag[k] not in ("CC", ".")
+    ]
 
 
-def _is_finite(tree: Tree, verb: int) -> bool:
-    return tree.tag[verb] in ("VBD", "VBZ", "VBP") or any(
-        tree.tag[k] in ("MD", "VBD", "VBZ", "VBP") for k in tree.kids_as(verb, "aux", "auxpass")
-    )
+def _tense(tree: Tree, verb: int) -> str | None:
+    """The tag that carries the tense: of the verb or of what helps it (has said). None where there is no tense."""
+    tags: list[str] = [tree.tag[k] for k in (*tree.kids_as(verb, "aux", "auxpass"), verb)]
+    return next((tag for tag in tags if tag in ("MD", "VBD", "VBZ", "VBP")), None)
 
 
-def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool, rest: int | None) -> dict[str, int]:
-    """The signs for and against leaving off a part that a mark or a conjunction sets off; none where it may not be."""
+def _cut_adjunct(tree: Tree, one: Candidate, begin: int, top: int) -> dict[str, int] | None:
+    """The signs for and against leaving off a time or circumstance that nothing sets off; None where it may not be."""
+    dep, low = tree.dep[top], tree.low[top]
+    if tree.left[top] != begin or tree.head[top] > begin:
+        return None
+    times = dep == "npadvmod" or (dep == "prep" and any(tree.low[k] in _TIMES for k in tree.kids_as(top, "pobj")))
+    if dep == "advcl" and (tree.tag[top] == "VB" or tree.low[begin] in ("if", "unless", "that", "whether")):
+        return None
+    of_cue = tree.head[top] == one.head
+    if not times and dep != "advcl" and not (dep == "prep" and (low in _CIRCUMSTANCES or of_cue)):
+        return None
+    return {"cut_circumstance": not times, "cut_within_clause": one.frame in _CLAUSES, "cut_of_cue": of_cue}
+
+
+def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool, rest: int | None) -> dict[str, int] | None:
+    """The signs for and against leaving off a part that a mark or a conjunction sets off; None where it may not be."""
     dep, tag = tree.dep[top], tree.tag[top]
     opening = begin
     while tree.tag[opening] == "CC" and opening < top:
         opening += 1
-    fuller = is_verb(tag) and _is_finite(tree, top) and rest is not None and not _is_finite(tree, rest)
+    tense = _tense(tree, top) if is_verb(tag) else None
+    fuller = tense is not None and rest is not None and _tense(tree, rest) is None
     if joins or dep == "conj" or tree.tag[begin] == "CC":
         if not is_verb(tag):
-            return {}
+            return None
         own = bool(tree.kids_as(top, "nsubj", "nsubjpass", "expl"))
-        same = tag == tree.tag[one.head] and tag in ("VBD", "VBZ", "VBP", "VBG")
+        cue = _tense(tree, one.head)
+        same = (tense == cue != "MD") if tense else (tag == "VBG" == tree.tag[one.head])
         word = verbs().get(tree.low[top])
         report = word is not None and bool(_REPORTS & word.classes.keys())
         return {
@@ -97,20 +130,20 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool, rest: in
     if dep == "relcl":
         return {"cut_relative": 1, "cut_of_name": named, "cut_fuller": fuller}
     if dep == "appos":
-        return {"cut_apposition": 1, "cut_of_name": named, "cut_article": tree.tag[opening] == "DT"}
+        return {"cut_of_name": named, "cut_article": tree.tag[opening] == "DT"}
     if tree.low[opening] in ("though", "although", "even", "while", "whereas"):
         return {"cut_concession": 1}
     if tag in ("VBG", "VBN") and dep in ("advcl", "acl", "prep", "dep", "ROOT"):
         return {"cut_participle": 1, "cut_of_cue": tree.head[top] == one.head}
     if dep in ("advcl", "ROOT", "acl"):
-        return {"cut_set_off": 1, "cut_of_cue": tree.head[top] == one.head, "cut_fuller": fuller}
+        return {"cut_of_cue": tree.head[top] == one.head, "cut_fuller": fuller}
     if dep in ("prep", "npadvmod", "advmod", "dep"):
-        return {"cut_set_off": 1, "cut_of_cue": tree.head[top] == one.head}
-    return {}
+        return {"cut_of_cue": tree.head[top] == one.head}
+    return None
 
 
 def _longer(tree: Tree, one: Candidate) -> Iterator[Extent]:
-    """With what follows: what hangs on the same word."""
+    """With what follows: what hangs on the same word, and the rest of the sentence."""
     first, last = one.pieces[-1]
     end = last
     for step, kid in enumerate(k for k in tree.kids[one.head] if k > one.head):
@@ -120,6 +153,18 @@ def _longer(tree: Tree, one: Candidate) -> Iterator[Extent]:
             break
         end = tree.right[kid] + 1
         yield [*one.pieces[:-1], (first, trim(tree, end))], {"longer": 1}
+    if first < one.head:
+        return
+    stop = trim(tree, tree.sentence[one.head][1])
+    if end < stop <= end + 45 and not any(tree.low[k] == "according" for k in range(end, stop)):
+        following = end
+        while following < stop and tree.word[following] in SKIP:
+            following += 1
+        if following >= stop:
+            return
+        tops = _tops(tree, following, stop)
+        own = tree.tag[following] == "CC" and bool(tops) and bool(tree.kids_as(tops[0], "nsubj", "nsubjpass", "expl"))
+        yield [*one.pieces[:-1], (first, stop)], {"to_the_end": 1, "to_the_end_own_subject": own}
 
 
 def _begun_elsewhere(tree: Tree, one: Candidate) -> Iterator[Extent]:
@@ -134,6 +179,10 @@ def _begun_elsewhere(tree: Tree, one: Candidate) -> Iterator[Extent]:
             yield [(begin, last), *one.pieces[1:]], {}
         if who is not None and who < one.head and tree.low[first] != "that":
             yield from _fronted(tree, one, who)
+    if one.frame in ("said", "according") and last <= one.head:
+        for at in range(first + 1, last - 1):
+            if tree.word[at] in BREAKS:
+                yield [(at + 1 + (tree.tag[at + 1] == "CC"), last), *one.pieces[1:]], {"begun_later": 1}
 
 
 def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Extent]:
@@ -146,4 +195,5 @@ def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Extent]:
     while begin < edge and (tree.tag[begin] == "CC" or tree.word[begin] in SKIP):
         begin += 1
     if edge < tree.left[who] and edge - begin >= 1:
-        yield [(begin, edge), *one.pieces], {}
+        occasion = any(tree.low[k] in words("occasions") or tree.low[k] in _TIMES for k in range(begin, edge))
+        yield [(begin, edge), *one.pieces], {"fronted_occasion": occasion}

@@ -13,13 +13,12 @@ from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import words
 from articles.quotes.tree import Tree
 
-_PERSONS = {"he", "she", "they", "we", "i", "you"}
-_VAGUE = {"it", "this", "that", "these", "those", "there", "who", "which"}
+_PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
+_VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
 _SAYING = {"say", "tell", "write", "argue", "ask"}
 _STANCES = {(kind, frame) for kind in ("judge", "support", "name") for frame in ("what", "was", "as")}
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
 _QUALITIES = {"sure_that", "critical_of", "claim_that"}
-_INTENTS = {("say", "to"), ("think", "to"), ("want", "to"), ("adj", "glad_to")}
 _TOPICS = {("discuss", "what"), ("think", "what"), ("want", "what"), ("tell", "what"), ("write", "what")}
 
 
@@ -51,7 +50,7 @@ def probabilities(strengths: Sequence[float]) -> list[float]:
 def _is_vague(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
     """Whether nobody speaks, or a word that does not look like somebody who could."""
     if head is None:
-        return True
+        return False
     low = tree.low[head]
     if low in _PERSONS or low in _VAGUE:
         return low in _VAGUE
@@ -59,6 +58,18 @@ def _is_vague(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
         return kinds[head] == "PLACE"
     speaks = any(low in words(name) for name in ("documents", "outlets", "roles"))
     return not speaks and tree.tag[head] not in ("NNP", "NNPS", "NNS")
+
+
+def _is_personal(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
+    """Whether somebody speaks who is named as a person or an office, or by he or she."""
+    if head is None:
+        return False
+    return kinds.get(head) == "PERSON" or tree.low[head] in words("roles") or tree.low[head] in ("he", "she", "who")
+
+
+def _top(tree: Tree, one: Candidate) -> int:
+    first, last = one.pieces[0]
+    return next((k for k in range(first, last) if not first <= tree.head[k] < last), first)
 
 
 def clause_signs(
@@ -81,13 +92,30 @@ def clause_signs(
         "own_preposition": one.frame == "about" and one.kind not in ("want", "write"),
         "quality": one.frame in _QUALITIES,
         "expected": one.frame == "is_said_to",
-        "intent": (one.kind, one.frame) in _INTENTS or one.frame in ("claim_to", "bid"),
         "only_named": one.frame == "whom" or (one.frame == "was_all" and one.kind != "name"),
-        "finite": tree.tag[head] in ("VBD", "VBP", "VBZ"),
         "main_verb": tree.dep[head] in ("ROOT", "parataxis") and tree.tag[head][0] == "V",
-        "reduced": tree.tag[head] == "VBN" and tree.dep[head] in ("acl", "amod"),
         "topic": (one.kind, one.frame) in _TOPICS,
         "unreal": _is_unreal(tree, head),
+        "nobody": one.speaker_head is None,
+        "within_clause": tree.dep[head] == "ccomp",
+        "near_root": tree.dep[tree.head[head]] == "ROOT",
+        "late": min(4, (head - tree.sentence[head][0]) // 12),
+        "as_object": tree.dep[head] == "dobj",
+        "personal": _is_personal(tree, one.speaker_head, kinds),
+        "seeming": one.frame in ("seems_to", "seems"),
+        "of_pledging": one.kind == "pledge",
+        "shows": "show" in one.classes and one.frame in CLAUSES,
+        "passive": bool(tree.kids_as(head, "auxpass")),
+        "to_somebody": bool(tree.kids_as(head, "dative", "agent")),
+        "set_against": any(tree.low[k] in ("while", "although", "though", "as") for k in tree.kids_as(head, "mark")),
+        "bare_said": one.frame in ("to", "bid", "as", "was_all") and one.kind in ("say", "show"),
+        "thought_aside": one.frame == "said" and one.kind == "think",
+        "document": one.speaker_head is not None and tree.low[one.speaker_head] in words("documents"),
+        "number": tree.tag[first] in ("CD", "$") or tree.tag[_top(tree, one)] in ("CD", "JJ", "PRP"),
+        "weak": "weak" in one.classes and one.frame not in CLAUSES,
+        "weak_clause": "weak" in one.classes and one.frame in CLAUSES,
+        "strong": "strong" in one.classes and one.frame not in CLAUSES,
+        "several_senses": min(3, len(one.classes) - 1) if one.classes else 0,
         "vague_speaker": _is_vague(tree, one.speaker_head, kinds),
         "partly_quoted": any(within) and not all(within),
         "cue_in_quote": quoted[head],

@@ -237,6 +237,14 @@ class _Reader:
                 named = next((m for m in inside if m.kind == "PERSON" and m.start <= tree.start[kid] < m.end), None)
                 if named is not None and (tree.dep[kid] == "appos" or kid > head):
                     own = named
+        if own is None and tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
+            # former soldier and mayor Maria Ortiz: what has no article describes the name that is joined to it
+            ahead = bisect_left(tree.start, tree.end[last - 1])
+            own = next(
+                (m for m in inside if m.kind == "PERSON" and m.end >= tree.end[ahead - 1] and m.start > at), None
+            )
+            if own is not None and any(tree.tag[k] == "IN" for k in range(head, bisect_left(tree.start, own.start))):
+                own = None
         if own is None and (low in words("documents") or low in words("outlets")):
             tree_names = [m for m in inside if m.kind == "ORG" and self._is_beside(tree, head, m)]
             own = tree_names[0] if tree_names else None
