@@ -168,6 +168,10 @@ KEPT = {
         "<p>The river does not read our timetables, and we should learn to read those of the river.</p>",
         "The river does not read our timetables",
     ),
+    "an address that is written out": (
+        "<p>All of the bids: <a href=https://bids.example/>https://bids.example/2024/bridge</a></p>",
+        "https://bids.example/2024/bridge",
+    ),
     "the numbers of a table": ("<table><tr><td>Cracks by pier</td><td>12</td></tr></table>", "12"),
     "a row about a player": ("<table><tr class=player-17><td>Ann Lee, goal</td></tr></table>", "Ann Lee, goal"),
 }
@@ -176,6 +180,7 @@ CUT = {
         '<p>Read the report<span style="clip:rect(0 0 0 0)">, opens new tab</span> here.</p>',
         "tab",
     ),
+    "a label and a link": ("<p>Read in Sel: <a href=/1>The ferry that came back empty</a></p>", "came back empty</a>"),
     "a list under a pointer": (
         "<div>More Great Gazette Stories</div><ul><li>Why the <a href=/1>ferry</a> sank</li>"
         "<li>The <a href=/2>owls</a> of Sel</li></ul>",

@@ -337,7 +337,7 @@ class _Page:
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"
         if form in self.near or (is_taken and (piece.is_prose or tag in _TEXTUAL)):
-            if piece.link_share > 0.9 and piece.words < 25:
+            if _is_pointer(piece):
                 return Verdict(piece, "teaser", False, "shape.linked")
             return Verdict(piece, kind, True)
         if piece.is_prose and piece.place.inside("blockquote"):
@@ -516,6 +516,13 @@ class _Page:
                 follows = False
             if verdict.kind != "ornament":
                 led = led + 1 if verdict.kind in ("related", "teaser") and not verdict.is_kept else 0
+
+
+def _is_pointer(piece: Piece) -> bool:
+    """Whether it leads to another page and says nothing else: a link, or a label and a link that are no sentence. An
+    address that is written out is for the reader."""
+    least = 0.5 if piece.words >= 6 and not piece.is_closed and "://" not in piece.text else 0.9
+    return piece.words < 25 and piece.link_share > least
 
 
 def _inside(root: Place, pieces: Iterable[Piece]) -> list[Piece]:
