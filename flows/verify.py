@@ -11,16 +11,21 @@ from articles.records import Capture
 from crawlers.archives import Source, find_sources, read_captures
 from warehouse.database import reading
 from warehouse.verify import Finding, broken_laws, broken_seals, changed_texts, kept_captures, wrong_keys
+from warehouse.verify_links import wrong_changes, wrong_clusters, wrong_pairs, wrong_stories
 
 DATABASE_STEPS = (broken_seals, broken_laws, changed_texts, wrong_keys)
+LINK_STEPS = (wrong_clusters, wrong_pairs, wrong_stories, wrong_changes)
 
 
-def verify(warehouse: Path, archives: bool = True, told: Callable[[str], None] | None = None) -> Iterator[Finding]:
-    """What no longer holds: seals of the published tables, offsets, quotes and texts, and (with archives) the bytes of
-    every capture at its place. Raises WarehouseUnreadable where the warehouse cannot be opened."""
+def verify(
+    warehouse: Path, archives: bool = True, told: Callable[[str], None] | None = None, links: bool = True
+) -> Iterator[Finding]:
+    """What no longer holds: seals of the published tables, offsets, quotes and texts, (with links) what was found by
+    comparing articles, and (with archives) the bytes of every capture at its place. Raises WarehouseUnreadable where
+    the warehouse cannot be opened."""
     told = told or (lambda _: None)
     with reading(warehouse) as db:
-        for step in DATABASE_STEPS:
+        for step in (*DATABASE_STEPS, *(LINK_STEPS if links else ())):
             told(step.__name__.replace("_", " "))
             yield from step(db)
         captures = kept_captures(db) if archives else []

@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.verify import verify
+from flows.verify import LINK_STEPS, verify
 from tests.conftest import run_morgue
+from warehouse.database import reading
 from warehouse.verify import broken_laws, broken_seals, changed_texts, wrong_keys
 
 PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
@@ -172,8 +173,6 @@ RESEALED = [
     ("update captures set run_id = 'x'", "keys lead somewhere"),
     ("update captures set outlet_id = 'x'", "outlets are known"),
     ("delete from runs", "keys lead somewhere"),
-    ("update article_pairs set story_id = 'x'", "stories are whole"),
-    ("update article_pairs set story_id = null", "stories are whole"),
     ("update article_pairs set article_b = 'zzz'", "keys lead somewhere"),
     ("delete from article_pairs", "keys lead somewhere"),
     ("update pair_edits set start_a = start_a + 1", "edits stand in their texts"),
@@ -194,6 +193,106 @@ def test_what_can_be_recomputed_is_missed_even_under_new_seals(
     assert rows
     found = [finding for step in (broken_laws, changed_texts, wrong_keys) for finding in step(db)]
     assert any(where in finding.where for finding in found), found
+
+
+WIRE = [
+    "The ferry Sigrun ran aground off Hestvik on Tuesday with 212 passengers, its rudder gone, the coast guard said.",
+    "“We were lucky with the tide and luckier with the crew,” commander Liv Aasen told reporters in Korsand.",
+    "Three boats and a navy tender took off the passengers over four hours; the ship had a list of 11 degrees.",
+    "The owner, Fjordlinjen, said that the vessel had passed an inspection in March and would not say more.",
+]
+REWRITE = [
+    "All 212 passengers of the Sigrun, which ran aground off Hestvik on Tuesday when its rudder failed, are safe.",
+    "“We were lucky with the tide,” said Liv Aasen, commander of the coast guard, in Korsand.",
+    "It took a navy tender and three boats four hours to fetch them from the ferry, which lay over at 11 degrees.",
+    "Fjordlinjen, the owner, points to an inspection passed in March.",
+]
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with a story, its rewrite, which was changed later, and another story that ran twice."""
+    folder = tmp_path_factory.mktemp("linked")
+    changed = [REWRITE[0].replace("212", "221"), *REWRITE[1:]]
+    mill = [
+        "The mill at Soll will close in May after 140 years, its owner said, and 86 people will lose their work.",
+        "“The river is free and the power is not,” director Jan Werle told the council on Friday.",
+        "The council has asked the province for 2.4 million to keep the weir, which also guards the lower town.",
+    ]
+    rows = [
+        ("herald.example/1", "Ferry aground", WIRE, "2024-03-05"),
+        ("courier.example/1", "All safe", REWRITE, "2024-03-06"),
+        ("courier.example/1", "All safe after ferry runs aground", changed, "2024-03-08"),
+        ("herald.example/2", "Mill to close", mill, "2024-03-05"),
+        ("gazette.example/2", "Mill at Soll to close", mill, "2024-03-05"),
+    ]
+    with (folder / "rows.jsonl").open("w", encoding="utf-8") as archive:
+        for address, title, lines, day in rows:
+            told = {"url": f"https://{address}", "title": title, "text": "\n\n".join(lines)}
+            archive.write(json.dumps(told | {"fetched_at": f"{day}T12:00:00Z", "published": "2024-03-05"}) + "\n")
+    assert run_morgue("ingest", "rows.jsonl", cwd=folder).returncode == 0
+    return folder / "data" / "morgue.duckdb"
+
+
+FIRST = "where rowid = (select min(rowid) from {0})"
+
+
+@pytest.mark.parametrize(
+    ("tampering", "what"),
+    [
+        ("update article_pairs set score = score - 0.01 " + FIRST, "pair"),
+        ("update article_pairs set relation = 'same_wire' where relation = 'rewrite'", "pair"),
+        ("update article_pairs set reuse_a_in_b = 0.5 " + FIRST, "pair"),
+        ("update article_pairs set reuse_b_in_a = null " + FIRST, "pair"),
+        ("update article_pairs set shared_quotes = 2 " + FIRST, "pair"),
+        ("update article_pairs set shared_names = shared_names + 1 " + FIRST, "pair"),
+        ("update article_pairs set shared_numbers = 0 " + FIRST, "pair"),
+        ("update article_pairs set reasons = '[7]' " + FIRST, "pair"),
+        ("update article_pairs set story_id = (select max(story_id) from article_pairs)", "story"),
+        ("update article_pairs set story_id = 'x'", "story"),
+        ("update article_pairs set story_id = null", "story"),
+        ("update article_pairs set relation = 'same_quote', story_id = null where relation = 'rewrite'", "pair"),
+        (
+            "update pair_edits set kind = 'only_a', text_b = null, start_b = null where kind = 'reworded'",
+            "edits",
+        ),
+        ("update pair_edits set similarity = 1 where kind = 'reworded'", "edits"),
+        ("delete from pair_edits " + FIRST, "edits"),
+        ("update quotes set quote_key = 'aa' || substr(quote_key, 3)", "quotation"),
+        ("update quotes set quote_cluster_id = (select max(quote_cluster_id) from quotes)", "quotation"),
+        ("update quotes set quote_cluster_id = quote_key where quote_cluster_id <> quote_key", "quotation"),
+        ("delete from quote_pairs", "quotation"),
+        ("update quote_pairs set overlap = overlap - 0.01", "quotation"),
+        ("update link_quotes set hash = hash + 1 " + FIRST, "quotation"),
+        ("update version_changes set kind = 'rewording' where kind = 'number'", "changes"),
+        ("update version_changes set before = 'Nothing.' " + FIRST, "changes"),
+        ("delete from version_changes", "changes"),
+        ("update aliases set alias = 'Somebody Else' " + FIRST, "spellings are written"),
+        ("delete from aliases where origin = 'exact'", "spellings are written"),
+    ],
+)
+def test_links_and_spellings_are_found_again_even_under_new_seals(
+    linked: Path, tmp_path: Path, tampering: str, what: str
+) -> None:
+    shutil.copyfile(linked, tmp_path / "morgue.duckdb")
+    with duckdb.connect(str(tmp_path / "morgue.duckdb")) as db:
+        table = tampering.split()[1] if tampering.startswith("update") else tampering.split()[2]
+        (rows,) = db.execute(tampering.format(table)).fetchall()[0]
+    assert rows
+
+    with reading(tmp_path / "morgue.duckdb") as db:
+        found = [finding for step in (broken_laws, *LINK_STEPS) for finding in step(db)]
+
+    assert what in {finding.what for finding in found} | {finding.where for finding in found}, found
+
+
+def test_a_sound_warehouse_with_links_holds(linked: Path) -> None:
+    with reading(linked) as db:
+        kinds = [row[0] for row in db.execute("select distinct relation from article_pairs order by 1").fetchall()]
+        assert kinds == ["rewrite", "same_text"]
+        assert db.execute("select count(*) > 0 from version_changes").fetchall() == [(True,)]
+
+    assert list(verify(linked)) == []
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def cluster_quotes(data: Path) -> None:
             asked = pa.table({"quote_key": pa.array(new[at : at + _WORDINGS_AT_ONCE], pa.string())})
             with registered(db, {"asked": asked}):
                 _run(db, "pair_quotes", overlap=_OVERLAP)
-        clusters = _components(db.execute(_sql("quote_edges")).fetchall())
+        clusters = components(db.execute(_sql("quote_edges")).fetchall())
         with registered(db, {"clusters": _columns(clusters.items(), quote_key=pa.string(), cluster=pa.string())}):
             _run(db, "cluster_quotes")
 
@@ -326,7 +326,7 @@ def name_stories(data: Path) -> int:
     with _linking(data) as db, transaction(db):
         pairs = [(row["article_a"], row["article_b"]) for row in _rows(db, "story_pairs", copies=list(COPIES))]
         if pairs:
-            table = _columns(_components(pairs).items(), article_id=pa.string(), story=pa.string())
+            table = _columns(components(pairs).items(), article_id=pa.string(), story=pa.string())
             with registered(db, {"stories": table}):
                 _run(db, "name_stories", copies=list(COPIES))
         ((count,),) = db.execute("select count(distinct story_id) from article_pairs").fetchall()
@@ -361,7 +361,7 @@ def _ids(article_ids: Sequence[str]) -> pa.Table:
     return pa.table({"article_id": pa.array(article_ids, pa.string())})
 
 
-def _components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each member of a pair to the least member that pairs connect it with (union-find)."""
     above: dict[str, str] = {}
 
