@@ -360,7 +360,7 @@ class _Page:
     def _is_text(self, piece: Piece, rule: Rule) -> bool:
         """Whether a piece is text of the article though a rule is on an element around it: it has the form of most of
         the text, or its own paragraph alone is called a teaser and stands among the text."""
-        if piece.place.form in self.main and piece.is_prose:
+        if piece.place.form in self.main and piece.is_prose and rule.kind != "bio":
             return True
         if rule.kind != "teaser" or piece.place.parent not in self.parents or rule.element is None:
             return False
