@@ -15,7 +15,6 @@ from articles import facts
 from articles.alike import STOP, WORD, Content, Pair, alike, content, weigh
 
 # The first character is the rarest part, so that the engine goes from one to the next.
-_NUMBER = re.compile(r"\d(?<![\w.,]\d)(?:[\d.,]*\d(?!\w)|(?![\w.,]))")
 _SENTENCE_END = re.compile(r"[.!?…。！？\n](?:(?<=\n)\n*|(?<!\n)([\"”’»)\]]*)\s+(?=[\"“‘«(\[]*[^\W\da-z_]))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|No|vs|U\.S|U\.N|U\.K)\.$"
@@ -380,63 +379,6 @@ def _edits(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> tuple[Edit,
             edits.append(Edit("only_a", 0.0, sentence, None))
     edits += [Edit("only_b", 0.0, None, s) for j, s in enumerate(b.sentences) if j not in used]
     return tuple(edits)
-
-
-_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„\n]{12,}?)[”\"»“]")
-_CORRECTION = re.compile(
-    r"^\W*(?:correction|corrected|clarification|clarified|editor[’']?s note|an earlier version)\b", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A difference between two versions of an article."""
-
-    kind: str
-    """headline, quote_added, quote_removed, number, attribution, correction, added, removed or rewording"""
-    before: str | None
-    after: str | None
-
-
-def changes(before: tuple[str | None, str], after: tuple[str | None, str]) -> list[Change]:
-    """What changed between two versions given as (title, text), the gravest reading of each sentence's change."""
-    found = []
-    if words(before[0] or "") != words(after[0] or ""):
-        found.append(Change("headline", before[0], after[0]))
-    said_before, said_after = _quoted(before[1]), _quoted(after[1])
-    for edit in align(Comparable("before", before[1]), Comparable("after", after[1])):
-        if edit.kind == "reworded" and edit.a and edit.b:
-            found.append(Change(_kind_of_rewording(edit.a.text, edit.b.text), edit.a.text, edit.b.text))
-        elif edit.kind == "only_a" and edit.a:
-            kind = "quote_removed" if _quoted(edit.a.text) - said_after else "removed"
-            found.append(Change(kind, edit.a.text, None))
-        elif edit.kind == "only_b" and edit.b:
-            is_new_quote = _quoted(edit.b.text) - said_before
-            kind = "correction" if _CORRECTION.match(edit.b.text) else "quote_added" if is_new_quote else "added"
-            found.append(Change(kind, None, edit.b.text))
-    return found
-
-
-def _quoted(text: str) -> set[str]:
-    return {" ".join(words(m.group(1))) for m in _QUOTED.finditer(text)}
-
-
-def _kind_of_rewording(before: str, after: str) -> str:
-    if _CORRECTION.match(after) and not _CORRECTION.match(before):
-        return "correction"
-    if set(_NUMBER.findall(before)) != set(_NUMBER.findall(after)):
-        return "number"
-    said = _quoted(before)
-    if said != _quoted(after):
-        return "quote_removed" if said - _quoted(after) else "quote_added"
-    if said and _names_outside(before) != _names_outside(after):
-        return "attribution"
-    return "rewording"
-
-
-def _names_outside(text: str) -> set[str]:
-    rest = _QUOTED.sub(" ", text)
-    return {w for w in WORD.findall(rest) if w[0].isupper()}
 
 
 def _shingles(said: Sequence[str], size: int) -> list[int]:

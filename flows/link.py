@@ -19,7 +19,6 @@ from articles.compare import (
     SAME_SUBJECT,
     Comparable,
     are_far_apart,
-    changes,
     compare_with,
     quote_key,
     quote_sketch,
@@ -28,6 +27,7 @@ from articles.compare import (
     text_sketch,
     token_sketch,
 )
+from articles.versions import changes
 from warehouse.database import publish
 from warehouse.link import (
     Agenda,

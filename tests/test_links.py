@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from articles.compare import Comparable, changes, compare, quote_key, sentences
+from articles.compare import Comparable, compare, quote_key, sentences
 from articles.facts import names, numbers
 from articles.read import EVERY_STEP, annotate
 from articles.records import Article
+from articles.versions import changes
 from flows.ingest import Settings, ingest
 from flows.link import link
 from warehouse.database import reading

@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from articles.compare import Change, Comparison, Edit
+from articles.compare import Comparison, Edit
+from articles.versions import Change
 from warehouse.database import Connection, registered, transaction, writing
 
 COPIES = ("same_text", "same_wire", "rewrite")

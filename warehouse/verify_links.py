@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from articles.compare import Comparable, changes, compare_with, quote_key, quote_sketch
+from articles.compare import Comparable, compare_with, quote_key, quote_sketch
+from articles.versions import changes
 from warehouse.database import Connection, code_version, registered, sql_files
 from warehouse.link import COPIES, as_links, components
 from warehouse.verify import Finding
