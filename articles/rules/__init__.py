@@ -406,7 +406,12 @@ def _strings_of(parsed: Any) -> frozenset[str] | None:
         elif opcode in _REPEATS and argument[0] > 0:
             sets.append(_strings_of(argument[2]))
     sets.append(frozenset({run}) if run else None)
-    return max(filter(None, sets), key=lambda strings: (min(map(len, strings)), -len(strings)), default=None)
+    return max(filter(None, sets), key=lambda strings: (min(map(_tells, strings)), -len(strings)), default=None)
+
+
+def _tells(string: str) -> int:
+    """How much a string tells a line from others: its length, but for digits, of which lines are full."""
+    return len(string.strip("0123456789"))
 
 
 @cache
