@@ -186,6 +186,15 @@ CUT = {
         "<li>The <a href=/2>owls</a> of Sel</li></ul>",
         "ferry</a> sank",
     ),
+    "a label of another article": (
+        "<p>From the files:</p><p><a href=/1>The ferry that came back empty</a></p>",
+        "From the files:",
+    ),
+    "what stands in place of a post": (
+        "<div class=social-embed><p>These cookies allow us to count visits so we can measure the performance of our "
+        "site.</p></div>",
+        "These cookies",
+    ),
     "a heading of other articles": (
         "<h3>From the harbour, for you</h3><ul><li><a href=/1>The ferry sank</a></li><li><a href=/2>The owls</a></li>"
         "</ul><p>The office will meet again on Friday to look at the bids.</p>",

@@ -440,7 +440,12 @@ class _Page:
 
     def _judge_lines(self, verdicts: list[Verdict]) -> None:
         kept = [v for v in verdicts if v.is_kept]
-        body = [v for v in kept if v.kind not in ("standfirst", "embed")]
+        for verdict in kept:
+            if verdict.kind == "embed":  # in place of a post may stand what asks to load it
+                rule = self.rules.for_line(verdict.piece.text, self.language, on=self.on)
+                if rule is not None and rule.kind in ("cookies", "promotion"):
+                    verdict.is_kept, verdict.kind, verdict.rule = False, rule.kind, rule.name
+        body = [v for v in kept if v.kind not in ("standfirst", "embed") and v.is_kept]
         for place, verdict in enumerate(body):
             rule = self.rules.for_line(
                 verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1, on=self.on
@@ -502,12 +507,15 @@ class _Page:
                 seen.add(text)
 
     def _judge_headings(self, verdicts: list[Verdict]) -> None:
-        """A heading without a text of its own is cut, and one right above a list of other articles: it led to what was
-        cut."""
+        """A heading without a text of its own is cut, one right above a list of other articles, and a label ("More:")
+        right above one of them: it led to what was cut."""
         follows = False
         led = 0
         for verdict in reversed(verdicts):
-            if verdict.kind == "heading" and verdict.is_kept:
+            is_label = verdict.kind == "paragraph" and verdict.piece.words <= 4 and verdict.text.endswith(":")
+            if verdict.is_kept and is_label and led:
+                verdict.is_kept, verdict.rule = False, "shape.label_of_nothing"
+            elif verdict.is_kept and verdict.kind == "heading":
                 if led > 1 or not follows:
                     verdict.is_kept, verdict.rule = False, "shape.heading_of_nothing"
             elif verdict.is_kept:
