@@ -8,6 +8,7 @@ from articles.quotes.attribute import attributions, trees_of
 from articles.quotes.languages import find_marked
 from articles.quotes.marks import find_passages
 from articles.quotes.resolve import resolve
+from articles.quotes.turns import find_turns
 from articles.records import Quote
 
 
@@ -16,5 +17,6 @@ def find_quotes(text: Text, names: Names) -> tuple[Quote, ...]:
     passages = find_passages(text.text, text.paragraphs)
     if text.model is None:
         return tuple(find_marked(text.text, passages, text.language, names))
-    trees = trees_of(text, passages)
-    return tuple(resolve(text, names, passages, trees, attributions(text, names, passages, trees)))
+    turns = find_turns(text.text, text.paragraphs, names)
+    trees = trees_of(text, passages, turns)
+    return tuple(resolve(text, names, passages, trees, attributions(text, names, passages, trees, turns)))

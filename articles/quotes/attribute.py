@@ -16,6 +16,7 @@ from articles.quotes.gate import clause_signs, probabilities, spoken_signs, stre
 from articles.quotes.lexicon import adjectives, nouns, verbs
 from articles.quotes.marks import Passage
 from articles.quotes.tree import Tree
+from articles.quotes.turns import Turn
 
 THRESHOLD = 0.31
 THRESHOLD_SPOKEN = 0.4
@@ -66,10 +67,10 @@ def _words_that_attribute() -> frozenset[str]:
     return frozenset({*verbs(), *nouns(), *adjectives(), "according"})
 
 
-def trees_of(text: Text, passages: Sequence[Passage]) -> dict[int, Tree]:
-    """The parsed paragraphs: only those that hold a quotation mark or a word that may attribute."""
+def trees_of(text: Text, passages: Sequence[Passage], turns: Sequence[Turn] = ()) -> dict[int, Tree]:
+    """The parsed paragraphs: only those that hold a quotation mark, a turn or a word that may attribute."""
     known = _words_that_attribute()
-    quoted = {passage.paragraph for passage in passages}
+    quoted = {passage.paragraph for passage in passages} | {turn.paragraph for turn in turns}
     wanted = [
         number
         for number, (start, end) in enumerate(text.paragraphs)
@@ -95,10 +96,13 @@ def kinds_of(tree: Tree, starts: Sequence[int], names: Names) -> dict[int, str]:
     return kinds
 
 
-def attributions(text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree]) -> list[Attribution]:
+def attributions(
+    text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree], turns: Sequence[Turn] = ()
+) -> list[Attribution]:
     """The attributions of a text, in order of their place. Their contents overlap only where one attribution is what
     another one says; the inner then knows its outer."""
-    return choose(list(weighed(text, names, passages, trees)))
+    spoken = ((_from_turn(trees[turn.paragraph], turn), {"spoken": 1, "turn": 1}) for turn in turns)
+    return choose([*spoken, *weighed(text, names, passages, trees)])
 
 
 def weighed(
@@ -168,6 +172,23 @@ def _is_reported(one: Spoken, framing: Sequence[Candidate]) -> bool:
     return head is not None and any(
         other.head < other.first <= head < other.last and other.frame == "that" and _REPORTING & set(other.classes)
         for other in framing
+    )
+
+
+def _from_turn(tree: Tree, turn: Turn) -> Attribution:
+    last = max(0, bisect_left(tree.start, turn.label_end) - 1)
+    return Attribution(
+        turn.paragraph,
+        tree,
+        [(turn.start, turn.end)],
+        "turn",
+        (turn.colon, turn.colon + 1),
+        None,
+        (0, last + 1),
+        last,
+        0.0,
+        True,
+        [Passage(turn.paragraph, turn.start, turn.end, "", True, turn.start, turn.end)],
     )
 
 

@@ -13,6 +13,22 @@ _SUBJECTS = ("nsubj", "csubj", "expl")
 CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
 """verbs whose object, not whose subject, speaks"""
 CLAUSES = {"that", "said", "according"}
+_VIEWING = {"in", "to", "by"}
+_VIEWS = {
+    "view",
+    "opinion",
+    "eyes",
+    "judgment",
+    "judgement",
+    "words",
+    "mind",
+    "estimation",
+    "account",
+    "telling",
+    "estimate",
+}
+_SOUNDINGS = {"poll", "survey", "study", "report"}
+"""documents whose findings a sentence may give"""
 _REPORTS = {"say", "tell", "write", "argue", "think", "show"}
 _FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
 _DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
@@ -69,6 +85,8 @@ def _constructions(tree: Tree) -> Iterator[Candidate]:
             yield from _noun(tree, number, nouns()[low])
         elif tag in ("JJ", "VBN", "VBD") and low in adjectives():
             yield from _adjective(tree, number, adjectives()[low])
+        elif tag == "IN" and low in _VIEWING and tree.dep[number] == "prep":
+            yield from _in_view(tree, number)
 
 
 def subject(tree: Tree, verb: int) -> int | None:
@@ -157,6 +175,13 @@ def _unseen_subject(tree: Tree, verb: int) -> int | None:
         return None
     if tree.dep[verb] not in ("ROOT", "ccomp", "conj", "relcl", "acl", "appos", "parataxis"):
         return None
+    begin = verb - 1
+    while begin > 0 and tree.tag[begin] in ("NNP", "RB"):
+        begin -= 1
+    if begin < verb - 1 and tree.word[begin] == ",":  # in a post on Facebook, Ortiz wrote
+        names = [k for k in range(begin + 1, verb) if tree.tag[k] == "NNP"]
+        if names:
+            return names[-1]
     for token in range(tree.sentence[verb][0], verb):
         if tree.tag[token] in ("NN", "NNS", "NNP", "NNPS", "PRP") and tree.dep[token] in _FREE:
             return token
@@ -363,6 +388,8 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
             if k > verb and tree.dep[k] == "prep" and any(tree.low[k] in preps for preps in word.classes.values()):
                 kinds = tuple(c for c, preps in word.classes.items() if tree.low[k] in preps)
                 for inner in tree.kids_as(k, "pobj", "pcomp"):
+                    if tree.low[inner] in _DAYS:  # reported on Monday
+                        continue
                     last = tree.right[inner] + 1
                     roles = [r for r in kids if tree.low[r] == "as" and tree.dep[r] == "prep" and tree.left[r] == last]
                     last = max([last, *(tree.right[r] + 1 for r in roles)])  # referred to them as "thieves"
@@ -386,7 +413,7 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
                     yield made("as", pieces)
                 found = True
                 break
-    if passive and not found:
+    if passive and not found and not (tree.low[verb] in CITING and any(tree.low[k] == "as" for k in kids)):
         for k in mine:
             yield made("was", [(tree.left[k], tree.right[k] + 1)])
             yield made("was_all", [(tree.left[k], max(tree.right[k], tree.right[verb]) + 1)])
@@ -551,13 +578,32 @@ def _looseness(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, i
 
 
 def _according(tree: Tree, number: int) -> Iterator[Candidate]:
-    to = [k for k in tree.kids[number] if tree.low[k] == "to"]
-    if not to:
-        return
-    whom = tree.kids_as(to[0], "pobj")
-    if not whom:
-        return
-    speaker = phrase(tree, whom[0])
+    for to in tree.kids[number]:
+        if tree.low[to] == "to":
+            for whom in tree.kids_as(to, "pobj")[:1]:
+                yield from _on_the_word_of(tree, number, "according", (number, to + 1), whom)
+
+
+def _in_view(tree: Tree, number: int) -> Iterator[Candidate]:
+    """A phrase that gives its sentence to somebody: in her view, in the latest poll; to voters, the vote was a joke."""
+    low = tree.low[number]
+    for noun in tree.kids_as(number, "pobj")[:1]:
+        whose = tree.kids_as(noun, "poss") + [
+            whom for of in tree.kids_as(noun, "prep") if tree.low[of] == "of" for whom in tree.kids_as(of, "pobj")
+        ]
+        last = tree.right[number]
+        opens = number == tree.sentence[number][0] and last + 1 < len(tree) and tree.word[last + 1] == ","
+        if low in ("in", "by") and opens and tree.low[noun] in _VIEWS and whose:
+            yield from _on_the_word_of(tree, number, "in_view", (noun, noun + 1), whose[0])
+        elif low == "in" and tree.low[noun] in _SOUNDINGS:
+            yield from _on_the_word_of(tree, number, "in_survey", (number, number + 1), noun)
+        elif low == "to" and opens and tree.tag[noun] in ("NNP", "NNS", "NNPS", "PRP"):
+            yield from _on_the_word_of(tree, number, "in_view", (number, number + 1), noun)
+
+
+def _on_the_word_of(tree: Tree, number: int, frame: str, cue: tuple[int, int], whom: int) -> Iterator[Candidate]:
+    """The rest of the sentence in which a phrase names who says so."""
+    speaker = phrase(tree, whom)
     first, last = tree.sentence[number]
     begin, end = tree.left[number], tree.right[number] + 1
     if end < len(tree) and tree.word[end] == ",":
@@ -572,7 +618,7 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
     if after > end and (not pieces or tree.word[end - 1] == ","):
         pieces.append((end, after))
     if pieces:
-        yield Candidate("according", "say", number, (number, to[0] + 1), pieces, speaker, whom[0])
+        yield Candidate(frame, "say" if frame == "according" else "view", number, cue, pieces, speaker, whom)
 
 
 def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
@@ -628,7 +674,9 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
     head = tree.head[number]
     passive = bool(tree.kids_as(number, "auxpass"))
     verb = number if passive else head
-    if not passive and (tree.dep[number] not in ("acomp", "oprd", "conj", "amod") or not is_verb(tree.tag[head])):
+    if not passive and (
+        tree.dep[number] not in ("acomp", "oprd", "conj", "amod", "ccomp") or not is_verb(tree.tag[head])
+    ):
         return
     own = tree.kids_as(verb, "nsubj", "nsubjpass")
     who = own[0] if own else subject(tree, verb)
@@ -638,7 +686,7 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
             continue
         if tree.dep[k] in ("ccomp", "xcomp", "advcl") and is_verb(tree.tag[k]):
             to = any(tree.low[m] == "to" and tree.dep[m] == "aux" for m in tree.kids[k])
-            if tree.dep[k] == "advcl" and not to:
+            if tree.dep[k] == "advcl" and not to and not any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
                 continue
             yield Candidate(
                 "glad_to" if to else "sure_that",

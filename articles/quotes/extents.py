@@ -134,7 +134,9 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool, rest: in
     if tree.low[opening] in ("though", "although", "even", "while", "whereas"):
         return {"cut_concession": 1}
     if tag in ("VBG", "VBN") and dep in ("advcl", "acl", "prep", "dep", "ROOT"):
-        return {"cut_participle": 1, "cut_of_cue": tree.head[top] == one.head}
+        word = verbs().get(tree.low[top])
+        report = tag == "VBG" and word is not None and bool((_REPORTS | {"discuss"}) & word.classes.keys())
+        return {"cut_participle": 1, "cut_of_cue": tree.head[top] == one.head, "cut_adding": report}
     if dep in ("advcl", "ROOT", "acl"):
         return {"cut_of_cue": tree.head[top] == one.head, "cut_fuller": fuller}
     if dep in ("prep", "npadvmod", "advmod", "dep"):
@@ -179,7 +181,7 @@ def _begun_elsewhere(tree: Tree, one: Candidate) -> Iterator[Extent]:
             yield [(begin, last), *one.pieces[1:]], {}
         if who is not None and who < one.head and tree.low[first] != "that":
             yield from _fronted(tree, one, who)
-    if one.frame in ("said", "according") and last <= one.head:
+    if one.frame in ("said", "according", "in_view", "in_survey") and last <= one.head:
         for at in range(first + 1, last - 1):
             if tree.word[at] in BREAKS:
                 yield [(at + 1 + (tree.tag[at + 1] == "CC"), last), *one.pieces[1:]], {"begun_later": 1}

@@ -89,6 +89,8 @@ def clause_signs(
         "said_that": is_reported and tree.low[first] == "that" and tree.dep[first] == "mark",
         "stance": (one.kind, one.frame) in _STANCES,
         "according": one.frame == "according",
+        "in_view": one.frame == "in_view",
+        "in_survey": one.frame == "in_survey",
         "own_preposition": one.frame == "about" and one.kind not in ("want", "write"),
         "quality": one.frame in _QUALITIES,
         "expected": one.frame == "is_said_to",

@@ -47,6 +47,10 @@ _PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazi
 _PAPER_BEFORE = re.compile(r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$")
 _NAME_WORD = re.compile(r"[\w-]+")
 _NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
+_INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
+_MANY = {"police", "authorities", "authority"}
+"""those who are one body and spoken of as they"""
+_MOST = {"many", "most", "some", "few"}
 _NUMBERS = {
     "two",
     "three",
@@ -200,7 +204,8 @@ class _Reader:
             return speaker
         if low in ("they", "them"):
             for _, earlier in reversed(self.spoke[-3:]):
-                if earlier.is_anonymous and earlier.anonymity.get("number") not in (None, "one"):
+                many = earlier.is_anonymous and earlier.anonymity.get("number") not in (None, "one")
+                if many or (earlier is self.spoke[-1][1] and earlier.role in _MANY):
                     self._copy(speaker, earlier)
                     break
             return speaker
@@ -385,7 +390,14 @@ class _Reader:
             k for k in tree.kids[head] if k < head and tree.dep[k] in ("compound", "amod", "nummod", "quantmod", "nmod")
         ]
         unnamed = secret or any(tree.low[k] in _NAMELESS for k in modifiers)
+        unnamed = unnamed or (role in ("person", "people") and bool(_INFORMED.search(written)))
         crowd = low in words("crowds") or role in words("crowds")
+        if crowd and all(tree.low[k] in _MOST for k in modifiers):  # many economists are no source that hides its name
+            modifiers = []
+        in_office = role in words("offices") or any(tree.low[k] == "chief" for k in modifiers)
+        if in_office and not secret and not is_plural and (definite or tree.kids_as(head, "poss")):
+            speaker.kind = "person"  # there is one such person, whom the article or its reader knows
+            return
         if unnamed or (role in _unnamed() and not crowd) or (role in _unnamed() and modifiers and not owner):
             speaker.kind, speaker.is_anonymous = "unnamed", True
             speaker.anonymity = self._anonymity(tree, head, first, last, modifiers, inside, secret, rest, is_plural)
@@ -418,7 +430,9 @@ class _Reader:
         else:
             for kid in tree.kids_as(head, "prep"):
                 for noun in tree.kids_as(kid, "pobj"):
-                    if tree.low[kid] in ("in", "at", "of", "from", "with", "within", "inside"):
+                    if tree.low[kid] in ("in", "at", "of", "from", "with", "within", "inside") and (
+                        tree.low[noun] != "knowledge"
+                    ):
                         label.setdefault("affiliation", self.text[tree.start[tree.left[noun]] : tree.end[noun]])
         counted = [
             tree.low[k] for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in _NUMBERS

@@ -42,13 +42,24 @@ class Tree:
         return len(self.word)
 
     def _mend(self) -> None:
-        """Undoes three errors the parser makes in news: it takes "daily" after a paper's name for an adverb, in "left
-        for Lisbon, an official said" the city for the subject, and "she's said it before" for a passive."""
+        """Undoes errors the parser makes in news: it takes "daily" after a paper's name for an adverb, in "left for
+        Lisbon, an official said" the city for the subject, and "she's said it before" for a passive; in "said, citing
+        a source, that …" it hangs the clause on the source, or "citing" on the clause."""
         for number in range(1, len(self.word) - 1):
             if self.low[number] in ("daily", "weekly", "monthly") and self.dep[number] == "advmod":
                 before = number - 1
                 if self.tag[before] in ("NN", "NNP") and self.head[before] != number:
                     self.head[number], self.dep[number], self.tag[number] = before, "nmod", "NN"
+            elif self.low[number] in ("citing", "quoting") and self.word[number - 1] == ",":
+                above = self._reporting(number)
+                if above is not None:
+                    self.head[number], self.dep[number] = above, "advcl"
+            elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
+                clause = self.head[number]
+                source = self.head[clause]
+                citing = source if self.low[source] in ("citing", "quoting") else self.head[source]
+                if self.low[citing] in ("citing", "quoting") and self.dep[citing] == "advcl":
+                    self.head[clause], self.dep[clause] = self.head[citing], "ccomp"
             elif self.low[number] in ("'s", "’s") and self.dep[number] == "auxpass" and self.tag[number - 1] == "PRP":
                 verb = self.head[number]
                 if self.head[number - 1] == verb and any(
@@ -64,6 +75,17 @@ class Tree:
                 if place > 0 and self.tag[place] == "IN" and place not in self.head:
                     self.head[number], self.dep[number] = self.head[subject], "nsubj"
                     self.head[subject], self.dep[subject] = place, "pobj"
+
+    def _reporting(self, number: int) -> int | None:
+        """The verb whose clause holds the token: it is who says, not who is told of, that cites a source."""
+        for _ in range(8):
+            head: int = self.head[number]
+            if head == number:
+                return None
+            if self.dep[number] == "ccomp" and head < number:
+                return head
+            number = head
+        return None
 
     def _find_edges(self) -> None:
         changed = True
