@@ -23,6 +23,7 @@ COPIES = ("same_text", "same_wire", "rewrite")
 _CAP = 100
 _HUBS = 3
 _OVERLAP = 0.6
+_TELLING = 8  # shingles, which are ten words
 _Span = tuple[str | None, int | None, int | None]
 _WORDINGS_AT_ONCE = 10_000
 _ARTICLES_AT_ONCE = 5_000
@@ -145,7 +146,7 @@ def cluster_quotes(data: Path) -> None:
         for at in range(0, len(new), _WORDINGS_AT_ONCE):
             asked = pa.table({"quote_key": pa.array(new[at : at + _WORDINGS_AT_ONCE], pa.string())})
             with registered(db, {"asked": asked}):
-                _run(db, "pair_quotes", overlap=_OVERLAP)
+                _run(db, "pair_quotes", overlap=_OVERLAP, telling=_TELLING)
         clusters = components(db.execute(_sql("quote_edges")).fetchall())
         with registered(db, {"clusters": _columns(clusters.items(), quote_key=pa.string(), cluster=pa.string())}):
             _run(db, "cluster_quotes")

@@ -1,11 +1,16 @@
 -- The wordings of quotations that have no cluster yet, and their shingles by how many wordings have them; of the known
--- pairs those that were judged by shingles that have become common, and are none without them.
+-- pairs those that were judged by shingles that have become common, and are none without them, or by a speaker who is gone.
 create or replace temp table new_keys as
 select quote_key
 from quotes
 where quote_key is not null
 group by quote_key
 having count(quote_cluster_id) < count(*);
+
+create or replace temp view said as
+select distinct quote_key, coalesce(speaker_entity_id, lower(speaker_name)) as speaker
+from quotes
+where quote_key is not null and coalesce(speaker_entity_id, speaker_name) is not null;
 
 create or replace temp table shingle_counts as
 select
@@ -43,7 +48,13 @@ inner join (
     group by hash
 ) as c using (hash)
 group by all
-having count(*) filter (where c.keys <= $cap) < 2;
+having count(*) filter (where c.keys <= $cap) < 2
+union
+select p.key_a, p.key_b
+from quote_pairs as p
+where p.is_by_speaker and not exists (
+    select 1 from said as a inner join said as b using (speaker) where a.quote_key = p.key_a and b.quote_key = p.key_b
+);
 
 delete from quote_pairs as p using broken as b where p.key_a = b.key_a and p.key_b = b.key_b;
 
