@@ -37,6 +37,13 @@ class Content(NamedTuple):
     """words of each sentence"""
 
 
+class Bag(NamedTuple):
+    """The content words of a text in the order of their stems, each once."""
+
+    stems: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
 def content(sentences: Sequence[Sequence[str]]) -> Content:
     """The content words of sentences given as words."""
     stems: list[int] = []
@@ -54,14 +61,39 @@ def content(sentences: Sequence[Sequence[str]]) -> Content:
 
 
 def weigh(words: Sequence[str]) -> dict[int, float]:
-    """The content words among words by a number for their stem, each weighted: long words, names and
-    numbers tell more."""
-    bag: dict[int, float] = {}
-    for word in words:
-        stem, weight = _weighed(word)
-        if weight > bag.get(stem, 0.0):
-            bag[stem] = weight
+    """The content words among words by a number for their stem, each weighted: long words, names and numbers tell
+    more."""
+    weighed = [pair for pair in map(_weighed, words) if pair[1]]
+    bag = dict(weighed)
+    if len(bag) < len(weighed):
+        for stem, weight in weighed:
+            if weight > bag[stem]:
+                bag[stem] = weight
     return bag
+
+
+def bag_of(text: Content) -> Bag:
+    """The content words of a whole text, each with its greatest weight."""
+    order = np.lexsort((text.weights, text.stems))
+    stems, weights = text.stems[order], text.weights[order]
+    last = np.flatnonzero(np.append(stems[1:] != stems[:-1], len(stems) > 0))
+    return Bag(stems[last], weights[last])
+
+
+def share_kept(a: Bag, others: Sequence[Bag]) -> list[float]:
+    """For each of some texts the weighted share of the content words of the lesser of it and a that stand in both."""
+    if not len(a.stems):
+        return [0.0] * len(others)
+    ends = np.cumsum([0, *(len(other.stems) for other in others)])
+    stems = np.concatenate([other.stems for other in others])
+    weights = np.concatenate([other.weights for other in others])
+    at = np.minimum(np.searchsorted(a.stems, stems), len(a.stems) - 1)
+    both = np.cumsum(np.append(0.0, np.where(a.stems[at] == stems, np.minimum(a.weights[at], weights), 0.0)))
+    shared = both[ends[1:]] - both[ends[:-1]]
+    sums = np.cumsum(np.append(0.0, weights))
+    least = np.minimum(sums[ends[1:]] - sums[ends[:-1]], a.weights.sum())
+    kept: list[float] = np.divide(shared, least, out=np.zeros(len(others)), where=least > 0).tolist()
+    return kept
 
 
 def alike(a: Content, others: Sequence[Content], least: float) -> list[list[Pair]]:

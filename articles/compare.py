@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from articles import facts
-from articles.alike import STOP, WORD, Content, Pair, alike, content, weigh
+from articles.alike import STOP, WORD, Bag, Content, Pair, alike, bag_of, content, share_kept, weigh
 
 # The first character is the rarest part, so that the engine goes from one to the next.
 _SENTENCE_END = re.compile(r"[.!?…。！？\n](?:(?<=\n)\n*|(?<!\n)([\"”’»)\]]*)\s+(?=[\"“‘«(\[]*[^\W\da-z_]))")
@@ -26,8 +26,6 @@ SHORT_QUOTE, LONG_QUOTE, TELLING_WORDS = 4, 6, 3
 SAME_SENTENCE, REWORDED = 0.9, 0.5
 WINDOW_DAYS = 7
 LEAD_WORDS = 90
-Bag = tuple[dict[int, float], float]
-"""the content words of a text by stem, weighted, and the sum of their weights (of their squares for a lead)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,10 @@ class Comparable:
         """Each sentence as its words alone."""
         return self._as_read[0]
 
+    @cached_property
+    def wordings_said(self) -> frozenset[str]:
+        return frozenset(self.wordings)
+
     @property
     def content(self) -> Content:
         """The content words of each sentence."""
@@ -88,7 +90,7 @@ class Comparable:
         return set(map(hash, zip(*(said[n:] for n in range(SHINGLE)), strict=False))) or {hash(tuple(said))}
 
     @cached_property
-    def lead(self) -> Bag:
+    def lead(self) -> tuple[dict[int, float], float]:
         """The content words an article begins with, and the sum of their squared weights."""
         beginning = (self.title or "") + "\n" + " ".join(self.text.split(None, LEAD_WORDS)[:LEAD_WORDS])
         bag = weigh(WORD.findall(beginning))
@@ -97,11 +99,10 @@ class Comparable:
     @cached_property
     def numbers_said(self) -> list[set[str]]:
         """The numbers of each sentence, single digits too."""
-        said: list[set[str]] = [set() for _ in self.sentences]
-        starts = [sentence.start for sentence in self.sentences]
-        for start, number in facts.numbers(self.text):
-            said[bisect_right(starts, start) - 1].add(number)
-        return said
+        return [
+            {number for _, number in facts.numbers(sentence.text)} if facts.may_have_numbers(wording) else set()
+            for sentence, wording in zip(self.sentences, self.wordings, strict=True)
+        ]
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -114,12 +115,13 @@ class Comparable:
 
     @cached_property
     def bag(self) -> Bag:
-        """The content words of the text, weighted, and the sum of the weights."""
-        bag: dict[int, float] = {}
-        for stem, weight in zip(self.content.stems.tolist(), self.content.weights.tolist(), strict=True):
-            if weight > bag.get(stem, 0.0):
-                bag[stem] = weight
-        return bag, sum(bag.values())
+        """The content words of the text."""
+        return bag_of(self.content)
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of the sentences together."""
+        return sum(len(sentence.text) for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +217,23 @@ def compare(a: Comparable, b: Comparable) -> Comparison:
 
 def compare_with(a: Comparable, others: Sequence[Comparable]) -> Iterator[Comparison]:
     """How an article and each of some others are related."""
+    words = share_kept(a.bag, [b.bag for b in others])
     alike_ones = alike(a.content, [b.content for b in others], REWORDED)
-    for b, alike_to_b in zip(others, alike_ones, strict=True):
-        yield _judged(a, b, _matches(a, b, alike_to_b))
+    for b, words_share, alike_to_b in zip(others, words, alike_ones, strict=True):
+        yield _judged(a, b, words_share, _matches(a, b, alike_to_b))
 
 
-def _judged(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> Comparison:
+def _judged(a: Comparable, b: Comparable, words_share: float, matches: Sequence[Pair]) -> Comparison:
     shared = len(a.shingles & b.shingles)
     in_b = shared / len(a.shingles) if a.shingles else 0.0
     in_a = shared / len(b.shingles) if b.shingles else 0.0
-    reuse_a = _reuse(a, (i for i, _, _ in matches))
-    reuse_b = _reuse(b, (j for _, j, _ in matches))
+    reuse_a = _reuse(a, [i for i, _, _ in matches])
+    reuse_b = _reuse(b, [j for _, j, _ in matches])
     quotes = a.quotes & b.quotes
     names = a.names & b.names
     same_numbers = a.numbers & b.numbers
     names_share = _kept(a.sounds, b.sounds, 2)
     numbers_share = _kept(a.numbers, b.numbers, 5)
-    words_share = _words_kept(a.bag, b.bag)
     told, told_otherwise = _numbers_in(a, b, matches)
     gap = abs((a.published - b.published).days) if a.published and b.published else None
     credit = bool(a.wire_agency and a.wire_agency == b.wire_agency)
@@ -317,13 +319,6 @@ def _kept(a: frozenset[str], b: frozenset[str], doubt: int) -> float:
     return (len(a & b) + doubt / 2) / (min(len(a), len(b)) + doubt)
 
 
-def _words_kept(a: Bag, b: Bag) -> float:
-    """Weighted share of the lesser text's content words that stand in the other one."""
-    (x, all_x), (y, all_y) = (a, b) if len(a[0]) <= len(b[0]) else (b, a)
-    shared = sum(min(weight, y[stem]) for stem, weight in x.items() if stem in y)
-    return shared / min(all_x, all_y) if shared else 0.0
-
-
 def _numbers_in(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> tuple[int, int]:
     """How many numbers the common sentences have in both, and how many of these are not the same."""
     told = same = 0
@@ -344,13 +339,14 @@ def _matches(a: Comparable, b: Comparable, alike_ones: Sequence[Pair]) -> list[P
     """The sentences of a and b that belong together, in the order of a."""
     from rapidfuzz import fuzz
 
-    equals: dict[str, list[int]] = {}
-    for j in range(len(b.wordings) - 1, -1, -1):
-        equals.setdefault(b.wordings[j], []).append(j)
     found: dict[int, tuple[int, float]] = {}
-    for i, wording in enumerate(a.wordings):
-        if wording and equals.get(wording):
-            found[i] = equals[wording].pop(), 1.0
+    if a.wordings_said & b.wordings_said:
+        equals: dict[str, list[int]] = {}
+        for j, wording in reversed(list(enumerate(b.wordings))):
+            equals.setdefault(wording, []).append(j)
+        for i, wording in enumerate(a.wordings):
+            if wording and equals.get(wording):
+                found[i] = equals[wording].pop(), 1.0
     used = {j for j, _ in found.values()}
     pairs = []
     for i, j, share in alike_ones:
@@ -368,16 +364,15 @@ def _edits(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> tuple[Edit,
     found = {i: (j, alike) for i, j, alike in matches}
     used = {j for _, j, _ in matches}
     edits = []
+    in_a, in_b, sentences = a.wordings, b.wordings, b.sentences
     for i, sentence in enumerate(a.sentences):
         if i in found:
             j, alike = found[i]
-            same = a.wordings[i] == b.wordings[j]
-            edits.append(
-                Edit("same" if same else "reworded", 1.0 if same else round(alike, 3), sentence, b.sentences[j])
-            )
+            same = in_a[i] == in_b[j]
+            edits.append(Edit("same" if same else "reworded", 1.0 if same else round(alike, 3), sentence, sentences[j]))
         else:
             edits.append(Edit("only_a", 0.0, sentence, None))
-    edits += [Edit("only_b", 0.0, None, s) for j, s in enumerate(b.sentences) if j not in used]
+    edits += [Edit("only_b", 0.0, None, s) for j, s in enumerate(sentences) if j not in used]
     return tuple(edits)
 
 
@@ -387,10 +382,10 @@ def _shingles(said: Sequence[str], size: int) -> list[int]:
     return [zlib.crc32(" ".join(said[i : i + size]).encode()) for i in range(len(said) - size + 1)]
 
 
-def _reuse(article: Comparable, taken: Iterable[int]) -> float:
+def _reuse(article: Comparable, taken: Sequence[int]) -> float:
     """Share of an article's text that these sentences are."""
-    total = sum(len(sentence.text) for sentence in article.sentences)
-    return sum(len(article.sentences[i].text) for i in taken) / total if total else 0.0
+    sentences = article.sentences
+    return sum(len(sentences[i].text) for i in taken) / article.length if article.length else 0.0
 
 
 def _order(places: Sequence[int]) -> float:

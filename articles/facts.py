@@ -23,6 +23,8 @@ _NUMBER = re.compile(
 )
 _TOKEN = re.compile(r"\w+")
 _BEGINNINGS = {"half", "a", *_TENS, *_SMALL}
+_TELLING = {*_TENS, *_SMALL, *_SCALES}
+_DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
 _WORD = re.compile(r"[^\W\d_][\w’']+")
 
@@ -56,6 +58,11 @@ def numbers(text: str) -> list[tuple[int, str]]:
             value *= _SCALES[scale]
         found.append((match.start(), f"{value:.12g}"))
     return found
+
+
+def may_have_numbers(wording: str) -> bool:
+    """Whether a sentence, given as its words in lower case, may have a number in it; quickly."""
+    return bool(_DIGIT.search(wording)) or not _TELLING.isdisjoint(wording.split())
 
 
 def names(text: str) -> frozenset[str]:

@@ -380,9 +380,5 @@ def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _columns(rows: Iterable[Sequence[Any]], **types: pa.DataType) -> pa.Table:
-    lists: list[list[Any]] = [[] for _ in types]
-    for row in rows:
-        for column, value in zip(lists, row, strict=True):
-            column.append(value)
-    arrays = [pa.array(column, kind) for column, kind in zip(lists, types.values(), strict=True)]
-    return pa.table(arrays, names=list(types))
+    columns = list(zip(*rows, strict=True)) or [()] * len(types)
+    return pa.table([pa.array(c, t) for c, t in zip(columns, types.values(), strict=True)], names=list(types))
