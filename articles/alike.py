@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -166,4 +167,4 @@ def _weighed(word: str) -> tuple[int, float]:
     lower = word.lower().removesuffix("'s").removesuffix("’s")
     weight = 2.5 if word[0].isdigit() else 1.8 if word[0].isupper() else min(len(lower), 9) / 6
     stem = (_SUFFIX.sub("", lower) or lower) if len(lower) > 5 else lower
-    return hash(stem[:7]), 0.0 if lower in STOP else weight
+    return zlib.crc32(stem[:7].encode()), 0.0 if lower in STOP else weight

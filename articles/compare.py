@@ -90,11 +90,8 @@ class Comparable:
         return set(map(hash, zip(*(said[n:] for n in range(SHINGLE)), strict=False))) or {hash(tuple(said))}
 
     @cached_property
-    def lead(self) -> tuple[dict[int, float], float]:
-        """The content words an article begins with, and the sum of their squared weights."""
-        beginning = (self.title or "") + "\n" + " ".join(self.text.split(None, LEAD_WORDS)[:LEAD_WORDS])
-        bag = weigh(WORD.findall(beginning))
-        return bag, sum(weight * weight for weight in bag.values())
+    def lead(self) -> dict[int, float]:
+        return lead_words(self.title, self.text)
 
     @cached_property
     def numbers_said(self) -> list[set[str]]:
@@ -212,21 +209,47 @@ def compare(a: Comparable, b: Comparable) -> Comparison:
 
     Shingle containment (Broder 1997) tells copies; rewrites are told by the words, numbers and names that both have;
     sentences are aligned by the content words they share, weighted by their length."""
-    return next(compare_with(a, [b]))
+    (words_share,) = share_kept(a.bag, [b.bag])
+    return _judged(a, b, words_share, _aligned(a, [b])[0])
 
 
-def compare_with(a: Comparable, others: Sequence[Comparable]) -> Iterator[Comparison]:
-    """How an article and each of some others are related."""
-    words = share_kept(a.bag, [b.bag for b in others])
-    alike_ones = alike(a.content, [b.content for b in others], REWORDED)
-    for b, words_share, alike_to_b in zip(others, words, alike_ones, strict=True):
-        yield _judged(a, b, words_share, _matches(a, b, alike_to_b))
+def related(a: Comparable, others: Sequence[Comparable]) -> Iterator[tuple[Comparable, Comparison]]:
+    """Those of some others that an article is related to, and how."""
+    shares = share_kept(a.bag, [b.bag for b in others])
+    hopeful = [(b, share) for b, share in zip(others, shares, strict=True) if _may_be_related(a, b, share)]
+    matches = _aligned(a, [b for b, _ in hopeful])
+    for (b, words_share), matched in zip(hopeful, matches, strict=True):
+        comparison = _judged(a, b, words_share, matched)
+        if comparison.relation:
+            yield b, comparison
+
+
+def _may_be_related(a: Comparable, b: Comparable, words_share: float) -> bool:
+    """Whether two articles are related if their common sentences have the same numbers."""
+    if a.quotes & b.quotes or _of_one_text(*_contained(a, b), True, _score(a, b, words_share, 0, 0)):
+        return True
+    return subject_similarity(a, b) >= SAME_SUBJECT
+
+
+def _contained(a: Comparable, b: Comparable) -> tuple[float, float]:
+    """Share of a's shingles that b has too, and of b's that a has."""
+    shared = len(a.shingles & b.shingles)
+    return shared / max(1, len(a.shingles)), shared / max(1, len(b.shingles))
+
+
+def _score(a: Comparable, b: Comparable, words_share: float, told: int, told_otherwise: int) -> float:
+    numbers_share, names_share = _kept(a.numbers, b.numbers, 5), _kept(a.sounds, b.sounds, 2)
+    quotes = len(a.quotes & b.quotes)
+    return rewrite_score(words_share, numbers_share, names_share, quotes, told_otherwise / (told + 2), _gap(a, b))
+
+
+def _gap(a: Comparable, b: Comparable) -> int | None:
+    """Days between the two."""
+    return abs((a.published - b.published).days) if a.published and b.published else None
 
 
 def _judged(a: Comparable, b: Comparable, words_share: float, matches: Sequence[Pair]) -> Comparison:
-    shared = len(a.shingles & b.shingles)
-    in_b = shared / len(a.shingles) if a.shingles else 0.0
-    in_a = shared / len(b.shingles) if b.shingles else 0.0
+    in_b, in_a = _contained(a, b)
     reuse_a = _reuse(a, [i for i, _, _ in matches])
     reuse_b = _reuse(b, [j for _, j, _ in matches])
     quotes = a.quotes & b.quotes
@@ -235,7 +258,7 @@ def _judged(a: Comparable, b: Comparable, words_share: float, matches: Sequence[
     names_share = _kept(a.sounds, b.sounds, 2)
     numbers_share = _kept(a.numbers, b.numbers, 5)
     told, told_otherwise = _numbers_in(a, b, matches)
-    gap = abs((a.published - b.published).days) if a.published and b.published else None
+    gap = _gap(a, b)
     credit = bool(a.wire_agency and a.wire_agency == b.wire_agency)
     order = _order([j for _, j, _ in matches])
     reasons = {
@@ -250,7 +273,7 @@ def _judged(a: Comparable, b: Comparable, words_share: float, matches: Sequence[
     }
     if gap is not None:
         reasons["days_apart"] = float(gap)
-    score = rewrite_score(words_share, numbers_share, names_share, len(quotes), told_otherwise / (told + 2), gap)
+    score = _score(a, b, words_share, told, told_otherwise)
     is_filled_in_anew = told >= 4 and told_otherwise > 0.6 * told  # the weather, the close of trade, a match
     relation = None if is_filled_in_anew else _of_one_text(in_a, in_b, credit, score)
     if relation == "same_text":
@@ -289,18 +312,18 @@ def _of_one_text(in_a: float, in_b: float, is_of_one_agency: bool, score: float)
 SAME_SUBJECT = 0.3
 
 
+def lead_words(title: str | None, text: str) -> dict[int, float]:
+    """The content words an article begins with by the CRC-32 of their stem, weighted; the squares of the weights are
+    1 together."""
+    bag = weigh(WORD.findall((title or "") + "\n" + " ".join(text.split(None, LEAD_WORDS)[:LEAD_WORDS])))
+    size = math.sqrt(sum(weight * weight for weight in bag.values()))
+    return {stem: weight / size for stem, weight in bag.items()}
+
+
 def subject_similarity(a: Comparable, b: Comparable) -> float:
     """Cosine of the content words and names that two articles begin with, 0 to 1."""
-    (x, size_x), (y, size_y) = a.lead, b.lead
-    if len(x) > len(y):
-        x, y = y, x
-    dot = sum(weight * y[word] for word, weight in x.items() if word in y)
-    return dot / math.sqrt(size_x * size_y) if size_x and size_y else 0.0
-
-
-def are_far_apart(a: Comparable, b: Comparable) -> bool:
-    """Whether two articles were published in different weeks, so that hardly one was written from the other."""
-    return bool(a.published and b.published and abs((a.published - b.published).days) > WINDOW_DAYS)
+    x, y = sorted((a.lead, b.lead), key=len)
+    return sum(weight * y[word] for word, weight in x.items() if word in y)
 
 
 def rewrite_score(words: float, numbers: float, names: float, quotes: int, changed: float, gap: int | None) -> float:
@@ -331,12 +354,16 @@ def _numbers_in(a: Comparable, b: Comparable, matches: Sequence[Pair]) -> tuple[
 def align(a: Comparable, b: Comparable) -> tuple[Edit, ...]:
     """What became of each sentence: equal ones first, then the most similar pairs, each sentence used once; then what
     only one has."""
-    (alike_ones,) = alike(a.content, [b.content], REWORDED)
-    return _edits(a, b, _matches(a, b, alike_ones))
+    return _edits(a, b, _aligned(a, [b])[0])
+
+
+def _aligned(a: Comparable, others: Sequence[Comparable]) -> list[list[Pair]]:
+    """For each of some others the sentences of it and a that belong together, in the order of a."""
+    alike_ones = alike(a.content, [b.content for b in others], REWORDED)
+    return [_matches(a, b, alike_to_b) for b, alike_to_b in zip(others, alike_ones, strict=True)]
 
 
 def _matches(a: Comparable, b: Comparable, alike_ones: Sequence[Pair]) -> list[Pair]:
-    """The sentences of a and b that belong together, in the order of a."""
     from rapidfuzz import fuzz
 
     found: dict[int, tuple[int, float]] = {}

@@ -16,13 +16,11 @@ from typing import Any, Self, TypeVar
 import pyarrow as pa
 
 from articles.compare import (
-    SAME_SUBJECT,
     Comparable,
-    are_far_apart,
-    compare_with,
+    lead_words,
     quote_key,
     quote_sketch,
-    subject_similarity,
+    related,
     subject_sketch,
     text_sketch,
     token_sketch,
@@ -136,7 +134,7 @@ def _take_traits(data: Path, workers: _Workers) -> None:
 
 
 def _traits(batch: pa.Table) -> Traits:
-    sketches, keys, shingles = [], [], []
+    sketches, leads, keys, shingles = [], [], [], []
     for row in batch.to_pylist():
         article_id, names = row["article_id"], row["names"] or []
         published = row["published_at"].date() if row["published_at"] else None
@@ -146,12 +144,13 @@ def _traits(batch: pa.Table) -> Traits:
             ("subject", subject_sketch(names[:_LEAD_NAMES])),
         ):
             sketches += [(article_id, kind, trait) for trait in hashes]
+        leads += [(article_id, word, weight) for word, weight in lead_words(row["title"], row["text"]).items()]
         for quote in row["quotes"] or []:
             key = quote_key(quote["text"], quote["speaker"], article_id)
             keys.append((quote["quote_id"], key))
             parts = quote_sketch(quote["text"])
             shingles += [(key, part, len(parts)) for part in parts]
-    return as_traits(sketches, keys, shingles)
+    return as_traits(sketches, leads, keys, shingles)
 
 
 def _compare_all(data: Path, todo: Agenda, pairs: pa.Table, workers: _Workers) -> Iterator[Links]:
@@ -166,17 +165,12 @@ def _compare_some(texts: Texts) -> Links:
     """The related ones of some pairs."""
     articles = [_comparable(row) for row in texts.articles.to_pylist()]
     partners: dict[int, list[int]] = {}
-    for a, b, is_subject_alone in zip(*(column.to_pylist() for column in texts.pairs.columns), strict=True):
-        one, other = articles[a], articles[b]
-        if is_subject_alone and are_far_apart(one, other) and subject_similarity(one, other) < SAME_SUBJECT:
-            continue
+    for a, b in zip(*(column.to_pylist() for column in texts.pairs.columns), strict=True):
         partners.setdefault(a, []).append(b)
     found = []
     for a, others in partners.items():
-        comparisons = compare_with(articles[a], [articles[b] for b in others])
-        for b, comparison in zip(others, comparisons, strict=True):
-            if comparison.relation:
-                found.append((articles[a].article_id, articles[b].article_id, comparison))
+        for b, comparison in related(articles[a], [articles[b] for b in others]):
+            found.append((articles[a].article_id, b.article_id, comparison))
     return as_links(found)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from articles.compare import Comparison, Edit
+from articles.compare import SAME_SUBJECT, WINDOW_DAYS, Comparison, Edit
 from articles.versions import Change
 from warehouse.database import Connection, registered, transaction, writing
 
@@ -28,22 +28,17 @@ _Span = tuple[str | None, int | None, int | None]
 _WORDINGS_AT_ONCE = 10_000
 _ARTICLES_AT_ONCE = 5_000
 _TRAITS_AT_ONCE = 4_000_000
-_NO_PAIRS = pa.table(
-    {
-        "later": pa.array([], pa.uint32()),
-        "earlier": pa.array([], pa.uint32()),
-        "is_subject_alone": pa.array([], pa.bool_()),
-    }
-)
+_NO_PAIRS = pa.table({"later": pa.array([], pa.uint32()), "earlier": pa.array([], pa.uint32())})
 # A trait that more than so many articles have (most) is common. Articles meet that share so many rare ones (least), and
-# so much of the lesser text (share); common ones count only with the articles of least key that have them (hub_…).
+# so much of what the lesser one has of the kind (share); common ones count only with the articles of least key that
+# have them (hub_…).
 _KINDS = pa.table(
     {
         "kind": ["text", "token", "subject", "quote"],
         "code": pa.array([0, 1, 2, 3], pa.uint8()),
         "most": [_CAP, 60, 60, _CAP],
         "least": [2, 3, 1, 1],
-        "share": [0.15, 0.0, 0.0, 0.0],
+        "share": [0.15, 0.1, 0.0, 0.0],
         "hub_least": [4, None, None, 1],
         "hub_share": [0.2, 0.0, 0.0, 0.0],
     }
@@ -57,8 +52,7 @@ class Texts:
     articles: pa.Table
     """in the order of article_id: article_id, text, title, published, wire_agency, names, quotes"""
     pairs: pa.Table
-    """a and b, rows of articles, a before b; is_subject_alone, whether nothing but the names in their leads brought
-    them together"""
+    """a and b, rows of articles, a before b"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Agenda:
     known: int
     """how many of them were compared before"""
     pairs: pa.Table
-    """later and earlier, places in article_ids, in the order of later; is_subject_alone"""
+    """later and earlier, places in article_ids, in the order of later"""
 
     def batches(self, size: int) -> Iterator[tuple[list[str], pa.Table]]:
         """So many articles at a time, and their pairs with all before them."""
@@ -98,18 +92,22 @@ class Traits:
     """What articles are found by, as the warehouse keeps it."""
 
     sketches: pa.Table
+    leads: pa.Table
     quote_keys: pa.Table
     quote_shingles: pa.Table
 
 
 def as_traits(
     sketches: Iterable[tuple[str, str, int]],
+    leads: Iterable[tuple[str, int, float]],
     quote_keys: Iterable[tuple[str, str]],
     quote_shingles: Iterable[tuple[str, int, int]],
 ) -> Traits:
-    """Traits as rows: (article_id, kind, hash), (quote_id, quote_key) and (quote_key, hash, shingles)."""
+    """Traits as rows: (article_id, kind, hash), (article_id, hash, weight), (quote_id, quote_key) and (quote_key, hash,
+    shingles)."""
     return Traits(
         _columns(sketches, article_id=pa.string(), kind=pa.string(), hash=pa.uint32()),
+        _columns(leads, article_id=pa.string(), hash=pa.uint32(), weight=pa.float32()),
         _columns(quote_keys, quote_id=pa.string(), quote_key=pa.string()),
         _columns(quote_shingles, quote_key=pa.string(), hash=pa.uint32(), shingles=pa.int32()),
     )
@@ -118,9 +116,10 @@ def as_traits(
 def store_traits(data: Path, batch: Sequence[str], traits: Iterable[Traits]) -> None:
     """Keep the traits of a batch in place of those its articles had; forget articles that are gone. The batch is to be
     compared from then on, and those that were judged by what is lost with the old traits."""
-    parts = [as_traits((), (), ()), *traits]
+    parts = [as_traits((), (), (), ()), *traits]
     tables = {
         "traits": pa.concat_tables([part.sketches for part in parts]),
+        "leads": pa.concat_tables([part.leads for part in parts]),
         "keys": pa.concat_tables([part.quote_keys for part in parts]),
         "parts": pa.concat_tables([part.quote_shingles for part in parts]),
         "kinds": _KINDS,
@@ -166,7 +165,7 @@ def agenda(data: Path) -> Agenda:
         pairs = [_NO_PAIRS]
         for first in range(known, len(article_ids), _ARTICLES_AT_ONCE):
             _run(db, "met_by_traits", first=first, last=first + _ARTICLES_AT_ONCE)
-            pairs.append(db.execute(_sql("candidates")).to_arrow_table())
+            pairs.append(_candidates(db))
     return Agenda(article_ids.combine_chunks(), known, pa.concat_tables(pairs))
 
 
@@ -181,9 +180,13 @@ def _forget_shaky_pairs(db: Connection) -> bool:
     )
     _share_traits(db)
     _run(db, "met_in_pairs")
-    with registered(db, {"kept": db.execute(_sql("candidates")).to_arrow_table()}):
+    with registered(db, {"kept": _candidates(db)}):
         _run(db, "drop_pairs")
     return True
+
+
+def _candidates(db: Connection) -> pa.Table:
+    return db.execute(_sql("candidates"), {"days": WINDOW_DAYS, "alike": SAME_SUBJECT}).to_arrow_table()
 
 
 def _share_traits(db: Connection) -> None:
@@ -204,14 +207,12 @@ def texts_of_pairs(data: Path, agenda: Agenda, pairs: pa.Table, size: int) -> It
         articles = db.execute(_sql("comparables")).to_arrow_table()
     rows = pc.index_in(agenda.article_ids, articles["article_id"]).fill_null(-1).to_numpy()
     rows_of_pairs = np.sort(np.stack([rows[later], rows[earlier]], axis=1), axis=1)
-    is_there = rows_of_pairs[:, 0] >= 0
-    rows_of_pairs, alone = rows_of_pairs[is_there], pairs["is_subject_alone"].to_numpy()[is_there]
+    rows_of_pairs = rows_of_pairs[rows_of_pairs[:, 0] >= 0]
     for first in range(0, len(rows_of_pairs), size):
         some = rows_of_pairs[first : first + size]
         used, places = np.unique(some, return_inverse=True)
         places = places.reshape(some.shape)
-        columns = {"a": places[:, 0], "b": places[:, 1], "is_subject_alone": alone[first : first + size]}
-        yield Texts(articles.take(pa.array(used)), pa.table(columns))
+        yield Texts(articles.take(pa.array(used)), pa.table({"a": places[:, 0], "b": places[:, 1]}))
 
 
 def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[str | None, str]]]:

@@ -1,6 +1,7 @@
 -- Every link forgotten.
 delete from link_state;
 delete from link_sketches;
+delete from link_leads;
 delete from link_quotes;
 delete from quote_pairs;
 delete from pair_edits;

@@ -6,13 +6,17 @@ select
         as number,
     l.article_id,
     l.linked_at is null as is_waiting,
-    coalesce(s.traits, 0) as text_traits
+    cast(a.published_at as date) as published_on,
+    coalesce(s.texts, 0) as texts,
+    coalesce(s.tokens, 0) as tokens
 from link_state as l
 inner join articles as a using (article_id)
 left join (
-    select article_id, count(*) as traits
+    select
+        article_id,
+        count(*) filter (kind = 'text') as texts,
+        count(*) filter (kind = 'token') as tokens
     from link_sketches
-    where kind = 'text'
     group by article_id
 ) as s using (article_id);
 
@@ -26,6 +30,11 @@ from (
     where quote_cluster_id is not null
 ) as t
 inner join kinds as k using (kind)
+inner join numbered as n using (article_id);
+
+create or replace temp table leads as
+select n.number, l.hash, l.weight
+from link_leads as l
 inner join numbered as n using (article_id);
 
 create or replace temp table asked as

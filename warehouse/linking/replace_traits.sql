@@ -29,6 +29,7 @@ where article_id in (
 );
 
 delete from link_sketches where article_id in (select article_id from batch);
+delete from link_leads where article_id in (select article_id from batch);
 
 create or replace temp table ghosts as
 select distinct quote_key

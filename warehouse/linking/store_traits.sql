@@ -1,5 +1,6 @@
--- The traits of a batch (traits), the keys of its quotations (keys) and their shingles (parts). The batch is to be compared.
+-- The traits of a batch (traits, leads), the keys of its quotations (keys) and their shingles (parts). The batch is to be compared.
 insert into link_sketches by name select article_id, kind, hash from traits;
+insert into link_leads by name from leads;
 
 update quotes
 set quote_key = k.quote_key, quote_cluster_id = null
