@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from articles.compare import Comparable, compare_with, quote_key, quote_sketch
+from articles.compare import Comparable, quote_key, quote_sketch, related
 from articles.versions import changes
 from warehouse.database import Connection, code_version, registered, sql_files
 from warehouse.link import COPIES, as_links, components
@@ -170,7 +170,7 @@ def _is_by_this_version(db: Connection) -> bool:
 
 
 def _compared(db: Connection, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, Any]]:
-    """The pairs, in the order of their first articles, compared anew."""
+    """Those of the pairs, given in the order of their first articles, that are related, compared anew."""
     wanted = sorted({key for pair in pairs for key in pair})
     with registered(db, {"wanted": pa.table({"article_id": wanted})}):
         rows = db.execute(dict(sql_files("linking"))["comparables"]).to_arrow_table().to_pylist()
@@ -181,9 +181,8 @@ def _compared(db: Connection, pairs: Sequence[tuple[str, str]]) -> Iterator[tupl
         for row in rows
     }
     for a, group in groupby(pairs, key=lambda pair: pair[0]):
-        others = [b for _, b in group]
-        for b, comparison in zip(others, compare_with(texts[a], [texts[b] for b in others]), strict=True):
-            yield a, b, comparison
+        for b, comparison in related(texts[a], [texts[b] for _, b in group]):
+            yield a, b.article_id, comparison
 
 
 def _tuples(table: pa.Table) -> list[tuple[Any, ...]]:
