@@ -52,6 +52,14 @@ def test_an_article_is_its_paragraphs_and_headings_and_nothing_else() -> None:
     assert "Gazette" not in article.text
 
 
+def test_a_sentence_right_under_the_headline_is_the_standfirst() -> None:
+    around = "<p class=teaser>Nobody knows who is to pay for the new piers, and the town has nothing left.</p>"
+    text = page(f"<div class=text>{BODY}</div>").replace("</h1>", f"</h1><div>{around}<p>Ann Lee | 4 March</p></div>")
+    article = read_one(text)
+    assert article.standfirst == "Nobody knows who is to pay for the new piers, and the town has nothing left."
+    assert article.text.startswith(f"{article.standfirst}\n\nThe old bridge")
+
+
 def test_every_kept_block_is_its_span_of_the_text_and_cut_blocks_have_none() -> None:
     article = read_one(page(BODY + "<p>Read more: The ferry of Sel</p><p>Share this article</p>"))
     for block in article.blocks:

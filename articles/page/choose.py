@@ -377,6 +377,8 @@ class _Page:
         return ""
 
     def _is_standfirst(self, piece: Piece, rule: Rule | None) -> bool:
+        """Whether the piece sums the article up before it: the page's description, a lesser heading or a sentence right
+        under the headline, or what is marked as a standfirst."""
         if piece.words < 5 or piece.link_share > 0.3 or (rule is not None and rule.kind not in _ABOVE):
             return False
         if piece.place.inside("figure", "figcaption", "nav", "aside", "footer") or piece.place.is_hidden:
@@ -390,6 +392,9 @@ class _Page:
             any(self._is_headline(p) for p in above) or (piece.number in self.taken and self._is_beneath(piece))
         ):
             return True
+        is_sentence = piece.words >= 10 and piece.is_closed and not piece.place.inside("li")
+        if is_sentence and self._is_beneath(piece):
+            return self.rules.for_line(piece.text, self.language, on=self.on) is None
         near = [place for place, _ in zip(piece.place.up(), range(3), strict=False)]
         return any(
             _STANDFIRST.search(place.signature) and not self._is_great(place) for place in near
