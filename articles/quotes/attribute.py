@@ -71,6 +71,7 @@ def trees_of(text: Text, passages: Sequence[Passage], turns: Sequence[Turn] = ()
     """The parsed paragraphs: only those that hold a quotation mark, a turn or a word that may attribute."""
     known = _words_that_attribute()
     quoted = {passage.paragraph for passage in passages} | {turn.paragraph for turn in turns}
+    quoted |= {number + 1 for number in quoted if _signs(text, number + 1)}
     wanted = [
         number
         for number, (start, end) in enumerate(text.paragraphs)
@@ -78,6 +79,11 @@ def trees_of(text: Text, passages: Sequence[Passage], turns: Sequence[Turn] = ()
     ]
     docs = text.parsed(wanted)
     return {number: Tree(docs[number], text.paragraphs[number][0]) for number in wanted if number in docs}
+
+
+def _signs(text: Text, number: int) -> bool:
+    """Whether a paragraph opens with a dash, as the line does that signs a quotation."""
+    return number < len(text.paragraphs) and text.text[text.paragraphs[number][0]] in "-–—"
 
 
 def kinds_of(tree: Tree, starts: Sequence[int], names: Names) -> dict[int, str]:

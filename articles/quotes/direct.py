@@ -168,8 +168,23 @@ def _attribute(
         last.passages.append(passage)
         return None
     if full and opens_sentence and (apart or not following):
-        return _adopt(text, made, trees)
+        one = _adopt(text, made, trees)
+        if last is not None and one.order == "sentence" and _goes_on(tree, last, one):
+            last.passages.append(passage)  # "A," said Ortiz. She runs the mill. "B."
+            return None
+        return one
     return None
+
+
+def _goes_on(tree: Tree, last: Spoken, one: Spoken) -> bool:
+    """Whether the sentence before a quotation only tells more of who has just spoken."""
+    if one.speaker_head is None or last.speaker_head is None or one.cue_head is None:
+        return False
+    word = verbs().get(tree.low[one.cue_head])
+    if word is not None and _CLOSING & word.classes.keys():
+        return False
+    same = tree.low[one.speaker_head] in ("he", "she", tree.low[last.speaker_head])
+    return same and _sentences_between(tree, last.passages[-1], one.passages[0]) == 2
 
 
 def _sentences_between(tree: Tree, earlier: Passage, later: Passage) -> int:
