@@ -346,7 +346,7 @@ def cue_of(found: Attribution) -> tuple[int, ...]:
 
 
 def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Attribution]:
-    """The likely candidates that do not get in each other's way, best first; what is spoken goes before all else."""
+    """The likely candidates that do not get in each other's way, likeliest first."""
     rivals: dict[tuple[int, ...], list[tuple[Attribution, float]]] = {}
     for found, signs in candidates:
         rivals.setdefault(cue_of(found), []).append((found, strength(signs)))
@@ -359,7 +359,7 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
             best.score = sum(found.score for found, _ in group if found.is_spoken)
     ranked = sorted(
         (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
-        key=lambda found: (-(found.score + (0.2 if found.is_spoken and not found.is_reported else 0.0)), found.start),
+        key=lambda found: (-found.score, found.start),
     )
     taken: dict[int, list[tuple[int, int]]] = {}
     kept: list[Attribution] = []

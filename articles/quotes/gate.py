@@ -16,6 +16,21 @@ from articles.quotes.tree import Tree
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
 _SAYING = {"say", "tell", "write", "argue", "ask"}
+_ASPECTS = {"continue", "continues", "continued", "continuing", "began", "begun", "begins", "started", "starts", "went"}
+_ASPECTS |= {
+    "goes",
+    "try",
+    "tries",
+    "tried",
+    "trying",
+    "proceeded",
+    "managed",
+    "quick",
+    "used",
+    "keeps",
+    "kept",
+    "dared",
+}
 _STANCES = {(kind, frame) for kind in ("judge", "support", "name") for frame in ("what", "was", "as")}
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
 _QUALITIES = {"sure_that", "critical_of", "claim_that"}
@@ -111,11 +126,16 @@ def clause_signs(
         "to_somebody": bool(tree.kids_as(head, "dative", "agent")),
         "set_against": any(tree.low[k] in ("while", "although", "though", "as") for k in tree.kids_as(head, "mark")),
         "bare_said": one.frame in ("to", "bid", "as", "was_all") and one.kind in ("say", "show"),
+        "as_told": one.frame == "said"
+        and is_reported
+        and any(tree.low[k] == "as" for k in tree.kids[head] if k < head),
         "thought_aside": one.frame == "said" and one.kind == "think",
         "document": one.speaker_head is not None and tree.low[one.speaker_head] in words("documents"),
         "number": tree.tag[first] in ("CD", "$") or tree.tag[_top(tree, one)] in ("CD", "JJ", "PRP"),
         "weak": "weak" in one.classes and one.frame not in CLAUSES,
         "weak_clause": "weak" in one.classes and one.frame in CLAUSES,
+        "act": "act" in one.classes and one.frame not in CLAUSES,
+        "no_answer": one.frame == "about" and bool(tree.kids_as(head, "neg")),
         "strong": "strong" in one.classes and one.frame not in CLAUSES,
         "several_senses": min(3, len(one.classes) - 1) if one.classes else 0,
         "vague_speaker": _is_vague(tree, one.speaker_head, kinds),
@@ -130,6 +150,8 @@ def clause_signs(
 
 def _is_unreal(tree: Tree, verb: int) -> bool:
     """Whether a verb says what may, should, would if, or is asked, rather than what was said."""
+    if tree.dep[verb] == "xcomp" and tree.low[tree.head[verb]] in _ASPECTS:  # continued to defend: defended
+        return False
     for kid in tree.kids[verb]:
         dep, low = tree.dep[kid], tree.low[kid]
         if (dep == "aux" and (low == "to" or tree.tag[kid] == "MD")) or (dep == "mark" and low in ("if", "unless")):
