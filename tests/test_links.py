@@ -22,6 +22,7 @@ from warehouse.database import reading
 from warehouse.stage import text_digest
 
 PAIRS = Path(__file__).parent / "pairs"
+SERIES = Path(__file__).parent / "series"
 SAME = ("wire", "copy", "light", "heavy")
 APART = ("independent", "other")
 
@@ -74,8 +75,8 @@ def labelled_pairs() -> list[tuple[str, str, bool]]:
 
 
 @pytest.fixture(scope="module")
-def relations(tmp_path_factory: pytest.TempPathFactory) -> dict[frozenset[str], str]:
-    """How the texts of tests/pairs are related once they were loaded as an archive and linked."""
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The texts of tests/pairs and tests/series, loaded as an archive and linked."""
     folder = tmp_path_factory.mktemp("pairs")
     with (folder / "texts.jsonl").open("w", encoding="utf-8") as archive:
         for path in sorted(PAIRS.rglob("*.toml")):
@@ -84,9 +85,21 @@ def relations(tmp_path_factory: pytest.TempPathFactory) -> dict[frozenset[str], 
                 url = f"https://{kind}.example/{event}/{kind}"
                 row = {"url": url, "title": title, "text": text.strip(), "published": published.isoformat()}
                 archive.write(json.dumps(row) + "\n")
+        for path in sorted(SERIES.glob("*.toml")):
+            for kind, told in tomllib.loads(path.read_text("utf-8")).items():
+                if kind != "series":
+                    row = {"url": f"https://{kind}.example/{path.stem}/{kind}", "title": told["title"]}
+                    row |= {"text": told["text"].strip(), "published": told["published"].isoformat()}
+                    archive.write(json.dumps(row) + "\n")
     ingest([folder / "texts.jsonl"], Settings(data=folder / "data"))
     link(folder / "data")
-    with reading(folder / "data" / "morgue.duckdb") as db:
+    return folder / "data" / "morgue.duckdb"
+
+
+@pytest.fixture(scope="module")
+def relations(archive: Path) -> dict[frozenset[str], str]:
+    """How the texts are related."""
+    with reading(archive) as db:
         found = db.execute(
             "select a.url, b.url, relation from article_pairs as p "
             "inner join articles as a on a.article_id = article_a inner join articles as b on b.article_id = article_b"
@@ -106,6 +119,25 @@ def test_copies_and_rewrites_are_told_from_reports_of_ones_own(relations: dict[f
     assert len(pairs) >= 220
     assert right / sum(found) >= 0.98, wrong
     assert right / sum(is_same for _, _, is_same in pairs) >= 0.93, wrong
+
+
+@pytest.mark.parametrize("event", ["plant", "summit", "merger"])
+def test_who_announced_the_same_before_is_found_years_back(archive: Path, event: str) -> None:
+    told = tomllib.loads((SERIES / f"{event}.toml").read_text("utf-8"))
+    *earlier, last = told["series"]
+    with reading(archive) as db:
+        found = db.execute("select title, days_before from announced_before(?)", [told[last]["title"]]).fetchall()
+        begun = db.execute(
+            "select count(*), count(*) filter (where is_name and is_headline) from subject_words"
+        ).fetchall()
+
+    titles = [title for title, _ in found]
+    assert titles[:1] == [told[earlier[0]]["title"]]  # the first, long before
+    assert found[0][1] == (told[last]["published"] - told[earlier[0]]["published"]).days
+    assert {told[kind]["title"] for kind in earlier} <= set(titles)
+    assert set(titles) <= {text["title"] for kind, text in told.items() if kind != "series"}  # nothing of other events
+    assert len(titles) <= 4
+    assert 0 < begun[0][1] < begun[0][0]
 
 
 @pytest.mark.parametrize(

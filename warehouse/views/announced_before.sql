@@ -1,8 +1,43 @@
+-- What two articles begin with is compared: the cosine of their words, rare ones weighing more (as if a thousand articles
+-- more were here, since few tell little of what is rare), and more where the words of a headline that are no names stand in
+-- the other. Without two names in common nothing is the same subject.
 create or replace macro announced_before(article) as table
 with this as (
     select article_id, title, published_at
     from articles
     where article_id = article or url = article or contains(lower(title), lower(article))
+),
+weighed as materialized (
+    select
+        *,
+        ln(1 + (select 1000 + count(*) from articles) / count(*) over (partition by stem)) as weight,
+        is_headline and not is_name as is_happening
+    from subject_words
+),
+sizes as (
+    select
+        article_id,
+        sqrt(sum(weight * weight)) as size,
+        count(*) filter (where is_happening) as happenings
+    from weighed
+    group by article_id
+),
+met as (
+    select
+        x.article_id as this_id,
+        y.article_id as other_id,
+        sum(x.weight * y.weight) / any_value(s.size * z.size) as alike,
+        greatest(
+            count(*) filter (where x.is_happening) / (any_value(s.happenings) + 1),
+            count(*) filter (where y.is_happening) / (any_value(z.happenings) + 1)
+        ) as happened
+    from weighed as x
+    semi join this on this.article_id = x.article_id
+    inner join weighed as y on y.stem = x.stem and y.article_id <> x.article_id
+    inner join sizes as s on s.article_id = x.article_id
+    inner join sizes as z on z.article_id = y.article_id
+    group by x.article_id, y.article_id
+    having count(*) filter (where x.is_name and y.is_name) >= 2
 )
 select
     t.title as of_article,
@@ -11,15 +46,15 @@ select
     n.outlet,
     o.title,
     p.relation,
-    p.score,
+    m.alike * (0.25 + m.happened) as score,
     o.article_id
-from this as t
-inner join (
-    select article_a as one, article_b as other, relation, score from article_pairs where story_id is null
-    union all
-    select article_b, article_a, relation, score from article_pairs where story_id is null
-) as p on p.one = t.article_id
-inner join articles as o on o.article_id = p.other
-inner join article_outlets as n on n.article_id = p.other
-where o.published_at < t.published_at or t.published_at is null or o.published_at is null
-order by t.title, o.published_at nulls last, p.score desc;
+from met as m
+inner join this as t on t.article_id = m.this_id
+inner join articles as o on o.article_id = m.other_id
+inner join article_outlets as n on n.article_id = m.other_id
+left join article_pairs as p
+    on p.article_a = least(m.this_id, m.other_id) and p.article_b = greatest(m.this_id, m.other_id)
+where m.alike * (0.25 + m.happened) >= 0.06
+    and p.story_id is null
+    and (o.published_at < t.published_at or t.published_at is null or o.published_at is null)
+order by t.title, o.published_at nulls last, m.alike * (0.25 + m.happened) desc;

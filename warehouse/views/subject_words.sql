@@ -1,0 +1,37 @@
+create or replace view subject_words as
+with words as (
+    select
+        article_id,
+        unnest(regexp_extract_all(strip_accents(lower(substr(text, 1, 600))), '\p{L}{3,}')) as word,
+        false as is_headline
+    from articles
+    union all
+    select
+        article_id,
+        unnest(regexp_extract_all(strip_accents(lower(coalesce(title, substr(text, 1, 120)))), '\p{L}{3,}')),
+        true
+    from articles
+),
+names as (
+    select distinct
+        article_id,
+        left(unnest(regexp_extract_all(strip_accents(lower(text)), '\p{L}{3,}')), 5) as stem
+    from mentions
+    where block_number is null
+)
+select
+    w.article_id,
+    left(w.word, 5) as stem,
+    n.stem is not null as is_name,
+    bool_or(w.is_headline) as is_headline
+from words as w
+left join names as n on n.article_id = w.article_id and n.stem = left(w.word, 5)
+where left(w.word, 5) not in (
+    'about', 'accor', 'after', 'all', 'also', 'and', 'are', 'been', 'befor', 'but', 'can', 'could', 'first', 'for', 'from', 'had', 'has',
+    'have', 'her', 'his', 'into', 'its', 'last', 'may', 'more', 'new', 'not', 'one', 'other', 'our', 'out', 'over', 'said', 'says', 'she',
+    'some', 'than', 'that', 'the', 'their', 'them', 'there', 'they', 'this', 'told', 'two', 'was', 'were', 'what', 'when', 'which', 'who',
+    'will', 'with', 'would', 'year', 'years', 'you', 'monda', 'tuesd', 'wedne', 'thurs', 'frida', 'satur', 'sunda', 'janua', 'febru', 'march',
+    'april', 'june', 'july', 'augus', 'septe', 'octob', 'novem', 'decem'
+)
+group by 1, 2, 3;
+comment on view subject_words is 'One row per article and word it begins with, by its first five letters (withdraws and withdrawal are one): whether it is a name, and whether it stands in the headline.';
