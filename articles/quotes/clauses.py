@@ -92,11 +92,11 @@ def _constructions(tree: Tree) -> Iterator[Candidate]:
 def subject(tree: Tree, verb: int) -> int | None:
     """The token that is who acts: the verb's own subject, the agent of a passive, or the one it takes over from the
     verb it hangs on. None where nobody is named."""
+    asked = verb
     for _ in range(6):
-        if tree.low[verb] in CITING:
-            quoted = tree.kids_as(verb, "nsubjpass")
-            if quoted:
-                return quoted[0]
+        passive = tree.kids_as(verb, "nsubjpass")
+        if passive and (tree.low[verb] in CITING or verb != asked):  # she was angered by the deal and said
+            return passive[0]
         if tree.kids_as(verb, "nsubjpass", "auxpass"):
             for by in tree.kids_as(verb, "agent"):
                 for who in tree.kids_as(by, "pobj"):

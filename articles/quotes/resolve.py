@@ -197,7 +197,10 @@ class _Reader:
                 verb = tree.head[verb]
             if tree.dep[verb] == "relcl":
                 noun = tree.head[verb]
-                self._describe(speaker, tree, noun, *phrase(tree, noun))
+                first, last = phrase(tree, noun)
+                self._describe(speaker, tree, noun, first, last)
+                if first < head < noun + 4:  # businesses that warn: the words that name them are the noun's too
+                    speaker.start = tree.start[first]
             return speaker
         if low in _MALE or low in _FEMALE:
             self._pronoun(speaker, tree, head, "m" if low in _MALE else "f")
