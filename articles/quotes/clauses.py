@@ -153,6 +153,11 @@ def subject(tree: Tree, verb: int) -> int | None:
             head = _finite_above(tree, head)
         if (dep == "advcl" and comma and tree.tag[verb] == "VBG") or (dep == "conj" and _resumes(tree, verb, head)):
             head = _reporter(tree, head)
+            if (
+                tree.dep[head] == "relcl" and dep == "advcl" and verb == asked
+            ):  # met those who had sued her, vowing to win
+                above = _verb_above(tree, tree.head[head])
+                head = head if above is None else above
         verb = head
     return None
 
