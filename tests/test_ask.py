@@ -338,6 +338,13 @@ def test_what_is_not_here_is_told_with_the_nearest_that_is(data: Path, asked: tu
     assert answer.stdout == ""
 
 
+def test_a_question_that_is_not_known_is_told_with_the_nearest(data: Path) -> None:
+    answer = run_morgue("ask", "wier", cwd=data.parent)
+
+    assert answer.returncode == 2
+    assert "there is no question 'wier'; `morgue ask wire` is one" in answer.stderr
+
+
 def test_an_empty_answer_says_why_and_is_empty_for_programs(data: Path) -> None:
     answer = run_morgue("ask", "changes", "--kind", "attribution", "--json", cwd=data.parent)
 

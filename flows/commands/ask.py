@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import re
 import sys
 import tomllib
@@ -33,6 +34,16 @@ class Questions(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return _command(cmd_name, _questions()[cmd_name]) if cmd_name in _questions() else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _questions():
+            near = difflib.get_close_matches(name, _questions(), 1)
+            meant = f"; `morgue ask {near[0]}` is one" if near else ""
+            raise click.UsageError(f"there is no question {name!r}{meant}. `morgue ask --help` lists them", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Questions"):
