@@ -157,7 +157,8 @@ def agenda(data: Path) -> Agenda:
     with _linking(data) as db, registered(db, {"kinds": _KINDS}), transaction(db):
         _run(db, "number_articles")
         _share_traits(db)
-        if _forget_shaky_pairs(db):
+        (pairs_known,) = db.execute("select count(*) from article_pairs").fetchall()[0]
+        if pairs_known and _forget_shaky_pairs(db):
             _run(db, "number_articles")
             _share_traits(db)
         article_ids = db.execute("select article_id from numbered order by number").to_arrow_table()["article_id"]

@@ -10,7 +10,7 @@ with sized as (
     inner join numbered as a on a.number = m.later
     inner join numbered as b on b.number = m.earlier
 ),
-enough as (
+enough as materialized (
     select
         s.later,
         s.earlier,
@@ -20,16 +20,21 @@ enough as (
     where (s.is_rare and s.shared >= greatest(k.least, k.share * s.size))
         or (not s.is_rare and s.shared >= greatest(k.hub_least, k.hub_share * s.size))
     group by s.later, s.earlier
+),
+-- Found before the other side is looked at: words of leads met with each other would be billions.
+in_doubt as materialized (
+    select e.later, e.earlier, l.hash, l.weight
+    from enough as e
+    inner join leads as l on l.number = e.later
+    where e.is_in_doubt
 )
 select later, earlier
 from enough
 where not coalesce(is_in_doubt, false)
 union all
-select e.later, e.earlier
-from enough as e
-inner join leads as x on x.number = e.later
-inner join leads as y on y.number = e.earlier and y.hash = x.hash
-where e.is_in_doubt
-group by e.later, e.earlier
-having sum(x.weight * y.weight) >= $alike
+select d.later, d.earlier
+from in_doubt as d
+inner join leads as l on l.number = d.earlier and l.hash = d.hash
+group by d.later, d.earlier
+having sum(d.weight * l.weight) >= $alike
 order by later, earlier
