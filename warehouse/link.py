@@ -27,7 +27,7 @@ _TELLING = 8  # shingles, which are ten words
 _Span = tuple[str | None, int | None, int | None]
 _WORDINGS_AT_ONCE = 10_000
 _ARTICLES_AT_ONCE = 5_000
-_TRAITS_AT_ONCE = 4_000_000
+_TRAITS_AT_ONCE = 2_000_000
 _NO_PAIRS = pa.table({"later": pa.array([], pa.uint32()), "earlier": pa.array([], pa.uint32())})
 # A trait that more than so many articles have (most) is common. Articles meet that share so many rare ones (least), and
 # so much of what the lesser one has of the kind (share); common ones count only with the articles of least key that
@@ -157,33 +157,24 @@ def agenda(data: Path) -> Agenda:
     with _linking(data) as db, registered(db, {"kinds": _KINDS}), transaction(db):
         _run(db, "number_articles")
         _share_traits(db)
-        (pairs_known,) = db.execute("select count(*) from article_pairs").fetchall()[0]
-        if pairs_known and _forget_shaky_pairs(db):
-            _run(db, "number_articles")
-            _share_traits(db)
         article_ids = db.execute("select article_id from numbered order by number").to_arrow_table()["article_id"]
         (known,) = db.execute("select count(*) from numbered where not is_waiting").fetchall()[0]
         pairs = [_NO_PAIRS]
         for first in range(known, len(article_ids), _ARTICLES_AT_ONCE):
             _run(db, "met_by_traits", first=first, last=first + _ARTICLES_AT_ONCE)
             pairs.append(_candidates(db))
+        if known < len(article_ids) and db.execute("from article_pairs limit 1").fetchall():
+            _forget_shaky_pairs(db)
     return Agenda(article_ids.combine_chunks(), known, pa.concat_tables(pairs))
 
 
-def _forget_shaky_pairs(db: Connection) -> bool:
-    """Forget the known pairs that are none without what has become common. Returns whether any were in doubt."""
+def _forget_shaky_pairs(db: Connection) -> None:
+    """Forget the known pairs that are none without what has become common."""
     _run(db, "shaky_pairs")
-    (doubts,) = db.execute("select count(*) from pairs").fetchall()[0]
-    if not doubts:
-        return False
-    db.execute(
-        "create or replace temp table asked as select later as number from pairs union select earlier from pairs"
-    )
     _share_traits(db)
     _run(db, "met_in_pairs")
     with registered(db, {"kept": _candidates(db)}):
         _run(db, "drop_pairs")
-    return True
 
 
 def _candidates(db: Connection) -> pa.Table:
@@ -193,7 +184,7 @@ def _candidates(db: Connection) -> pa.Table:
 def _share_traits(db: Connection) -> None:
     """Find who shares the traits of asked, in parts that memory holds."""
     _run(db, "no_shared")
-    (traits,) = db.execute("select count(*) from link_sketches").fetchall()[0]
+    (traits,) = db.execute("select count(*) from asked_hashes").fetchall()[0]
     parts = 1 + traits // _TRAITS_AT_ONCE
     for part in range(parts):
         _run(db, "share_traits", hubs=_HUBS, parts=parts, part=part)

@@ -1,15 +1,23 @@
 -- The traits that the articles of pairs share.
 create or replace temp table met as
+with of_later as materialized (
+    select p.later, p.earlier, t.kind, t.hash, t.is_rare
+    from pairs as p
+    inner join shared as t on t.number = p.later
+),
+of_both as materialized (
+    select l.*
+    from of_later as l
+    semi join shared as t on t.number = l.earlier and t.kind = l.kind and t.hash = l.hash
+)
 select
-    p.later,
-    p.earlier,
-    x.kind,
-    x.is_rare,
+    b.later,
+    b.earlier,
+    b.kind,
+    b.is_rare,
     count(*) as shared
-from pairs as p
-inner join shared as x on x.number = p.later
-inner join shared as y on y.number = p.earlier and y.kind = x.kind and y.hash = x.hash
-where x.is_rare
-    or (x.kind, x.hash, p.later) in (select (kind, hash, number) from hubs)
-    or (x.kind, x.hash, p.earlier) in (select (kind, hash, number) from hubs)
+from of_both as b
+left join hubs as h on h.number = b.later and h.kind = b.kind and h.hash = b.hash
+left join hubs as g on g.number = b.earlier and g.kind = b.kind and g.hash = b.hash
+where b.is_rare or h.number is not null or g.number is not null
 group by all;

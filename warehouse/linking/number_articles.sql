@@ -1,5 +1,5 @@
 -- Every article by a number: those that were compared before, then those that are to be, the earliest first (what belongs
--- together comes together). Every trait of every article, by number: those kept, and the clusters of its quotations.
+-- together comes together). Every trait of every article: those kept, and the clusters of its quotations.
 create or replace temp table numbered as
 select
     cast(row_number() over (order by l.linked_at is null, a.published_at nulls last, l.article_id) - 1 as uinteger)
@@ -21,16 +21,11 @@ left join (
 ) as s using (article_id);
 
 create or replace temp view all_traits as
-select n.number, n.article_id, k.code as kind, t.hash
-from (
-    from link_sketches
-    union all
-    select distinct article_id, 'quote' as kind, cast('0x' || left(quote_cluster_id, 8) as uinteger) as hash
-    from quotes
-    where quote_cluster_id is not null
-) as t
-inner join kinds as k using (kind)
-inner join numbered as n using (article_id);
+from link_sketches
+union all
+select distinct article_id, 'quote' as kind, cast('0x' || left(quote_cluster_id, 8) as uinteger) as hash
+from quotes
+where quote_cluster_id is not null;
 
 create or replace temp table leads as
 select n.number, l.hash, l.weight

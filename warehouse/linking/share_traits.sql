@@ -1,11 +1,11 @@
 -- Which articles share the traits that those of asked (number) have, for one part of the traits. A trait that more articles
 -- have than its kind allows is common; of the common ones of some kinds also the articles of least key that have them.
 create or replace temp table some_traits as
-select number, kind, hash
-from all_traits
-where hash % $parts = $part and hash in (
-    select hash from all_traits where hash % $parts = $part and number in (from asked)
-);
+select n.number, k.code as kind, t.hash
+from all_traits as t
+inner join kinds as k using (kind)
+inner join numbered as n using (article_id)
+where t.hash % $parts = $part and t.hash in (from asked_hashes);
 
 create or replace temp table counted as
 select
