@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -36,6 +36,7 @@ from warehouse.link import (
     as_links,
     as_traits,
     cluster_quotes,
+    count_unlinked,
     forget_links,
     name_stories,
     store_links,
@@ -64,14 +65,16 @@ class Linked:
     stories: int
 
 
-def link(data: Path, anew: bool = False, told: Callable[[int, int], None] | None = None) -> Linked:
+def link(data: Path, anew: bool = False, told: Callable[[str, int, int], None] | None = None) -> Linked:
     """Compare the articles that are new or changed with all others, and publish the links. It costs in proportion to
     what is new, and what is found does not depend on the order in which articles came; `anew` forgets all links first.
-    `told` hears (articles done, articles to do)."""
+    `told` hears what is being done, of how many articles it is done, and of how many it is to be."""
     with running(data, "link", {"anew": anew}) as run, _Workers() as workers:
         if anew:
             forget_links(data)
-        _take_traits(data, workers)
+        told = told or (lambda *_: None)
+        _take_traits(data, workers, told)
+        told("looking for candidates", 0, 1)
         cluster_quotes(data)
         todo = agenda(data)
         done = compared = pairs = 0
@@ -80,8 +83,7 @@ def link(data: Path, anew: bool = False, told: Callable[[int, int], None] | None
             found = _compare_all(data, todo, candidates, workers)
             pairs += store_links(data, ids, found, _version_changes(data, ids))
             done += len(ids)
-            if told:
-                told(done, len(todo.article_ids) - todo.known)
+            told("comparing articles", done, len(todo.article_ids) - todo.known)
         stories = name_stories(data)
         run.counts = {"articles": done, "compared": compared, "pairs": pairs, "stories": stories}
     publish(data)
@@ -120,9 +122,11 @@ class _Workers:
             yield waiting.popleft().result()
 
 
-def _take_traits(data: Path, workers: _Workers) -> None:
+def _take_traits(data: Path, workers: _Workers, told: Callable[[str, int, int], None]) -> None:
     """Take the traits of all articles that are new or have another text, and forget those that are gone."""
-    while True:
+    todo = count_unlinked(data)
+    for first in count(0, BATCH):
+        told("reading articles", first, todo)
         batch = unlinked(data, BATCH)
         pieces = (
             (batch.take(list(range(at, min(at + _ARTICLES_AT_ONCE, len(batch))))),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -81,6 +81,38 @@ def progress(is_wanted: bool, is_told: bool = False) -> Iterator[Watch]:
     watch = Progress()
     with watch.bar:
         yield watch
+
+
+@contextmanager
+def counting(is_wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, with the time that is left; elsewhere silence. To be called with what is being done, of how
+    many it is done, and of how many it is to be."""
+    if not is_wanted or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("", total=None)
+
+    def count(what: str, done: int, of: int) -> None:
+        if bar.tasks[0].description != what:
+            bar.reset(task, description=what)
+        bar.update(task, completed=done, total=of)
+
+    with bar:
+        yield count
 
 
 def show_summary(summary: Summary) -> None:

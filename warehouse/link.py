@@ -80,6 +80,16 @@ def forget_links(data: Path) -> None:
         _run(db, "forget_all")
 
 
+def count_unlinked(data: Path) -> int:
+    """How many articles there are whose traits are not known, or those of another text."""
+    with _linking(data) as db:
+        (count,) = db.execute(
+            "select count(*) from article_versions as v semi join articles as n using (article_id, version) "
+            "anti join link_state as l using (article_id, text_sha256)"
+        ).fetchall()[0]
+    return int(count)
+
+
 def unlinked(data: Path, limit: int) -> pa.Table:
     """Up to so many articles whose traits are not known, or those of another text: article_id, title, text,
     published_at, names, quotes."""
@@ -211,7 +221,13 @@ def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[
     """The versions of the articles of a batch that have had several, as (title, text), the oldest first."""
     versions: dict[str, list[tuple[str | None, str]]] = {}
     with _linking(data) as db, registered(db, {"batch": _ids(batch)}):
-        rows = _rows(db, "versions")
+        several = db.execute(
+            "select distinct article_id from article_versions semi join batch using (article_id) where version > 1"
+        ).to_arrow_table()
+        if not len(several):  # their texts are not even looked for
+            return versions
+        with registered(db, {"batch": several}):
+            rows = _rows(db, "versions")
     for row in rows:
         versions.setdefault(row["article_id"], []).append((row["title"], row["text"]))
     return versions

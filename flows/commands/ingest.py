@@ -104,7 +104,7 @@ def command(
     from flows.ingest import Settings, ingest
     from flows.lists import Fetch
     from flows.pool import Limits
-    from flows.terminal import print_json, progress, show_summary
+    from flows.terminal import counting, print_json, progress, show_summary
 
     missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
@@ -134,7 +134,8 @@ def command(
     if links:
         from flows.link import link
 
-        link(data)
+        with counting(not quiet and not as_json) as told:
+            link(data, told=told)
     if as_json:
         print_json(summary.as_json())
     else:

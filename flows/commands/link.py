@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,13 +25,10 @@ def command(data: Path, anew: bool, quiet: bool, as_json: bool) -> None:
       morgue link --anew
     """
     from flows.link import link
-    from flows.terminal import print_json
+    from flows.terminal import counting, print_json
 
-    def told(done: int, todo: int) -> None:
-        if not quiet and not as_json and sys.stderr.isatty():
-            click.echo(f"\r{done:,} of {todo:,} articles compared", nl=False, err=True)
-
-    linked = link(data, anew, told)
+    with counting(not quiet and not as_json) as told:
+        linked = link(data, anew, told)
     if as_json:
         print_json(asdict(linked))
     else:

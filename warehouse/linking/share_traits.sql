@@ -5,7 +5,7 @@ select n.number, k.code as kind, t.hash
 from all_traits as t
 inner join kinds as k using (kind)
 inner join numbered as n using (article_id)
-where t.hash % $parts = $part and t.hash in (from asked_hashes);
+where t.hash % $parts = $part and t.hash in (select hash from asked_hashes where hash % $parts = $part);
 
 create or replace temp table counted as
 select
