@@ -20,7 +20,7 @@ STOP = frozenset(
     few very just said says say told according added""")
 )
 _SUFFIX = re.compile(r"(?:ations?|ings?|edly|ed|ies|es|s|ly)$")
-_AT_ONCE = 1_000_000
+_AT_ONCE = 1_000_000  # pairs of sentences
 Pair = tuple[int, int, float]
 """place in the one, place in the other, how alike they are, 0 to 1"""
 
@@ -118,46 +118,20 @@ def alike(a: Content, others: Sequence[Content], least: float) -> list[list[Pair
         last = min(first + step, len(sizes))
         some = hits[slice(*np.searchsorted(places[hits], (first, last)))]
         times = counts[at[some]]
-        of_b = np.repeat(some, times)
-        nth = np.arange(len(of_b)) - np.repeat(np.cumsum(times) - times, times)
-        of_a = order[np.repeat(begins[at[some]], times) + nth]
-        cell = a.places[of_a] * (last - first) + places[of_b] - first
+        y = np.repeat(some, times)
+        nth = np.arange(len(y)) - np.repeat(np.cumsum(times) - times, times)
+        x = order[np.repeat(begins[at[some]], times) + nth]  # each y meets every x of its stem
+        cell = a.places[x] * (last - first) + places[y] - first
         shape = len(a.sizes), last - first
-        shared = np.bincount(cell, np.minimum(a.weights[of_a], weights[of_b]), shape[0] * shape[1]).reshape(shape)
+        shared = np.bincount(cell, np.minimum(a.weights[x], weights[y]), shape[0] * shape[1]).reshape(shape)
         share = 2 * shared / np.maximum(a.totals[:, None] + totals[first:last], 1e-9)
         is_short = np.minimum(a.sizes[:, None], sizes[first:last]) < 3
         i, j = np.nonzero(share >= np.where(is_short, 1 - 1e-9, least))
         whose = np.searchsorted(firsts, first + j, "right") - 1
         inner = first + j - firsts[whose]
-        for other, *pair in zip(whose.tolist(), i.tolist(), inner.tolist(), share[i, j].tolist(), strict=True):
-            found[other].append((pair[0], pair[1], pair[2]))
-    return found
-    firsts = np.cumsum([0, *(len(other.sizes) for other in others)])
-    stems = np.concatenate([other.stems for other in others])
-    weights = np.concatenate([other.weights for other in others])
-    places = np.concatenate([other.places + first for other, first in zip(others, firsts[:-1], strict=True)])
-    totals = np.concatenate([other.totals for other in others])
-    sizes = np.concatenate([other.sizes for other in others])
-    order = np.argsort(a.stems)
-    known, begins, counts = np.unique(a.stems[order], return_index=True, return_counts=True)
-    at = np.searchsorted(known[:-1], stems)
-    hits = np.flatnonzero(known[at] == stems)
-    step = max(1, _AT_ONCE // len(a.sizes))
-    for first in range(0, len(sizes), step):
-        last = min(first + step, len(sizes))
-        some = hits[slice(*np.searchsorted(places[hits], (first, last)))]
-        times = counts[at[some]]
-        of_b = np.repeat(some, times)
-        nth = np.arange(len(of_b)) - np.repeat(np.cumsum(times) - times, times)
-        of_a = order[np.repeat(begins[at[some]], times) + nth]
-        cell = a.places[of_a] * (last - first) + places[of_b] - first
-        shape = len(a.sizes), last - first
-        shared = np.bincount(cell, np.minimum(a.weights[of_a], weights[of_b]), shape[0] * shape[1]).reshape(shape)
-        share = 2 * shared / np.maximum(a.totals[:, None] + totals[first:last], 1e-9)
-        is_short = np.minimum(a.sizes[:, None], sizes[first:last]) < 3
-        for i, j in zip(*np.nonzero(share >= np.where(is_short, 1 - 1e-9, least)), strict=True):
-            other = int(np.searchsorted(firsts, first + j, "right")) - 1
-            found[other].append((int(i), int(first + j - firsts[other]), float(share[i, j])))
+        rows = zip(whose.tolist(), i.tolist(), inner.tolist(), share[i, j].tolist(), strict=True)
+        for other, of_a, of_other, how in rows:
+            found[other].append((of_a, of_other, how))
     return found
 
 

@@ -16,7 +16,6 @@ from typing import Any, Self, TypeVar
 import pyarrow as pa
 
 from articles.compare import (
-    Comparable,
     lead_words,
     quote_key,
     quote_sketch,
@@ -33,6 +32,7 @@ from warehouse.link import (
     Texts,
     Traits,
     agenda,
+    as_comparables,
     as_links,
     as_traits,
     cluster_quotes,
@@ -167,7 +167,7 @@ def _compare_all(data: Path, todo: Agenda, pairs: pa.Table, workers: _Workers) -
 
 def _compare_some(texts: Texts) -> Links:
     """The related ones of some pairs."""
-    articles = [_comparable(row) for row in texts.articles.to_pylist()]
+    articles = as_comparables(texts.articles)
     partners: dict[int, list[int]] = {}
     for a, b in zip(*(column.to_pylist() for column in texts.pairs.columns), strict=True):
         partners.setdefault(a, []).append(b)
@@ -176,11 +176,6 @@ def _compare_some(texts: Texts) -> Links:
         for b, comparison in related(articles[a], [articles[b] for b in others]):
             found.append((articles[a].article_id, b.article_id, comparison))
     return as_links(found)
-
-
-def _comparable(row: dict[str, Any]) -> Comparable:
-    names, quotes = frozenset(row.pop("names") or ()), frozenset(row.pop("quotes") or ())
-    return Comparable(**row, names=names, quotes=quotes)
 
 
 def _version_changes(data: Path, ids: Sequence[str]) -> Iterator[tuple[str, int, Any]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import articles.alike
+from articles.alike import alike
 from articles.compare import Comparable, compare, quote_key, sentences
 from articles.facts import names, numbers
 from articles.read import EVERY_STEP, annotate
@@ -281,3 +283,14 @@ def test_moments_are_not_needed() -> None:
     a = Comparable("a", "The ferry left the harbour at noon with all on board, the owner said in the evening.")
     b = Comparable("b", a.text, published=datetime(2024, 1, 1, tzinfo=UTC).date())
     assert compare(a, b).relation == "same_text"
+
+
+def test_sentences_are_alike_however_many_are_looked_at_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [comparable("ferry", kind).content for kind in ("wire", "light", "heavy", "independent")]
+    wanted = alike(texts[0], texts[1:], 0.5)
+    assert wanted[0]
+    assert wanted[1]
+
+    monkeypatch.setattr(articles.alike, "_AT_ONCE", 30)
+
+    assert alike(texts[0], texts[1:], 0.5) == wanted

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from articles.compare import SAME_SUBJECT, WINDOW_DAYS, Comparison, Edit
+from articles.compare import SAME_SUBJECT, WINDOW_DAYS, Comparable, Comparison, Edit
 from articles.versions import Change
 from warehouse.database import Connection, registered, transaction, writing
 
@@ -193,7 +193,7 @@ def _candidates(db: Connection) -> pa.Table:
 
 def _share_traits(db: Connection) -> None:
     """Find who shares the traits of asked, in parts that memory holds."""
-    _run(db, "no_shared")
+    _run(db, "asked_traits")
     (traits,) = db.execute("select count(*) from asked_hashes").fetchall()[0]
     parts = 1 + traits // _TRAITS_AT_ONCE
     for part in range(parts):
@@ -215,6 +215,13 @@ def texts_of_pairs(data: Path, agenda: Agenda, pairs: pa.Table, size: int) -> It
         used, places = np.unique(some, return_inverse=True)
         places = places.reshape(some.shape)
         yield Texts(articles.take(pa.array(used)), pa.table({"a": places[:, 0], "b": places[:, 1]}))
+
+
+def as_comparables(articles: pa.Table) -> list[Comparable]:
+    """Rows of linking/comparables as they are compared."""
+    rows = articles.to_pylist()
+    sets = ({name: frozenset(row[name] or ()) for name in ("names", "quotes")} for row in rows)
+    return [Comparable(**row | more) for row, more in zip(rows, sets, strict=True)]
 
 
 def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[str | None, str]]]:

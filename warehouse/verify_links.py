@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from articles.compare import Comparable, quote_key, quote_sketch, related
+from articles.compare import quote_key, quote_sketch, related
 from articles.versions import changes
 from warehouse.database import Connection, code_version, registered, sql_files
-from warehouse.link import COPIES, as_links, components
+from warehouse.link import COPIES, as_comparables, as_links, components
 from warehouse.verify import Finding
 
 _PAIRS_AT_ONCE = 2000
@@ -180,13 +180,8 @@ def _compared(db: Connection, pairs: Sequence[tuple[str, str]]) -> Iterator[tupl
     """Those of the pairs, given in the order of their first articles, that are related, compared anew."""
     wanted = sorted({key for pair in pairs for key in pair})
     with registered(db, {"wanted": pa.table({"article_id": wanted})}):
-        rows = db.execute(dict(sql_files("linking"))["comparables"]).to_arrow_table().to_pylist()
-    texts = {
-        row["article_id"]: Comparable(
-            **row | {"names": frozenset(row["names"] or ()), "quotes": frozenset(row["quotes"] or ())}
-        )
-        for row in rows
-    }
+        rows = db.execute(dict(sql_files("linking"))["comparables"]).to_arrow_table()
+    texts = {one.article_id: one for one in as_comparables(rows)}
     for a, group in groupby(pairs, key=lambda pair: pair[0]):
         for b, comparison in related(texts[a], [texts[b] for _, b in group]):
             yield a, b.article_id, comparison

@@ -326,7 +326,7 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
                 "of_which", [(tree.left[noun], trim(tree, tree.left[who])), (verb + 1, _reach(tree, verb, after[0]))]
             )
     if (not after and reports) or ((before or tree.dep[verb] in ("parataxis", "advcl")) and not objects):
-        pieces = _around(tree, verb, who, bool(objects))
+        pieces = _around(tree, verb, who)
         if pieces:
             told = made("said", pieces)
             told.signs["loosely_set"] = _looseness(tree, verb, who, pieces, bool(before))
@@ -526,7 +526,7 @@ def _reach(tree: Tree, verb: int, clause: int) -> int:
     return trim(tree, last)
 
 
-def _around(tree: Tree, verb: int, who: int | None, has_object: bool) -> list[tuple[int, int]]:
+def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
     """What stands before, or before and after, a verb that is set in: X, he said; X, he said, Y; as he said, X."""
     first, last = tree.sentence[verb]
     if who is not None and not first <= who < last:
