@@ -18,6 +18,8 @@ _STANDFIRST = re.compile(
     r"vorspann|teaser-?text|bajada|entradilla|copete|sommario|occhiello|ingress|strapline|tagline|synopsis|article__lead)"
     r"(?![a-z])"
 )
+_BREAK = re.compile(r"(?:[_*⁂#~–—-]\s*){3,}|⁂")
+"""what writers set between two parts of a text, or between the text and what they say of themselves"""
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
 _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 """cruft whose elements may hold the standfirst as well"""
@@ -304,7 +306,8 @@ class _Page:
         tag, form = piece.place.tag, piece.place.form
         is_taken, in_root = piece.number in self.taken, self._is_in_root(piece)
         if not piece.squashed:
-            return Verdict(piece, "ornament", False, "shape.ornament")
+            is_break = piece.number > first and form in self.near and _BREAK.fullmatch(piece.text) is not None
+            return Verdict(piece, "ornament", is_break, "shape.break" if is_break else "shape.ornament")
         if self._is_title(piece) or (self.title and tag == "h1" and self.headlines < 3):
             return Verdict(piece, "headline", False, "shape.headline")
         rule = self.rule_on(piece)
@@ -450,7 +453,7 @@ class _Page:
                 rule = self.rules.for_line(verdict.piece.text, self.language, on=self.on)
                 if rule is not None and rule.kind in ("cookies", "promotion"):
                     verdict.is_kept, verdict.kind, verdict.rule = False, rule.kind, rule.name
-        body = [v for v in kept if v.kind not in ("standfirst", "embed") and v.is_kept]
+        body = [v for v in kept if v.kind not in ("standfirst", "embed", "ornament") and v.is_kept]
         for place, verdict in enumerate(body):
             rule = self.rules.for_line(
                 verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1, on=self.on
@@ -523,7 +526,7 @@ class _Page:
             elif verdict.is_kept and verdict.kind == "heading":
                 if led > 1 or not follows:
                     verdict.is_kept, verdict.rule = False, "shape.heading_of_nothing"
-            elif verdict.is_kept:
+            elif verdict.is_kept and verdict.kind != "ornament":
                 follows = True
             elif verdict.kind == "heading":
                 follows = False
