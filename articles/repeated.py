@@ -33,7 +33,7 @@ def cut_repeated(article: Article, times: Mapping[str, int], articles: int) -> A
     if blocks == list(article.blocks) or 2 * kept < len(article.text):
         return article
     text, placed = place_blocks(blocks)
-    standfirst = "\n".join(b.text for b in placed if b.is_kept and b.kind == "standfirst") or None
+    standfirst = "\n".join(b.text for b in placed if b.kind == "standfirst") or None
     return replace(article, text=text, blocks=placed, standfirst=standfirst)
 
 

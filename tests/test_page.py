@@ -60,6 +60,16 @@ def test_a_sentence_right_under_the_headline_is_the_standfirst() -> None:
     assert article.text.startswith(f"{article.standfirst}\n\nThe old bridge")
 
 
+def test_a_line_that_goes_with_the_headline_is_a_field_and_no_text() -> None:
+    deck = "Nobody knows who is to pay for the new piers"
+    head = f"<header><div><h1>Bridge shut until spring</h1><h2>{deck}</h2></div><p>By Ann Lee</p></header>"
+    text = page(f"<div class=text>{BODY}</div>").replace("<h1>Bridge shut until spring</h1>", head)
+    article = read_one(text)
+    assert article.standfirst == deck
+    assert article.text.startswith("The old bridge")
+    assert [block.rule for block in article.blocks if block.kind == "standfirst"] == ["shape.deck"]
+
+
 def test_every_kept_block_is_its_span_of_the_text_and_cut_blocks_have_none() -> None:
     article = read_one(page(BODY + "<p>Read more: The ferry of Sel</p><p>Share this article</p>"))
     for block in article.blocks:
@@ -180,6 +190,11 @@ KEPT = {
         "<p>All of the bids: <a href=https://bids.example/>https://bids.example/2024/bridge</a></p>",
         "https://bids.example/2024/bridge",
     ),
+    "a subhead that leads to the thing it is about": (
+        "<h3><a href=https://shop.example/9>A whistle that owls will answer</a></h3><p>It has three notes.</p>",
+        "A whistle that owls will answer",
+    ),
+    "a break that the writer set": ("<p>___</p>", "___"),
     "the numbers of a table": ("<table><tr><td>Cracks by pier</td><td>12</td></tr></table>", "12"),
     "a row about a player": ("<table><tr class=player-17><td>Ann Lee, goal</td></tr></table>", "Ann Lee, goal"),
 }

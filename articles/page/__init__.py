@@ -141,6 +141,7 @@ def judge(page: Page) -> list[Verdict]:
         headlines=fields.find_headlines(page.marks),
         description=page.marks.first("description", "og:description"),
         language=language,
+        url=page.marks.canonical or page.capture.url,
     )
     page.agency = cut_credits(verdicts, page.site)
     return verdicts
@@ -192,7 +193,7 @@ def _is_costly(tree: HtmlElement) -> bool:
 def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     capture, marks, zone = page.capture, page.marks, page.site.zone or page.capture.fields.get("zone")
     text, blocks = join_blocks(verdicts)
-    first = next(v.piece.number for v in verdicts if v.is_kept)
+    first = next(v.piece.number for v in verdicts if v.is_kept or v.kind == "standfirst")
     near = [v.piece.text for v in verdicts if v.kind in ("date", "byline")]
     near += [p.text for p in page.pieces[max(0, first - 30) : first + 3] if p.words <= 20]
     latest = dates.today_or(capture.fetched_at)
@@ -210,7 +211,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     section, section_source = fields.find_section(marks)
     credit_lines = [v.text for v in verdicts if not v.is_kept and v.kind in ("credit", "agency_credit", "byline")]
     dateline, agency = fields.find_dateline(_opening(verdicts), marks, authors, credit_lines)
-    standfirst = "\n".join(v.text for v in verdicts if v.is_kept and v.kind == "standfirst") or None
+    standfirst = "\n".join(v.text for v in verdicts if v.kind == "standfirst") or None
     sources = {
         "title": page.title_source,
         "authors": author_source,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from articles.page.pieces import Form, Piece, Place, squash
 from articles.rules import Does, Rule, Rules
@@ -20,6 +21,8 @@ _STANDFIRST = re.compile(
 )
 _BREAK = re.compile(r"(?:[_*⁂#~–—-]\s*){3,}|⁂")
 """what writers set between two parts of a text, or between the text and what they say of themselves"""
+_DECK = 20
+"""words of a line that goes with the headline, at most"""
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
 _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 """cruft whose elements may hold the standfirst as well"""
@@ -136,12 +139,13 @@ def choose(
     headlines: Iterable[str] = (),
     description: str | None = None,
     language: str | None = None,
+    url: str | None = None,
     on: date | None = None,
 ) -> list[Verdict]:
     """A verdict on every piece from a little before the article to a little after it, in reading order; empty where
     the page has no prose. `taken` are the numbers of the pieces that trafilatura took for the article, `headlines`
     other titles that the page gives it."""
-    page = _Page(pieces, taken, rules, title or "", headlines, description or "", language, on)
+    page = _Page(pieces, taken, rules, title or "", headlines, description or "", language, url, on)
     return page.verdicts()
 
 
@@ -157,10 +161,11 @@ class _Page:
         headlines: Iterable[str],
         description: str,
         language: str | None,
+        url: str | None,
         on: date | None,
     ) -> None:
         self.pieces, self.rules, self.language, self.on = pieces, rules, language, on
-        self.title, self.description = squash(title), squash(description)
+        self.title, self.description, self.site = squash(title), squash(description), _site_of(url or "")
         self.titles = {self.title, *map(squash, headlines)} - {""}
         self.taken = taken
         self._ruled: dict[Place, Rule | None] = {}
@@ -279,6 +284,7 @@ class _Page:
         self._judge_led(verdicts)
         self._judge_repeats(verdicts)
         self._judge_headings(verdicts)
+        self._judge_decks(verdicts)
         return verdicts
 
     def _opening(self, first: int) -> set[int]:
@@ -330,7 +336,7 @@ class _Page:
         if around and not (is_taken and form in self.near):
             return Verdict(piece, "aside", False, f"shape.{around}")
         if tag in _HEADINGS or piece.place.inside(*_HEADINGS):
-            if piece.link_share > 0.8 and piece.words > 3 and form not in self.forms:
+            if piece.link_share > 0.8 and piece.words > 3 and form not in self.forms and not self._leads_away(piece):
                 return Verdict(piece, "teaser", False, "shape.linked")
             if piece.words >= 20 and piece.is_prose and is_taken:
                 return Verdict(piece, "paragraph", True)
@@ -409,6 +415,11 @@ class _Page:
             return False
         headed = [p.number for p in self.pieces[: self.rooted] if self._is_headline(p)]
         return not headed or headed[0] < piece.number
+
+    def _leads_away(self, piece: Piece) -> bool:
+        """Whether its link leads to another site."""
+        site = _site_of(piece.leads)
+        return bool(self.site and site) and site != self.site
 
     def _follows_headline(self, piece: Piece) -> bool:
         before = self.pieces[max(0, piece.number - 40) : piece.number]
@@ -514,6 +525,18 @@ class _Page:
             if verdict.is_kept:
                 seen.add(text)
 
+    def _judge_decks(self, verdicts: list[Verdict]) -> None:
+        """A short standfirst in a head of its own, two elements or more nearer to the headline than to the text, goes
+        with the headline: it is a field, and no more text than that is."""
+        text = next((v.piece for v in verdicts if v.is_kept and v.kind in ("paragraph", "quote")), None)
+        for verdict in verdicts:
+            piece = verdict.piece
+            if text is None or verdict.kind != "standfirst" or not verdict.is_kept or piece.words > _DECK:
+                continue
+            headline = next((p for p in reversed(self.pieces[: piece.number]) if self._is_headline(p)), None)
+            if headline is not None and _apart(piece, headline) + 1 < _apart(piece, text):
+                verdict.is_kept, verdict.rule = False, "shape.deck"
+
     def _judge_headings(self, verdicts: list[Verdict]) -> None:
         """A heading without a text of its own is cut, one right above a list of other articles, and a label ("More:")
         right above one of them: it led to what was cut."""
@@ -539,6 +562,20 @@ def _is_pointer(piece: Piece) -> bool:
     address that is written out is for the reader."""
     least = 0.5 if piece.words >= 6 and not piece.is_closed and "://" not in piece.text else 0.9
     return piece.words < 25 and piece.link_share > least
+
+
+def _site_of(url: str) -> str:
+    """The last two parts of the host of an address; nothing where it names none."""
+    try:
+        return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+    except ValueError:
+        return ""
+
+
+def _apart(piece: Piece, other: Piece) -> int:
+    """How many elements out from a piece the other stands too."""
+    around = set(other.place.up())
+    return next((steps for steps, place in enumerate(piece.place.up()) if place in around), 0)
 
 
 def _inside(root: Place, pieces: Iterable[Piece]) -> list[Piece]:

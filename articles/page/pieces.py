@@ -98,6 +98,8 @@ class Piece:
     """characters of it that stand in links"""
     bold: int
     """characters of it that are bold"""
+    leads: str = ""
+    """address of its last link, as written"""
 
     @cached_property
     def squashed(self) -> str:
@@ -157,14 +159,16 @@ def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list
     parts: list[str] = []
     linked = bold = 0
     in_link = in_bold = 0
+    leads = ""
 
     def flush(place: Place) -> None:
-        nonlocal linked, bold
+        nonlocal linked, bold, leads
         if parts:
             text = _tidy("".join(parts))
             if text:
-                pieces.append(Piece(len(pieces), text, place, min(linked, len(text)), min(bold, len(text))))
+                pieces.append(Piece(len(pieces), text, place, min(linked, len(text)), min(bold, len(text)), leads))
             parts.clear()
+            leads = ""
         linked = bold = 0
 
     root = Place(body, "body", None, 0, False)
@@ -215,6 +219,7 @@ def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list
             inner = place
             if name == "a":
                 in_link += "href" in child.attrib  # else it is an anchor that links lead to
+                leads = child.get("href") or leads
             elif name in _BOLD:
                 in_bold += 1
         else:
