@@ -179,6 +179,9 @@ class _Page:
         led = {p.number for p in sound if self._is_led(p)}
         own = [p for p in sound if p.number not in led]
         self.body = (own if len(led) > 2 and own else sound) or prose
+        loose = [p for p in self.body if not p.place.inside("li")]
+        if sum(len(p.squashed) for p in loose) >= _SHORT:
+            self.body = loose  # a list belongs to the paragraphs around it
         lines = [p for p in pieces if p.number in self.taken and p.words > 3 and not self._is_led(p)]
         if 2 * sum(len(p.squashed) for p in self.body) < sum(len(p.squashed) for p in lines):
             self.body = lines  # lists and tables, not running text
