@@ -21,7 +21,7 @@ _STANDFIRST = re.compile(
 )
 _BREAK = re.compile(r"(?:[_*⁂#~–—-]\s*){3,}|⁂")
 """what writers set between two parts of a text, or between the text and what they say of themselves"""
-_DECK = 20
+_DECK = 18
 """words of a line that goes with the headline, at most"""
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
 _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
