@@ -395,6 +395,8 @@ class _Page:
             return False
         if piece.place.inside("figure", "figcaption", "nav", "aside", "footer") or piece.place.is_hidden:
             return False
+        if self.rules.for_line(piece.text, self.language, on=self.on) is not None:
+            return False
         begins = bool(self.description) and self.description.startswith(piece.squashed[:80])
         if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or piece.is_prose):
             return True
@@ -406,7 +408,7 @@ class _Page:
             return True
         is_sentence = piece.words >= 10 and piece.is_closed and not piece.place.inside("li")
         if is_sentence and self._is_beneath(piece):
-            return self.rules.for_line(piece.text, self.language, on=self.on) is None
+            return True
         near = [place for place, _ in zip(piece.place.up(), range(3), strict=False)]
         return any(
             _STANDFIRST.search(place.signature) and not self._is_great(place) for place in near
