@@ -142,11 +142,8 @@ def _traits(batch: pa.Table) -> Traits:
     for row in batch.to_pylist():
         article_id, names = row["article_id"], row["names"] or []
         published = row["published_at"].date() if row["published_at"] else None
-        for kind, hashes in (
-            ("text", text_sketch(row["text"])),
-            ("token", token_sketch(names, row["text"], published)),
-            ("subject", subject_sketch(names[:_LEAD_NAMES])),
-        ):
+        by_text, by_token = text_sketch(row["text"]), token_sketch(names, row["text"], published)
+        for kind, hashes in enumerate((by_text, by_token, subject_sketch(names[:_LEAD_NAMES]))):
             sketches += [(article_id, kind, trait) for trait in hashes]
         leads += [(article_id, word, weight) for word, weight in lead_words(row["title"], row["text"]).items()]
         for quote in row["quotes"] or []:

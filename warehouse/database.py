@@ -9,7 +9,8 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from graphlib import TopologicalSorter
@@ -20,7 +21,8 @@ from typing import IO, Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.names import settle_names
+from warehouse.handover import hand_over
+from warehouse.names import NAMING, names_are_settled, settle_names
 
 PUBLISHED = "morgue.duckdb"
 _WRITER = "work/warehouse.duckdb"
@@ -47,6 +49,7 @@ def code_version() -> str:
     return metadata.version("morgue")
 
 
+@cache
 def sql_files(folder: str) -> list[tuple[str, str]]:
     """The .sql files of a folder of this package as (name, text), in order of name."""
     found = resources.files("warehouse").joinpath(folder).iterdir()
@@ -54,8 +57,11 @@ def sql_files(folder: str) -> list[tuple[str, str]]:
 
 
 @contextlib.contextmanager
-def writing(data: Path, patience_s: float = _PATIENCE_S) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that may write to the warehouse of a data folder, its tables and views up to date.
+def writing(
+    data: Path, patience_s: float = _PATIENCE_S, writes: Sequence[str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may write to the warehouse of a data folder, its tables and views up to date. It breaks the
+    seals of the tables it writes, of all where `writes` does not name them.
 
     One process writes at a time: the lock dies with its holder. Raises WarehouseBusy after patience_s seconds,
     WarehouseUnreadable where DuckDB cannot open the file."""
@@ -71,30 +77,32 @@ def writing(data: Path, patience_s: float = _PATIENCE_S) -> Iterator[duckdb.Duck
             connection.execute("set python_enable_replacements = false")
             connection.execute("set preserve_insertion_order = true")
             connection.execute("set memory_limit = '2GB'")
+            connection.execute("set enable_progress_bar = false")
             _migrate(connection)
+            _break_seals(connection, writes)
             yield connection
         finally:
             connection.close()
 
 
+def looking(data: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """As `writing`, to see what was written and is not published yet; nothing is to be written."""
+    return writing(data, writes=())
+
+
 def publish(data: Path) -> Path:
-    """Settle the names, and put a consistent copy of the warehouse under its public name, by an atomic rename. Returns
-    its path.
-    Those who have the old copy open keep reading it."""
-    public = data / PUBLISHED
+    """Settle the names, seal what was written, and put the warehouse under its public name, by an atomic rename.
+    Returns its path. Those who have the old one open keep reading it."""
+    writer, public = data / _WRITER, data / PUBLISHED
     with _lock(data, _PATIENCE_S):
-        with duckdb.connect(str(data / _WRITER)) as connection:
-            settle_names(connection, data)
+        with duckdb.connect(str(writer)) as connection:
+            if not names_are_settled(connection, data):
+                _break_seals(connection, NAMING)
+                settle_names(connection, data)
             _seal(connection)
             connection.execute("checkpoint")
-        fresh = data / f".{PUBLISHED}.{os.getpid()}"
-        try:
-            shutil.copyfile(data / _WRITER, fresh)
-            with fresh.open("rb+") as copy:
-                os.fsync(copy.fileno())
-            fresh.replace(public)
-        finally:
-            fresh.unlink(missing_ok=True)
+            ((block_size,),) = connection.execute("select block_size from pragma_database_size()").fetchall()
+        hand_over(writer, public, block_size)
     return public
 
 
@@ -112,6 +120,7 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
         for setting in (
             "set timezone = 'UTC'",
             "set python_enable_replacements = false",
+            "set enable_progress_bar = false",
             f"set memory_limit = '{memory}'",
             "set autoinstall_known_extensions = false",
             "set autoload_known_extensions = false",
@@ -130,25 +139,35 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
         connection.close()
 
 
-def sealed(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:
-    """Every table but the seals themselves, as (name, rows, sum of the hashes of its rows)."""
+def sealed(connection: duckdb.DuckDBPyConnection, but: Container[str] = ()) -> list[tuple[str, int, str]]:
+    """Every table but the seals themselves and those named, as (name, rows, sum of the hashes of its rows)."""
     tables = connection.execute(
         "select table_name from duckdb_tables() "
         "where not internal and not temporary and table_name <> 'seals' order by table_name"
     ).fetchall()
     found = []
     for (name,) in tables:
-        query = f"select count(*), coalesce(sum(hash(t)), 0)::text from {name} as t"  # noqa: S608 names are our own
-        rows, digest = connection.execute(query).fetchall()[0]
-        found.append((name, rows, digest))
+        if name not in but:
+            query = f"select count(*), coalesce(sum(hash(t)), 0)::text from {name} as t"  # noqa: S608 names are our own
+            rows, digest = connection.execute(query).fetchall()[0]
+            found.append((name, rows, digest))
     return found
 
 
+def _break_seals(connection: duckdb.DuckDBPyConnection, tables: Sequence[str] | None) -> None:
+    """Before anything is written: who dies while writing leaves no seal that does not hold."""
+    connection.execute(
+        "delete from seals where $tables is null or list_contains($tables, table_name)",
+        {"tables": tables if tables is None else list(tables)},
+    )
+
+
 def _seal(connection: duckdb.DuckDBPyConnection) -> None:
+    """Seal the tables that have no seal, or one of another engine."""
+    connection.execute("delete from seals where engine <> version()")
     with transaction(connection):
-        connection.execute("delete from seals")
-    with transaction(connection):
-        for name, rows, digest in sealed(connection):
+        kept = {name for (name,) in connection.execute("select table_name from seals").fetchall()}
+        for name, rows, digest in sealed(connection, but=kept):
             connection.execute("insert into seals values (?, ?, ?, version(), now())", [name, rows, digest])
 
 

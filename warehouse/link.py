@@ -28,14 +28,18 @@ _Span = tuple[str | None, int | None, int | None]
 _WORDINGS_AT_ONCE = 10_000
 _ARTICLES_AT_ONCE = 5_000
 _TRAITS_AT_ONCE = 2_000_000
+WRITTEN = (
+    *("link_state", "link_sketches", "link_leads", "link_quotes"),
+    *("quotes", "quote_pairs", "article_pairs", "pair_edits", "version_changes"),
+)
+"""the tables that linking writes"""
 _NO_PAIRS = pa.table({"later": pa.array([], pa.uint32()), "earlier": pa.array([], pa.uint32())})
 # A trait that more than so many articles have (most) is common. Articles meet that share so many rare ones (least), and
 # so much of what the lesser one has of the kind (share); common ones count only with the articles of least key that
 # have them (hub_…).
 _KINDS = pa.table(
     {
-        "kind": ["text", "token", "subject", "quote"],
-        "code": pa.array([0, 1, 2, 3], pa.uint8()),
+        "kind": pa.array([0, 1, 2, 3], pa.uint8()),  # runs of words, names and numbers, names that lead, quotations
         "most": [_CAP, 60, 60, _CAP],
         "least": [2, 3, 1, 1],
         "share": [0.15, 0.1, 0.0, 0.0],
@@ -108,15 +112,15 @@ class Traits:
 
 
 def as_traits(
-    sketches: Iterable[tuple[str, str, int]],
+    sketches: Iterable[tuple[str, int, int]],
     leads: Iterable[tuple[str, int, float]],
     quote_keys: Iterable[tuple[str, str]],
     quote_shingles: Iterable[tuple[str, int, int]],
 ) -> Traits:
-    """Traits as rows: (article_id, kind, hash), (article_id, hash, weight), (quote_id, quote_key) and (quote_key, hash,
-    shingles)."""
+    """Traits as rows: (article_id, kind as in link_sketches, hash), (article_id, hash, weight), (quote_id, quote_key)
+    and (quote_key, hash, shingles)."""
     return Traits(
-        _columns(sketches, article_id=pa.string(), kind=pa.string(), hash=pa.uint32()),
+        _columns(sketches, article_id=pa.string(), kind=pa.uint8(), hash=pa.uint32()),
         _columns(leads, article_id=pa.string(), hash=pa.uint32(), weight=pa.float32()),
         _columns(quote_keys, quote_id=pa.string(), quote_key=pa.string()),
         _columns(quote_shingles, quote_key=pa.string(), hash=pa.uint32(), shingles=pa.int32()),
@@ -166,22 +170,22 @@ def agenda(data: Path) -> Agenda:
     brought together which new articles have made common."""
     with _linking(data) as db, registered(db, {"kinds": _KINDS}), transaction(db):
         _run(db, "number_articles")
-        _share_traits(db)
-        article_ids = db.execute("select article_id from numbered order by number").to_arrow_table()["article_id"]
+        article_ids = db.execute("select article_id from numbered order by place").to_arrow_table()["article_id"]
         (known,) = db.execute("select count(*) from numbered where not is_waiting").fetchall()[0]
+        _share_traits(db, known)
         pairs = [_NO_PAIRS]
         for first in range(known, len(article_ids), _ARTICLES_AT_ONCE):
             _run(db, "met_by_traits", first=first, last=first + _ARTICLES_AT_ONCE)
             pairs.append(_candidates(db))
         if known < len(article_ids) and db.execute("from article_pairs limit 1").fetchall():
-            _forget_shaky_pairs(db)
+            _forget_shaky_pairs(db, known)
     return Agenda(article_ids.combine_chunks(), known, pa.concat_tables(pairs))
 
 
-def _forget_shaky_pairs(db: Connection) -> None:
+def _forget_shaky_pairs(db: Connection, known: int) -> None:
     """Forget the known pairs that are none without what has become common."""
     _run(db, "shaky_pairs")
-    _share_traits(db)
+    _share_traits(db, known)
     _run(db, "met_in_pairs")
     with registered(db, {"kept": _candidates(db)}):
         _run(db, "drop_pairs")
@@ -191,13 +195,13 @@ def _candidates(db: Connection) -> pa.Table:
     return db.execute(_sql("candidates"), {"days": WINDOW_DAYS, "alike": SAME_SUBJECT}).to_arrow_table()
 
 
-def _share_traits(db: Connection) -> None:
+def _share_traits(db: Connection, known: int) -> None:
     """Find who shares the traits of asked, in parts that memory holds."""
     _run(db, "asked_traits")
     (traits,) = db.execute("select count(*) from asked_hashes").fetchall()[0]
     parts = 1 + traits // _TRAITS_AT_ONCE
     for part in range(parts):
-        _run(db, "share_traits", hubs=_HUBS, parts=parts, part=part)
+        _run(db, "share_traits", known=known, hubs=_HUBS, parts=parts, part=part)
 
 
 def texts_of_pairs(data: Path, agenda: Agenda, pairs: pa.Table, size: int) -> Iterator[Texts]:
@@ -353,7 +357,7 @@ def name_stories(data: Path) -> int:
 
 @contextmanager
 def _linking(data: Path) -> Iterator[Connection]:
-    with writing(data) as db:
+    with writing(data, writes=WRITTEN) as db:
         db.execute("set memory_limit = '1GB'")
         db.execute("set preserve_insertion_order = false")
         yield db

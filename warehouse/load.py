@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from articles.repeated import LEAST_ARTICLES, LEAST_TIMES, block_key
-from warehouse.database import code_version, failed_checks, insert, registered, transaction, writing
+from warehouse.database import code_version, failed_checks, insert, looking, registered, transaction, writing
 from warehouse.names import read_corrections
 from warehouse.stage import OutletRow, read_batch
 
@@ -53,7 +53,7 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         dead = _dead_runs(locks, run.run_id)
-        with writing(data) as db:
+        with writing(data, writes=("runs",)) as db:
             db.execute(
                 "update runs set state = 'interrupted', message = 'its process died' "
                 "where state = 'running' and list_contains(?, run_id)",
@@ -77,7 +77,7 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
             message = f"{type(bug).__name__}: {bug}"
             raise
         finally:
-            with writing(data) as db:
+            with writing(data, writes=("runs",)) as db:
                 db.execute(
                     "update runs set ended_at = ?, state = ?, counts = ?, message = ? where run_id = ?",
                     [datetime.now(UTC), state, json.dumps(run.counts), message, run.run_id],
@@ -132,7 +132,7 @@ def load_batch(
 
 def known_captures(data: Path, capture_ids: Iterable[str]) -> set[str]:
     """Which of these captures the warehouse has."""
-    with writing(data) as db:
+    with looking(data) as db:
         return _known(db, pa.array(list(capture_ids), pa.string()))
 
 
@@ -152,7 +152,7 @@ order by c.fetched_at nulls first, c.capture_id
 def linked_captures(data: Path) -> list[dict[str, Any]]:
     """The captures of pages that say where their article goes on, or are known to be a part of one, by time."""
     wanted = "coalesce(next_url, previous_url, whole_url, part_of) is not null or parts is not null"
-    with writing(data) as db:
+    with looking(data) as db:
         rows: list[dict[str, Any]] = db.execute(_LINKED.format(wanted=wanted)).to_arrow_table().to_pylist()
     return rows
 
@@ -160,14 +160,14 @@ def linked_captures(data: Path) -> list[dict[str, Any]]:
 def captures_at(data: Path, urls: Iterable[str]) -> list[dict[str, Any]]:
     """The captures of these addresses that have bytes, as `linked_captures` gives them."""
     wanted = "payload_bytes > 0 and url in (select url from asked)"
-    with writing(data) as db, registered(db, {"asked": pa.table({"url": pa.array(list(urls), pa.string())})}):
+    with looking(data) as db, registered(db, {"asked": pa.table({"url": pa.array(list(urls), pa.string())})}):
         rows: list[dict[str, Any]] = db.execute(_LINKED.format(wanted=wanted)).to_arrow_table().to_pylist()
     return rows
 
 
 def known_parts(data: Path) -> tuple[dict[str, list[str]], dict[str, tuple[str, int]]]:
     """The captures whose articles go on on others, with these in order; and where each capture that is a part lies."""
-    with writing(data) as db:
+    with looking(data) as db:
         heads = dict(db.execute("select capture_id, parts from captures where parts is not null").fetchall())
         query = "select capture_id, source_path, source_offset from captures where outcome = 'part'"
         places = {capture_id: (path, at) for capture_id, path, at in db.execute(query).fetchall()}
@@ -176,14 +176,14 @@ def known_parts(data: Path) -> tuple[dict[str, list[str]], dict[str, tuple[str, 
 
 def known_sources(data: Path) -> list[dict[str, Any]]:
     """The ledger of files: path, fingerprint, size, time, how far each was read."""
-    with writing(data) as db:
+    with looking(data) as db:
         rows: list[dict[str, Any]] = db.execute("select * from sources").to_arrow_table().to_pylist()
     return rows
 
 
 def changed_texts(data: Path, since: datetime) -> list[dict[str, Any]]:
     """The articles that have had a new version since a time, with the words of this version and the one before."""
-    with writing(data) as db:
+    with looking(data) as db:
         rows: list[dict[str, Any]] = (
             db.execute(
                 "select a.article_id, a.url, a.title, len(string_split(p.text, ' ')) as words_before, "
@@ -211,7 +211,7 @@ class Repeats:
 
 def repeated_blocks(data: Path) -> dict[str, Repeats]:
     """What each outlet of some size repeats, by outlet_id; blocks cut as repeated before count on."""
-    with writing(data) as db:
+    with looking(data) as db:
         sizes = dict(
             db.execute(
                 "select outlet_id, count(*) from articles where outlet_id is not null group by outlet_id "
@@ -249,13 +249,13 @@ def prune(data: Path) -> None:
 
 def totals(data: Path) -> dict[str, int]:
     """Rows of the main tables."""
-    with writing(data) as db:
+    with looking(data) as db:
         return {name: db.table(name).count("*").fetchall()[0][0] for name in COUNTED}
 
 
 def check(data: Path) -> list[tuple[str, int, str]]:
     """The checks of warehouse/checks that found something; empty where all holds."""
-    with writing(data) as db:
+    with looking(data) as db:
         return failed_checks(db)
 
 
@@ -283,7 +283,7 @@ def keep_rights(data: Path, outlet: OutletRow, rows: Sequence[Mapping[str, Any]]
 
 def filled_shares(data: Path, source_paths: Sequence[str], fields: Sequence[str]) -> dict[str, float]:
     """Of the articles whose newest version came from these archives, the share that has each field; empty for none."""
-    with writing(data) as db:
+    with looking(data) as db:
         query = "from articles join captures using (capture_id) where list_contains(?, source_path)"
         (count,) = db.execute(f"select count(*) {query}", [list(source_paths)]).fetchone() or (0,)
         if not count:

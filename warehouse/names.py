@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FILE = "names.csv"
 ACTIONS = ("merge", "split", "alias", "rename", "apart")
 KINDS = ("PERSON", "ORG", "PLACE")
+NAMING = ("name_corrections", "entities", "aliases", "mentions", "quotes", "source_chain")
+"""the tables that say who is who"""
 
 
 class CorrectionsUnreadable(ValueError):
@@ -97,6 +99,13 @@ def write_corrections(data: Path, corrections: Sequence[Correction]) -> None:
         out.writerow(Correction._fields)
         out.writerows(corrections)
     fresh.replace(data / FILE)
+
+
+def names_are_settled(connection: duckdb.DuckDBPyConnection, data: Path) -> bool:
+    """Whether nothing was written since the names were settled that could change them: neither rows nor corrections."""
+    sealed = {name for (name,) in connection.execute("select table_name from seals").fetchall()}
+    kept = connection.execute("select * exclude (number) from name_corrections order by number").fetchall()
+    return "mentions" in sealed and kept == [tuple(v or None for v in one) for one in read_corrections(data)]
 
 
 def settle_names(connection: duckdb.DuckDBPyConnection, data: Path) -> None:

@@ -1,4 +1,5 @@
-"""Linking at size: made articles with copies and rewrites among them, linked whole, then a batch more.
+"""Linking at size: made articles with copies and rewrites among them, linked whole, then a batch more; each load is
+published before it is linked, as `morgue ingest` does.
 
     uv run python tests/benchmarks/links.py --articles 100000 --more 1000
 
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from flows.link import Linked, link
 from tests.benchmarks.newsmaker import Maker, load_made, read_families, write_families
-from warehouse.database import writing
+from warehouse.database import publish, writing
 
 _COPIES = "('same_text', 'same_wire', 'rewrite')"
 
@@ -103,11 +104,15 @@ def main() -> None:
         with watched() as watch:
             data.mkdir()
             load_made(data, kept / "first")
-        print(f"loaded {asked.articles:,} articles: {watch}", flush=True)
+            publish(data)
+        print(f"loaded {asked.articles:,} articles and published them: {watch}", flush=True)
         with watched() as watch:
             linked = link(data)
         report("linked", linked, watch)
-        load_made(data, kept / "more")
+        with watched() as watch:
+            load_made(data, kept / "more")
+            publish(data)
+        print(f"loaded {asked.more:,} more and published them: {watch}", flush=True)
         with watched() as watch:
             linked = link(data)
         report("linked", linked, watch)

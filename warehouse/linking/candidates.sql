@@ -7,25 +7,31 @@ with sized as (
         abs(a.published_on - b.published_on) as days,
         case m.kind when 0 then least(a.texts, b.texts) when 1 then least(a.tokens, b.tokens) else 0 end as size
     from met as m
-    inner join numbered as a on a.number = m.later
-    inner join numbered as b on b.number = m.earlier
+    inner join numbered as a on a.place = m.later
+    inner join numbered as b on b.place = m.earlier
 ),
 enough as materialized (
     select
         s.later,
         s.earlier,
-        bool_and(k.kind = 'subject') and any_value(s.days) > $days as is_in_doubt
+        bool_and(s.kind = 2) and any_value(s.days) > $days as is_in_doubt
     from sized as s
-    inner join kinds as k on k.code = s.kind
+    inner join kinds as k using (kind)
     where (s.is_rare and s.shared >= greatest(k.least, k.share * s.size))
         or (not s.is_rare and s.shared >= greatest(k.hub_least, k.hub_share * s.size))
     group by s.later, s.earlier
+),
+leads as materialized (
+    select n.place, l.hash, l.weight
+    from link_leads as l
+    inner join numbered as n using (number)
+    where n.place in (select later from enough where is_in_doubt union select earlier from enough where is_in_doubt)
 ),
 -- Found before the other side is looked at: words of leads met with each other would be billions.
 in_doubt as materialized (
     select e.later, e.earlier, l.hash, l.weight
     from enough as e
-    inner join leads as l on l.number = e.later
+    inner join leads as l on l.place = e.later
     where e.is_in_doubt
 )
 select later, earlier
@@ -34,7 +40,7 @@ where not coalesce(is_in_doubt, false)
 union all
 select d.later, d.earlier
 from in_doubt as d
-inner join leads as l on l.number = d.earlier and l.hash = d.hash
+inner join leads as l on l.place = d.earlier and l.hash = d.hash
 group by d.later, d.earlier
 having sum(d.weight * l.weight) >= $alike
 order by later, earlier

@@ -5,8 +5,8 @@ select
     greatest(a.article_id, b.article_id) as article_b
 from pairs as p
 anti join kept as k using (later, earlier)
-inner join numbered as a on a.number = p.later
-inner join numbered as b on b.number = p.earlier;
+inner join numbered as a on a.place = p.later
+inner join numbered as b on b.place = p.earlier;
 
 update article_pairs set story_id = null
 where story_id in (select story_id from article_pairs semi join dropped using (article_a, article_b));

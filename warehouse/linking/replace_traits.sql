@@ -1,35 +1,39 @@
 -- Forgets the traits of the articles of batch that had some. What others were judged by may be rare again without them:
 -- those are looked at anew.
-create or replace temp table old_traits as
-select s.*
-from link_sketches as s
-semi join batch using (article_id);
+create or replace temp table old_numbers as
+select number from link_state semi join batch using (article_id);
 
 create or replace temp table lost as
 select kind, hash, count(*) as articles
-from old_traits
-anti join traits using (article_id, kind, hash)
+from link_sketches as s
+semi join old_numbers using (number)
+anti join (
+    select l.number, t.kind, t.hash
+    from traits as t
+    inner join link_state as l using (article_id)
+) as t using (number, kind, hash)
 group by all;
 
 update link_state set linked_at = null
-where article_id in (
-    select article_id
+where number in (
+    select number
     from (
         select
-            s.article_id,
+            s.number,
             l.articles as lost,
             r.most,
             count(*) over (partition by s.kind, s.hash) as articles,
-            row_number() over (partition by s.kind, s.hash order by s.article_id) as place
+            row_number() over (partition by s.kind, s.hash order by n.article_id) as place
         from link_sketches as s
         inner join lost as l using (kind, hash)
         inner join kinds as r using (kind)
+        inner join link_state as n using (number)
     )
     where articles > most and (articles - lost <= most or place <= $hubs + lost)
 );
 
-delete from link_sketches where article_id in (select article_id from batch);
-delete from link_leads where article_id in (select article_id from batch);
+delete from link_sketches where number in (from old_numbers);
+delete from link_leads where number in (from old_numbers);
 
 create or replace temp table ghosts as
 select distinct quote_key

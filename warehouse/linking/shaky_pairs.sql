@@ -3,8 +3,8 @@
 create or replace temp table pairs as
 with known as (
     select
-        greatest(a.number, b.number) as later,
-        least(a.number, b.number) as earlier
+        greatest(a.place, b.place) as later,
+        least(a.place, b.place) as earlier
     from article_pairs as p
     inner join numbered as a on a.article_id = p.article_a
     inner join numbered as b on b.article_id = p.article_b
@@ -15,10 +15,10 @@ unsure as (
 )
 select distinct k.later, k.earlier
 from known as k
-inner join unsure as x on x.number = k.later
-inner join unsure as y on y.number = k.earlier and y.kind = x.kind and y.hash = x.hash;
+inner join unsure as x on x.place = k.later
+inner join unsure as y on y.place = k.earlier and y.kind = x.kind and y.hash = x.hash;
 
 create or replace temp table asked as
-select later as number from pairs
+select later as place from pairs
 union
 select earlier from pairs;

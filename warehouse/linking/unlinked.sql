@@ -7,14 +7,14 @@ with batch as (
         a.text,
         a.published_at
     from articles as a
-    semi join (
-        select v.article_id
+    where a.rowid in (  -- what is new stands together
+        select n.rowid
         from article_versions as v
-        semi join articles as n using (article_id, version)
+        inner join articles as n using (article_id, version)
         anti join link_state as l using (article_id, text_sha256)
         order by v.article_id
         limit $limit
-    ) as u using (article_id)
+    )
 )
 select
     b.*,

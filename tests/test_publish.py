@@ -1,0 +1,186 @@
+"""Publishing: readers keep what they opened, the two files stay equal, and a seal stands only for what it sealed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.link import link
+from tests.test_warehouse import BRIDGE, capture, load
+from warehouse.database import looking, publish, reading, sql_files, writing
+from warehouse.link import WRITTEN
+from warehouse.names import NAMING
+from warehouse.verify import broken_seals
+
+WRITER = "work/warehouse.duckdb"
+
+
+def publish_some(data: Path, day: int) -> Path:
+    load(data, capture(f"{BRIDGE} Day {day}.", day, url=f"https://harbour.example/{day}"))
+    return publish(data)
+
+
+def articles(public: Path) -> int:
+    with reading(public) as db:
+        return int(db.execute("select count(*) from articles").fetchall()[0][0])
+
+
+@contextmanager
+def opened_elsewhere(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The file, open in another process that does nothing with it."""
+    holds = f"import sys; f = open({str(path)!r}, 'rb'); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", holds], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"open\n"
+        yield other
+        assert other.stdin is not None
+        other.stdin.close()
+
+
+def test_the_two_files_change_places_and_are_equal(tmp_path: Path) -> None:
+    public = publish_some(tmp_path, 1)
+    for day in range(2, 6):
+        was = public.stat().st_ino, (tmp_path / WRITER).stat().st_ino
+        publish_some(tmp_path, day)
+        assert (tmp_path / WRITER).read_bytes() == public.read_bytes()
+        if sys.platform == "linux":
+            assert (public.stat().st_ino, (tmp_path / WRITER).stat().st_ino) == was[::-1], "nothing was copied whole"
+    assert articles(public) == 5
+    assert not list((tmp_path / "work").glob("*.before"))
+
+
+def test_a_file_that_shrinks_is_followed(tmp_path: Path) -> None:
+    with writing(tmp_path) as db:
+        db.execute(
+            "create table heavy as select hash(range)::text || hash(range + 7)::text as words from range(400000)"
+        )
+    public = publish_some(tmp_path, 1)
+    large = public.stat().st_size
+    with writing(tmp_path) as db:
+        db.execute("drop table heavy")
+        db.execute("checkpoint")
+    publish_some(tmp_path, 2)
+    assert public.stat().st_size < large
+    assert (tmp_path / WRITER).read_bytes() == public.read_bytes()
+
+
+def test_who_has_the_old_file_open_keeps_its_bytes(tmp_path: Path) -> None:
+    public = publish_some(tmp_path, 1)
+    before = public.read_bytes()
+    with public.open("rb") as file, opened_elsewhere(public):
+        publish_some(tmp_path, 2)
+        publish_some(tmp_path, 3)
+        assert file.read() == before
+    assert articles(public) == 3
+    assert (tmp_path / WRITER).read_bytes() == public.read_bytes()
+
+
+def test_who_opened_it_in_another_process_keeps_its_bytes(tmp_path: Path) -> None:
+    public = publish_some(tmp_path, 1)
+    inode = public.stat().st_ino
+    with opened_elsewhere(public):
+        publish_some(tmp_path, 2)
+        assert (tmp_path / WRITER).stat().st_ino != inode, "the file that is read is not written to"
+    assert (tmp_path / WRITER).read_bytes() == public.read_bytes()
+
+
+def test_another_name_of_the_published_file_keeps_its_bytes(tmp_path: Path) -> None:
+    public = publish_some(tmp_path, 1)
+    os.link(public, tmp_path / "backup.duckdb")
+    before = public.read_bytes()
+    publish_some(tmp_path, 2)
+    publish_some(tmp_path, 3)
+    assert (tmp_path / "backup.duckdb").read_bytes() == before
+
+
+@pytest.mark.parametrize("left", ["nothing", "half"])
+def test_who_died_while_publishing_has_lost_nothing(tmp_path: Path, left: str) -> None:
+    public = publish_some(tmp_path, 1)
+    writer = tmp_path / WRITER
+    writer.unlink()  # as between the rename and the new writer's file
+    if left == "half":
+        writer.with_suffix(".before").write_bytes(b"half a file")
+    publish_some(tmp_path, 2)
+    assert articles(public) == 2
+    assert not writer.with_suffix(".before").exists()
+
+
+def test_a_seal_stands_until_its_table_is_written(tmp_path: Path) -> None:
+    public = publish_some(tmp_path, 1)
+    sealed_at = "select table_name, sealed_at from seals"
+    with reading(public) as db:
+        first = dict(db.execute(sealed_at).fetchall())
+    link(tmp_path)
+    with reading(public) as db:
+        second = dict(db.execute(sealed_at).fetchall())
+        assert list(broken_seals(db)) == []
+    assert {name for name in first if first[name] != second[name]} == {"runs", *WRITTEN}
+
+    publish_some(tmp_path, 2)
+    with reading(public) as db:
+        assert list(broken_seals(db)) == []
+
+
+def test_who_writes_and_dies_leaves_no_seal_that_does_not_hold(tmp_path: Path) -> None:
+    publish_some(tmp_path, 1)
+    with writing(tmp_path) as db:
+        db.execute("update articles set section = 'harbour'")
+    with looking(tmp_path) as db:
+        assert db.execute("select count(*) from seals").fetchall() == [(0,)]
+    with reading(publish(tmp_path)) as db:
+        assert list(broken_seals(db)) == []
+
+
+def test_tampering_with_what_was_not_written_is_not_sealed_over(tmp_path: Path) -> None:
+    publish_some(tmp_path, 1)
+    with duckdb.connect(str(tmp_path / WRITER)) as db:
+        db.execute("update articles set section = 'harbour'")
+    link(tmp_path)
+    with reading(tmp_path / "morgue.duckdb") as db:
+        assert [finding.where for finding in broken_seals(db)] == ["articles"]
+
+
+def written(scripts: list[str]) -> set[str]:
+    """The tables that scripts write, but for those they make for themselves."""
+    text = "\n".join(scripts)
+    found = set(re.findall(r"^(?:insert(?: or replace)? into|update|delete from) (\w+)", text, re.MULTILINE))
+    return found - set(re.findall(r"create or replace temp table (\w+)", text))
+
+
+def test_linking_and_naming_break_the_seals_of_all_they_write() -> None:
+    assert written([script for _, script in sql_files("linking")]) == set(WRITTEN)
+    naming = [script for _, script in sql_files(".") if "Applies the corrections of who is who" in script]
+    assert len(naming) == 1
+    assert written(naming) == set(NAMING) - {"name_corrections"}, "those are written row by row"
+
+
+def test_a_warehouse_of_before_traits_had_numbers_keeps_its_traits(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    with duckdb.connect(str(tmp_path / WRITER)) as db:
+        db.execute(
+            "create table migrations (number integer primary key, name text not null, "
+            "applied_at timestamptz not null, code_version text not null, views_sha256 text)"
+        )
+        for name, script in sql_files("migrations")[:10]:
+            db.execute(script)
+            db.execute("insert into migrations values (?, ?, now(), '1', null)", [int(name[:4]), name])
+        db.execute("insert into link_state values ('b', 'of b', now()), ('a', 'of a', null)")
+        db.execute("insert into link_sketches values ('b', 'text', 7), ('b', 'subject', 8), ('a', 'token', 9)")
+        db.execute("insert into link_leads values ('b', 5, 0.5)")
+        db.execute("insert into seals values ('articles', 0, '0', 'v1', now())")
+
+    with looking(tmp_path) as db:
+        traits = "select article_id, kind, hash from link_sketches inner join link_state using (number) order by all"
+        assert db.execute(traits).fetchall() == [("a", 1, 9), ("b", 0, 7), ("b", 2, 8)]
+        leads = "select article_id, hash, weight from link_leads inner join link_state using (number)"
+        assert db.execute(leads).fetchall() == [("b", 5, 0.5)]
+        assert db.execute("select article_id from link_state where linked_at is null").fetchall() == [("a",)]
+        assert db.execute("from seals").fetchall() == []
