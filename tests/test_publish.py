@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +52,7 @@ def test_the_two_files_change_places_and_are_equal(tmp_path: Path) -> None:
         was = public.stat().st_ino, (tmp_path / WRITER).stat().st_ino
         publish_some(tmp_path, day)
         assert (tmp_path / WRITER).read_bytes() == public.read_bytes()
-        if sys.platform == "linux":
+        if sys.platform == "linux" and os.major(public.stat().st_dev):
             assert (public.stat().st_ino, (tmp_path / WRITER).stat().st_ino) == was[::-1], "nothing was copied whole"
     assert articles(public) == 5
     assert not list((tmp_path / "work").glob("*.before"))
@@ -90,6 +91,27 @@ def test_who_opened_it_in_another_process_keeps_its_bytes(tmp_path: Path) -> Non
         publish_some(tmp_path, 2)
         assert (tmp_path / WRITER).stat().st_ino != inode, "the file that is read is not written to"
     assert (tmp_path / WRITER).read_bytes() == public.read_bytes()
+
+
+def test_the_working_file_may_be_on_another_disk(tmp_path: Path) -> None:
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("one disk")
+    with tempfile.TemporaryDirectory(dir=memory) as work:
+        (tmp_path / "work").symlink_to(work)
+        publish_some(tmp_path, 1)
+        assert articles(publish_some(tmp_path, 2)) == 2
+
+
+def test_where_the_published_file_is_a_link_what_it_leads_to_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    publish_some(tmp_path / "data", 1).rename(tmp_path / "elsewhere.duckdb")
+    before = (tmp_path / "elsewhere.duckdb").read_bytes()
+    (tmp_path / "data" / "morgue.duckdb").symlink_to(tmp_path / "elsewhere.duckdb")
+    for day in (2, 3):
+        publish_some(tmp_path / "data", day)
+    assert articles(tmp_path / "data" / "morgue.duckdb") == 3
+    assert (tmp_path / "elsewhere.duckdb").read_bytes() == before
 
 
 def test_another_name_of_the_published_file_keeps_its_bytes(tmp_path: Path) -> None:

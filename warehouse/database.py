@@ -7,7 +7,6 @@ import fcntl
 import hashlib
 import os
 import re
-import shutil
 import time
 from collections.abc import Container, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -21,7 +20,7 @@ from typing import IO, Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.handover import hand_over
+from warehouse.handover import copy, hand_over
 from warehouse.names import NAMING, names_are_settled, settle_names
 
 PUBLISHED = "morgue.duckdb"
@@ -217,9 +216,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def _restore_writer(data: Path, path: Path) -> None:
     """A data folder that holds only a published copy, as one that was passed on, goes on from it."""
     if not path.exists() and (data / PUBLISHED).exists():
-        fresh = path.with_suffix(".restored")
-        shutil.copyfile(data / PUBLISHED, fresh)
-        fresh.replace(path)
+        copy(data / PUBLISHED, path)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _HEADERS = 3 * 4096  # before the first block; a block begins with its checksum (DuckDB, "Storage")
@@ -21,17 +22,32 @@ def hand_over(writer: Path, public: Path, block_size: int) -> None:
     the two leaves no writer's file: whoever writes next copies the public one.
 
     `block_size` is DuckDB's, in bytes."""
+    if writer.stat().st_dev != public.parent.stat().st_dev:  # a rename does not lead from disk to disk
+        copy(writer, public)
+        return
     before = writer.with_suffix(".before")
     before.unlink(missing_ok=True)
-    if public.exists():
-        os.link(public, before)
+    if not public.is_symlink():
+        with suppress(OSError):  # there is none, or the disk knows no second names
+            os.link(public, before)
     writer.replace(public)
-    if not (before.exists() and _overtake(before, public, block_size)):
+    if before.exists() and _overtake(before, public, block_size):
+        before.replace(writer)
+    else:
+        copy(public, writer)
         before.unlink(missing_ok=True)
-        shutil.copyfile(public, before)
-    with before.open("rb+") as file:
-        os.fsync(file.fileno())
-    before.replace(writer)
+
+
+def copy(source: Path, target: Path) -> None:
+    """A whole copy under the name of the target, by an atomic rename."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, fresh)
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _overtake(before: Path, after: Path, block_size: int) -> bool:
@@ -40,7 +56,8 @@ def _overtake(before: Path, after: Path, block_size: int) -> bool:
         return False
     with before.open("rb+") as target, after.open("rb") as source:
         into, out_of = target.fileno(), source.fileno()
-        if os.fstat(into).st_nlink > 1:
+        now = os.fstat(into)
+        if now.st_nlink > 1 or not os.major(now.st_dev):  # no disk of this machine: others may read it unseen
             return False
         fcntl.fcntl(into, fcntl.F_SETSIG, signal.SIGURG)  # told of who opens it meanwhile; SIGIO would end the process
         try:
@@ -52,6 +69,7 @@ def _overtake(before: Path, after: Path, block_size: int) -> bool:
         for start, end in _differing(into, out_of, size, block_size):
             while start < end:
                 start += os.copy_file_range(out_of, into, end - start, start, start)
+        os.fsync(into)
     return True
 
 
