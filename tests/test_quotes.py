@@ -191,13 +191,57 @@ def test_the_title_of_a_book_is_no_statement() -> None:
     ]
 
 
-def test_a_quotation_after_a_sentence_of_another_is_that_others() -> None:
+def test_a_quotation_after_a_sentence_of_another_goes_on_with_what_that_one_says() -> None:
     words = (
         '"The mill is closing," Maria Ortiz said. John Lind said that the board had been told in March. '
         '"Nobody asked us."'
     )
-    found = {q.text: q.speaker_text for q in quotes_of(words)}
-    assert found["Nobody asked us."] == "John Lind"
+    _, found = quotes_of(words)
+    assert found.speaker_text == "John Lind"
+    assert [words[start:end] for start, end in found.pieces] == [
+        "the board had been told in March",
+        "Nobody asked us.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "statement", "who"),
+    [
+        ("Ortiz called for the council to reopen the mill.", "the council to reopen the mill", "Ortiz"),
+        (
+            "As reported by the Norland Gazette, the mill has lost money for years.",
+            "the mill has lost money for years",
+            "the Norland Gazette",
+        ),
+        ("Ortiz took aim at the plan to close the mill.", "the plan to close the mill", "Ortiz"),
+        ("Ortiz announced a plan to cut jobs at the mill.", "a plan to cut jobs at the mill", "Ortiz"),
+        (
+            "Ortiz said the mill needs one thing: Nobody has mended its roof.",
+            "the mill needs one thing: Nobody has mended its roof",
+            "Ortiz",
+        ),
+    ],
+)
+def test_an_object_goes_on_as_far_as_its_verb_takes_it(words: str, statement: str, who: str) -> None:
+    found = only(words)
+    assert (found.text, found.speaker_text) == (statement, who)
+
+
+def test_a_quotation_after_a_clause_with_who_belongs_to_that_clause() -> None:
+    found = only(
+        'Then there was John Lind, who lamented in an interview with a reporter, "We lost twenty years there."'
+    )
+    assert (found.text, found.speaker_text) == ("We lost twenty years there.", "John Lind, who")
+
+
+def test_what_runs_on_belongs_to_the_cue_it_began_under() -> None:
+    words = (
+        '"The mill is closing," Maria Ortiz said. "We were told in March.\n\n"And we still wait," she said with a sigh.'
+    )
+    assert [q.text for q in quotes_of(words)] == [
+        'The mill is closing," Maria Ortiz said. "We were told in March.',
+        "And we still wait,",
+    ]
 
 
 def test_a_few_dozen_signs_weigh_every_candidate() -> None:

@@ -123,7 +123,10 @@ def weighed(
         for number, found in clauses.items()
     }
     whole: dict[tuple[int, int | None], Passage] = {}
+    taken_up: dict[tuple[int, int | None], list[Passage]] = {}
     for spoken in find_spoken(text.text, passages, trees):
+        if spoken.order == "sentence":
+            taken_up[spoken.paragraph, spoken.cue_head] = spoken.passages
         beside = spoken.paragraph if spoken.beside is None else spoken.beside
         tree = trees[beside]
         signs = spoken_signs(spoken)
@@ -159,7 +162,14 @@ def weighed(
             )
             found = _from_clause(text, number, tree, one, of_paragraph.get(number, ()))
             if found is not None:
-                yield found, clause_signs(tree, one, kinds[number], quoted, outer, _is_sourced(one, clauses[number]))
+                signs = clause_signs(tree, one, kinds[number], quoted, outer, _is_sourced(one, clauses[number]))
+                earlier = {k.head for k in clauses[number] if tree.sentence[one.head][0] <= k.head < one.head}
+                signs["later_cue"] = min(3, len(earlier))
+                yield found, signs
+                on = taken_up.get((number, one.head))
+                if on is not None and one.frame in CLAUSES:
+                    further = [_tight(text.text, p.start, p.end) for p in on]
+                    yield replace(found, pieces=[*found.pieces, *further], passages=on), {**signs, "taken_up": 1}
 
 
 def _is_sourced(one: Candidate, candidates: Sequence[Candidate]) -> bool:
@@ -340,7 +350,7 @@ def _from_clause(
 
 def cue_of(found: Attribution) -> tuple[int, ...]:
     """What tells the rivals of an attribution, of which at most one is right: that they have the same cue."""
-    if found.is_spoken and (found.head is None or found.frame not in ("before", "after")):
+    if found.is_spoken and (found.head is None or found.frame not in ("before", "after", "sentence")):
         return (found.passages[0].start,)
     return (found.paragraph, found.head or 0)
 

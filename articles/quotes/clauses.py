@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from articles.quotes.extents import extents
-from articles.quotes.lexicon import Word, adjectives, nouns, verbs, words
+from articles.quotes.lexicon import Word, adjectives, idioms, nouns, verbs, words
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
@@ -30,6 +30,8 @@ _VIEWS = {
 _SOUNDINGS = {"poll", "survey", "study", "report"}
 """documents whose findings a sentence may give"""
 _REPORTS = {"say", "tell", "write", "argue", "think", "show"}
+_ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
+"""prepositions that go on with an object, rather than tell time and place"""
 _FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
 _DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
 
@@ -79,11 +81,15 @@ def _constructions(tree: Tree) -> Iterator[Candidate]:
         if is_verb(tag):
             if low in known:
                 yield from _verb(tree, number, known[low])
+            elif low in adjectives():
+                yield from _adjective(tree, number, adjectives()[low])
             if low == "according":
                 yield from _according(tree, number)
+            if low in idioms():
+                yield from _idiom(tree, number, idioms()[low])
         elif low in nouns() and tag.startswith("NN"):
             yield from _noun(tree, number, nouns()[low])
-        elif tag in ("JJ", "VBN", "VBD") and low in adjectives():
+        elif tag == "JJ" and low in adjectives():
             yield from _adjective(tree, number, adjectives()[low])
         elif tag == "IN" and low in _VIEWING and tree.dep[number] == "prep":
             yield from _in_view(tree, number)
@@ -291,6 +297,12 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
     def made(frame: str, pieces: list[tuple[int, int]], kinds: tuple[str, ...] = classes) -> Candidate:
         return Candidate(frame, kinds[0], verb, cue, pieces, speaker, who, classes)
 
+    if kids and tree.tag[verb] == "VBN" and tree.low[kids[0]] == "as" and _REPORTS & word.classes.keys():
+        for by in kids:  # as reported by the Gazette, as stated in the letter
+            if by > verb and tree.low[by] in ("by", "in"):
+                for whom in tree.kids_as(by, "pobj"):
+                    yield from _on_the_word_of(tree, verb, "according", (verb, by + 1), whom)
+                    return
     objects = [k for k in kids if tree.dep[k] == "dobj" and k > verb]
     clauses = (
         [k for k in kids if tree.dep[k] == "ccomp"] or _asked(tree, verb, word) or _under_occasion(tree, verb, word)
@@ -338,17 +350,18 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
             k for k in kids if k < verb and tree.dep[k] in ("dobj", "nsubjpass") and tree.low[k] in ("which", "that")
         ]
         noun = tree.head[verb]
+        role = [(k, tree.right[k] + 1) for k in kids if k > verb and (tree.low[k] == "as" or tree.dep[k] == "oprd")]
         if which:
-            yield made("whom", [(which[0], which[0] + 1)])
+            yield made("whom", [(which[0], which[0] + 1), *role[:1]])
         elif who is not None and noun < who < verb:
-            yield made("whom", [(tree.left[noun], tree.left[verb])])
+            yield made("whom", [(tree.left[noun], tree.left[verb]), *role[:1]])
     infinitives = [k for k in kids if tree.dep[k] == "xcomp" and k > verb and is_verb(tree.tag[k])] or [
         k
         for k in kids
         if tree.dep[k] == "advcl"
         and tree.tag[k] == "VB"
         and any(tree.low[m] == "to" for m in tree.kids[k])
-        and _called_on(tree, verb, word, k) is not None
+        and (_called_on(tree, verb, word, k) is not None or _called_for(tree, word, k))
     ]
     if infinitives and not found:
         goal = infinitives[0]
@@ -358,6 +371,8 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         called = _called_on(tree, verb, word, goal)
         if called is not None:
             first = tree.left[called]
+        elif tree.low[first] == "for" and tree.dep[first] == "mark":
+            first += 1
         if passive:
             if mine:
                 yield made("is_said_to", [(tree.left[mine[0]], tree.right[mine[0]] + 1), (tree.left[goal], last)])
@@ -369,6 +384,13 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         else:
             yield made("to", [(first, last)])
         found = True
+    if "seem" in word.classes and not found and who is not None and who < verb:
+        for like in tree.kids_as(verb, "prep"):
+            if like > verb and tree.low[like] == "like":
+                seeming = made("seems", [(tree.left[who], tree.right[who] + 1), (like, tree.right[like] + 1)])
+                seeming.speaker = seeming.speaker_head = None
+                yield seeming
+                found = True
     if {"tell", "ask"} & word.classes.keys() and not found and not passive:
         for inner in _told_about(tree, verb, word, objects):
             yield made("about", [(tree.left[inner], tree.right[inner] + 1)])
@@ -377,11 +399,11 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
         thing = objects[0]
         first, last = tree.left[thing], tree.right[thing] + 1
         for k in kids:
-            if k > thing and tree.dep[k] in ("prep", "oprd", "xcomp", "acomp", "advcl") and tree.left[k] == last:
-                if tree.dep[k] == "prep" and tree.low[k] not in ("of", "for", "as", "on", "with"):
-                    break
-                if tree.dep[k] == "advcl" and not is_verb(tree.tag[k]):
-                    break
+            if (
+                k > thing
+                and tree.left[k] == last
+                and (tree.dep[k] in ("oprd", "xcomp", "acomp") or tree.low[k] in _ARGUMENTS or _is_purpose(tree, k))
+            ):
                 last = tree.right[k] + 1
         known = tree.low[thing] in words("roles") | words("outlets") or tree.tag[thing] in ("NNP", "NNPS")
         if first > verb:
@@ -393,11 +415,14 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
             if k > verb and tree.dep[k] == "prep" and any(tree.low[k] in preps for preps in word.classes.values()):
                 kinds = tuple(c for c, preps in word.classes.items() if tree.low[k] in preps)
                 for inner in tree.kids_as(k, "pobj", "pcomp"):
-                    if tree.low[inner] in _DAYS:  # reported on Monday
+                    if tree.low[inner] in _DAYS or tree.low[inner] == "condition":  # spoke on Monday, on condition of
                         continue
                     last = tree.right[inner] + 1
                     roles = [r for r in kids if tree.low[r] == "as" and tree.dep[r] == "prep" and tree.left[r] == last]
                     last = max([last, *(tree.right[r] + 1 for r in roles)])  # referred to them as "thieves"
+                    last = next(
+                        (tree.right[r] + 1 for r in kids if tree.left[r] == last and _is_purpose(tree, r)), last
+                    )
                     told = made("about", [(tree.left[inner], last)], kinds)
                     told.cue = (cue[0], k + 1) if k == cue[1] else cue
                     yield told
@@ -425,6 +450,11 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
     if not found and tree.tag[verb] == "VBN" and tree.dep[verb] == "acl" and tree.kids_as(verb, "agent"):
         head = tree.head[verb]
         yield made("was", [(tree.left[head], tree.left[verb])])
+
+
+def _is_purpose(tree: Tree, verb: int) -> bool:
+    """Whether an infinitive tells what something is for: announced a plan to cut taxes."""
+    return tree.tag[verb] == "VB" and tree.low[tree.left[verb]] == "to" and tree.dep[verb] in ("advcl", "acl", "xcomp")
 
 
 def _whole_clause(tree: Tree, verb: int, clause: int, first: int, after_cue: int, word: Word) -> int:
@@ -465,6 +495,12 @@ def _called_on(tree: Tree, verb: int, word: Word, goal: int) -> int | None:
             for whom in tree.kids_as(kid, "pobj"):
                 return whom
     return None
+
+
+def _called_for(tree: Tree, word: Word, goal: int) -> bool:
+    """Whether a clause is what is called for: called for Congress to pass the bill."""
+    wanted = frozenset().union(*word.classes.values())
+    return any(tree.low[mark] == "for" and "for" in wanted for mark in tree.kids_as(goal, "mark"))
 
 
 def _asked(tree: Tree, verb: int, word: Word) -> list[int]:
@@ -675,6 +711,27 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
     yield one
 
 
+def _idiom(tree: Tree, verb: int, known: Mapping[str, frozenset[str]]) -> Iterator[Candidate]:
+    """A verb and its object that together attribute: took aim at the mayor, made the case that it would rain."""
+    for noun in tree.kids_as(verb, "dobj"):
+        if noun < verb or tree.low[noun] not in known:
+            continue
+        for k in sorted((*tree.kids[verb], *tree.kids[noun])):
+            if k <= noun:
+                continue
+            content = None
+            if tree.dep[k] == "prep" and tree.low[k] in known[tree.low[noun]]:
+                content = next(iter(tree.kids_as(k, "pobj", "pcomp")), None)
+            elif tree.dep[k] in ("acl", "ccomp") and any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
+                content = k
+            if content is not None:
+                who = subject(tree, verb)
+                speaker = phrase(tree, who) if who is not None else None
+                pieces = [(tree.left[content], tree.right[content] + 1)]
+                yield Candidate("idiom", "judge", verb, (cue_group(tree, verb)[0], k + 1), pieces, speaker, who)
+                return
+
+
 def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
     head = tree.head[number]
     passive = bool(tree.kids_as(number, "auxpass"))
@@ -703,7 +760,7 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
                 who,
             )
             return
-        if tree.dep[k] == "prep" and tree.low[k] in word.classes["think"]:
+        if tree.dep[k] in ("prep", "agent") and tree.low[k] in word.classes["think"]:
             for inner in tree.kids_as(k, "pobj", "pcomp"):
                 yield Candidate(
                     "critical_of",

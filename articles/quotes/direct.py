@@ -47,7 +47,6 @@ def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree
         tree = trees.get(passage.paragraph)
         if tree is None:
             continue
-        carried: Passage | None = None
         previous = passages[at - 1] if at else None
         following = passages[at + 1] if at + 1 < len(passages) else None
         if previous is not None and _runs_on(text, previous, passage, tree):
@@ -55,12 +54,7 @@ def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree
             if found and found[-1].passages[-1] == previous and beside is None:
                 found[-1].passages.append(passage)
                 continue
-            if beside is not None and found and found[-1].passages[-1] == previous and len(found[-1].passages) > 1:
-                found[-1].passages.pop()  # what runs on belongs to the cue at its end
-                carried = previous
         one = _attribute(text, passage, previous, following, trees, found)
-        if one is not None and carried is not None:
-            one.passages.insert(0, carried)
         if one is not None:
             found.append(one)
     return found
@@ -254,7 +248,7 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
     while first > floor and not (tree.tag[first - 1] == "." and tree.word[first - 1] in _STOPS):
         first -= 1
     last = opening - 1
-    while last >= first and tree.word[last] in ('"', "''", "``", "“", "'", "‘"):
+    while last >= first and (tree.word[last] in ('"', "''", "``", "“", "'", "‘") or tree.word[last].isspace()):
         last -= 1
     ahead = text[max(0, passage.outer_start - 3) : passage.outer_start].rstrip()
     if last < first or (ahead.endswith((".", "?", "!")) and is_full(text, passage)):
@@ -275,7 +269,7 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
         if who is None or not first <= who <= last:
             names = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS]
             who = who if who is not None and who < opening else (names[-1] if names and verb == edge else None)
-        if tree.dep[verb] == "relcl" and who is not None and verb != edge:
+        if tree.dep[verb] == "relcl" and who is not None and verb != edge and not found.comma:
             continue
         if who is None and verb != edge:
             continue

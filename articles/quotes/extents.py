@@ -26,6 +26,8 @@ _TIMES = {
 }  # fmt: skip
 _CIRCUMSTANCES = {"during", "after", "before", "amid", "despite", "following", "until", "since", "by", "while", "upon"}
 _CIRCUMSTANCES |= {"ahead", "over", "through"}
+_OWN = {"of", "for", "to", "than"}
+"""prepositions of what a word is about, not of time or circumstance"""
 
 Extent = tuple[list[tuple[int, int]], dict[str, int]]
 
@@ -44,7 +46,6 @@ def extents(tree: Tree, one: Candidate) -> Iterator[Candidate]:
         if pieces[0][0] < pieces[0][1] and not alike and tuple(pieces) not in known:
             known.add(tuple(pieces))
             if pieces[-1][1] > one.last:
-                signs["longer_naming"] = one.kind == "name" and one.frame in ("what", "about")
                 signs["longer_quoted"] = any(tree.word[k] in _OPENING for k in range(one.last, pieces[-1][1]))
             yield one.copy(pieces, **{sign: n for sign, n in signs.items() if n})
 
@@ -52,9 +53,11 @@ def extents(tree: Tree, one: Candidate) -> Iterator[Candidate]:
 def _shorter(tree: Tree, one: Candidate) -> Iterator[Extent]:
     """Without its last part, which a comma, a dash or a conjunction sets off or which tells time and circumstance."""
     first, last = one.pieces[-1]
+    if last <= one.head:  # what stands right before a cue that is set in belongs to it
+        return
     adjuncts = {tree.left[k] for k in range(first + 1, last) if tree.dep[k] in _ADJUNCTS}
     for at in range(first + 1, last - 1):
-        joins = tree.tag[at] == "CC"
+        joins = tree.tag[at] == "CC" and tree.low[at] != "or"
         broken = tree.word[at] in BREAKS
         if not (joins or broken or at in adjuncts) or (joins and tree.word[at - 1] in BREAKS):
             continue
@@ -62,14 +65,11 @@ def _shorter(tree: Tree, one: Candidate) -> Iterator[Extent]:
         tops = _tops(tree, begin, last)
         if not tops or tree.left[tops[0]] < begin:
             continue
-        if joins or broken:
-            signs = _cut(tree, one, begin, tops[0], joins, next(iter(_tops(tree, first, at)), None))
-        else:
-            signs = _cut_adjunct(tree, one, begin, tops[0])
-        if signs is not None:
-            signs["cut_more"] = len(tops) > 1
-            signs["cut_short"] = last - begin <= 8
-            yield [*one.pieces[:-1], (first, trim(tree, at))], signs
+        cut = _cut(tree, one, begin, tops[0], joins) if joins or broken else _cut_adjunct(tree, one, begin, tops[0])
+        if cut is not None:
+            cut["cut_more"] = len(tops) > 1
+            cut["cut_short"] = last - begin <= 8
+            yield [*one.pieces[:-1], (first, trim(tree, at))], cut
 
 
 def _tops(tree: Tree, first: int, last: int) -> list[int]:
@@ -98,19 +98,22 @@ def _cut_adjunct(tree: Tree, one: Candidate, begin: int, top: int) -> dict[str, 
     if dep == "advcl" and (tree.tag[top] == "VB" or tree.low[begin] in ("if", "unless", "that", "whether")):
         return None
     of_cue = tree.head[top] == one.head
-    if not times and dep != "advcl" and not (dep == "prep" and (low in _CIRCUMSTANCES or of_cue)):
+    if not times and dep != "advcl" and not (dep == "prep" and (low in _CIRCUMSTANCES or (of_cue and low not in _OWN))):
         return None
-    return {"cut_circumstance": not times, "cut_within_clause": one.frame in _CLAUSES, "cut_of_cue": of_cue}
+    return {
+        "cut_circumstance": not times and dep != "advcl",
+        "cut_within_clause": one.frame in _CLAUSES,
+        "cut_of_cue": of_cue,
+    }
 
 
-def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool, rest: int | None) -> dict[str, int] | None:
+def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool) -> dict[str, int] | None:
     """The signs for and against leaving off a part that a mark or a conjunction sets off; None where it may not be."""
     dep, tag = tree.dep[top], tree.tag[top]
     opening = begin
     while tree.tag[opening] == "CC" and opening < top:
         opening += 1
     tense = _tense(tree, top) if is_verb(tag) else None
-    fuller = tense is not None and rest is not None and _tense(tree, rest) is None
     if joins or dep == "conj" or tree.tag[begin] == "CC":
         if not is_verb(tag):
             return None
@@ -121,16 +124,15 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool, rest: in
         report = word is not None and bool(_REPORTS & word.classes.keys())
         return {
             "cut_joined": 1,
+            "cut_of_cue": tree.head[top] == one.head,
             "cut_own_subject": own,
             "cut_like_cue": same and not own,
             "cut_report": same and not own and report,
-            "cut_fuller": fuller,
         }
-    named = tree.tag[tree.head[top]].startswith("NNP")
     if dep == "relcl":
-        return {"cut_relative": 1, "cut_of_name": named, "cut_fuller": fuller}
+        return {"cut_relative": 1, "cut_past": tense == "VBD"}
     if dep == "appos":
-        return {"cut_of_name": named, "cut_article": tree.tag[opening] == "DT"}
+        return {"cut_article": tree.tag[opening] == "DT"}
     if tree.low[opening] in ("though", "although", "even", "while", "whereas"):
         return {"cut_concession": 1}
     if tag in ("VBG", "VBN") and dep in ("advcl", "acl", "prep", "dep", "ROOT"):
@@ -138,7 +140,7 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool, rest: in
         report = tag == "VBG" and word is not None and bool((_REPORTS | {"discuss"}) & word.classes.keys())
         return {"cut_participle": 1, "cut_of_cue": tree.head[top] == one.head, "cut_adding": report}
     if dep in ("advcl", "ROOT", "acl"):
-        return {"cut_of_cue": tree.head[top] == one.head, "cut_fuller": fuller}
+        return {"cut_of_cue": tree.head[top] == one.head}
     if dep in ("prep", "npadvmod", "advmod", "dep"):
         return {"cut_of_cue": tree.head[top] == one.head}
     return None
@@ -157,6 +159,11 @@ def _longer(tree: Tree, one: Candidate) -> Iterator[Extent]:
         yield [*one.pieces[:-1], (first, trim(tree, end))], {"longer": 1}
     if first < one.head:
         return
+    if last < len(tree) and tree.word[last] == ":" and last + 1 < len(tree):  # asked for one thing: time
+        stop = trim(tree, tree.sentence[last + 1][1])
+        if last + 2 < stop <= last + 45:
+            yield [*one.pieces[:-1], (first, stop)], {"longer_colon": 1}
+            return
     stop = trim(tree, tree.sentence[one.head][1])
     if end < stop <= end + 45 and not any(tree.low[k] == "according" for k in range(end, stop)):
         following = end
@@ -166,7 +173,7 @@ def _longer(tree: Tree, one: Candidate) -> Iterator[Extent]:
             return
         tops = _tops(tree, following, stop)
         own = tree.tag[following] == "CC" and bool(tops) and bool(tree.kids_as(tops[0], "nsubj", "nsubjpass", "expl"))
-        yield [*one.pieces[:-1], (first, stop)], {"to_the_end": 1, "to_the_end_own_subject": own}
+        yield [*one.pieces[:-1], (first, stop)], {"to_the_end_own_subject": own}
 
 
 def _begun_elsewhere(tree: Tree, one: Candidate) -> Iterator[Extent]:

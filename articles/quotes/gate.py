@@ -31,10 +31,17 @@ _ASPECTS |= {
     "kept",
     "dared",
 }
-_STANCES = {(kind, frame) for kind in ("judge", "support", "name") for frame in ("what", "was", "as")}
+_STANCES = {(kind, frame) for kind in ("judge", "name") for frame in ("what", "was", "as")}
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
 _QUALITIES = {"sure_that", "critical_of", "claim_that"}
-_TOPICS = {("discuss", "what"), ("think", "what"), ("want", "what"), ("tell", "what"), ("write", "what")}
+_TOPICS = {
+    ("discuss", "what"),
+    ("think", "what"),
+    ("want", "what"),
+    ("tell", "what"),
+    ("write", "what"),
+    ("show", "what"),
+}
 
 
 @cache
@@ -115,8 +122,8 @@ def clause_signs(
         "unreal": _is_unreal(tree, head),
         "nobody": one.speaker_head is None,
         "within_clause": tree.dep[head] == "ccomp",
+        "bidden": one.speaker_head is not None and tree.dep[one.speaker_head] == "dobj",
         "near_root": tree.dep[tree.head[head]] == "ROOT",
-        "late": min(4, (head - tree.sentence[head][0]) // 12),
         "as_object": tree.dep[head] == "dobj",
         "personal": _is_personal(tree, one.speaker_head, kinds),
         "seeming": one.frame in ("seems_to", "seems"),
@@ -134,7 +141,7 @@ def clause_signs(
         "number": tree.tag[first] in ("CD", "$") or tree.tag[_top(tree, one)] in ("CD", "JJ", "PRP"),
         "weak": "weak" in one.classes and one.frame not in CLAUSES,
         "weak_clause": "weak" in one.classes and one.frame in CLAUSES,
-        "act": "act" in one.classes and one.frame not in CLAUSES,
+        "act": "act" in one.classes,
         "no_answer": one.frame == "about" and bool(tree.kids_as(head, "neg")),
         "strong": "strong" in one.classes and one.frame not in CLAUSES,
         "several_senses": min(3, len(one.classes) - 1) if one.classes else 0,

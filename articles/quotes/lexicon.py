@@ -68,6 +68,16 @@ def adjectives() -> dict[str, Word]:
 
 
 @cache
+def idioms() -> dict[str, dict[str, frozenset[str]]]:
+    """Form of a verb to the objects with which it attributes, and the prepositions after them: took → aim → at."""
+    forms: dict[str, dict[str, frozenset[str]]] = {}
+    for row in rows("idioms", ("verb", "forms", "object", "prepositions")):
+        for form in {*row["forms"].split(), *inflect(row["verb"])}:
+            forms.setdefault(form, {})[row["object"]] = frozenset(row["prepositions"].split())
+    return forms
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """A list of one column, lower case."""
     return frozenset(row["word"] for row in rows(name, ("word",)))
