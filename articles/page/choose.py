@@ -326,7 +326,9 @@ class _Page:
             return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
         if piece.place.is_hidden and not is_taken:
             return Verdict(piece, "hidden", False, "shape.hidden")
-        in_flow = piece.number > first and tag in _HEADINGS and piece.place.parent in self.parents
+        listed = piece.place.inside("ul", "ol")
+        outer = next((p for p in piece.place.up() if p.tag in ("ul", "ol")), piece.place) if listed else piece.place
+        in_flow = piece.number > first and (listed or tag in _HEADINGS) and outer.parent in self.parents
         if not (in_root or in_flow) and not (
             is_taken and (form in self.near or self._leads(piece) or piece.number in self.opening)
         ):
