@@ -70,6 +70,22 @@ def test_a_line_that_goes_with_the_headline_is_a_field_and_no_text() -> None:
     assert [block.rule for block in article.blocks if block.kind == "standfirst"] == ["shape.deck"]
 
 
+def test_a_story_told_in_pictures_is_its_captions() -> None:
+    said = (
+        "Picture {}: nobody who stood on the bridge that night has forgotten the sound of the ice on its piers, nor "
+        "the keeper, who walked from bank to bank with a lamp and a bell and called the names of the boats that were lost."
+    )
+    figures = "".join(
+        f"<figure><img src=/{n}.jpg><figcaption><p>{said.format(n)}</p></figcaption></figure>" for n in range(9)
+    )
+    article = read_one(
+        page(f"<p>The bridge over the Olander in nine pictures, from its keeper’s own album.</p>{figures}")
+    )
+    assert all(said.format(n) in article.text for n in range(9))
+    aside = f"<aside>{figures}</aside>"
+    assert said.format(1) not in read_one(page(BODY + aside)).text
+
+
 def test_every_kept_block_is_its_span_of_the_text_and_cut_blocks_have_none() -> None:
     article = read_one(page(BODY + "<p>Read more: The ferry of Sel</p><p>Share this article</p>"))
     for block in article.blocks:

@@ -167,7 +167,7 @@ class _Page:
         self.pieces, self.rules, self.language, self.on = pieces, rules, language, on
         self.title, self.description, self.site = squash(title), squash(description), _site_of(url or "")
         self.titles = {self.title, *map(squash, headlines)} - {""}
-        self.taken = taken
+        self.taken = taken | _told_in_captions(pieces, taken)
         self._ruled: dict[Place, Rule | None] = {}
         self.opening: set[int] = set()
         self._in_root: tuple[Place | None, set[int]] = (None, set())
@@ -569,6 +569,14 @@ def _is_pointer(piece: Piece) -> bool:
     address that is written out is for the reader."""
     least = 0.5 if piece.words >= 6 and not piece.is_closed and "://" not in piece.text else 0.9
     return piece.words < 25 and piece.link_share > least
+
+
+def _told_in_captions(pieces: list[Piece], taken: set[int]) -> set[int]:
+    """The numbers of the captions where they hold more prose than what was taken: the article is told in pictures."""
+    prose = [p for p in pieces if p.is_prose and not p.place.is_hidden and not p.place.inside("aside", "nav", "footer")]
+    captions = [p for p in prose if p.place.inside("figcaption")]
+    told = sum(len(p.squashed) for p in prose if p.number in taken)
+    return {p.number for p in captions} if sum(len(p.squashed) for p in captions) > told else set()
 
 
 def _site_of(url: str) -> str:
