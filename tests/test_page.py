@@ -73,7 +73,7 @@ def test_a_line_that_goes_with_the_headline_is_a_field_and_no_text() -> None:
 def test_a_story_told_in_pictures_is_its_captions() -> None:
     said = (
         "Picture {}: nobody who stood on the bridge that night has forgotten the sound of the ice on its piers, nor "
-        "the keeper, who walked from bank to bank with a lamp and a bell and called the names of the boats that were lost."
+        "the keeper, who walked from bank to bank with a lamp and a bell and called the names of boats."
     )
     figures = "".join(
         f"<figure><img src=/{n}.jpg><figcaption><p>{said.format(n)}</p></figcaption></figure>" for n in range(9)

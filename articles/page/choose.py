@@ -26,8 +26,8 @@ _DECK = 18
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
 _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 """cruft whose elements may hold the standfirst as well"""
-_SHORT = 1000
-"""letters of an article in which every line counts"""
+_ENOUGH = 1000
+"""letters of paragraphs by which the root of an article is found"""
 _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _LINES = _TEXTUAL | _HEADINGS | {"li"}
 _LEAST_PLAIN, _PLAIN = 400, 0.9
@@ -169,18 +169,15 @@ class _Page:
         self.titles = {self.title, *map(squash, headlines)} - {""}
         self.taken = taken | _told_in_captions(pieces, taken)
         self._ruled: dict[Place, Rule | None] = {}
-        self.opening: set[int] = set()
         self._in_root: tuple[Place | None, set[int]] = (None, set())
         self.signed: Counter[str] = Counter()
         prose = [p for p in pieces if p.is_prose and p.number in self.taken]
         self.mass = _mass(prose)
         self.total = sum(len(p.squashed) for p in prose)
         sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
-        led = {p.number for p in sound if self._is_led(p)}
-        own = [p for p in sound if p.number not in led]
-        self.body = (own if len(led) > 2 and own else sound) or prose
+        self.body = sound or prose
         loose = [p for p in self.body if not p.place.inside("li")]
-        if sum(len(p.squashed) for p in loose) >= _SHORT:
+        if sum(len(p.squashed) for p in loose) >= _ENOUGH:
             self.body = loose  # a list belongs to the paragraphs around it
         lines = [p for p in pieces if p.number in self.taken and p.words > 3 and not self._is_led(p)]
         if 2 * sum(len(p.squashed) for p in self.body) < sum(len(p.squashed) for p in lines):
@@ -280,7 +277,6 @@ class _Page:
         inside = [p.number for p in self.pieces if self._is_in_root(p)]
         begin, end = min(first, inside[0]), max(last, inside[-1])
         begin = max(0, begin - 25)
-        self.opening = self._opening(first)
         verdicts = [self._judge(p, first) for p in self.pieces[begin : end + 8]]
         self._judge_lists(verdicts)
         self._judge_lines(verdicts)
@@ -289,19 +285,6 @@ class _Page:
         self._judge_headings(verdicts)
         self._judge_decks(verdicts)
         return verdicts
-
-    def _opening(self, first: int) -> set[int]:
-        """The numbers of the pieces that trafilatura took between the headline and the first paragraph of the form of
-        the others: lines that open a short article. Empty where it is long, or the page has no headline before it."""
-        found: set[int] = set()
-        if self.total >= _SHORT:
-            return found
-        for piece in reversed(self.pieces[max(0, first - 25) : first]):
-            if self._is_headline(piece):
-                return found
-            if piece.number in self.taken and piece.words > 2 and self.rule_on(piece) is None:
-                found.add(piece.number)
-        return set()
 
     def _is_in_root(self, piece: Piece) -> bool:
         if self.root is None:
@@ -329,9 +312,7 @@ class _Page:
         listed = piece.place.inside("ul", "ol")
         outer = next((p for p in piece.place.up() if p.tag in ("ul", "ol")), piece.place) if listed else piece.place
         in_flow = piece.number > first and (listed or tag in _HEADINGS) and outer.parent in self.parents
-        if not (in_root or in_flow) and not (
-            is_taken and (form in self.near or self._leads(piece) or piece.number in self.opening)
-        ):
+        if not (in_root or in_flow) and not (is_taken and (form in self.near or self._leads(piece))):
             return Verdict(piece, "outside", False, "shape.outside")
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
@@ -511,7 +492,6 @@ class _Page:
     def _judge_repeats(self, verdicts: list[Verdict]) -> None:
         """A paragraph that stands twice is kept once; a pull quote that repeats the text is cut."""
         seen: set[str] = set()
-        pulled: Place | None = None
         whole = [v.piece.squashed for v in verdicts if v.is_kept and v.kind == "paragraph"]
         for verdict in verdicts:
             if not verdict.is_kept:
@@ -524,11 +504,8 @@ class _Page:
                 and not verdict.piece.text.endswith(("?", "؟", "？"))  # one question asked of several people
             ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
-            elif verdict.kind == "quote" and pulled is not None and pulled in verdict.piece.place.up():
-                verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
             elif verdict.kind == "quote" and len(text) > 15 and any(text in w for w in whole):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
-                pulled = next((p for p in verdict.piece.place.up() if p.tag == "blockquote"), None)
             if verdict.is_kept:
                 seen.add(text)
 
