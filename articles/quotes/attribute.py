@@ -243,7 +243,7 @@ def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[i
         while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
             first += 1
         if opening - first >= 2:
-            yield "runs_in", _tight(text.text, tree.start[first], one.passages[0].outer_start)
+            yield "outside_marks", _tight(text.text, tree.start[first], one.passages[0].outer_start)
         return
     verb = one.cue_head
     if verb is None:
@@ -273,7 +273,7 @@ def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[i
         while start < edge and (tree.tag[start] == "CC" or tree.word[start] in (",", "”", '"', "''")):
             start += 1
         if edge < tree.left[who] and edge - start >= 2:
-            yield "before_speaker", _tight(text.text, tree.start[start], tree.end[edge - 1])
+            yield "outside_marks", _tight(text.text, tree.start[start], tree.end[edge - 1])
 
 
 def _trail(tree: Tree, one: Spoken) -> tuple[int, int] | None:

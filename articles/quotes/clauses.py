@@ -12,7 +12,7 @@ from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 _SUBJECTS = ("nsubj", "csubj", "expl")
 CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
 """verbs whose object, not whose subject, speaks"""
-CLAUSES = {"that", "said", "according"}
+CLAUSES = {"that", "said", "according", "which"}
 _VIEWING = {"in", "to", "by"}
 _VIEWS = {
     "view",
@@ -747,11 +747,12 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
         if k < number:
             continue
         if tree.dep[k] in ("ccomp", "xcomp", "advcl") and is_verb(tree.tag[k]):
-            to = any(tree.low[m] == "to" and tree.dep[m] == "aux" for m in tree.kids[k])
-            if tree.dep[k] == "advcl" and not to and not any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
+            if any(tree.low[m] == "to" and tree.dep[m] == "aux" for m in tree.kids[k]):  # ready to run
+                return
+            if tree.dep[k] == "advcl" and not any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
                 continue
             yield Candidate(
-                "glad_to" if to else "sure_that",
+                "sure_that",
                 "adj",
                 number,
                 (min(verb, number), number + 1),

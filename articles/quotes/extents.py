@@ -46,6 +46,9 @@ def extents(tree: Tree, one: Candidate) -> Iterator[Candidate]:
         if pieces[0][0] < pieces[0][1] and not alike and tuple(pieces) not in known:
             known.add(tuple(pieces))
             if pieces[-1][1] > one.last:
+                tail = range(one.last, pieces[-1][1])
+                signs["longer_finite"] = any(tree.tag[k] in ("VBD", "VBZ", "VBP", "MD") for k in tail)
+                signs["longer_adding"] = any(tree.tag[k] == "VBG" and tree.word[k - 1] == "," for k in tail)
                 signs["longer_quoted"] = any(tree.word[k] in _OPENING for k in range(one.last, pieces[-1][1]))
             yield one.copy(pieces, **{sign: n for sign, n in signs.items() if n})
 
@@ -69,6 +72,7 @@ def _shorter(tree: Tree, one: Candidate) -> Iterator[Extent]:
         if cut is not None:
             cut["cut_more"] = len(tops) > 1
             cut["cut_short"] = last - begin <= 8
+            cut["cut_infinitive"] = one.frame in ("to", "seems_to", "is_said_to")
             yield [*one.pieces[:-1], (first, trim(tree, at))], cut
 
 
@@ -130,7 +134,7 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool) -> dict[
             "cut_report": same and not own and report,
         }
     if dep == "relcl":
-        return {"cut_relative": 1, "cut_past": tense == "VBD"}
+        return {"cut_relative": 1, "cut_of_name": tree.tag[tree.head[top]].startswith("NNP")}
     if dep == "appos":
         return {"cut_article": tree.tag[opening] == "DT"}
     if tree.low[opening] in ("though", "although", "even", "while", "whereas"):
@@ -166,14 +170,7 @@ def _longer(tree: Tree, one: Candidate) -> Iterator[Extent]:
             return
     stop = trim(tree, tree.sentence[one.head][1])
     if end < stop <= end + 45 and not any(tree.low[k] == "according" for k in range(end, stop)):
-        following = end
-        while following < stop and tree.word[following] in SKIP:
-            following += 1
-        if following >= stop:
-            return
-        tops = _tops(tree, following, stop)
-        own = tree.tag[following] == "CC" and bool(tops) and bool(tree.kids_as(tops[0], "nsubj", "nsubjpass", "expl"))
-        yield [*one.pieces[:-1], (first, stop)], {"to_the_end_own_subject": own}
+        yield [*one.pieces[:-1], (first, stop)], {}
 
 
 def _begun_elsewhere(tree: Tree, one: Candidate) -> Iterator[Extent]:

@@ -35,7 +35,6 @@ _STANCES = {(kind, frame) for kind in ("judge", "name") for frame in ("what", "w
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
 _QUALITIES = {"sure_that", "critical_of", "claim_that"}
 _TOPICS = {
-    ("discuss", "what"),
     ("think", "what"),
     ("want", "what"),
     ("tell", "what"),
@@ -110,8 +109,7 @@ def clause_signs(
         "reported": is_reported,
         "said_that": is_reported and tree.low[first] == "that" and tree.dep[first] == "mark",
         "stance": (one.kind, one.frame) in _STANCES,
-        "according": one.frame == "according",
-        "in_view": one.frame == "in_view",
+        "according": one.frame in ("according", "in_view"),
         "in_survey": one.frame == "in_survey",
         "own_preposition": one.frame == "about" and one.kind not in ("want", "write"),
         "quality": one.frame in _QUALITIES,
