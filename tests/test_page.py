@@ -86,6 +86,24 @@ def test_a_story_told_in_pictures_is_its_captions() -> None:
     assert said.format(1) not in read_one(page(BODY + aside)).text
 
 
+def test_prose_is_read_where_a_calendar_is_marked_as_the_article() -> None:
+    night = (
+        "<div><div><p>Night {} at the keeper’s house begins with a fire of the old piers’ wood, {} logs to an hour, and"
+        " ends when the ice on the bay begins to speak and the heron leaves its shed behind the reeds.</p></div></div>"
+    )
+    nights = "".join(night.format(n, n + 2) for n in range(20))
+    days = "".join("<tr>" + f"<td>{week}</td>" * 7 + "</tr>" for week in range(60))
+    text = f"<html><body><h1>The house</h1><div>{nights}</div><article><table>{days}</table></article></body></html>"
+    assert "Night 7 at the keeper’s house" in read_one(text).text
+
+
+def test_a_short_post_keeps_the_link_to_another_site_that_it_is_about() -> None:
+    link = "<p><a href=https://owls.example/9>The owls that nobody counted</a></p>"
+    assert "nobody counted" in read_one(page(BODY + link + "<p>(Found by Bo Chen, who counted them.)</p>")).text
+    longer = BODY + BODY.replace("bridge", "tunnel").replace("ferries", "trains") + BODY.replace("a", "o")
+    assert "nobody counted" not in read_one(page(longer + link + "<p>(Found by Bo Chen.)</p>")).text
+
+
 def test_every_kept_block_is_its_span_of_the_text_and_cut_blocks_have_none() -> None:
     article = read_one(page(BODY + "<p>Read more: The ferry of Sel</p><p>Share this article</p>"))
     for block in article.blocks:

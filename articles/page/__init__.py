@@ -22,6 +22,8 @@ from articles.rules import Rules, load_rules
 
 NO_SITE = Site()
 NOWHERE = Further()
+_MUCH = 3000
+"""letters of prose on a page that cannot be said to have no text"""
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
 
 
@@ -129,6 +131,9 @@ def judge(page: Page) -> list[Verdict]:
     else:
         taken = "\n".join("".join(str(t) for t in body.itertext()) for body in bodies) if bodies else main_text(page)
         numbers, is_held = find_taken(page.pieces, taken)
+        prose = [p for p in page.pieces if p.is_prose and not p.place.is_hidden]
+        if not bodies and sum(len(p.text) for p in prose) > _MUCH and not any(p.number in numbers for p in prose):
+            numbers |= {p.number for p in prose}  # trafilatura took a table instead, or nothing
         if not is_held:
             page.pieces = pieces_of_lines(taken.split("\n"), page.pieces)
             numbers, _ = find_taken(page.pieces, taken)

@@ -332,7 +332,7 @@ class _Page:
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"
         if form in self.near or (is_taken and (piece.is_prose or tag in _TEXTUAL)):
-            if _is_pointer(piece):
+            if _is_pointer(piece) and not (self.total < _ENOUGH and self._leads_away(piece)):
                 return Verdict(piece, "teaser", False, "shape.linked")
             return Verdict(piece, kind, True)
         if piece.is_prose and piece.place.inside("blockquote"):
