@@ -348,6 +348,13 @@ def test_text_can_be_stored_whatever_characters_the_page_holds() -> None:
     assert "\x07" not in article.text
 
 
+def test_letters_and_their_marks_are_one_character_as_a_reader_types_them() -> None:
+    article = read_one(
+        page(BODY + "<p>The ferryman Jo\u0308rg Mu\u0308ller has crossed the river for forty years.</p>")
+    )
+    assert "Jörg Müller" in article.text
+
+
 @pytest.mark.parametrize(
     "shape",
     ["<b>" * 60_000, "<p>" + "<b><i>x" * 20_000, "<table><tr>" + "<td>x" * 60_000, "<div " + "a=b " * 60_000 + ">"],

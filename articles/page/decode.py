@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from unicodedata import normalize
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -77,7 +78,8 @@ def check_payload(payload: bytes) -> None:
 def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
     """The page's characters and the encoding they were read in: by byte order mark, else UTF-8 where the bytes are
     nothing but that, else by header, by meta element, by detection (WHATWG HTML, 13.2.3.2, but what cannot be UTF-8
-    by chance is UTF-8). Control characters and lone surrogates are left out, so the text can be stored."""
+    by chance is UTF-8). Control characters and lone surrogates are left out, so the text can be stored; letters and
+    their marks are put together (NFC), so it can be searched."""
     for mark, encoding in _MARKS:
         if payload.startswith(mark):
             return _cleaned(payload.decode(encoding, "replace")), encoding.removesuffix("-sig")
@@ -140,7 +142,7 @@ def _cleaned(text: str) -> str:
     raw = text.encode("utf-8", "surrogatepass")
     # In UTF-8 a control character is a byte that nothing else holds, and to look for bytes is ten times as fast.
     has_controls = len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text
-    return _CONTROLS.sub("", text) if has_controls else text
+    return normalize("NFC", _CONTROLS.sub("", text) if has_controls else text)
 
 
 def storable(text: str) -> str:
