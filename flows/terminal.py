@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +18,8 @@ from flows.ingest import Summary, Tally, Watch
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from warehouse.database import Connection
 
 
 class Progress(Watch):
@@ -227,9 +231,51 @@ def neutral(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
+_ROWS_AT_ONCE = 10_000
+
+
+def show_result(
+    result: Connection,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    limit: int,
+    title: str | None = None,
+    if_empty: Callable[[], None] = lambda: None,
+) -> None:
+    """What a query gives: a JSON list of objects, CSV, or a table of at most `limit` rows (0: all) with the count of
+    all on standard error. No more than some thousand rows are held. `if_empty` is called before an empty one."""
+    columns = [name for name, *_ in result.description or ()]
+    first = result.fetchmany(_ROWS_AT_ONCE)
+    if not first:
+        if_empty()
+    batches = chain([first], iter(lambda: result.fetchmany(_ROWS_AT_ONCE), []))
+    rows = chain.from_iterable(batches)
+    if as_json:
+        start = "["
+        for row in rows:
+            click.echo(start + _json(dict(zip(columns, row, strict=True))), nl=False)
+            start = ", "
+        click.echo("]" if first else "[]")
+    elif as_csv:
+        out = csv.writer(sys.stdout, lineterminator="\n")
+        out.writerow(columns)
+        out.writerows([neutral(value) for value in row] for row in rows)
+    else:
+        shown = list(islice(rows, limit or None))
+        count = len(shown) + sum(1 for _ in rows)
+        show_rows(columns, shown, title)
+        more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < count else ""
+        click.echo(f"{count} row{'s' if count != 1 else ''}{more}", err=True)
+
+
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+    click.echo(_json(value))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: Any) -> Any:

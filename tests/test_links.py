@@ -130,8 +130,13 @@ def test_who_announced_the_same_before_is_found_years_back(archive: Path, event:
     with reading(archive) as db:
         found = db.execute("select title, days_before from announced_before(?)", [told[last]["title"]]).fetchall()
         begun = db.execute(
-            "select count(*), count(*) filter (where is_name and is_headline) from subject_words"
+            "select count(*), count(*) filter (where is_name and is_headline) from subject_words(?)",
+            [told[last]["title"]],
         ).fetchall()
+        near = {
+            one for (one,) in db.execute("select article_id from subject_articles(?)", [told[last]["title"]]).fetchall()
+        }
+        everyone = {one for (one,) in db.execute("select article_id from articles").fetchall()}
 
     titles = [title for title, _ in found]
     assert titles[:1] == [told[earlier[0]]["title"]]  # the first, long before
@@ -140,6 +145,7 @@ def test_who_announced_the_same_before_is_found_years_back(archive: Path, event:
     assert set(titles) <= {text["title"] for kind, text in told.items() if kind != "series"}  # nothing of other events
     assert len(titles) <= 4
     assert 0 < begun[0][1] < begun[0][0]
+    assert near == everyone  # there are few: all of them tell which words are common
 
 
 @pytest.mark.parametrize(

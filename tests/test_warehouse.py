@@ -206,13 +206,14 @@ with writing(pathlib.Path({str(tmp_path)!r})):
         pass
 
 
-def test_every_table_view_and_column_says_what_it_is(tmp_path: Path) -> None:
+def test_every_table_view_macro_and_column_says_what_it_is(tmp_path: Path) -> None:
     load(tmp_path, capture(BRIDGE, 1))
     silent = rows(
         tmp_path,
         "select table_name from duckdb_tables() where not starts_with(comment, 'One row per') or comment is null",
     )
     silent += rows(tmp_path, "select view_name from duckdb_views() where not internal and comment is null")
+    silent += rows(tmp_path, "select function_name from duckdb_functions() where not internal and comment is null")
     silent += rows(
         tmp_path,
         "select table_name, column_name from duckdb_columns() where comment is null and not internal "

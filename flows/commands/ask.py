@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
-import sys
 import tomllib
 from functools import cache
 from importlib import resources
@@ -94,7 +92,7 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
     own = question.get("options", {})
 
     def answer(data: Path, as_json: bool, as_csv: bool, show_sql: bool, limit: int, **given: str | None) -> None:
-        from flows.terminal import neutral, print_json, show_rows
+        from flows.terminal import show_result
         from warehouse.database import QueryError, reading
 
         query = question["sql"].strip()
@@ -109,21 +107,14 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
                     f"{data / 'morgue.duckdb'} has no such view: another version of morgue published it; "
                     f"`morgue link` brings it up to date ({wrong})"
                 ) from wrong
-            columns = [column for column, *_ in result.description or ()]
-            rows = result.fetchall()
-            if not rows:
-                _say_why(db, question, given)
-        if as_json:
-            print_json([dict(zip(columns, row, strict=True)) for row in rows])
-        elif as_csv:
-            out = csv.writer(sys.stdout, lineterminator="\n")
-            out.writerow(columns)
-            out.writerows([[neutral(value) for value in row] for row in rows])
-        else:
-            shown = rows[:limit] if limit else rows
-            show_rows(columns, shown, question["asks"])
-            more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < len(rows) else ""
-            click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}{more}", err=True)
+            show_result(
+                result,
+                as_json=as_json,
+                as_csv=as_csv,
+                limit=limit,
+                title=question["asks"],
+                if_empty=lambda: _say_why(db, question, given),
+            )
 
     made: Any = answer
     for option, about in own.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def command(
       morgue sql --tables
       echo "from runs" | morgue sql --json
     """
-    from flows.terminal import neutral, print_json, show_rows
+    from flows.terminal import show_result
     from warehouse.database import QueryError, reading
 
     if tables:
@@ -52,27 +51,17 @@ def command(
         query = sys.stdin.read()
     with reading(data / "morgue.duckdb") as db:
         try:
-            result = db.execute(query)
-            columns = [name for name, *_ in result.description or ()]
-            rows = result.fetchall()
+            show_result(db.execute(query), as_json=as_json, as_csv=as_csv, limit=limit)
         except QueryError as wrong:
             raise click.ClickException(str(wrong)) from None
-    if as_json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    elif as_csv:
-        out = csv.writer(sys.stdout, lineterminator="\n")
-        out.writerow(columns)
-        out.writerows([[neutral(value) for value in row] for row in rows])
-    else:
-        shown = rows[:limit] if limit else rows
-        show_rows(columns, shown)
-        more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < len(rows) else ""
-        click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}{more}", err=True)
 
 
 _TABLES = """
 select table_name as name, 'table' as kind, comment from duckdb_tables() where schema_name = 'main'
 union all
 select view_name, 'view', comment from duckdb_views() where schema_name = 'main' and not internal
+union all
+select function_name || '(' || array_to_string(parameters, ', ') || ')', 'macro', comment
+from duckdb_functions() where function_type = 'table_macro' and schema_name = 'main' and not internal
 order by kind, name
 """

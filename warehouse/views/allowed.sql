@@ -16,3 +16,4 @@ left join rights as t on t.outlet_id = c.outlet_id
 where contains(c.url, address)
 qualify row_number() over (partition by c.capture_id order by r.asked_at desc nulls last) = 1
 order by c.fetched_at;
+comment on macro table allowed is 'One row per capture whose address has these words: what the robots.txt of its host said before, and what its outlet reserves.';

@@ -7,12 +7,24 @@ with this as (
     from articles
     where article_id = article or url = article or contains(lower(title), lower(article))
 ),
+words as materialized (
+    from subject_words(article)
+),
+counts as (
+    select
+        stem,
+        greatest(1, count(*) filter (where is_of_sample))
+        / (select count(distinct article_id) from words where is_of_sample) as share
+    from words
+    group by stem
+),
 weighed as materialized (
     select
-        *,
-        ln(1 + (select 1000 + count(*) from articles) / count(*) over (partition by stem)) as weight,
-        is_headline and not is_name as is_happening
-    from subject_words
+        w.*,
+        ln(1 + (select (1000 + count(*)) / count(*) from articles) / c.share) as weight,
+        w.is_headline and not w.is_name as is_happening
+    from words as w
+    inner join counts as c using (stem)
 ),
 sizes as (
     select
@@ -58,3 +70,4 @@ where m.alike * (0.25 + m.happened) >= 0.06
     and p.story_id is null
     and (o.published_at < t.published_at or t.published_at is null or o.published_at is null)
 order by t.title, o.published_at nulls last, m.alike * (0.25 + m.happened) desc;
+comment on macro table announced_before is 'One row per earlier article on the subject of one, given by words of its title, address or key; copies and rewrites of its own story are left out.';

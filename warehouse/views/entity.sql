@@ -1,6 +1,7 @@
 -- A name as it is looked up: case, accents and a leading article do not count.
 create or replace macro bare_name(written) as
 regexp_replace(strip_accents(lower(written)), '^(the|al|el|ad|an|ar|as|ash|at|az)[- ]', '');
+comment on macro bare_name is 'A name as it is looked up: without case, accents and a leading article.';
 
 create or replace macro entity(written) as table
 select
@@ -24,3 +25,4 @@ where e.entity_id in (
 )
 group by all
 order by mentions desc, e.entity_id;
+comment on macro table entity is 'One row per person, organisation or place that is written like this, in any known spelling, or has this key.';

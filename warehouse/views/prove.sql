@@ -22,3 +22,4 @@ inner join articles as a using (article_id)
 inner join captures as c using (capture_id)
 left join entities as e on e.entity_id = q.speaker_entity_id
 where starts_with(q.quote_id, quote) or contains(lower(q.text), lower(quote));
+comment on macro table prove is 'One row per quotation with these words or this key: the bytes, archive and code that it was read from and by.';

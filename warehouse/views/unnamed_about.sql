@@ -14,3 +14,4 @@ where q.is_anonymous
         select article_id from mentions where entity_id in (select entity_id from entity(written))
     )
 order by year nulls last, outlet, q.number;
+comment on macro table unnamed_about is 'One row per statement of an unnamed source in an article that names this person, organisation or place, in any known spelling.';
