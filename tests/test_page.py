@@ -252,6 +252,10 @@ CUT = {
         "site.</p></div>",
         "These cookies",
     ),
+    "a pull quote of two sentences that stand apart in the text": (
+        "<blockquote><p>We will not open it a day too early. She had asked for money in May.</p></blockquote>",
+        "too early. She",
+    ),
     "a heading of other articles": (
         "<h3>From the harbour, for you</h3><ul><li><a href=/1>The ferry sank</a></li><li><a href=/2>The owls</a></li>"
         "</ul><p>The office will meet again on Friday to look at the bids.</p>",

@@ -21,6 +21,7 @@ _STANDFIRST = re.compile(
 )
 _BREAK = re.compile(r"(?:[_*⁂#~–—-]\s*){3,}|⁂")
 """what writers set between two parts of a text, or between the text and what they say of themselves"""
+_SENTENCE = re.compile(r"(?<=[.!?…])\W*\s")
 _DECK = 18
 """words of a line that goes with the headline, at most"""
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
@@ -490,7 +491,7 @@ class _Page:
                 leading = None
 
     def _judge_repeats(self, verdicts: list[Verdict]) -> None:
-        """A paragraph that stands twice is kept once; a pull quote that repeats the text is cut."""
+        """A paragraph that stands twice is kept once; a pull quote, whose every sentence stands in the text, is cut."""
         seen: set[str] = set()
         whole = [v.piece.squashed for v in verdicts if v.is_kept and v.kind == "paragraph"]
         for verdict in verdicts:
@@ -504,7 +505,13 @@ class _Page:
                 and not verdict.piece.text.endswith(("?", "؟", "？"))  # one question asked of several people
             ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
-            elif verdict.kind == "quote" and len(text) > 15 and any(text in w for w in whole):
+            elif (
+                verdict.kind == "quote"
+                and len(text) > 15
+                and all(
+                    any(sentence in w for w in whole) for sentence in map(squash, _SENTENCE.split(verdict.piece.text))
+                )
+            ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
             if verdict.is_kept:
                 seen.add(text)
