@@ -256,6 +256,11 @@ CUT = {
         "<blockquote><p>We will not open it a day too early. She had asked for money in May.</p></blockquote>",
         "too early. She",
     ),
+    "the first words of another article, in one box with what leads to it": (
+        "<div class=excerpt><h4>Read more</h4><div><p class=opening>The ferry that came back with no crew is sold…</p>"
+        "</div></div>",
+        "The ferry that came back with no crew",
+    ),
     "a heading of other articles": (
         "<h3>From the harbour, for you</h3><ul><li><a href=/1>The ferry sank</a></li><li><a href=/2>The owls</a></li>"
         "</ul><p>The office will meet again on Friday to look at the bids.</p>",

@@ -282,6 +282,7 @@ class _Page:
         self._judge_lists(verdicts)
         self._judge_lines(verdicts)
         self._judge_led(verdicts)
+        self._judge_boxes(verdicts)
         self._judge_repeats(verdicts)
         self._judge_headings(verdicts)
         self._judge_decks(verdicts)
@@ -489,6 +490,19 @@ class _Page:
                 leading = verdict
             elif verdict.kind != "ornament":
                 leading = None
+
+    def _judge_boxes(self, verdicts: list[Verdict]) -> None:
+        """What stands in one box of the article with a line that leads to other articles, and not in the form of its
+        paragraphs, is what the line leads to."""
+        boxes: dict[Place, Verdict] = {}
+        for verdict in verdicts:
+            box = next((p for p in verdict.piece.place.up() if p.parent is self.root), None)
+            if box is None or verdict.piece.place.form in self.near:
+                continue
+            if box in boxes and verdict.is_kept and verdict.kind == "paragraph":
+                verdict.is_kept, verdict.kind, verdict.rule = False, boxes[box].kind, boxes[box].rule
+            elif not verdict.is_kept and verdict.kind in ("related", "related_box") and not self._is_great(box):
+                boxes[box] = verdict
 
     def _judge_repeats(self, verdicts: list[Verdict]) -> None:
         """A paragraph that stands twice is kept once; a pull quote, whose every sentence stands in the text, is cut."""
