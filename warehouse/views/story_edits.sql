@@ -6,11 +6,9 @@ with told as (
     union all by name
     select
         e.* exclude (text_a, text_b),
-        substr(a.text, e.start_a + 1, e.end_a - e.start_a) as text_a,
-        substr(b.text, e.start_b + 1, e.end_b - e.start_b) as text_b
+        substr((select text from articles where article_id = e.article_a), e.start_a + 1, e.end_a - e.start_a) as text_a,
+        substr((select text from articles where article_id = e.article_b), e.start_b + 1, e.end_b - e.start_b) as text_b
     from pair_edits as e
-    inner join articles as a on a.article_id = e.article_a
-    inner join articles as b on b.article_id = e.article_b
     where e.kind = 'same'
 )
 select
