@@ -145,6 +145,12 @@ def test_a_byline_is_read_to_the_end_of_its_names(line: str, authors: tuple[str,
     assert read_one(page(f"<div>{line}</div>{BODY}", head=head)).authors == authors
 
 
+def test_an_address_that_signs_beside_a_person_is_no_author() -> None:
+    said = '{"@type": "NewsArticle", "author": [{"name": "Ann Lee"}, {"name": "Harbour.lt"}]}'
+    head = f'<title>Bridge shut until spring</title><script type="application/ld+json">{said}</script>'
+    assert read_one(page(head=head)).authors == ("Ann Lee",)
+
+
 def test_a_title_that_is_also_given_as_the_sites_name_is_a_title() -> None:
     head = "<title>Bridge shut until spring</title><meta name=application-name content='Bridge shut until spring'>"
     assert read_one(page(head=head)).title == "Bridge shut until spring"

@@ -270,7 +270,7 @@ def is_agency(name: str, site_name: str | None, url: str | None = None) -> bool:
             r"zeitung|magazin|tv|radio|verlag|no author)\b",
             key,
         )
-        or re.search(r"\.(com|de|org|net|co\.\w\w|be|ch|at|fr)$", key)
+        or re.search(r"\.(com|de|org|net|co\.\w\w|be|ch|at|fr)$|^\S+\.[a-z]{2}$", key)
     )
 
 
