@@ -227,6 +227,15 @@ def test_an_object_goes_on_as_far_as_its_verb_takes_it(words: str, statement: st
     assert (found.text, found.speaker_text) == (statement, who)
 
 
+def test_a_share_of_those_asked_speaks() -> None:
+    assert only("Nearly a third say they do not know.").speaker_text == "Nearly a third"
+
+
+def test_whom_it_was_told_is_no_part_of_it_and_oneself_is_no_statement() -> None:
+    assert only("Ortiz explained the loss to the board.").text == "the loss"
+    assert not quotes_of("The woman at the gate identified herself.")
+
+
 def test_a_quotation_after_a_clause_with_who_belongs_to_that_clause() -> None:
     found = only(
         'Then there was John Lind, who lamented in an interview with a reporter, "We lost twenty years there."'

@@ -32,6 +32,8 @@ _SOUNDINGS = {"poll", "survey", "study", "report"}
 _REPORTS = {"say", "tell", "write", "argue", "think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
 """prepositions that go on with an object, rather than tell time and place"""
+_SHARES = {"third", "half", "quarter", "fifth", "tenth", "%", "percent", "most", "many", "few", "several", "others"}
+"""how many of those who were asked"""
 _FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
 _DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
 
@@ -196,7 +198,9 @@ def _unseen_subject(tree: Tree, verb: int) -> int | None:
     for token in range(tree.sentence[verb][0], verb):
         if tree.tag[token] in ("NN", "NNS", "NNP", "NNPS", "PRP") and tree.dep[token] in _FREE:
             return token
-    return None
+    while begin > tree.sentence[verb][0] and tree.word[begin] in SKIP:
+        begin -= 1
+    return begin if tree.low[begin] in _SHARES else None  # nearly a third say, most said
 
 
 def _finite_above(tree: Tree, verb: int) -> int:
@@ -398,16 +402,17 @@ def _verb(tree: Tree, verb: int, word: Word) -> Iterator[Candidate]:
     if objects and not found:
         thing = objects[0]
         first, last = tree.left[thing], tree.right[thing] + 1
+        reflexive = tree.low[thing].endswith(("self", "selves"))
+        is_told = "say" in word.classes or reflexive
         for k in kids:
-            if (
-                k > thing
-                and tree.left[k] == last
-                and (tree.dep[k] in ("oprd", "xcomp", "acomp") or tree.low[k] in _ARGUMENTS or _is_purpose(tree, k))
-            ):
+            argument = tree.low[k] in _ARGUMENTS and not (is_told and tree.low[k] == "to")  # explained it to the board
+            more = argument or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
+            if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
         known = tree.low[thing] in words("roles") | words("outlets") or tree.tag[thing] in ("NNP", "NNPS")
         if first > verb:
-            if not (known and tree.low[verb] in CITING):  # citing an official: the source, not what it said
+            # citing an official: the source, not what it said; defended himself: no statement
+            if not (known and tree.low[verb] in CITING) and not (reflexive and last == thing + 1):
                 yield made("what", [(first, last)])
             found = True
     if not found:
@@ -712,19 +717,14 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
 
 
 def _idiom(tree: Tree, verb: int, known: Mapping[str, frozenset[str]]) -> Iterator[Candidate]:
-    """A verb and its object that together attribute: took aim at the mayor, made the case that it would rain."""
+    """A verb and its object that together attribute: took aim at the mayor."""
     for noun in tree.kids_as(verb, "dobj"):
         if noun < verb or tree.low[noun] not in known:
             continue
         for k in sorted((*tree.kids[verb], *tree.kids[noun])):
-            if k <= noun:
+            if k < noun or tree.dep[k] != "prep" or tree.low[k] not in known[tree.low[noun]]:
                 continue
-            content = None
-            if tree.dep[k] == "prep" and tree.low[k] in known[tree.low[noun]]:
-                content = next(iter(tree.kids_as(k, "pobj", "pcomp")), None)
-            elif tree.dep[k] in ("acl", "ccomp") and any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
-                content = k
-            if content is not None:
+            for content in tree.kids_as(k, "pobj", "pcomp"):
                 who = subject(tree, verb)
                 speaker = phrase(tree, who) if who is not None else None
                 pieces = [(tree.left[content], tree.right[content] + 1)]
