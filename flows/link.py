@@ -91,9 +91,10 @@ def link(data: Path, anew: bool = False, told: Callable[[str, int, int], None] |
 
 
 class _Workers:
-    """Processes that work on pieces side by side, one a core; started with the second piece."""
+    """Processes that work on pieces side by side, one a core; started with the second piece, or before it is there."""
 
     def __init__(self) -> None:
+        self.cores = len(os.sched_getaffinity(0))
         self._open = ExitStack()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -103,20 +104,27 @@ class _Workers:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
+    def start(self) -> None:
+        """Start the processes, which takes them a second, and do not wait for it."""
+        forks = multiprocessing.get_context("forkserver")
+        forks.set_forkserver_preload([__name__])
+        self._pool = self._open.enter_context(ProcessPoolExecutor(self.cores, mp_context=forks))
+        for _ in range(self.cores):
+            self._pool.submit(int)
+
     def map(self, work: Callable[..., _Made], pieces: Iterator[tuple[Any, ...]]) -> Iterator[_Made]:
         """What the work makes of each piece, in order. No more pieces are taken than cores and one more can work on."""
         first = list(islice(pieces, 2))
         if len(first) < 2 and self._pool is None:
             yield from (work(*piece) for piece in first)
             return
-        cores = len(os.sched_getaffinity(0))
         if self._pool is None:
-            forks = multiprocessing.get_context("forkserver")
-            self._pool = self._open.enter_context(ProcessPoolExecutor(cores, mp_context=forks))
+            self.start()
+        assert self._pool is not None
         waiting: deque[Future[_Made]] = deque()
         for piece in chain(first, pieces):
             waiting.append(self._pool.submit(work, *piece))
-            if len(waiting) > cores:
+            if len(waiting) > self.cores:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -125,6 +133,8 @@ class _Workers:
 def _take_traits(data: Path, workers: _Workers, told: Callable[[str, int, int], None]) -> None:
     """Take the traits of all articles that are new or have another text, and forget those that are gone."""
     todo = count_unlinked(data)
+    if todo > _ARTICLES_AT_ONCE:
+        workers.start()
     for first in count(0, BATCH):
         told("reading articles", first, todo)
         batch = unlinked(data, BATCH)
@@ -158,7 +168,7 @@ def _compare_all(data: Path, todo: Agenda, pairs: pa.Table, workers: _Workers) -
     """Every pair compared. Those of one time go together: they have many texts in common."""
     if not len(pairs):
         return iter(())
-    size = min(_PAIRS_AT_ONCE, max(_FEW_PAIRS, len(pairs) // len(os.sched_getaffinity(0)) + 1))
+    size = min(_PAIRS_AT_ONCE, max(_FEW_PAIRS, len(pairs) // workers.cores + 1))
     return workers.map(_compare_some, ((texts,) for texts in texts_of_pairs(data, todo, pairs, size)))
 
 
