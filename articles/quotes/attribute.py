@@ -150,6 +150,7 @@ def weighed(
         for passage in of_paragraph.get(number, ()):
             for token in range(bisect_left(tree.start, passage.start), bisect_left(tree.start, passage.end)):
                 quoted[token] = True
+        cues = sorted({one.head for one in clauses[number]})
         for one in clauses[number]:
             marked = whole.get((number, one.head))
             if marked is not None and any(
@@ -163,8 +164,8 @@ def weighed(
             found = _from_clause(text, number, tree, one, of_paragraph.get(number, ()))
             if found is not None:
                 signs = clause_signs(tree, one, kinds[number], quoted, outer, _is_sourced(one, clauses[number]))
-                earlier = {k.head for k in clauses[number] if tree.sentence[one.head][0] <= k.head < one.head}
-                signs["later_cue"] = min(3, len(earlier))
+                earlier = bisect_left(cues, one.head) - bisect_left(cues, tree.sentence[one.head][0])
+                signs["later_cue"] = min(3, earlier)
                 yield found, signs
                 on = taken_up.get((number, one.head))
                 if on is not None and one.frame in CLAUSES:
