@@ -213,6 +213,7 @@ def test_a_quotation_after_a_sentence_of_another_goes_on_with_what_that_one_says
             "the mill has lost money for years",
             "the Norland Gazette",
         ),
+        ("Ortiz poked fun at the board.", "the board", "Ortiz"),
         ("Ortiz took aim at the plan to close the mill.", "the plan to close the mill", "Ortiz"),
         ("Ortiz announced a plan to cut jobs at the mill.", "a plan to cut jobs at the mill", "Ortiz"),
         (

@@ -13,7 +13,7 @@ from articles.parse import Text
 from articles.quotes.clauses import CLAUSES, Candidate, find_candidates
 from articles.quotes.direct import Spoken, find_spoken
 from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
-from articles.quotes.lexicon import adjectives, nouns, verbs
+from articles.quotes.lexicon import adjectives, idioms, nouns, verbs
 from articles.quotes.marks import Passage
 from articles.quotes.tree import Tree
 from articles.quotes.turns import Turn
@@ -64,7 +64,8 @@ class Attribution:
 
 @cache
 def _words_that_attribute() -> frozenset[str]:
-    return frozenset({*verbs(), *nouns(), *adjectives(), "according"})
+    objects = {noun for known in idioms().values() for noun in known}
+    return frozenset({*verbs(), *nouns(), *adjectives(), *objects, "according"})
 
 
 def trees_of(text: Text, passages: Sequence[Passage], turns: Sequence[Turn] = ()) -> dict[int, Tree]:
