@@ -112,6 +112,17 @@ def test_titles_and_nicknames_are_no_quotes(words: str) -> None:
             "Maria Ortiz",
         ),
         ("The mill would close in May, Maria Ortiz said.", "The mill would close in May", "Maria Ortiz"),
+        # with a clause, a verb that can tell of deeds tells of words; a place speaks for those who govern it
+        (
+            "France maintains that it honours a contract signed in 2009, before the strike.",
+            "it honours a contract signed in 2009, before the strike",
+            "France",
+        ),
+        (
+            "Those mills, the official reckoned, already use up half of the coal.",
+            "Those mills, the official reckoned, already use up half of the coal",
+            "the official",
+        ),
         (
             "According to the harbour office, the mill would close in May.",
             "the mill would close in May",

@@ -134,12 +134,14 @@ def clause_signs(
         "as_told": one.frame == "said"
         and is_reported
         and any(tree.low[k] == "as" for k in tree.kids[head] if k < head),
-        "thought_aside": one.frame == "said" and one.kind == "think",
+        "thought_aside": one.frame == "said"
+        and one.kind == "think"
+        and (one.speaker_head is None or tree.tag[one.speaker_head] == "PRP"),
         "document": one.speaker_head is not None and tree.low[one.speaker_head] in words("documents"),
         "number": tree.tag[first] in ("CD", "$") or tree.tag[_top(tree, one)] in ("CD", "JJ", "PRP"),
         "weak": "weak" in one.classes and one.frame not in CLAUSES,
         "weak_clause": "weak" in one.classes and one.frame in CLAUSES,
-        "act": "act" in one.classes,
+        "act": "act" in one.classes and one.frame not in CLAUSES,
         "no_answer": one.frame == "about" and bool(tree.kids_as(head, "neg")),
         "strong": "strong" in one.classes and one.frame not in CLAUSES,
         "several_senses": min(3, len(one.classes) - 1) if one.classes else 0,
