@@ -24,6 +24,11 @@ from tests.newssite import Site, article, rss
 ROOT = Path(__file__).parent.parent
 
 
+def _hear_interrupts() -> None:
+    """As at a terminal: what runs in the background of a script is started deaf to them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Served:
     """`morgue serve` with a local Prefect server that it started."""
 
@@ -38,7 +43,9 @@ class Served:
         self.log = folder / "serve.log"
         with self.log.open("wb") as log:
             command = [sys.executable, "-m", "flows.cli", *words]
-            self.process = subprocess.Popen(command, cwd=folder, env=self.env, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, cwd=folder, env=self.env, stdout=log, stderr=log, preexec_fn=_hear_interrupts
+            )
 
     def ask(self, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> Any:
         data = json.dumps(body or {}).encode() if method != "GET" else None
