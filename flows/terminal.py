@@ -224,11 +224,13 @@ def cell(value: Any) -> str:
     return "".join(c if c in "\n\t" or (c.isprintable() or c == " ") else f"\\x{ord(c):02x}" for c in str(value))
 
 
-def neutral(value: Any) -> Any:
+def csv_value(value: Any) -> Any:
     """A value for CSV: nothing for null; a text that a spreadsheet would take for a formula behind an apostrophe."""
+    from warehouse.export import neutral
+
     if value is None:
         return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
+    return neutral(value) if isinstance(value, str) else value
 
 
 _ROWS_AT_ONCE = 10_000
@@ -260,7 +262,7 @@ def show_result(
     elif as_csv:
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(columns)
-        out.writerows([neutral(value) for value in row] for row in rows)
+        out.writerows([csv_value(value) for value in row] for row in rows)
     else:
         shown = list(islice(rows, limit or None))
         count = len(shown) + sum(1 for _ in rows)

@@ -34,13 +34,7 @@ _ASPECTS |= {
 _STANCES = {(kind, frame) for kind in ("judge", "name") for frame in ("what", "was", "as")}
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
 _QUALITIES = {"sure_that", "critical_of", "claim_that"}
-_TOPICS = {
-    ("think", "what"),
-    ("want", "what"),
-    ("tell", "what"),
-    ("write", "what"),
-    ("show", "what"),
-}
+_TOPICS = {(kind, "what") for kind in ("think", "want", "tell", "write", "show")}
 
 
 @cache
