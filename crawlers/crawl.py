@@ -150,7 +150,7 @@ def crawl(
     if not outlet.can_be_crawled:
         raise ValueError(f"{outlet.path}: names no feed, sitemap or start page, so there is nothing to crawl")
     asked = {"outlet": str(outlet.path.resolve())}
-    return _crawl(outlet, "crawlers.spider", asked, folder, options, progress)
+    return _crawl(outlet, "crawlers.process", asked, folder, options, progress)
 
 
 def crawl_list(

@@ -20,7 +20,7 @@ from scrapy.http import Response
 
 from crawlers.addresses import host_of
 from crawlers.decode import TooLarge, UnknownEncoding, decode
-from crawlers.guard import Guard
+from crawlers.guard import Guard, Refused
 from crawlers.known import Visit
 from crawlers.warc_writer import Exchange
 
@@ -43,14 +43,6 @@ _RETRIED_TROUBLES = frozenset({"timeout", "no_such_host", "connection_refused", 
 _BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError)
 _LEFT_OUT = {b"set-cookie", b"set-cookie2", b"content-length"}
 _RENAMED = {b"content-encoding", b"transfer-encoding"}
-
-
-class Refused(IgnoreRequest):
-    """A request that is not made or an answer that is not used; `reason` is one word, the message says more."""
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason = reason
 
 
 class Fetching:

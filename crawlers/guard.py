@@ -1,4 +1,4 @@
-"""Keep a crawl on the public internet: the address a name resolves to is checked at the moment of connecting."""
+"""What is not fetched: refusals, and addresses off the public internet, checked at the moment of connecting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer, provider
@@ -23,6 +24,14 @@ def is_public(host: str) -> bool:
         if inner:
             return is_public(str(inner))
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+class Refused(IgnoreRequest):
+    """A request that is not made or an answer that is not used; `reason` is one word, the message says more."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
 
 
 class Guard:

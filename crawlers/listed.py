@@ -22,11 +22,13 @@ from crawlers.archives.sources import Source, opened
 from crawlers.archives.streams import Broken
 from crawlers.archives.web import original_of
 from crawlers.crawl import Options, list_outlet
-from crawlers.fetching import RETRIED, Refused
+from crawlers.fetching import RETRIED
+from crawlers.guard import Refused
 from crawlers.known import Found, Visit
 from crawlers.outlets import Outlet
+from crawlers.process import SpiderKind, main
 from crawlers.robots import log_line
-from crawlers.spider import OutletSpider, SpiderKind, main
+from crawlers.spider import OutletSpider
 
 _AHEAD = 1_000
 _REDIRECTS = (301, 302, 303, 307, 308)

@@ -97,7 +97,8 @@ def publish(data: Path) -> Path:
         with duckdb.connect(str(writer)) as connection:
             if not names_are_settled(connection, data):
                 _break_seals(connection, NAMING)
-                settle_names(connection, data)
+                with transaction(connection):
+                    settle_names(connection, data)
             _seal(connection)
             connection.execute("checkpoint")
             ((block_size,),) = connection.execute("select block_size from pragma_database_size()").fetchall()

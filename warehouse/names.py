@@ -109,15 +109,11 @@ def names_are_settled(connection: duckdb.DuckDBPyConnection, data: Path) -> bool
 
 
 def settle_names(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
-    """Apply the corrections of the data folder to every row and give every entity one name of its own, in one
-    transaction. Doing it twice changes nothing. Raises CorrectionsUnreadable."""
-    from warehouse.database import transaction
-
-    corrections = read_corrections(data)
-    with transaction(connection):
-        connection.execute("delete from name_corrections")
-        for number, one in enumerate(corrections, 1):
-            connection.execute(
-                "insert into name_corrections values (?, ?, ?, ?, ?, ?, ?, ?)", [number, *(v or None for v in one)]
-            )
-        connection.execute(resources.files("warehouse").joinpath("names.sql").read_text("utf-8"))
+    """Apply the corrections of the data folder to every row and give every entity one name of its own; to be called in
+    a transaction. Doing it twice changes nothing. Raises CorrectionsUnreadable."""
+    connection.execute("delete from name_corrections")
+    for number, one in enumerate(read_corrections(data), 1):
+        connection.execute(
+            "insert into name_corrections values (?, ?, ?, ?, ?, ?, ?, ?)", [number, *(v or None for v in one)]
+        )
+    connection.execute(resources.files("warehouse").joinpath("names.sql").read_text("utf-8"))
