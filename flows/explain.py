@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from articles.dump import REASONS
 from articles.page import open_page
 from articles.read import Known, Step, read
 from articles.records import Article, Block, Capture, Damage, Moment, Rejected, Shape
-from articles.rules import load_rules
+from articles.rules import reason_of
 from crawlers.archives import find_sources, read_captures
 from flows.outlets import Configured, site_of
 from warehouse.database import PUBLISHED, reading
@@ -24,12 +23,6 @@ where url = $1 or capture_id = $1 or capture_id in (select capture_id from artic
 order by outcome = 'article' desc, fetched_at desc nulls last
 limit 1
 """
-
-
-_REASONS = REASONS | {
-    "part.again": "A later part of the article says again what an earlier one said.",
-    "outlet.agency_credit": "The outlet's config knows it for a line that credits an agency.",
-}
 
 
 class NothingToExplain(Exception):
@@ -73,8 +66,7 @@ class Explanation:
     def rules(self) -> dict[str, str]:
         """The rules that were applied, and their reasons."""
         used = {block.rule for article in self.articles for block in article.blocks if block.rule}
-        known = {rule.name: rule.reason for rule in load_rules().rules} | _REASONS | dict(self.own_rules)
-        return {name: known[name] for name in sorted(used & known.keys())}
+        return {name: reason for name in sorted(used) if (reason := self.own_rules.get(name) or reason_of(name))}
 
     def as_json(self) -> dict[str, Any]:
         """The explanation for programs."""

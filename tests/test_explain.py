@@ -53,6 +53,18 @@ def test_the_terminal_shows_words_rules_and_reasons(dump: Path) -> None:
     assert "A link for screen readers jumps over parts of the page." in shown
 
 
+def test_what_the_shape_of_a_page_cut_has_its_reason_wherever_it_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<h1>{TITLE}</h1><article>{''.join(f'<p>{p}</p>' for p in STORM)}<aside>{STORM[0][:60]}</aside></article>",
+        "utf-8",
+    )
+
+    assert "It stands in an aside of the article." in " ".join(run(path).stdout.split())
+    assert json.loads(run(path, "--json").stdout)["rules"]["shape.aside"] == "It stands in an aside of the article."
+    assert "It stands in an aside of the article." in run(path, "--html").stdout
+
+
 def test_only_what_was_kept_is_shown_when_asked(dump: Path) -> None:
     assert "Skip to main content" not in run(dump, "--kept").stdout
 

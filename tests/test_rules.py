@@ -1,11 +1,15 @@
 """The rules that cut: each does what its examples say, and a bad one stops the start."""
 
+import csv
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from articles import rules
+from articles.page.choose import CONTROLS, PICTURED
 from articles.rules import Does, Rule, RuleError, Rules, _folded, _needed, load_rules, matches, parse_rules, signature
 
 GOOD = {
@@ -121,3 +125,17 @@ def test_rules_found_by_their_strings_are_those_that_match() -> None:
             None,
         )
         assert rules.for_line(text, from_start=0, from_end=0, on=None) is first, text
+
+
+def test_every_rule_that_stands_in_code_has_a_reason_and_every_reason_a_rule() -> None:
+    given: set[str] = set()
+    for path in (Path(rules.__file__).parent.parent).rglob("*.py"):
+        given |= set(re.findall(r"\"((?:shape|dump|part|outlet)\.[a-z_]+)\"", path.read_text(encoding="utf-8")))
+    given |= {f"shape.{element}" for element in CONTROLS - PICTURED}
+
+    with Path(rules.__file__).with_name("shapes.csv").open(encoding="utf-8", newline="") as file:
+        explained = {row["rule"]: row["reason"] for row in csv.DictReader(file)}
+
+    assert given | {"repeated"} == explained.keys()
+    assert all(len(reason.split()) > 3 for reason in explained.values()), "a reason is a sentence"
+    assert rules.reason_of("repeated:12/340") == explained["repeated"]

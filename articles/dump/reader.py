@@ -27,21 +27,6 @@ _LONGEST_RULED = 1500
 """characters of a line that rules are asked about"""
 _FAR = 1 << 20
 """more lines than any rule for the first or the last of them counts"""
-REASONS = {
-    "dump.before": "It stands before the text and is neither its title nor its standfirst.",
-    "dump.after": "It stands behind the last line of the text.",
-    "dump.title": "It is the title, which is a field of its own.",
-    "dump.standfirst": "It stands between title and text and is a sentence.",
-    "dump.furniture": "The same few words stand again and again.",
-    "dump.doubled": "A line that stands twice in a row describes a picture.",
-    "dump.repeated": "The same line stands in the text before.",
-    "dump.gallery": "It follows the number of a picture.",
-    "dump.credited": "It stands right above the credit of a picture.",
-    "dump.box": "It stands under a heading of other articles, and no prose follows it.",
-    "dump.fragment": "It is too short for a sentence, and no paragraph of its own follows.",
-}
-"""what each rule of shape means, as `explain` says it"""
-
 
 _ROW = re.compile(r"\d.*(?:\t| [–—-]+ |: | @ | \| )|(?:\t| [–—-]+ |: | @ | \| ).*\d")
 

@@ -33,7 +33,9 @@ _TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _LINES = _TEXTUAL | _HEADINGS | {"li"}
 _LEAST_PLAIN, _PLAIN = 400, 0.9
 """letters of prose on a page whose article may be plain, and the share of them that it holds"""
-_CONTROLS = frozenset({"form", "label", "fieldset", "nav", "aside", "footer", "figure", "figcaption", "details"})
+PICTURED = frozenset({"figure", "figcaption"})
+CONTROLS = PICTURED | {"form", "label", "fieldset", "nav", "aside", "footer", "details"}
+"""elements that hold no running text"""
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ def densest(pieces: list[Piece]) -> list[Piece]:
 def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
     """The numbers of the pieces of the article where the page leaves no doubt of it: one element holds nearly all the
     prose that no rule cuts. Its text, and prose between the headline and it. Empty where there is doubt."""
-    prose = [p for p in pieces if p.is_prose and not p.place.inside(*_CONTROLS) and not p.place.is_hidden]
+    prose = [p for p in pieces if p.is_prose and not p.place.inside(*CONTROLS) and not p.place.is_hidden]
     mass = _mass(prose)
     total = sum(len(p.squashed) for p in prose)
     ruled: dict[Place, bool] = {}
@@ -117,7 +119,7 @@ def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
         if p.squashed
         and p.number < end
         and p.link_share < 0.5
-        and not p.place.inside(*_CONTROLS)
+        and not p.place.inside(*CONTROLS)
         and (p.place.tag in _LINES or p.place.form in common)
     }
     headline = max((p.number for p in pieces[: inside[0].number] if p.place.tag == "h1"), default=inside[0].number)
@@ -319,7 +321,7 @@ class _Page:
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
         around = self._controls(piece)
-        if around in ("figure", "figcaption"):
+        if around in PICTURED:
             return Verdict(piece, "caption", False, "shape.caption")
         if around and not (is_taken and form in self.near):
             return Verdict(piece, "aside", False, f"shape.{around}")
@@ -369,7 +371,7 @@ class _Page:
         for place in piece.place.up():
             if place is self.root:
                 return ""
-            if place.tag in _CONTROLS and not self._is_great(place):
+            if place.tag in CONTROLS and not self._is_great(place):
                 return place.tag
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -271,6 +272,19 @@ def load_rules(only: str | None = None) -> Rules:
                 raise RuleError(f"{path.name}: unknown key {key!r}; rules stand under [[rule]]")
             rules += parse_rules(tables.get("rule", []), path.name)
     return Rules(rule for rule in rules if only is None or rule.only in (None, only))
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    written = files(__name__).joinpath("shapes.csv").read_text(encoding="utf-8").splitlines()
+    of_shapes = {row["rule"]: row["reason"] for row in csv.DictReader(written)}
+    return of_shapes | {rule.name: rule.reason for rule in load_rules().rules}
+
+
+def reason_of(name: str) -> str | None:
+    """Why a rule of the files here, or of the shape of pages and dumps (shapes.csv), does what it does; None where it
+    is none of them. What follows a colon in its name counts (`repeated:12/340`)."""
+    return _reasons().get(name.partition(":")[0])
 
 
 def parse_rules(tables: Sequence[Mapping[str, Any]], file: str) -> list[Rule]:
