@@ -10,8 +10,9 @@ from typing import Any
 from articles.page import NO_SITE
 from crawlers.crawl import CrawlResult, Options, call_loaded, crawl, waiting
 from crawlers.outlets import Outlet
-from flows.ingest import RunShard, Settings, Summary, Watch, ingest
+from flows.ingest import ingest
 from flows.outlets import configured, configured_row
+from flows.runs import RunShard, Settings, Summary, Watch
 from warehouse.database import publish
 from warehouse.load import filled_shares, keep_rights, keep_robots, running
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from articles.read import EVERY_STEP, Known, Step
+from articles.read import Known
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import Source, fetch_capture, find_sources, read_captures
 from crawlers.crawl import LISTS, call_loaded
-from flows.lists import Fetch, begins, fetch_list
+from flows.join import join_parts
+from flows.lists import begins, fetch_list
 from flows.outlets import configured, outlet_row, site_of
-from flows.pool import Limits, Outcome, Readers
+from flows.pool import Outcome, Readers
+from flows.runs import RunShard, Settings, Shard, Summary, Tally, Watch
 from warehouse.database import PUBLISHED, publish
 from warehouse.load import (
     Repeats,
@@ -41,132 +41,6 @@ MOST_DAMAGES = 5_000
 """of one batch"""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to load: where to, how carefully, and what the archive itself cannot say."""
-
-    data: Path
-    limits: Limits = field(default_factory=Limits)
-    outlet: str | None = None
-    """outlet of pages that have no address"""
-    again: bool = False
-    """read files again that the ledger says are complete"""
-    batch_pages: int = 200
-    """pages that one transaction holds"""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """for tables: what a column is taken for (text, html, url, title …) to the column"""
-    steps: frozenset[Step] = EVERY_STEP
-    """how far pages are read: the article alone, or its quotes and names as well"""
-    outlet_folders: tuple[Path, ...] | None = None
-    """folders of the user's configs and imported rules; None for the usual ones"""
-    fetch: Fetch | None = None
-    """how lists of addresses are fetched; None where they are not"""
-    replaces: bool = False
-    """read known captures again, and put what they say now in the place of what they said"""
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """Files that are read together: one archive, or a few hundred small files."""
-
-    sources: tuple[Source, ...]
-
-    @property
-    def name(self) -> str:
-        first = self.sources[0].path.name
-        return first if len(self.sources) == 1 else f"{first} and {len(self.sources) - 1} more"
-
-    @property
-    def size(self) -> int:
-        return sum(source.size for source in self.sources)
-
-
-@dataclass
-class Tally:
-    """What a run has seen so far."""
-
-    captures: Counter[str] = field(default_factory=Counter)
-    """by outcome; known: in the warehouse already"""
-    reasons: Counter[str] = field(default_factory=Counter)
-    """rejected and failed ones by reason"""
-    counts: Counter[str] = field(default_factory=Counter)
-    """articles, quotes, mentions, files, files_known, damages"""
-    damages: list[Damage] = field(default_factory=list)
-    """the first hundred"""
-    tables: Counter[str] = field(default_factory=Counter)
-    """files by what their columns were taken for, as text=body url=link"""
-
-    def add(self, other: Tally) -> None:
-        """Count another tally in."""
-        self.captures += other.captures
-        self.reasons += other.reasons
-        self.counts += other.counts
-        self.damages = (self.damages + other.damages)[:100]
-        self.tables += other.tables
-
-    def add_damage(self, damage: Damage) -> None:
-        """Count a damage."""
-        self.counts["damages"] += 1
-        if len(self.damages) < 100:
-            self.damages.append(damage)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How a run ended."""
-
-    run_id: str
-    tally: Tally
-    seconds: float
-    warehouse: Path
-    totals: dict[str, int]
-    failed_checks: list[tuple[str, int, str]]
-
-    @property
-    def pages(self) -> int:
-        return sum(self.tally.captures.values())
-
-    def as_json(self) -> dict[str, Any]:
-        """The summary for programs."""
-        return {
-            "run_id": self.run_id,
-            "pages": self.pages,
-            "captures": dict(self.tally.captures),
-            "reasons": dict(self.tally.reasons),
-            **{name: self.tally.counts[name] for name in ("articles", "quotes", "mentions", "files", "files_known")},
-            "damages": [asdict(damage) for damage in self.tally.damages],
-            "tables": dict(self.tally.tables),
-            "damage_count": self.tally.counts["damages"],
-            "seconds": round(self.seconds, 2),
-            "pages_per_second": round(self.pages / self.seconds, 1) if self.seconds else None,
-            "warehouse": str(self.warehouse),
-            "totals": self.totals,
-            "failed_checks": [{"check": n, "rows": c, "first": f} for n, c, f in self.failed_checks],
-        }
-
-
-class Watch:
-    """Told how a run goes on; this one is silent."""
-
-    def found(self, files: int, size: int) -> None:
-        """So many files of so many bytes are to be read."""
-
-    def read(self, size: int, pages: int = 0) -> None:
-        """So many bytes of them are done, and so many pages."""
-
-    def counted(self, tally: Tally) -> None:
-        """The counts of one loaded batch."""
-
-    def says(self, text: str) -> None:
-        """Something that the operator should know now."""
-
-    def fetched(self, counts: Mapping[str, Any]) -> None:
-        """The counts of a list that is being fetched, each second."""
-
-
-RunShard = Callable[[Shard, str, Settings, Watch], Tally]
-
-
 def ingest(
     paths: Sequence[Path], settings: Settings, watch: Watch | None = None, run_shard: RunShard | None = None
 ) -> Summary:
@@ -174,8 +48,6 @@ def ingest(
 
     Every batch of pages is one transaction with its ledger, so a run that was killed is completed by running it again,
     and what is known is not loaded twice. `run_shard` is how one shard is run: here, or as a task of a flow."""
-    from flows.join import join_parts
-
     watch, run_shard = watch or Watch(), run_shard or ingest_shard
     began = time.perf_counter()
     tally = Tally()
@@ -451,13 +323,7 @@ def _finish(
 def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> dict[str, int]:
     for damage in damages:
         batch.add_damage(damage)
-    folder = settings.data / "work" / "staging" / f"{batch.run_id}-{time.monotonic_ns()}"
-    try:
-        batch.write(folder)
-        return load_batch(settings.data, folder, settings.replaces)
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(folder)
+    return load_batch(settings.data, batch.tables(), settings.replaces)
 
 
 def _state(source: Source, at: int, is_complete: bool, captures: int, damages: int) -> SourceState:

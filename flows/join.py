@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +11,9 @@ from articles.page.further import MOST_PARTS, next_number, part_number, plain_ad
 from articles.read import Known
 from articles.records import Capture, Damage
 from crawlers.archives import fetch_capture
-from flows.ingest import Settings, Tally
 from flows.outlets import configured, outlet_row, site_of
 from flows.pool import Readers
+from flows.runs import Settings, Tally
 from warehouse.load import captures_at, linked_captures, load_batch, totals
 from warehouse.stage import Batch, Fate
 
@@ -222,13 +220,7 @@ def _join(plans: Sequence[Plan], rows: dict[str, Row], readers: Readers, run_id:
         for fate in fates:
             batch.add(fate)
         absorbed |= plan.absorbed
-    folder = settings.data / "work" / "staging" / f"{run_id}-{time.monotonic_ns()}"
-    try:
-        batch.write(folder)
-        load_batch(settings.data, folder, replaces=True, absorbed=absorbed)
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(folder)
+    load_batch(settings.data, batch.tables(), replaces=True, absorbed=absorbed)
 
 
 def _say(batch: Batch, row: Row, why: str) -> None:

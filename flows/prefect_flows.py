@@ -17,9 +17,10 @@ from prefect.cache_policies import NO_CACHE
 
 from articles.read import EVERY_STEP, Step
 from crawlers.crawl import Options
-from flows.ingest import Settings, Shard, Summary, Tally, Watch, ingest, ingest_shard
+from flows.ingest import ingest, ingest_shard
 from flows.lists import Fetch
 from flows.pool import Limits
+from flows.runs import Settings, Shard, Summary, Tally, Watch
 
 
 @task(name="ingest-shard", task_run_name="{shard.name}", retries=2, retry_delay_seconds=[5, 30], cache_policy=NO_CACHE)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.archives import Source, find_sources
-from flows.ingest import Settings, Summary, Tally, Watch, ingest_shard, shards
+from flows.ingest import ingest_shard, shards
 from flows.join import join_parts
+from flows.runs import Settings, Summary, Tally, Watch
 from warehouse.database import publish
 from warehouse.load import changed_texts, check, known_sources, prune, running, totals
 

@@ -22,8 +22,8 @@ from crawlers.crawl import Busy, CrawlFailed, Options
 from crawlers.outlets import Outlet, find_outlet
 from flows.crawl import CrawlReport, crawl_and_load
 from flows.doctor import diagnose
-from flows.ingest import Settings
 from flows.link import link
+from flows.runs import Settings
 from warehouse.database import WarehouseBusy, publish
 from warehouse.load import check
 

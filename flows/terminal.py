@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from flows.ingest import Summary, Tally, Watch
+from flows.runs import Summary, Tally, Watch
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -23,9 +23,10 @@ from crawlers.archives import Source, find_sources, read_captures
 from crawlers.archives.lists import Listed, read_list
 from crawlers.archives.sources import opened
 from crawlers.crawl import Options
-from flows.ingest import Settings, Summary, ingest
+from flows.ingest import ingest
 from flows.lists import Fetch
 from flows.pool import Limits
+from flows.runs import Settings, Summary
 from tests.conftest import run_morgue
 from tests.made import packed, page, records, write
 from tests.newssite import Site, article, sitemap

@@ -167,8 +167,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             found = (article(url, at, title, lines, cut),)
             batch.add(Fate(capture, found, OutletRow(outlet, outlet.title(), f"{outlet}.example")))
-            batch.write(folder / "work" / "staging" / str(number))
-            load_batch(folder, folder / "work" / "staging" / str(number))
+            load_batch(folder, batch.tables())
     with writing(folder) as db:
         asked_at = datetime(2024, 3, 4, 11, tzinfo=UTC)
         robots = {"outlet_id": "herald", "host": "herald.example", "asked_at": asked_at, "http_status": 200}

@@ -109,7 +109,8 @@ def test_a_page_shows_all_it_says_of_its_title(tmp_path: Path) -> None:
 
 
 def test_a_loaded_page_is_found_by_address_and_by_key(tmp_path: Path) -> None:
-    from flows.ingest import Settings, ingest
+    from flows.ingest import ingest
+    from flows.runs import Settings
     from warehouse.database import reading
 
     table = tmp_path / "table.jsonl"

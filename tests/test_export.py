@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import morgue
-from flows.ingest import Settings, ingest
+from flows.ingest import ingest
+from flows.runs import Settings
 from warehouse.database import reading
 from warehouse.export import neutral
 

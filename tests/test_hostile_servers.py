@@ -19,8 +19,9 @@ from crawlers.guard import Guard, is_public
 from crawlers.known import Known
 from crawlers.outlets import read_outlet
 from crawlers.robots import read_robots
-from flows.ingest import Settings, ingest
+from flows.ingest import ingest
 from flows.pool import Limits
+from flows.runs import Settings
 from tests.hostile import PAGE, RESET, HostileServer, bomb, endless, head, packed, raw, slowly, whole
 from tests.test_crawl import records
 from warehouse.database import reading

@@ -18,8 +18,9 @@ from articles.facts import names, numbers
 from articles.read import EVERY_STEP, annotate
 from articles.records import Article
 from articles.versions import changes
-from flows.ingest import Settings, ingest
+from flows.ingest import ingest
 from flows.link import link
+from flows.runs import Settings
 from warehouse.database import reading
 from warehouse.stage import text_digest
 

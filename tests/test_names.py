@@ -48,9 +48,7 @@ def load(data: Path, *pages: str, replaces: bool = False) -> None:
             capture = Capture(text.encode(), Shape.ARTICLE_TEXT, "/archive/a.txt", url=url, fetched_at=fetched)
             found = read(capture, frozenset({Step.ENTITIES}), spans).articles
             batch.add(Fate(capture, found, OutletRow("harbour", "Harbour Post", "harbour.example")))
-        folder = data / "work" / "staging" / run.run_id
-        batch.write(folder)
-        load_batch(data, folder, replaces)
+        load_batch(data, batch.tables(), replaces)
     publish(data)
 
 

@@ -129,9 +129,7 @@ def load_run(data: Path, number: int, articles: int, failed: int, words: int, is
             published = Moment(at, "raw", "json-ld") if is_dated else None
             text = " ".join(f"word{n}" for n in range(words))
             batch.add(Fate(capture, (Article(1, "Title", text, published=published),), row))
-        folder = data / "work" / "staging" / run.run_id
-        batch.write(folder)
-        load_batch(data, folder)
+        load_batch(data, batch.tables())
 
 
 def test_the_doctor_says_what_is_not_as_usual_and_since_when(tmp_path: Path) -> None:

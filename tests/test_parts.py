@@ -13,9 +13,10 @@ import pytest
 from articles.page.further import next_number, part_number
 from articles.read import Step
 from flows.explain import explain_stored
-from flows.ingest import Settings, Shard, Watch, ingest, ingest_shard
+from flows.ingest import ingest, ingest_shard
 from flows.pool import Limits
 from flows.rebuild import rebuild
+from flows.runs import Settings, Shard, Watch
 from tests.made import record, response, write
 from warehouse.database import publish
 from warehouse.load import check, running

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from lxml import html
 
 from flows.cli import morgue
-from flows.ingest import Settings, ingest
+from flows.ingest import ingest
+from flows.runs import Settings
 
 EVIL = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="alert(2)">'
 TEXT = (

@@ -30,9 +30,7 @@ def load(data: Path, *captures: Capture, replaces: bool = False) -> dict[str, in
         batch = Batch(run.run_id)
         for one in captures:
             batch.add(Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example")))
-        folder = data / "work" / "staging" / run.run_id
-        batch.write(folder)
-        run.counts = load_batch(data, folder, replaces)
+        run.counts = load_batch(data, batch.tables(), replaces)
     return run.counts
 
 
@@ -109,8 +107,7 @@ def test_a_revisit_says_that_the_page_was_seen_again_unchanged(tmp_path: Path) -
         batch = Batch(run.run_id)
         for one in (revisit(1, page.url), revisit(7, page.url), revisit(7, "https://harbour.example/never-seen")):
             batch.add(Fate(one, outcome="rejected", reason="no_original"))
-        batch.write(tmp_path / "staged")
-        counts = load_batch(tmp_path, tmp_path / "staged")
+        counts = load_batch(tmp_path, batch.tables())
 
     assert counts == {"duplicate": 1, "rejected": 2}, (
         "what came before the page or of another page stays without original"

@@ -18,7 +18,7 @@ import pyarrow as pa
 from articles.repeated import LEAST_ARTICLES, LEAST_TIMES, block_key
 from warehouse.database import code_version, failed_checks, insert, looking, registered, transaction, writing
 from warehouse.names import read_corrections
-from warehouse.stage import OutletRow, read_batch
+from warehouse.stage import OutletRow
 
 _FIELD_COLUMNS = {
     "title": "title",
@@ -100,12 +100,12 @@ def _dead_runs(locks: Path, own: str) -> list[str]:
 
 
 def load_batch(
-    data: Path, folder: Path, replaces: bool = False, absorbed: Mapping[str, str] | None = None
+    data: Path, batch: Mapping[str, pa.Table], replaces: bool = False, absorbed: Mapping[str, str] | None = None
 ) -> dict[str, int]:
-    """Load a staged batch in one transaction with its ledger rows. Returns the captures by outcome as they were
+    """Load the tables of a batch in one transaction with its ledger rows. Returns the captures by outcome as they were
     loaded. The same batch loaded again changes nothing. `absorbed` are the captures that the batch's articles go on on,
     each to the one its article was read from: what was read from them alone goes."""
-    tables = {f"staged_{name}": table for name, table in read_batch(folder).items()}
+    tables = {f"staged_{name}": table for name, table in batch.items()}
     package = resources.files("warehouse")
     script = package.joinpath("load.sql").read_text("utf-8")
     if absorbed is not None:

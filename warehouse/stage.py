@@ -7,12 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from articles.records import Article, Capture, Damage, content_key
 from warehouse.database import code_version
@@ -302,12 +300,6 @@ class Batch:
         row = {key: getattr(state, key, None) for key in _SCHEMAS["sources"]} | {"run_id": self.run_id}
         self.rows["sources"] = [r for r in self.rows["sources"] if r["source_path"] != state.source_path] + [row]
 
-    def write(self, folder: Path) -> None:
-        """One Parquet file a table, in a folder of this batch's own."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, table in self.tables().items():
-            pq.write_table(table, folder / f"{name}.parquet")
-
     def tables(self) -> dict[str, pa.Table]:
         """The rows as Arrow tables, by name."""
         tables = {}
@@ -431,11 +423,6 @@ class Batch:
         for alias in article.aliases:
             if self._first("alias", alias.entity_id, alias.alias):
                 self.rows["aliases"].append({key: getattr(alias, key) for key in _SCHEMAS["aliases"]})
-
-
-def read_batch(folder: Path) -> dict[str, pa.Table]:
-    """The Arrow tables that `Batch.write` kept in a folder."""
-    return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in _SCHEMAS}
 
 
 def _column(values: list[Any], kind: pa.DataType) -> pa.Array:

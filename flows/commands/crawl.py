@@ -68,7 +68,7 @@ def command(
     from crawlers.crawl import Busy, CrawlFailed, Options
     from crawlers.outlets import find_outlet
     from flows.crawl import CrawlReport, crawl_and_load
-    from flows.ingest import Settings
+    from flows.runs import Settings
     from flows.terminal import print_json
 
     try:

@@ -15,7 +15,7 @@ from flows.commands.options import data_option, json_option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.ingest import Summary
+    from flows.runs import Summary
 
 SAMPLE = Path(__file__).resolve().parents[2] / "seeds" / "sample"
 
@@ -96,8 +96,9 @@ def command(data: Path, as_json: bool) -> None:
       morgue demo
       morgue demo --data /tmp/look
     """
-    from flows.ingest import Settings, ingest
+    from flows.ingest import ingest
     from flows.link import link
+    from flows.runs import Settings
     from flows.terminal import print_json, progress
     from warehouse.database import reading
 

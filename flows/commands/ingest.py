@@ -101,9 +101,10 @@ def command(
     Exit codes: 0 done, 1 nothing to read, or the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
     from crawlers.crawl import REPLAY, Options
-    from flows.ingest import Settings, ingest
+    from flows.ingest import ingest
     from flows.lists import Fetch
     from flows.pool import Limits
+    from flows.runs import Settings
     from flows.terminal import counting, print_json, progress, show_summary
 
     missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]

@@ -28,9 +28,9 @@ def command(
     Example:
       morgue rebuild --data data
     """
-    from flows.ingest import Settings
     from flows.pool import Limits
     from flows.rebuild import rebuild
+    from flows.runs import Settings
     from flows.terminal import print_json, progress, show_rows, show_summary
 
     read_configs(folders)

@@ -422,7 +422,7 @@ def load_made(data: Path, folder: Path) -> None:
     """Load what Maker.write left."""
     with running(data, "made", {}):
         for batch in sorted(folder.iterdir()):
-            load_batch(data, batch)
+            load_batch(data, {path.stem: pq.ParquetFile(path).read() for path in batch.glob("*.parquet")})
 
 
 def write_families(folder: Path, families: dict[str, int]) -> None:

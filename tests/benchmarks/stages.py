@@ -19,7 +19,8 @@ from articles.page import read_page
 from articles.parse import Text
 from articles.quotes import find_quotes
 from articles.records import Article, Capture, Rejected, Shape
-from flows.ingest import Settings, ingest
+from flows.ingest import ingest
+from flows.runs import Settings
 
 
 def pages_of(folder: Path | None) -> list[bytes]:
