@@ -137,6 +137,11 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
         ("Posted by Ann Lee on March 4", ("Ann Lee",)),
         ("Von Ann Lee Kategorien: Hafen 6. November 2023", ("Ann Lee",)),
         ("By GZD, in News, Harbour, Ferries, Money, Trade and Bridges · 31 Jan 2025, 20:02", ("GZD",)),
+        ("By Ann Lee Tuesday, Aug. 17, 2010", ("Ann Lee",)),
+        ("by Ann Lee August 18, 2010 3:21 PM PDT", ("Ann Lee",)),
+        ("By Ann Lee, Bo Chen, and Carla Diaz", ("Ann Lee", "Bo Chen", "Carla Diaz")),
+        ("Von Ann Lee, Oslo", ("Ann Lee",)),
+        ("Text Size", ()),
         ("By noon the bridge was shut", ()),
     ],
 )
@@ -149,6 +154,28 @@ def test_an_address_that_signs_beside_a_person_is_no_author() -> None:
     said = '{"@type": "NewsArticle", "author": [{"name": "Ann Lee"}, {"name": "Harbour.lt"}]}'
     head = f'<title>Bridge shut until spring</title><script type="application/ld+json">{said}</script>'
     assert read_one(page(head=head)).authors == ("Ann Lee",)
+
+
+def test_a_byline_is_found_between_standfirst_and_text_and_in_an_article_named_after_its_picture() -> None:
+    head = "<title>Bridge shut until spring</title>"
+    deck = (
+        "<h2>Who pays for the repair of a bridge that nobody loved?</h2><ul><li>Print<li>Mail<li>Save<li>Comment</ul>"
+    )
+    assert read_one(page(f"{deck}<div>By Ann Lee</div>{BODY}", head=head)).authors == ("Ann Lee",)
+    named = f"<div class=with-image><b class=author>Ann Lee</b>{BODY}</div>"
+    assert read_one(page(named, head=head)).authors == ("Ann Lee",)
+
+
+def test_a_company_that_signs_is_one_name_and_gives_way_to_a_person() -> None:
+    head = "<title>Bridge shut until spring</title><meta name=author content='Harbour Post GmbH, Kilbreck, Orsa'>"
+    assert read_one(page(head=head)).authors == ("Harbour Post GmbH, Kilbreck, Orsa",)
+    assert read_one(page(f"<div>By Ann Lee</div>{BODY}", head=head)).authors == ("Ann Lee",)
+
+
+def test_an_editor_is_no_author() -> None:
+    head = "<title>Bridge shut until spring</title><meta name=author content='{}'>"
+    assert read_one(page(head=head.format("作者：李安 责任编辑：陈波"))).authors == ("李安",)
+    assert read_one(page(head=head.format("责任编辑：陈波"))).authors == ()
 
 
 def test_a_title_that_is_also_given_as_the_sites_name_is_a_title() -> None:

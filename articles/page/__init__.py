@@ -199,6 +199,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     capture, marks, zone = page.capture, page.marks, page.site.zone or page.capture.fields.get("zone")
     text, blocks = join_blocks(verdicts)
     first = next(v.piece.number for v in verdicts if v.is_kept or v.kind == "standfirst")
+    begin = next((v.piece.number for v in verdicts if v.is_kept and v.kind == "paragraph"), first)
     near = [v.piece.text for v in verdicts if v.kind in ("date", "byline")]
     near += [p.text for p in page.pieces[max(0, first - 30) : first + 3] if p.words <= 20]
     latest = dates.today_or(capture.fetched_at)
@@ -209,7 +210,9 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     authors, author_source = (
         (own_authors, "outlet")
         if own_authors
-        else fields.find_authors(marks, fields.bylines_of(page.tree, page.pieces, first), page.site_name, capture.url)
+        else fields.find_authors(
+            marks, fields.bylines_of(page.tree, page.pieces, first, begin), page.site_name, capture.url
+        )
     )
     language, language_source = page.language
     url, url_source = find_url(marks, capture.url)

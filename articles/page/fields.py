@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,21 +24,27 @@ _TITLE_PART = re.compile(r"\s+[·•»«–—-]+\s+|\s*[|│ǀ｜]\s*|\s+::\s+"
 _BY = re.compile(
     r"^\W*((written|posted|published|reported|story|text|words|article|photos?|interview|analysis|opinion|"
     r"veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|artikel|beitrag)\s+)?"
-    r"((by|von|par|por|di|da|de la|af|av|door|przez|autor(in|en)?|author|auteur|автор|текст|от|yazan|تأليف|كتب|بقلم)"
-    r"\b\s*:?\s*|(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.])))",
+    r"((by|von|par|por|di|da|de la|af|av|door|durch|przez|autor(in|en)?|author|auteur|автор|текст|от|yazan|تأليف|كتب|"
+    r"بقلم)\b\s*:?\s*|(作者|记者|撰文|文)\s*[:：]\s*|(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.])))",
     re.IGNORECASE,
 )
 _LINE_BY = re.compile(
     r"\W*((written|posted|published|reported|veröffentlicht|geschrieben|erstellt|verfasst)\s+)?"
-    r"((by|von|par|por|di|автор|text|autor(in)?|author)\b(?!:innen)[:\s]|(?-i:(By|Von)(?=[A-ZÄÖÜ][a-zäöü.])))",
+    r"((by|von|par|por|di|автор|autor(in)?|author)\b(?!:innen)[:\s]|text:|(?-i:(By|Von)(?=[A-ZÄÖÜ][a-zäöü.])))",
     re.IGNORECASE,
 )
 _AFTER_NAMES = re.compile(
-    r",\s+in\s.*|\s+(?:[|·•]|\d|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*", re.DOTALL
+    r",\s+in\s.*|[\s,–—-]+(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d).*|"
+    r"\s+(?:[|·•]|\d|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*",
+    re.DOTALL,
 )
 """what follows the names on a byline: a section, a bar, a day, an hour"""
+_FROM = re.compile(r"(?<=\w \w)([^,]*), \w+$")
+"""a place behind a full name on a byline: one word"""
 _AND = re.compile(
-    r"\s*(?:[;&|•·]|,|\s/\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
+    r"\s*(?:,\s*(?:and|und|et|y|e)\s|[;&|•·]|,|\s/\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*",
+    re.IGNORECASE,
 )
 _DEGREE = re.compile(r"^(jr|sr|ph\.?d|m\.?d|md|dr|rn|rd|ms|ma|esq|mba|ii|iii|iv|mph|msc|bsc|ba|cpa)\.?$", re.IGNORECASE)
 _ROLE = re.compile(
@@ -48,12 +55,15 @@ _ROLE = re.compile(
     r"korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$",
     re.IGNORECASE,
 )
+_COMPANY = re.compile(r"\b(gmbh|inc|ltd|llc|corp|plc|kg|e\. ?v|s\. ?p\. ?a)\b", re.IGNORECASE)
+_EDITED = re.compile(r"(责任)?(编辑|责编|校对)\s*[:：].*", re.DOTALL)
+"""who edited it, in Chinese, where there is no space between names and roles"""
 _INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge)\b|"
-    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$",
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$|未知|佚名",
     re.IGNORECASE,
 )
 
@@ -241,10 +251,10 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
     """Names one by one, without "By", roles, addresses and doubles, in the order given."""
     found: dict[str, str] = {}
     for raw in said:
-        text = _BY.sub("", clean(raw)).strip(" .,;:|-–—")
+        text = _EDITED.sub("", _BY.sub("", clean(raw))).strip(" .,;:|-–—")
         if not text or len(text) > 200 or text.startswith(("http", "/")):
             continue
-        for part in _AND.split(text):
+        for part in [text] if _COMPANY.search(text) else _AND.split(text):
             name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", part))).strip(" .,;:|-–—*")
             if name.endswith((" Jr", " Sr")):
                 name += "."
@@ -265,7 +275,8 @@ def is_agency(name: str, site_name: str | None, url: str | None = None) -> bool:
         if len(site) > 2 and (own == site or (len(site) > 4 and site in own) or (len(own) > 5 and own in site)):
             return True
     return bool(
-        re.search(
+        _COMPANY.search(name)
+        or re.search(
             r"\b(staff|team|desk|redaktion|newsroom|agency|agencies|news|nachrichten|press|online|editors?|bureau|media|"
             r"zeitung|magazin|tv|radio|verlag|no author)\b",
             key,
@@ -394,9 +405,10 @@ def _is_signed(identity: str, classes: str, known: dict[tuple[str, str], bool]) 
     return known[identity, classes]
 
 
-def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int) -> Iterator[tuple[str, str]]:
+def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int, begin: int) -> Iterator[tuple[str, str]]:
     """What looks or is marked like a byline, with where it stands: elements that say they are the author's, then short
-    lines near the headline that begin with "By"."""
+    lines that begin with "By", from a little before the first piece of the article to the first of its text."""
+    article = {place.element for place in pieces[begin].place.up()}
     marked: list[tuple[int, str, str]] = []
     signed: dict[tuple[str, str], bool] = {}
     for element in tree.iter("a", "span", "address", "cite", "p", "div", "strong", "em", "b", "li", "h3", "h4"):
@@ -406,8 +418,8 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int) -> Iterat
             rank, source = 1 if "name" in (element.get("class") or "") or element.tag == "a" else 2, "byline"
         else:
             continue
-        around = [signature(str(e.tag), e.get("id") or "", e.get("class") or "") for e in element.iterancestors()][:6]
-        if any(_NOT_SIGNED.search(marks) for marks in around):
+        around = takewhile(lambda e: e not in article, islice(element.iterancestors(), 6))
+        if any(_NOT_SIGNED.search(signature(str(e.tag), e.get("id") or "", e.get("class") or "")) for e in around):
             continue
         text = " ".join("".join(element.itertext()).split())
         if 1 <= len(text.split()) <= 12 and len(text) <= 90:
@@ -415,9 +427,9 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int) -> Iterat
         if len(marked) >= 12:
             break
     marked.sort(key=lambda each: each[0])
-    for each in pieces[max(0, first - 25) : first + 3]:
+    for each in pieces[max(0, first - 25) : begin + 3]:
         if each.words <= 18 and (by := _LINE_BY.match(each.text)):
-            names = _AFTER_NAMES.sub("", each.text[by.end() :].strip().split("\n")[0])
+            names = _FROM.sub(r"\1", _AFTER_NAMES.sub("", each.text[by.end() :].strip().split("\n")[0]))
             if not names[:1].islower() or " " not in names:  # else it is a sentence: "By noon the bridge was shut"
                 yield names, "line"
     for _, text, source in marked:
