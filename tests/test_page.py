@@ -200,6 +200,25 @@ def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
     assert article.published is None
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<p class=when>3 May 2024</p>{}", "2024-05-03"),
+        ("<p><a href=/bridge>3 May 2024</a></p>{}", "2024-05-03"),
+        ("<p>Updated 7 May 2024</p>{}<p>Published 3 May 2024</p>", "2024-05-03"),
+        ("<p>(3.5.2024) The bridge over the Olander is old, and its nine piers are older.</p>{}", "2024-05-03"),
+        ("{}<p>On 31 December 2019 the office had eight engineers in its service.</p>", "2024-06-08"),
+        ("<time datetime=2024-05-30>3 May 2024</time>{}", "2024-05-03"),
+    ],
+)
+def test_the_day_is_that_of_the_line_nearest_to_the_text(body: str, day: str) -> None:
+    teasers = "<ul><li>The council met, 9 June 2024</li><li><time>2024-06-08</time> The ferry</li></ul>"
+    whole = page(body.format(BODY), head="<title>x</title>").replace("<article", f"{teasers}<article")
+    published = read_one(whole, url=None).published
+    assert published is not None
+    assert published.at.date().isoformat() == day
+
+
 def test_an_outlets_zone_is_used_where_the_page_names_none() -> None:
     head = '<title>x</title><meta property="article:published_time" content="2024-07-01T09:30:00">'
     article = read_one(page(head=head), fields={"zone": "Europe/Berlin"})

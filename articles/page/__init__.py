@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from articles.page.decode import check_payload, decode, parse
 from articles.page.further import Further, find_further
 from articles.page.marks import Marks, find_url, read_marks
 from articles.page.outlet import Site, cut_credits, found_by, strip, texts_by
-from articles.page.pieces import Piece, cut_pieces, pieces_of_lines
+from articles.page.pieces import Piece, cut_pieces, pieces_of_lines, squash
 from articles.page.refuse import LEAST_WORDS, is_cut, refuse
 from articles.page.split import marks_of, parts_of
 from articles.records import Article, Block, Capture, Rejected
@@ -24,6 +25,8 @@ NO_SITE = Site()
 NOWHERE = Further()
 _MUCH = 3000
 """letters of prose on a page that cannot be said to have no text"""
+_DATED = re.compile(r"\W?\d{1,2}(?:\. ?\d{1,2}\.|\.? \w{3,9},?) ?\d{4}(?=\)|\.| [–—-] | „)")
+"""a day that opens a text, apart from its first sentence"""
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
 
 
@@ -200,8 +203,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     text, blocks = join_blocks(verdicts)
     first = next(v.piece.number for v in verdicts if v.is_kept or v.kind == "standfirst")
     begin = next((v.piece.number for v in verdicts if v.is_kept and v.kind == "paragraph"), first)
-    near = [v.piece.text for v in verdicts if v.kind in ("date", "byline")]
-    near += [p.text for p in page.pieces[max(0, first - 30) : first + 3] if p.words <= 20]
+    near = _lines_near(page, verdicts, first, begin)
     latest = dates.today_or(capture.fetched_at)
     own_date = [m for t in texts_by(page.tree, page.site.date) if (m := dates.read_moment(t, "outlet", zone))]
     published = next(iter(own_date), None) or dates.find_published(marks, page.tree, near, capture.url, latest, zone)
@@ -258,6 +260,23 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         previous_url=page.further.previous_url,
         whole_url=page.further.whole_url,
     )
+
+
+def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int) -> list[str]:
+    """Lines that may say when the article was published: those between headline and text, those that a rule knows, the
+    beginning of the text, then those before, from the nearest on, and those after the text. Last, what says when it was
+    changed."""
+    text = {v.piece.number for v in verdicts if v.is_kept and (v.piece.words > 8 or v.piece.is_prose)}
+    pieces, title = page.pieces, squash(page.title or "")
+    headed = (p.number for p in pieces[:begin] if p.place.tag == "h1" or p.squashed == title)
+    head, end = max(headed, default=first), max(text, default=begin) + 1
+    lines = [p for p in pieces[max(0, first - 30) : end + 15] if p.words <= 20 and p.number not in text]
+    found = [p.text for p in lines if head < p.number < begin + 3]
+    found += [v.piece.text for v in verdicts if v.kind in ("date", "byline")]
+    found += [dated.group() for v in verdicts if v.is_kept and (dated := _DATED.match(v.text))]
+    found += [p.text for p in reversed(lines) if p.number <= head and p.link_share < 0.8]
+    found += [p.text for p in lines if p.number >= end and p.link_share < 0.8]
+    return sorted(found, key=lambda line: dates.CHANGED.search(line) is not None)
 
 
 def _opening(verdicts: Sequence[Verdict]) -> str:

@@ -20,6 +20,10 @@ _IN_URL = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>3[01]|[12]\d|0[1-9])(?=[/_.-]|$)"
     r"|/(?P<y2>(?:19|20)\d\d)/(?P<mon>[a-z]{3})/(?P<d2>\d\d)/"
 )
+CHANGED = re.compile(
+    r"updat|aktualis|geändert|mis à jour|modif|actualiz|atualiz|aggiorn|обновл|güncel|更新", re.IGNORECASE
+)
+"""words of a line that says when something was changed, not when it was published"""
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -105,8 +109,8 @@ def find_published(
     marks: Marks, tree: HtmlElement, near: Iterable[str], url: str | None, latest: datetime, zone: str | None
 ) -> Moment | None:
     """When the article was published. In this order: JSON-LD, metas, `<time>` and microdata, a date in the lines beside
-    the headline, the address. Of two sources that name one day the more precise is taken; never a date after `latest`,
-    before 1990, or in a copyright line."""
+    the headline, `<time>` in lists, the address. Of two sources that name one day the more precise is taken; never a
+    date after `latest`, before 1990, or in a copyright line."""
     found: list[Moment] = []
     for text in [*marks.texts("datePublished"), *marks.texts("dateCreated"), *marks.texts("uploadDate")]:
         found += _allowed(read_moment(text, "json-ld:datePublished", zone), latest)
@@ -124,6 +128,9 @@ def find_published(
         for text in near:
             if not re.search(r"©|copyright|\(c\)", text, re.IGNORECASE):
                 found += _allowed(read_moment(text, "text", zone), latest)
+    if not found:
+        for text, source in _time_elements(tree, True):
+            found += _allowed(read_moment(text, source, zone), latest)
     if not found and url:
         found += _allowed(_date_in(url, zone), latest)
     if not found:
@@ -160,8 +167,9 @@ def _allowed(moment: Moment | None, latest: datetime) -> list[Moment]:
     return [moment]
 
 
-def _time_elements(tree: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Times in the markup: those that say they are the publication's first, then the first of all in an article."""
+def _time_elements(tree: HtmlElement, in_lists: bool = False) -> Iterator[tuple[str, str]]:
+    """Times in the markup: those that say they are the publication's first, then the first of all; those in lists,
+    which are mostly other articles', only where asked for."""
     later: list[tuple[str, str]] = []
     for element in tree.iter("time", "abbr", "span", "meta", "p", "div", "relative-time"):
         marked = element.get("itemprop") or ""
@@ -172,16 +180,23 @@ def _time_elements(tree: HtmlElement) -> Iterator[tuple[str, str]]:
             yield (stamp or element.text_content())[:200], "microdata:datePublished"
         elif element.tag in ("time", "relative-time"):
             classes = (element.get("class") or "").lower()
-            text = (stamp or element.text_content())[:200]
+            shown = element.text_content()[:200]
+            text = shown if stamp and _is_denied(stamp, shown) else (stamp or shown)[:200]
             if "updat" in classes or "modif" in classes:
                 continue
             if "publish" in classes or "entry-date" in classes:
                 yield text, "time"
-            else:
+            elif in_lists or all(a.tag not in ("li", "aside") for a in element.iterancestors()):
                 later.append((text, "time"))
         elif element.tag == "abbr" and "published" in (element.get("class") or ""):
             yield (stamp or element.text_content())[:200], "abbr"
     yield from later[:3]
+
+
+def _is_denied(stamp: str, shown: str) -> bool:
+    """Whether the words of a `<time>` name another day than the stamp on it, which then is that of a change."""
+    told, meant = read_moment(shown, ""), read_moment(stamp, "")
+    return told is not None and meant is not None and abs(told.at - meant.at) > timedelta(days=2)
 
 
 def _date_in(url: str, zone: str | None) -> Moment | None:
