@@ -11,18 +11,18 @@ COMMANDS = {
     "demo": ("flows.commands.demo", "A first look: load the sample archive and ask it three questions."),
     "crawl": ("flows.commands.crawl", "Fetch outlets into a new archive, politely, and load it."),
     "serve": ("flows.commands.serve", "Run outlets on their schedules, with Prefect."),
-    "outlet": ("flows.commands.outlet", "Outlets: list and check their configs."),
-    "ingest": ("flows.commands.ingest", "Load archives into the warehouse: WARC, HTML, text, JSONL, CSV and more."),
+    "outlet": ("flows.commands.outlet", "Add, list, check and try the configs of outlets."),
+    "ingest": ("flows.commands.ingest", "Load archives: WARC, HTML, text, JSONL, CSV and more."),
     "sql": ("flows.commands.sql", "Ask the published warehouse in SQL, read-only."),
     "ask": ("flows.commands.ask", "The questions most asked of an archive, answered."),
-    "link": ("flows.commands.link", "Find copies, rewrites, the same quotations, and what changed between versions."),
+    "link": ("flows.commands.link", "Find copies, rewrites, shared quotations, changes of versions."),
     "explain": ("flows.commands.explain", "What was kept of a page, what was cut, and by which rule."),
     "rebuild": ("flows.commands.rebuild", "Read the kept captures again with today's rules."),
     "export": ("flows.commands.export", "Tables, views or a query as Parquet, CSV or JSONL."),
     "report": ("flows.commands.report", "One HTML page with plots about the archive."),
-    "verify": ("flows.commands.verify", "Recompute hashes, offsets and quotes, and name what no longer holds."),
+    "verify": ("flows.commands.verify", "Recompute hashes, offsets and quotes; name what does not hold."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
-    "names": ("flows.commands.names", "Names: their spellings, whether two are one and why, and corrections."),
+    "names": ("flows.commands.names", "Who is who: spellings, whether two are one and why, corrections."),
 }
 
 

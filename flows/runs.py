@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -66,7 +67,8 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     """articles, quotes, mentions, files, files_known, damages"""
     damages: list[Damage] = field(default_factory=list)
-    """the first hundred"""
+    """the first hundred, and the first of each kind"""
+    damage_kinds: Counter[str] = field(default_factory=Counter)
     tables: Counter[str] = field(default_factory=Counter)
     """files by what their columns were taken for, as text=body url=link"""
 
@@ -75,14 +77,29 @@ class Tally:
         self.captures += other.captures
         self.reasons += other.reasons
         self.counts += other.counts
-        self.damages = (self.damages + other.damages)[:100]
+        for damage in other.damages:
+            self._keep(damage)
+        self.damage_kinds += other.damage_kinds
         self.tables += other.tables
 
     def add_damage(self, damage: Damage) -> None:
         """Count a damage."""
         self.counts["damages"] += 1
-        if len(self.damages) < 100:
+        self._keep(damage)
+        self.damage_kinds[damage_kind(damage)] += 1
+
+    def _keep(self, damage: Damage) -> None:
+        if len(self.damages) < _MOST_KEPT or damage_kind(damage) not in self.damage_kinds:
             self.damages.append(damage)
+
+
+_MOST_KEPT = 100
+
+
+def damage_kind(damage: Damage) -> str:
+    """What is wrong and what was done, without the numbers and quoted parts in which one place differs from another."""
+    wrong = re.split(r"; | \(|: (?=['\"{\[])", damage.what)[0]
+    return re.sub(r"\d+", "0", f"{wrong}; {damage.done}")
 
 
 @dataclass(frozen=True, slots=True)

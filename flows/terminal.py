@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from flows.runs import Summary, Tally, Watch
+from flows.runs import Summary, Tally, Watch, damage_kind
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,7 +49,7 @@ class Progress(Watch):
         self.pages = 0
 
     def found(self, files: int, size: int) -> None:
-        self.bar.update(self.task, total=size, description=f"{files} file{'s' if files != 1 else ''}")
+        self.bar.update(self.task, total=size, description=_many(files, "file"))
 
     def read(self, size: int, pages: int = 0) -> None:
         self.pages += pages
@@ -128,11 +130,16 @@ def show_summary(summary: Summary) -> None:
 
     out = Console()
     tally = summary.tally
+    counts = tally.captures
+    files, files_known = tally.counts["files"], tally.counts["files_known"]
+    if files == files_known and not summary.pages and not tally.counts["damages"]:
+        out.print(f"Nothing new: {_many(files, 'file')} known already (--again reads them again)", highlight=False)
+        _say_where(out, summary)
+        return
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_column(justify="right", style="bold")
     table.add_column()
-    counts = tally.captures
-    table.add_row(f"{summary.pages:,}", f"pages in {tally.counts['files']:,} files, {_rate(summary)}")
+    table.add_row(f"{summary.pages:,}", f"pages in {_many(files, 'file')}, {_rate(summary)}")
     table.add_row(f"{tally.counts['articles']:,}", "articles read")
     table.add_row(f"{tally.counts['quotes']:,}", "quotes")
     table.add_row(f"{tally.counts['mentions']:,}", "names")
@@ -140,28 +147,47 @@ def show_summary(summary: Summary) -> None:
         table.add_row(f"{counts['duplicate']:,}", "pages with nothing new in them")
     if counts["part"]:
         table.add_row(f"{counts['part']:,}", "pages on which articles go on")
-    if counts["known"] or tally.counts["files_known"]:
-        known = f"pages known already, and {tally.counts['files_known']:,} whole files"
-        table.add_row(f"{counts['known']:,}", known)
+    if counts["known"]:
+        table.add_row(f"{counts['known']:,}", "pages known already")
+    if files_known:
+        table.add_row(f"{files_known:,}", "whole files known already")
     for reason, number in tally.reasons.most_common():
         table.add_row(f"{number:,}", f"no article: {reason.replace('_', ' ')}", style="yellow")
     if tally.counts["damages"]:
         table.add_row(f"{tally.counts['damages']:,}", "damages in the archives", style="red")
     out.print(table)
     for mapping, files in tally.tables.most_common(10):
-        out.print(f"columns of {files:,} table{'s' if files != 1 else ''}: {mapping}", highlight=False, markup=False)
-    for damage in tally.damages[:10]:
-        says = escape(cell(f"{damage.source_path} at {damage.offset}: {damage.what}; {damage.done}"))
+        out.print(f"columns of {_many(files, 'table')}: {mapping}", highlight=False, markup=False)
+    shown = {damage_kind(damage): damage for damage in reversed(tally.damages)}  # the first of each kind
+    for kind, damage in list(reversed(shown.items()))[:10]:
+        others = tally.damage_kinds[kind] - 1
+        more = f" and {_many(others, 'more place')}" if others else ""
+        says = escape(cell(f"{damage.source_path} at {damage.offset}{more}: {damage.what}; {damage.done}"))
         out.print(f"[red]damaged[/red] {says}", soft_wrap=True, highlight=False)
-    if tally.counts["damages"] > 10:
-        out.print(f'  … {tally.counts["damages"] - 10} more: morgue sql "from damages"')
+    if tally.counts["damages"] > min(len(shown), 10):
+        out.print(f'Each damage: [bold]{typed("sql")} "from damages"[/bold]', highlight=False)
     for name, rows, first in summary.failed_checks:
         out.print(f"[red]check failed[/red] {name}: {rows} rows, the first: {first}")
+    _say_where(out, summary)
+
+
+def _say_where(out: Console, summary: Summary) -> None:
+    from rich.markup import escape
+
     total = summary.totals
-    out.print(
-        f"Warehouse: [bold]{summary.warehouse}[/bold] ({total['articles']:,} articles, {total['quotes']:,} quotes)"
-    )
-    out.print('Next: [bold]morgue sql "from first_look"[/bold]', highlight=False)
+    held = f"{_many(total['articles'], 'article')}, {_many(total['quotes'], 'quote')}"
+    out.print(f"Warehouse: [bold]{escape(str(summary.warehouse))}[/bold] ({held})", highlight=False, soft_wrap=True)
+    look = "from first_look" if total["articles"] else "from fates"
+    out.print(f'Next: [bold]{typed("sql")} "{look}"[/bold]', highlight=False)
+
+
+def typed(command: str) -> str:
+    """How a command of ours is typed where this one was: behind `uv run`, or as it is."""
+    return f"uv run morgue {command}" if "UV_RUN_RECURSION_DEPTH" in os.environ else f"morgue {command}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' if count != 1 else ''}"
 
 
 _WHOLE = 20  # columns of names, dates and numbers are never broken; of the long ones at least so much stands in a line
@@ -177,21 +203,43 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
     shown = [[cell(value) for value in row] for row in rows]
     widest = [max((len(row[n]) for row in shown), default=0) for n in range(len(columns))]
     console = Console()
-    least = [max(len(name), min(width, _WHOLE)) for name, width in zip(columns, widest, strict=True)]
-    if len(columns) > 2 and sum(least) + 3 * len(least) > console.width:
+    least = [
+        max(*map(len, re.findall(r"[^_]*_*", name)), min(width, _WHOLE))
+        for name, width in zip(columns, widest, strict=True)
+    ]
+    if len(columns) > 2 and sum(least) + len(least) - 1 > console.width:
         if title:
             console.print(title, style="italic")
         for record in shown:
             _print_record(console, columns, record)
         return
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    is_narrow = sum(map(max, map(len, columns), least)) + 3 * len(columns) - 1 > console.width
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=title,
+        title_justify="left",
+        pad_edge=False,
+        show_edge=not is_narrow,
+        padding=(0, 0 if is_narrow else 1),
+    )
     numeric = [all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(columns))]
-    for name, is_number, width in zip(columns, numeric, widest, strict=True):
+    for name, is_number, width, broken in zip(columns, numeric, widest, least, strict=True):
         justify: Literal["right", "left"] = "right" if is_number else "left"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=width <= _WHOLE)
+        head = _in_lines(name, broken) if is_narrow else name
+        table.add_column(head, justify=justify, overflow="fold", no_wrap=width <= _WHOLE)
     for cells in shown:
         table.add_row(*map(Text, cells))
     console.print(table)
+
+
+def _in_lines(name: str, width: int) -> str:
+    """The name of a column, broken behind underscores into lines of a width."""
+    lines = [""]
+    for part in re.findall(r"[^_]*_*", name):
+        if len(lines[-1] + part) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def _print_record(console: Console, columns: Sequence[str], record: Sequence[str]) -> None:
@@ -268,7 +316,7 @@ def show_result(
         count = len(shown) + sum(1 for _ in rows)
         show_rows(columns, shown, title)
         more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < count else ""
-        click.echo(f"{count} row{'s' if count != 1 else ''}{more}", err=True)
+        click.echo(f"{_many(count, 'row')}{more}", err=True)
 
 
 def print_json(value: Any) -> None:
@@ -289,6 +337,6 @@ def _plain(value: Any) -> Any:
 
 
 def _rate(summary: Summary) -> str:
-    if not summary.seconds:
-        return "at once"
+    if not summary.pages or not summary.seconds:
+        return f"{summary.seconds:.1f} s"
     return f"{summary.seconds:.1f} s, {summary.pages / summary.seconds:.1f} a second"

@@ -18,8 +18,13 @@ _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
 @click.argument("slugs", nargs=-1, required=True, metavar="OUTLET…")
 @data_option
 @outlets_option
-@click.option("--since", type=_Day, help="Only articles from this day on, UTC; reads sitemaps of all pages too.")
-@click.option("--until", type=_Day, help="Only articles up to this day, UTC.")
+@click.option(
+    "--since",
+    type=_Day,
+    metavar="DATE",
+    help="Only articles from this day on (2024-05-01, UTC); reads sitemaps of all pages too.",
+)
+@click.option("--until", type=_Day, metavar="DATE", help="Only articles up to this day.")
 @click.option("--limit", type=click.IntRange(min=1), help="Most pages to fetch from each outlet.")
 @click.option(
     "--revisit",
@@ -35,7 +40,7 @@ _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
     show_envvar=True,
     help="Where outlets can reach you; told to them in each request.",
 )
-@click.option("--allow-loopback", "ports", type=int, multiple=True, help="For tests: a port of this machine to allow.")
+@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @json_option
 def command(

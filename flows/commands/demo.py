@@ -37,7 +37,7 @@ select
     a.outlet_id as outlet,
     v.first_seen::date as fetched,
     v.version,
-    regexp_extract(v.text, 'We have moved \\d+ people') as he_said,
+    regexp_extract(v.text, 'We have moved (\\d+ people)', 1) as he_said,
     v.text like '%Correction%' as is_corrected
 from article_versions as v
 join articles as a using (article_id)
@@ -48,7 +48,7 @@ order by fetched nulls last, outlet, v.version
         "The two that had copied it did not.",
     ),
     Question(
-        "Who says so? Statements that end in somebody without a name, and through whom they came.",
+        "Who says so? Statements that end in nobody, and whom they came through.",
         """
 select
     coalesce(a.outlet_id, parse_filename(c.source_path)) as outlet,
@@ -72,7 +72,9 @@ limit 5
 select
     m.text as spelling,
     count(*) as times,
-    list_sort(list(distinct coalesce(a.outlet_id, parse_filename(c.source_path)))) as outlets
+    list_sort(list(
+        distinct coalesce(a.outlet_id, parse_filename(c.source_path))
+    )) as outlets
 from entity('al-Mazrou') as e
 join mentions as m using (entity_id)
 join articles as a using (article_id)
@@ -83,6 +85,15 @@ order by times desc, spelling
         "Asked for by one spelling, found in all of them. His late father is somebody else.",
     ),
 )
+
+NEXT = {
+    "ask quotations": "who had the same words first",
+    'sql "from first_look"': "what each outlet has",
+    "sql --tables": "all there is to ask",
+    "report": "a page with plots of it",
+    "ingest YOUR-ARCHIVE": "WARC, HTML, text, JSONL, CSV …",
+    "--help": "everything else",
+}
 
 
 @click.command()
@@ -131,6 +142,8 @@ def show(summary: Summary, scope: str, answers: list[tuple[list[str], list[Any]]
     from rich.console import Console
     from rich.markup import escape
 
+    from flows.terminal import typed
+
     out = Console(highlight=False)
     total = summary.totals
     files = ", ".join(sorted(path.name for path in SAMPLE.iterdir()))
@@ -145,19 +158,12 @@ def show(summary: Summary, scope: str, answers: list[tuple[list[str], list[Any]]
     for number, (question, answer) in enumerate(zip(QUESTIONS, answers, strict=True), 1):
         show_answer(out, number, question, *answer)
     where = str(summary.warehouse)
-    out.print(f"\n[bold]The warehouse[/bold] is one DuckDB file, {escape(where)}. Any tool that reads DuckDB opens it:")
+    out.print("\n[bold]The warehouse[/bold] is one DuckDB file; any tool that reads DuckDB opens it:")
     out.print(f"  [cyan]duckdb -readonly {escape(where)}[/cyan]", soft_wrap=True)
     out.print(f"  [cyan]duckdb.connect({escape(json.dumps(where))}, read_only=True)[/cyan]  in Python", soft_wrap=True)
     out.print("\n[bold]Next[/bold]")
-    for line in (
-        "morgue ask quotations               the same words in many outlets, and who had them first",
-        'morgue sql "from first_look"        what each outlet has',
-        "morgue sql --tables                 all there is to ask",
-        "morgue report                       a page with plots of it",
-        "morgue ingest YOUR-ARCHIVE          WARC, HTML, text, JSONL, CSV …",
-        "morgue --help                       everything else",
-    ):
-        out.print(f"  [cyan]{escape(line[:36])}[/cyan]{line[36:]}")
+    for what, does in NEXT.items():
+        out.print(f"  [cyan]{typed(what):<37}[/cyan]{does}")
 
 
 def show_answer(out: Console, number: int, question: Question, columns: list[str], rows: list[Any]) -> None:

@@ -96,7 +96,7 @@ def command(
       morgue ingest rows.csv --map text=story --map published=day
       morgue ingest archive/ --data /srv/morgue --prefect
       morgue ingest addresses.txt --limit 100
-      morgue ingest captures.cdx --replay "https://archive.example/web/{timestamp}id_/{url}"
+      morgue ingest some.cdx --replay "https://web.example/{timestamp}id_/{url}"
 
     Exit codes: 0 done, 1 nothing to read, or the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
@@ -132,16 +132,16 @@ def command(
     else:
         with progress(not quiet and not as_json, not quiet) as watch:
             summary = ingest(list(paths), settings, watch)
-    if links:
+    nothing = not summary.tally.counts["files"]
+    if links and not nothing:
         from flows.link import link
 
         with counting(not quiet and not as_json) as told:
             link(data, told=told)
     if as_json:
         print_json(summary.as_json())
-    else:
+    elif not nothing or summary.tally.damages:
         show_summary(summary)
-    nothing = not summary.tally.counts["files"]
     if nothing:
         click.echo(f"morgue: nothing to read: there is no file in {', '.join(map(str, paths))}", err=True)
     if nothing or summary.failed_checks or (strict and summary.tally.counts["damages"]):

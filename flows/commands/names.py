@@ -44,17 +44,17 @@ def command(
 
     \b
     morgue names                          the names mentioned most
-    morgue names Tartous [--why]          its spellings, by outlet, and why they are one
+    morgue names Tartous [--why]          its spellings, and why they are one
     morgue names Tartus Tartous           one entity or two, and why
-    morgue names similar                  names that look alike: candidates to look at
+    morgue names similar                  names that look alike
     morgue names merge A B                A is B
-    morgue names split ENTITY SPELLING…   these spellings are not ENTITY [--as NAME]
+    morgue names split ENTITY SPELLING…   these are not ENTITY [--as NAME]
     morgue names alias ENTITY SPELLING    this spelling is ENTITY
     morgue names rename ENTITY NAME       it is called NAME
     morgue names apart A B                A is never B
-    morgue names export > names-list.csv  a row a spelling, for a spreadsheet or OpenRefine
-    morgue names import names-list.csv    what was changed in it, as corrections
-    morgue names apply                    apply names.csv after it was edited by hand
+    morgue names export > edit.csv        a row a spelling, for a spreadsheet
+    morgue names import edit.csv          what was changed in it, as corrections
+    morgue names apply                    apply names.csv after editing it by hand
     morgue names --pairs < pairs.jsonl    answer many pairs without a warehouse
 
     Corrections are kept in names.csv in the data folder, apply to old and new articles, and outlive a rebuild. Where a

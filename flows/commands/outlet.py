@@ -21,10 +21,17 @@ Folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.group()
 def command() -> None:
-    """Outlets: one config file each, shipped ones and your own in ./outlets."""
+    """Outlets: one config file each, shipped ones and your own in ./outlets.
+
+    \b
+    Examples:
+      morgue outlet list
+      morgue outlet new https://www.harbourpost.example/
+      morgue outlet check outlets/
+    """
 
 
-@command.command("list")
+@command.command("list", short_help="List the outlets, shipped and your own.")
 @outlets_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
@@ -46,7 +53,7 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
             click.echo(f"{slug:<28} {name:<48} {found}{f'; {schedule}' if schedule else ''}{tried}")
 
 
-@command.command("new")
+@command.command("new", short_help="Look at a news site and propose its config.")
 @click.argument("url")
 @click.option("--slug", help="What the config is called.  [default: from the outlet's name]")
 @click.option(
@@ -65,7 +72,7 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Print the config only; try and write nothing.")
 @click.option("--force", is_flag=True, help="Write over a config and saved pages that are there.")
 @click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where the outlet can reach you.")
-@click.option("--allow-loopback", "ports", type=int, multiple=True, help="For tests: a port of this machine to allow.")
+@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 def new(
     url: str,
@@ -165,7 +172,7 @@ def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
             raise click.ClickException(f"{path} is there already; --force writes over it, --slug gives another name")
 
 
-@command.command("check")
+@command.command("check", short_help="Check config files, or folders of them.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Check config files, or folders of them: every problem with file, line and key.
@@ -188,12 +195,12 @@ def check(files: tuple[Path, ...]) -> None:
     sys.exit(1 if problems else 0)
 
 
-@command.command("schema")
+@command.command("schema", short_help="Print the JSON Schema of configs, for editors.")
 def schema() -> None:
     """Print the JSON Schema of outlet configs, for editors.
 
     \b
-    Example (then name it in the first line of a config: #:schema ../outlet.schema.json):
+    Example (a config then begins with the line #:schema ../outlet.schema.json):
       morgue outlet schema > outlet.schema.json
     """
     click.echo(json.dumps(outlet_schema(), indent=2, ensure_ascii=False))
@@ -206,7 +213,7 @@ def _all(folders: tuple[Path, ...]) -> dict[str, Outlet]:
         raise click.ClickException(str(wrong)) from None
 
 
-@command.command("import")
+@command.command("import", short_help="Read a folder of Full-Text RSS site rules.")
 @click.argument("folder", type=Folder)
 @click.option(
     "--into",
@@ -261,7 +268,7 @@ def import_rules(folder: Path, into: Path, as_json: bool) -> None:
         click.echo(f"  … and of {len(unread) - 5} files more (--json names them)")
 
 
-@command.command("test")
+@command.command("test", short_help="Read the saved pages of outlets again, offline.")
 @click.argument("slugs", nargs=-1)
 @outlets_option
 @click.option("--regen", is_flag=True, help="Write down what is read now as what is expected.")
@@ -324,7 +331,7 @@ def _short(value: object) -> str:
     return text if len(text) <= 300 else f"{text[:200]} … {text[-90:]}"
 
 
-@command.command("doctor")
+@command.command("doctor", short_help="Compare last runs with the runs before.")
 @click.argument("slugs", nargs=-1)
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")

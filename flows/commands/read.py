@@ -29,16 +29,20 @@ def command(steps: str, folders: tuple[Path, ...], workers: int | None, page_sec
     """Read pages from standard input, one JSON object a line, and write what they say, one line for each.
 
     \b
-    Each line is {"id", "url"?, "html_b64"} for a page, {"id", "text_dump"} for extracted text that may hold cruft and
-    several articles, or {"id", "article_text"} for clean text; with "mentions" (start, end, type) beside it, those
-    names are kept and only whose they are is found.
+    Each line is
+      {"id", "url"?, "html_b64"}   a page
+      {"id", "text_dump"}          text with cruft, perhaps of several articles
+      {"id", "article_text"}       clean text; "mentions" (start, end, type)
+                                   beside it are taken for its names
 
     \b
     Example:
-      echo '{"id": 1, "article_text": "“It is over,” Maria Ortiz said."}' | morgue read
+      echo '{"id": 1, "article_text": "“No,” said Ana Roth."}' | morgue read
     """
     from flows.pool import Limits, Readers
 
+    if sys.stdin.isatty():
+        raise click.UsageError("no pages on standard input; try: morgue read < pages.jsonl")
     known = read_configs(folders)
     with Readers(Limits(workers or 0, page_seconds), parse_steps(steps)) as readers:
         for asked, outcome in readers.read_all(_captures(known)):

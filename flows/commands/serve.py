@@ -22,7 +22,7 @@ from flows.commands.options import data_option, outlets_option
     show_envvar=True,
     help="Where outlets can reach you; told to them in each request.",
 )
-@click.option("--allow-loopback", "ports", type=int, multiple=True, help="For tests: a port of this machine to allow.")
+@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
 def command(
     slugs: tuple[str, ...],
     data: Path,
@@ -40,7 +40,7 @@ def command(
     \b
     Examples:
       morgue serve
-      PREFECT_API_URL=http://127.0.0.1:4200/api prefect deployment run crawl-outlet/harbour-courier
+      morgue serve harbour-courier --port 4300
     """
     from crawlers.config import ConfigError
     from crawlers.outlets import find_outlet, outlets

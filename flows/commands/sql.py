@@ -34,7 +34,7 @@ def command(
     \b
     Examples:
       morgue sql "from first_look"
-      morgue sql "select speaker_name, count(*) from quotes group by all order by 2 desc limit 10"
+      morgue sql "select speaker_name, count(*) from quotes group by all"
       morgue sql --tables
       echo "from runs" | morgue sql --json
     """

@@ -1,0 +1,115 @@
+"""What a person meets at the terminal: summaries that say a thing once, tables that fit."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from flows.cli import COMMANDS, morgue
+from flows.commands.demo import NEXT, QUESTIONS
+from flows.terminal import typed
+from tests.conftest import run_morgue
+
+PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
+</head><body><article><h1>Pier to close</h1><p>The old pier will close in spring, the council decided on Monday.</p>
+<p>“We have put it off for twenty years, and now the piles decide,” mayor Maria Ortiz said after the vote in Paris.</p>
+<p>Fishermen from both banks had come to hear what would become of the landing their families had used so long, and
+the gallery was full to the doors until the lights were put out at midnight.</p></article></body></html>"""
+QUICK = ("--steps", "article", "--no-link")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a page, a table that has no page in any row, and empty files; loaded, with what that printed."""
+    folder = tmp_path_factory.mktemp("mixed")
+    (folder / "in").mkdir()
+    (folder / "in" / "page.html").write_text(PAGE, "utf-8")
+    (folder / "in" / "gold.json").write_text(json.dumps({"a": [{"x": 1}], "b": [{"y": 2}, {"z": 3}]}), "utf-8")
+    (folder / "in" / "lines.jsonl").write_text(
+        '{"url": "https://harbour.example/1", "text": ""}\n{bad\n{worse\n', "utf-8"
+    )
+    for name in ("one.html", "two.html"):
+        (folder / "in" / name).touch()
+    done = run_morgue("ingest", "in", *QUICK, cwd=folder, env={"COLUMNS": "80"})
+    assert done.returncode == 0, done.stderr
+    (folder / "printed").write_text(done.stdout, "utf-8")
+    return folder
+
+
+def test_damages_that_are_alike_are_one_line_with_their_number_and_each_is_a_row(folder: Path) -> None:
+    printed = (folder / "printed").read_text("utf-8")
+    damaged = [line for line in printed.splitlines() if line.startswith("damaged")]
+
+    assert len(damaged) == 3
+    assert any("gold.json at 0 and 2 more places: no column looks like a page" in line for line in damaged)
+    assert any("lines.jsonl at 49 and 1 more place: line 2 is no JSON" in line for line in damaged)
+    assert any("one.html at 0 and 1 more place: empty file" in line for line in damaged)
+    assert 'sql "from damages"' in printed
+    told = run_morgue("sql", "--json", "select count(*) as damages from damages", cwd=folder)
+    assert json.loads(told.stdout) == [{"damages": 7}]
+
+
+def test_a_second_load_says_that_nothing_is_new(folder: Path) -> None:
+    done = run_morgue("ingest", "in", *QUICK, cwd=folder)
+
+    assert done.returncode == 0
+    assert "Nothing new: 5 files known already" in done.stdout
+    assert "pages in" not in done.stdout
+
+
+def test_an_empty_folder_is_one_line_of_error(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    done = run_morgue("ingest", "empty", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == "morgue: nothing to read: there is no file in empty\n"
+
+
+def test_a_table_breaks_its_headings_before_it_is_turned_into_records(folder: Path) -> None:
+    query = "select 'harbourtimes.example' as outlet, 3 as independent_texts, 5 as copies_or_rewrites, 'x' as note"
+
+    wide, narrow, narrower = (
+        run_morgue("sql", query, cwd=folder, env={"COLUMNS": str(width)}).stdout.splitlines() for width in (80, 50, 40)
+    )
+
+    assert any("independent_texts   copies_or_rewrites" in line for line in wide)
+    assert any(line.split() == ["independent_", "or_"] for line in narrow)
+    assert any(line.split() == ["harbourtimes.example", "3", "5", "x"] for line in narrow)
+    assert any(line.split() == ["independent_texts", "3"] for line in narrower)
+    assert max(map(len, narrow)) <= 50
+
+
+def every_command() -> list[list[str]]:
+    """The words of each command and of the commands below it."""
+    context = click.Context(morgue)
+    words: list[list[str]] = [[]]
+    for name in COMMANDS:
+        command = morgue.get_command(context, name)
+        words.append([name])
+        if isinstance(command, click.Group):
+            words += [[name, below] for below in command.list_commands(context)]
+    return words
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_the_help_of_every_command_fits_a_terminal_and_is_not_cut(words: list[str]) -> None:
+    shown = CliRunner().invoke(morgue, [*words, "--help"], terminal_width=80)
+
+    assert shown.exit_code == 0
+    assert [line for line in shown.stdout.splitlines()[1:] if len(line) > 80 or line.endswith("...")] == []
+
+
+def test_the_demo_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+
+    assert typed("demo") == "uv run morgue demo"
+    for question in QUESTIONS:
+        assert len(question.asks) <= 74
+        assert max(map(len, question.sql.splitlines())) < 80
+    assert max(len(f"  {typed(what):<37}{does}") for what, does in NEXT.items()) <= 80
+    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH")
+    assert typed("demo") == "morgue demo"
