@@ -10,7 +10,8 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.clauses import CLAUSES, Candidate, find_candidates
+from articles.quotes.candidate import CLAUSES, Candidate
+from articles.quotes.clauses import find_candidates
 from articles.quotes.direct import Spoken, find_spoken
 from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
 from articles.quotes.lexicon import adjectives, idioms, nouns, verbs

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from articles.quotes.clauses import phrase, subject
 from articles.quotes.lexicon import verbs
 from articles.quotes.marks import Passage
+from articles.quotes.subjects import phrase, subject
 from articles.quotes.tree import Tree, is_verb
 
 _QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", "judge", "discuss", "show", "think"}

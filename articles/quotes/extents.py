@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from articles.quotes.candidate import Candidate
 from articles.quotes.lexicon import verbs, words
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
-
-if TYPE_CHECKING:
-    from articles.quotes.clauses import Candidate
 
 _LONGEST = 90
 _EXTENSIONS = ("prep", "advcl", "npadvmod", "advmod", "dep", "acl", "relcl")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from articles.quotes.clauses import CLAUSES, Candidate
+from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import words
 from articles.quotes.tree import Tree

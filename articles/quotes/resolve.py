@@ -11,9 +11,9 @@ from functools import cache
 from articles.names import Names
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
-from articles.quotes.clauses import CITING, phrase, subject
 from articles.quotes.lexicon import plural, rows, verbs, words
 from articles.quotes.marks import Passage
+from articles.quotes.subjects import CITING, phrase, subject
 from articles.quotes.tree import Tree
 from articles.records import Mention, Quote, SourceStep
 

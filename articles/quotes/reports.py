@@ -1,0 +1,400 @@
+"""Verbs of saying and thinking, and the constructions in which one attributes a statement to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from articles.quotes.candidate import Candidate
+from articles.quotes.lexicon import Word, adjectives, verbs, words
+from articles.quotes.subjects import CITING, cue_group, phrase, subject, unseen_subject
+from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
+
+REPORTS = {"say", "tell", "write", "argue", "think", "show"}
+_ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
+"""prepositions that go on with an object, rather than tell time and place"""
+_DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
+
+
+class Report:
+    """A verb of saying or thinking with what hangs on it. Each method proposes one construction, or nothing."""
+
+    def __init__(self, tree: Tree, verb: int, word: Word) -> None:
+        self.tree, self.verb, self.word = tree, verb, word
+        self.classes = tuple(word.classes)
+        self.kids = tree.kids[verb]
+        who = subject(tree, verb)
+        if who is None:
+            who = unseen_subject(tree, verb)
+        if who is None and tree.low[verb] in adjectives():  # is convinced that
+            who = next(iter(tree.kids_as(verb, "nsubjpass")), None)
+        self.who = who
+        self.speaker = phrase(tree, who) if who is not None else None
+        self.cue = cue_group(tree, verb)
+        self.is_passive = bool(tree.kids_as(verb, "auxpass"))
+        self.reports = bool(REPORTS & word.classes.keys())
+        self.objects = [k for k in self.kids if tree.dep[k] == "dobj" and k > verb]
+        self.patients = [k for k in self.kids if tree.dep[k] == "nsubjpass"]
+        clauses = [k for k in self.kids if tree.dep[k] == "ccomp"]
+        clauses = clauses or _asked(tree, verb, word) or _under_occasion(tree, verb, word)
+        self.after = [k for k in clauses if k > verb]
+        self.before = [k for k in clauses if k < verb]
+
+    def candidates(self) -> Iterator[Candidate]:
+        """What it may attribute. Where a clause is found, an infinitive is not asked for, and so on down."""
+        told = list(self._clause())
+        yield from told
+        if told:
+            yield from self._of_which()
+        set_in = list(self._set_in())
+        yield from set_in
+        yield from self._whom()
+        if told or (set_in and self.before):
+            return
+        if goal := self._goal():
+            yield from self._to(goal)
+        elif told := list(self._like()) or list(self._topic()):
+            yield from told
+        elif self.objects and self.tree.left[self.objects[0]] > self.verb:
+            yield from self._what(self.objects[0])
+        elif told := list(self._about()) or list(self._as()):
+            yield from told
+        else:
+            yield from self._was()
+
+    def _made(self, frame: str, pieces: list[tuple[int, int]], classes: tuple[str, ...] = ()) -> Candidate:
+        kind = (classes or self.classes)[0]
+        return Candidate(frame, kind, self.verb, self.cue, pieces, self.speaker, self.who, self.classes)
+
+    def _unsaid(self, frame: str, pieces: list[tuple[int, int]]) -> Candidate:
+        """A statement of whom nobody names: it seems, she is told."""
+        one = self._made(frame, pieces)
+        one.speaker = one.speaker_head = None
+        return one
+
+    def _whole(self, token: int) -> tuple[int, int]:
+        return self.tree.left[token], self.tree.right[token] + 1
+
+    def _clause(self) -> Iterator[Candidate]:
+        """said that it would rain; which they say left a vacuum"""
+        if not self.after:
+            return
+        tree, verb, clause = self.tree, self.verb, self.after[0]
+        first, last = tree.left[clause], _reach(tree, verb, clause)
+        if first > verb:
+            first = _strip_day(tree, first)
+            first = _whole_clause(tree, verb, clause, first, self.cue[1], self.word)
+            infinitive = any(tree.dep[k] == "aux" and tree.low[k] == "to" for k in tree.kids[clause])
+            yield self._made("bid" if infinitive else "that", [(first, last)])
+            if self.patients and not tree.kids_as(verb, "agent"):
+                yield self._unsaid("is_told_that", [(tree.left[self.patients[0]], last)])
+        elif tree.dep[verb] == "relcl" and self.who is not None and first < tree.left[self.who]:
+            yield self._made("which", [(first, tree.left[self.who]), (verb + 1, last)])
+
+    def _of_which(self) -> Iterator[Candidate]:
+        """a decision (that) they say let him win"""
+        tree, verb, who = self.tree, self.verb, self.who
+        noun = tree.head[verb]
+        if not self.reports or tree.dep[verb] != "relcl" or who is None or noun >= tree.left[who]:
+            return
+        if not any(tree.tag[k] in ("WDT", "WP") for k in range(noun, verb)):
+            reach = _reach(tree, verb, self.after[0])
+            yield self._made("of_which", [(tree.left[noun], trim(tree, tree.left[who])), (verb + 1, reach)])
+
+    def _set_in(self) -> Iterator[Candidate]:
+        """It would rain, she said, by noon."""
+        tree, verb = self.tree, self.verb
+        loose = (self.before or tree.dep[verb] in ("parataxis", "advcl")) and not self.objects
+        if (not self.after and self.reports) or loose:
+            pieces = _around(tree, verb, self.who)
+            if pieces:
+                told = self._made("said", pieces)
+                told.signs["loosely_set"] = _looseness(tree, verb, self.who, pieces, bool(self.before))
+                yield told
+
+    def _whom(self) -> Iterator[Candidate]:
+        """a charge (which) the company denied"""
+        tree, verb, who = self.tree, self.verb, self.who
+        if tree.dep[verb] != "relcl" or self.after or self.objects or self.before:
+            return
+        which = [k for k in self.kids if k < verb and tree.dep[k] in ("dobj", "nsubjpass")]
+        which = [k for k in which if tree.low[k] in ("which", "that")]
+        noun = tree.head[verb]
+        roles = [k for k in self.kids if k > verb and (tree.low[k] == "as" or tree.dep[k] == "oprd")]
+        role = [(k, tree.right[k] + 1) for k in roles[:1]]
+        if which:
+            yield self._made("whom", [(which[0], which[0] + 1), *role])
+        elif who is not None and noun < who < verb:
+            yield self._made("whom", [(tree.left[noun], tree.left[verb]), *role])
+
+    def _goal(self) -> int | None:
+        """The infinitive that says what is to be: promised to leave, called on Congress to pass the bill."""
+        tree, verb, word = self.tree, self.verb, self.word
+        for k in self.kids:
+            if tree.dep[k] == "xcomp" and k > verb and is_verb(tree.tag[k]):
+                return k
+        for k in self.kids:
+            is_infinitive = tree.tag[k] == "VB" and any(tree.low[m] == "to" for m in tree.kids[k])
+            is_called = _called_on(tree, verb, word, k) is not None or _called_for(tree, word, k)
+            if tree.dep[k] == "advcl" and is_infinitive and is_called:
+                return k
+        return None
+
+    def _to(self, goal: int) -> Iterator[Candidate]:
+        """promised to leave; is said to have left; seems to have left"""
+        tree, verb, who = self.tree, self.verb, self.who
+        first, last = tree.left[goal], _reach(tree, verb, goal)
+        if self.objects and self.objects[0] < goal:
+            first = tree.left[self.objects[0]]
+        called = _called_on(tree, verb, self.word, goal)
+        if called is not None:
+            first = tree.left[called]
+        elif tree.low[first] == "for" and tree.dep[first] == "mark":
+            first += 1
+        if self.is_passive:
+            if self.patients:
+                yield self._made("is_said_to", [self._whole(self.patients[0]), (tree.left[goal], last)])
+        elif "seem" in self.classes:
+            if who is not None and who < verb:
+                yield self._unsaid("seems_to", [self._whole(who), (first, last)])
+        else:
+            yield self._made("to", [(first, last)])
+
+    def _like(self) -> Iterator[Candidate]:
+        """it looks like rain"""
+        if "seem" in self.classes and self.who is not None and self.who < self.verb:
+            for like in self.tree.kids_as(self.verb, "prep"):
+                if like > self.verb and self.tree.low[like] == "like":
+                    yield self._unsaid("seems", [self._whole(self.who), (like, self.tree.right[like] + 1)])
+
+    def _topic(self) -> Iterator[Candidate]:
+        """reminded his staff of the vote"""
+        if {"tell", "ask"} & self.word.classes.keys() and not self.is_passive:
+            for inner in _told_about(self.tree, self.verb, self.word, self.objects):
+                yield self._made("about", [self._whole(inner)])
+
+    def _what(self, thing: int) -> Iterator[Candidate]:
+        """announced a plan to cut taxes. Not the source that is cited, nor himself whom he defended."""
+        tree = self.tree
+        first, last = self._whole(thing)
+        reflexive = tree.low[thing].endswith(("self", "selves"))
+        is_told = "say" in self.classes or reflexive
+        for k in self.kids:
+            argument = tree.low[k] in _ARGUMENTS and not (is_told and tree.low[k] == "to")  # explained it to the board
+            more = argument or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
+            if more and k > thing and tree.left[k] == last:
+                last = tree.right[k] + 1
+        known = tree.low[thing] in words("roles") | words("outlets") or tree.tag[thing] in ("NNP", "NNPS")
+        if not (known and tree.low[self.verb] in CITING) and not (reflexive and last == thing + 1):
+            yield self._made("what", [(first, last)])
+
+    def _about(self) -> Iterator[Candidate]:
+        """spoke about the plan, referred to them as "thieves"; not on Monday, nor on condition of anonymity"""
+        tree, word = self.tree, self.word
+        wanted = frozenset().union(*word.classes.values())
+        for k in self.kids:
+            if k > self.verb and tree.dep[k] == "prep" and tree.low[k] in wanted:
+                classes = tuple(c for c, preps in word.classes.items() if tree.low[k] in preps)
+                for inner in tree.kids_as(k, "pobj", "pcomp"):
+                    if tree.low[inner] in _DAYS or tree.low[inner] == "condition":
+                        continue
+                    last = tree.right[inner] + 1
+                    roles = [r for r in self.kids if tree.low[r] == "as" and tree.dep[r] == "prep"]
+                    last = max([last, *(tree.right[r] + 1 for r in roles if tree.left[r] == last)])
+                    purposes = (tree.right[r] + 1 for r in self.kids if tree.left[r] == last and _is_purpose(tree, r))
+                    told = self._made("about", [(tree.left[inner], next(purposes, last))], classes)
+                    told.cue = (self.cue[0], k + 1) if k == self.cue[1] else self.cue
+                    yield told
+                return
+
+    def _as(self) -> Iterator[Candidate]:
+        """called him a liar, seemed tired"""
+        tree, who = self.tree, self.who
+        for k in self.kids:
+            if tree.dep[k] in ("oprd", "attr", "acomp") and k > self.verb:
+                asked = [w for w in self.kids if w < self.verb and tree.tag[w] in ("WP", "WDT") and w != who]
+                pieces = [
+                    *(self._whole(one) for one in self.patients[:1]),
+                    *((w, w + 1) for w in asked),
+                    self._whole(k),
+                ]
+                if "seem" in self.classes and who is not None and who < self.verb:
+                    yield self._unsaid("seems", [self._whole(who), *pieces])
+                else:
+                    yield self._made("as", pieces)
+                return
+
+    def _was(self) -> Iterator[Candidate]:
+        """the plan was denied; a plan denied by the company"""
+        tree, verb = self.tree, self.verb
+        if self.is_passive and not (tree.low[verb] in CITING and any(tree.low[k] == "as" for k in self.kids)):
+            for k in self.patients:
+                yield self._made("was", [self._whole(k)])
+                yield self._made("was_all", [(tree.left[k], max(tree.right[k], tree.right[verb]) + 1)])
+        if tree.tag[verb] == "VBN" and tree.dep[verb] == "acl" and tree.kids_as(verb, "agent"):
+            yield self._made("was", [(tree.left[tree.head[verb]], tree.left[verb])])
+
+
+def _is_purpose(tree: Tree, verb: int) -> bool:
+    """Whether an infinitive tells what something is for: announced a plan to cut taxes."""
+    return tree.tag[verb] == "VB" and tree.low[tree.left[verb]] == "to" and tree.dep[verb] in ("advcl", "acl", "xcomp")
+
+
+def _whole_clause(tree: Tree, verb: int, clause: int, first: int, after_cue: int, word: Word) -> int:
+    """Where a clause begins whose subject, or the object it describes, the parser hung on the verb: said workers in the
+    mill - and others - | would lose; cited a source for his claim | that he won."""
+    begin = after_cue
+    while begin < first and tree.word[begin] in SKIP:
+        begin += 1
+    between = [k for k in tree.kids[verb] if begin <= k < first and tree.dep[k] != "punct"]
+    if not between or begin >= first or tree.low[first] == "that":
+        return first
+    things = [k for k in between if tree.dep[k] == "dobj"]
+    headless = not tree.kids_as(clause, "nsubj", "nsubjpass", "expl", "csubj")
+    if len(things) == 1 and tree.left[things[0]] == begin and not {"tell", "ask", "urge"} & word.classes.keys():
+        return begin
+    if headless and is_verb(tree.tag[clause]) and tree.dep[between[0]] in ("dobj", "nsubj", "dep", "dative"):
+        return begin
+    return first
+
+
+def _told_about(tree: Tree, verb: int, word: Word, objects: list[int]) -> Iterator[int]:
+    """What somebody is told or asked: reminded his staff of the vote."""
+    wanted = frozenset().union(*(word.classes.get(name, frozenset()) for name in ("tell", "ask")))
+    for thing in [*objects, *tree.kids_as(verb, "dative")]:
+        for k in (*tree.kids[verb], *tree.kids[thing]):
+            if k > thing and tree.dep[k] == "prep" and tree.low[k] in wanted and tree.left[k] <= tree.right[thing] + 1:
+                for inner in tree.kids_as(k, "pobj", "pcomp"):
+                    yield inner
+                    return
+
+
+def _called_on(tree: Tree, verb: int, word: Word, goal: int) -> int | None:
+    """Who is to do it where a preposition names them: called on Congress to pass the bill."""
+    if "urge" not in word.classes:
+        return None
+    for kid in tree.kids_as(verb, "prep"):
+        if verb < kid < goal and tree.low[kid] in word.classes["urge"]:
+            for whom in tree.kids_as(kid, "pobj"):
+                return whom
+    return None
+
+
+def _called_for(tree: Tree, word: Word, goal: int) -> bool:
+    """Whether a clause is what is called for: called for Congress to pass the bill."""
+    wanted = frozenset().union(*word.classes.values())
+    return any(tree.low[mark] == "for" and "for" in wanted for mark in tree.kids_as(goal, "mark"))
+
+
+def _asked(tree: Tree, verb: int, word: Word) -> list[int]:
+    """The question that the parser takes for a condition: asked the mayor if he would run."""
+    if "ask" not in word.classes:
+        return []
+    return [
+        k
+        for k in tree.kids_as(verb, "advcl")
+        if k > verb and any(tree.low[m] in ("if", "whether") for m in tree.kids_as(k, "mark"))
+    ]
+
+
+def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
+    """The that-clause that the parser hung on the occasion: said in a statement that …"""
+    if not {"say", "tell", "argue", "write"} & word.classes.keys():
+        return []
+    for kid in tree.kids_as(verb, "prep"):
+        for noun in tree.kids_as(kid, "pobj"):
+            for clause in tree.kids_as(noun, "acl", "ccomp", "relcl"):
+                if kid > verb and any(tree.low[m] == "that" and tree.dep[m] == "mark" for m in tree.kids[clause]):
+                    return [clause]
+    return []
+
+
+def _strip_day(tree: Tree, first: int) -> int:
+    while first < len(tree) - 1 and (tree.low[first] in _DAYS or tree.word[first] in SKIP):
+        first += 1
+    return first
+
+
+def _reach(tree: Tree, verb: int, clause: int) -> int:
+    """One past the last token of what was said: the clause, and what the parser hung on the verb but reads as part."""
+    last = tree.right[clause] + 1
+    for kid in tree.kids[verb]:
+        if kid <= clause or tree.left[kid] < last:
+            continue
+        dep = tree.dep[kid]
+        if dep == "punct":
+            continue
+        comma = tree.word[tree.left[kid] - 1] in (",", "--", "-", ";", "–", "—")
+        if dep in ("prep", "npadvmod", "advmod", "dep", "ccomp", "xcomp", "acl", "relcl", "appos") or (
+            dep == "advcl" and not (comma and tree.tag[kid] == "VBG")
+        ):
+            if dep == "prep" and tree.low[kid] == "according":
+                break
+            last = tree.right[kid] + 1
+            continue
+        if dep == "conj" and not comma and tree.kids_as(kid, "nsubj") and tree.low[kid] not in verbs():
+            last = tree.right[kid] + 1
+            continue
+        if dep == "cc":
+            continue
+        break
+    for token in range(clause + 1, last - 1):  # a second source, not what the first one said
+        if tree.low[token] == "according" and tree.low[token + 1] == "to" and tree.word[token - 1] in SKIP:
+            last = token
+            break
+    return trim(tree, last)
+
+
+def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
+    """What stands before, or before and after, a verb that is set in: X, he said; X, he said, Y; as he said, X."""
+    first, last = tree.sentence[verb]
+    if who is not None and not first <= who < last:
+        who = None
+    begin, end = verb, verb + 1
+    if who is not None:
+        begin, end = min(begin, tree.left[who]), max(end, tree.right[who] + 1 if who > verb else end)
+    else:
+        begin = cue_group(tree, verb)[0]
+    for kid in tree.kids_as(verb, "mark", "advmod", "aux", "neg"):
+        if first <= kid < verb and kid >= begin - 3:
+            begin = min(begin, kid)
+    while begin > first and tree.tag[begin - 1] in ("RB", "IN") and tree.head[begin - 1] == verb:
+        begin -= 1
+    stop = begin
+    while stop > first and tree.word[stop - 1] in SKIP:
+        stop -= 1
+    # what follows the verb and belongs to it, up to a comma or the end of the sentence
+    while end < last and tree.word[end] not in BREAKS and tree.tag[end] != "." and end - verb < 14:
+        end += 1
+    closed = end >= last or tree.word[end] in BREAKS or tree.tag[end] == "."
+    before = stop > first and stop < begin
+    if not closed:
+        return []
+    pieces = []
+    if before:
+        start = first
+        while start < stop and (tree.word[start] in SKIP or tree.tag[start] == "CC"):
+            start += 1
+        if stop > start:
+            pieces.append((start, stop))
+    elif begin > first + 1:
+        return []
+    if (
+        end < last
+        and tree.word[end] in (",", "--", "-", "–", "—")
+        and (pieces or tree.dep[verb] in ("advcl", "parataxis", "ccomp"))
+    ):
+        after = trim(tree, last)
+        if after > end + 1 and not (tree.tag[end + 1] in ("WDT", "WP", "VBG") and pieces):
+            pieces.append((end + 1, after))
+    return pieces
+
+
+def _looseness(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, int]], is_parsed: bool) -> int:
+    """How much speaks against a verb being set into what it reports: the parser does not see it, no comma or dash parts
+    them, words stand between."""
+    stop = pieces[0][1] if pieces[0][0] < verb else verb
+    loose = int(not is_parsed and tree.dep[verb] != "parataxis")
+    loose += stop >= len(tree) or tree.word[stop] not in (",", "-", "--", "–", "—")
+    if who is not None:
+        loose += min(verb, tree.left[who]) - stop > 1
+    return loose

@@ -1,0 +1,202 @@
+"""Who acts: the subject of a verb, seen through passives, joined verbs and participles, and its phrase."""
+
+from __future__ import annotations
+
+from articles.quotes.lexicon import nouns, verbs, words
+from articles.quotes.tree import SKIP, Tree, is_verb
+
+_SUBJECTS = ("nsubj", "csubj", "expl")
+CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
+"""verbs whose object, not whose subject, speaks"""
+_SHARES = {"third", "half", "quarter", "fifth", "tenth", "%", "percent", "most", "many", "few", "several", "others"}
+"""how many of those who were asked"""
+_FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
+
+
+def subject(tree: Tree, verb: int) -> int | None:
+    """The token that is who acts: the verb's own subject, the agent of a passive, or the one it takes over from the
+    verb it hangs on. None where nobody is named."""
+    asked = verb
+    for _ in range(6):
+        passive = tree.kids_as(verb, "nsubjpass")
+        if passive and (tree.low[verb] in CITING or verb != asked):  # she was angered by the deal and said
+            return passive[0]
+        if tree.kids_as(verb, "nsubjpass", "auxpass"):
+            for by in tree.kids_as(verb, "agent"):
+                for who in tree.kids_as(by, "pobj"):
+                    return who
+            if tree.kids_as(verb, "auxpass"):
+                return None
+        own = tree.kids_as(verb, *_SUBJECTS)
+        if own:
+            return own[0]
+        dep = tree.dep[verb]
+        head: int = tree.head[verb]
+        if head == verb:
+            return None
+        comma = tree.left[verb] > 0 and tree.word[tree.left[verb] - 1] in (",", "--", "-", "–", "—")
+        if dep in ("acl", "relcl"):
+            if tree.tag[verb] == "VBN":
+                agents = [who for by in tree.kids_as(verb, "agent") for who in tree.kids_as(by, "pobj")]
+                return agents[0] if agents else None
+            if dep == "acl" and tree.tag[verb] == "VB":  # missed a chance to remind them
+                above = _verb_above(tree, head)
+                if above is None:
+                    return None
+                verb = above
+                continue
+            if dep != "acl" or tree.tag[verb] != "VBG":
+                return None
+            if not comma:
+                giver = _giver(tree, head)
+                return head if giver is None else giver
+            while not is_verb(tree.tag[head]):  # ", saying" hangs on the last noun but belongs to the clause
+                if tree.head[head] == head:
+                    return None
+                head = tree.head[head]
+            verb = _reporter(tree, head)
+            continue
+        if dep not in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis", "aux"):
+            return None
+        if dep == "pcomp":
+            through = tree.low[head]
+            head = tree.head[head]
+            if through == "as" and tree.low[head] in CITING:  # cited a source as saying, was quoted as saying
+                cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
+                return cited[0] if cited else None
+        if dep == "xcomp":
+            objects = tree.kids_as(head, "dobj")
+            if objects and objects[0] < verb and tree.tag[verb] != "VBG":
+                return objects[0]
+        if not is_verb(tree.tag[head]) and tree.tag[head] != "MD":
+            above = _verb_above(tree, head) if dep == "pcomp" else None
+            if above is None:
+                return None
+            head = above
+        if dep == "conj" and tree.tag[verb] in ("VBD", "VBZ", "VBP"):
+            head = _finite_above(tree, head)
+        if (dep == "advcl" and comma and tree.tag[verb] == "VBG") or (dep == "conj" and _resumes(tree, verb, head)):
+            head = _reporter(tree, head)
+            if (
+                tree.dep[head] == "relcl" and dep == "advcl" and verb == asked
+            ):  # met those who had sued her, vowing to win
+                above = _verb_above(tree, tree.head[head])
+                head = head if above is None else above
+        verb = head
+    return None
+
+
+def _verb_above(tree: Tree, token: int) -> int | None:
+    """The nearest verb over a token."""
+    for _ in range(6):
+        if is_verb(tree.tag[token]):
+            return token
+        if tree.head[token] == token:
+            return None
+        token = tree.head[token]
+    return None
+
+
+def unseen_subject(tree: Tree, verb: int) -> int | None:
+    """Who acts where the parser saw no subject of a verb with a tense: the first noun of the sentence that is no part
+    of another phrase, as in "Ortiz, an engineer and a mother of two, said"."""
+    if tree.tag[verb] not in ("VBD", "VBZ", "VBP") or tree.kids_as(verb, "nsubjpass", "auxpass"):
+        return None
+    if tree.dep[verb] not in ("ROOT", "ccomp", "conj", "relcl", "acl", "appos", "parataxis"):
+        return None
+    begin = verb - 1
+    while begin > 0 and tree.tag[begin] in ("NNP", "RB"):
+        begin -= 1
+    if begin < verb - 1 and tree.word[begin] == ",":  # in a post on Facebook, Ortiz wrote
+        names = [k for k in range(begin + 1, verb) if tree.tag[k] == "NNP"]
+        if names:
+            return names[-1]
+    for token in range(tree.sentence[verb][0], verb):
+        if tree.tag[token] in ("NN", "NNS", "NNP", "NNPS", "PRP") and tree.dep[token] in _FREE:
+            return token
+    while begin > tree.sentence[verb][0] and tree.word[begin] in SKIP:
+        begin -= 1
+    return begin if tree.low[begin] in _SHARES else None  # nearly a third say, most said
+
+
+def _finite_above(tree: Tree, verb: int) -> int:
+    """The verb with a tense that a joined one with a tense goes with: she urged him to come out and | repeated."""
+    at = verb
+    for _ in range(4):
+        if tree.tag[at] not in ("VB", "VBG") or tree.kids_as(at, "nsubj"):
+            return at
+        if any(tree.tag[k] in ("MD", "VBD", "VBZ", "VBP") for k in tree.kids_as(at, "aux", "auxpass")):
+            return at
+        if tree.head[at] == at or not is_verb(tree.tag[tree.head[at]]):
+            return verb
+        at = tree.head[at]
+    return verb
+
+
+def _reporter(tree: Tree, verb: int) -> int:
+    """The verb of saying in whose clause the verb stands, else the verb itself: in "she said he lied, adding …" it is
+    she who adds."""
+    at = verb
+    for _ in range(8):
+        head: int = tree.head[at]
+        if head == at:
+            break
+        if tree.dep[at] == "ccomp" and at > head:
+            word = verbs().get(tree.low[head])
+            if word is not None and {"say", "tell", "write", "argue"} & word.classes.keys():
+                return head
+        above: int = tree.head[head]
+        if tree.dep[at] == "pcomp" and tree.low[above] in verbs():  # hedged on whether he would
+            return above
+        at = head
+    return verb
+
+
+def _resumes(tree: Tree, verb: int, head: int) -> bool:
+    """Whether a joined verb takes up the verb of saying rather than the clause: she said it would rain and added …"""
+    reporter = _reporter(tree, head)
+    if reporter == head or tree.tag[verb] != tree.tag[reporter]:
+        return False
+    word = verbs().get(tree.low[verb])
+    if word is None or not {"say", "tell", "name", "judge", "ask", "write", "argue"} & word.classes.keys():
+        return False
+    same_tense = tree.tag[head] == tree.tag[verb] and not any(tree.tag[k] == "MD" for k in tree.kids[head])
+    return not same_tense or "say" in word.classes
+
+
+def _giver(tree: Tree, noun: int) -> int | None:
+    """Who issued the statement (letter, report) that says: the subject of the verb it is the object of."""
+    if tree.low[noun] not in nouns() and tree.low[noun] not in words("documents"):
+        return None
+    verb: int = tree.head[noun]
+    if tree.dep[noun] == "pobj":
+        verb = tree.head[verb]
+    if tree.dep[noun] not in ("dobj", "pobj") or not is_verb(tree.tag[verb]):
+        return None
+    own = tree.kids_as(verb, "nsubj")
+    return own[0] if own else None
+
+
+def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
+    """The noun phrase around a head, without a trailing comma; of a very long one only its core."""
+    first, last = tree.left[head], tree.right[head] + 1
+    if last - first > limit or last - head > 25:
+        kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
+        last = min((tree.left[k] for k in kids), default=min(last, head + 6))
+    while last - 1 > head and (tree.word[last - 1] in SKIP or tree.tag[last - 1] == "CC"):
+        last -= 1
+    while first < head and (tree.word[first] in SKIP or tree.tag[first] in ("CC", ".")):
+        first += 1
+    return first, last
+
+
+def cue_group(tree: Tree, verb: int) -> tuple[int, int]:
+    """The verb with its auxiliaries, negation and adverbs directly before it, and its particle."""
+    first, last = verb, verb + 1
+    while (
+        first - 1 >= 0 and tree.head[first - 1] == verb and tree.dep[first - 1] in ("aux", "auxpass", "neg", "advmod")
+    ):
+        first -= 1
+    if last < len(tree) and tree.head[last] == verb and tree.dep[last] == "prt":
+        last += 1
+    return first, last
