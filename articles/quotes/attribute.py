@@ -165,9 +165,9 @@ def weighed(
             )
             found = _from_clause(text, number, tree, one, of_paragraph.get(number, ()))
             if found is not None:
-                signs = clause_signs(tree, one, kinds[number], quoted, outer, _is_sourced(one, clauses[number]))
+                sourced = _is_sourced(one, clauses[number])
                 earlier = bisect_left(cues, one.head) - bisect_left(cues, tree.sentence[one.head][0])
-                signs["later_cue"] = min(3, earlier)
+                signs = clause_signs(tree, one, kinds[number], quoted, outer, sourced, earlier)
                 yield found, signs
                 on = taken_up.get((number, one.head))
                 if on is not None and one.frame in CLAUSES:

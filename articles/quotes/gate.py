@@ -88,10 +88,16 @@ def _top(tree: Tree, one: Candidate) -> int:
 
 
 def clause_signs(
-    tree: Tree, one: Candidate, kinds: dict[int, str], quoted: list[bool], is_nested: bool, is_sourced: bool
+    tree: Tree,
+    one: Candidate,
+    kinds: dict[int, str],
+    quoted: list[bool],
+    is_nested: bool,
+    is_sourced: bool,
+    earlier_cues: int,
 ) -> dict[str, int]:
     """The signs of a clause candidate and how often each holds. quoted says of each token whether it stands within
-    quotation marks."""
+    quotation marks; earlier_cues counts those that stand before this one in its sentence."""
     head, first = one.head, one.first
     is_reported = one.frame in CLAUSES and one.kind in _SAYING
     pieces = one.grammatical or one.pieces
@@ -143,6 +149,7 @@ def clause_signs(
         "partly_quoted": any(within) and not all(within),
         "cue_in_quote": quoted[head],
         "sourced": is_sourced,
+        "later_cue": min(3, earlier_cues),
         "nested_object": is_nested and one.frame not in CLAUSES,
         **one.signs,
     }
