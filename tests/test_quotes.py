@@ -95,6 +95,24 @@ def test_a_quotation_over_paragraphs_is_one_quote() -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        '"The mill is closing.\n\n"Nobody asked us,\" Maria Ortiz said.',
+        '"The mill is closing," Maria Ortiz said.\n\n"Nobody of us was asked."',
+    ],
+)
+def test_a_paragraph_above_or_below_the_cue_has_its_speaker(words: str) -> None:
+    found = only(words)
+    assert len(found.pieces) == 2
+    assert found.speaker_name == "Maria Ortiz"
+
+
+def test_a_shout_below_a_quotation_is_not_its_speakers() -> None:
+    first, second = quotes_of('"Shall we close the mill?" Maria Ortiz asked.\n\n"Never, never!"')
+    assert (first.speaker_name, second.speaker_name) == ("Maria Ortiz", None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         'The film "The Quiet Harbour" opens on Friday.',
         'John "Red" Hanlon opened the shop.',
     ],

@@ -232,7 +232,7 @@ def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
 def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[int, int]]]:
     """Words outside the marks that may be part of what was said, and the sign of their place: she said that if he went,
     "I would go"; the streets were empty, she added, "but we went"; he said it was "a lie" and no more."""
-    if one.beside is not None or one.order not in ("before", "after"):
+    if one.beside is not None or one.order not in ("before", "after") or one.passages[0].paragraph != one.paragraph:
         return
     full = "full" in one.signs
     trail = _trail(tree, one) if not full else None
@@ -383,7 +383,7 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
         if found.cue is not None and any(s <= found.cue[0] < e for s, e in spans):
             continue
         spans += found.pieces
-        for passage in found.passages[1:]:
+        for passage in found.passages:
             taken.setdefault(passage.paragraph, []).append((passage.start, passage.end))
         kept.append(found)
     for found in ranked:

@@ -49,18 +49,33 @@ def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree
             continue
         previous = passages[at - 1] if at else None
         following = passages[at + 1] if at + 1 < len(passages) else None
-        if previous is not None and _runs_on(text, previous, passage, tree):
-            beside = _after(text, passage, following, tree)
-            if found and found[-1].passages[-1] == previous and beside is None:
-                found[-1].passages.append(passage)
-                continue
+        opened = found[-1] if found and found[-1].passages[-1] == previous else None
+        runs_on = opened is not None and previous is not None and _runs_on(previous, passage, tree)
+        if opened is not None and runs_on and _after(text, passage, following, tree) is None:
+            opened.passages.append(passage)
+            continue
         one = _attribute(text, passage, previous, following, trees, found)
-        if one is not None:
-            found.append(one)
+        if one is None:
+            continue
+        if opened is not None and runs_on and opened.order == "orphan" and one.passages == [passage]:
+            one.passages = [*opened.passages, passage]  # over paragraphs, with its cue at the end of the last
+            found.pop()
+        elif opened is not None and one.order == "orphan" and _takes_up(opened, one, tree):
+            opened.passages.append(passage)
+            continue
+        found.append(one)
     return found
 
 
-def _runs_on(text: str, previous: Passage, passage: Passage, tree: Tree) -> bool:
+def _takes_up(earlier: Spoken, one: Spoken, tree: Tree) -> bool:
+    """Whether a paragraph that is nothing but a quotation goes on with the one in the paragraph above, whose speaker is
+    named there: "A," she said. ¶ "B." """
+    whole = one.passages[0].outer_start == tree.start[0] and one.passages[0].outer_end == tree.end[-1]
+    above = earlier.cue is not None and earlier.passages[-1].paragraph == one.paragraph - 1
+    return whole and above and "short" not in one.signs  # a shout may be anybody's
+
+
+def _runs_on(previous: Passage, passage: Passage, tree: Tree) -> bool:
     """Whether a paragraph takes up a quotation that its forerunner left open."""
     return (
         not previous.is_closed
