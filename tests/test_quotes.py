@@ -95,7 +95,7 @@ def test_a_quotation_over_paragraphs_is_one_quote() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        '"The mill is closing.\n\n"Nobody asked us,\" Maria Ortiz said.',
+        '"The mill is closing.\n\n"Nobody asked us," Maria Ortiz said.',
         '"The mill is closing," Maria Ortiz said.\n\n"Nobody of us was asked."',
     ],
 )
@@ -295,6 +295,34 @@ def test_a_pronoun_is_the_person_who_spoke_before() -> None:
     assert (first.speaker_text, first.speaker_name) == ("Ortiz", "Maria Ortiz")
     assert (second.speaker_text, second.speaker_name) == ("she", "Maria Ortiz")
     assert first.speaker_entity_id == second.speaker_entity_id
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        # who is told of has not told it
+        ("Alan Brandt said John Lind was lying. He said that Lind had been paid.", "Alan Brandt"),
+        # a role named before stands for its bearer
+        ("Mayor Alan Brandt met John Lind on Monday.\n\nThe mayor was late. He said that it rained.", "Alan Brandt"),
+        # what somebody is said to be tells whether it is he or she
+        ("Kim Solberg, a mother of two, met Sam Lind. Lind left early, and she said that it rained.", "Kim Solberg"),
+        ("His sister Kim Solberg met Sam Lind. Lind left early, and she said that it rained.", "Kim Solberg"),
+        # so does the sentence that goes on with one of them
+        (
+            "Solberg and her son left. Solberg was ill when she came. Lind stayed, and she said that it rained.",
+            "Solberg",
+        ),
+        # a name and a verb of saying are no description of the name before
+        ("Aboard the ferry of Tom Kay, the mayor said that it rained. The mayor added that he was cold.", None),
+        # a body is no person who works for it
+        ("John Lind, the campaign manager, left.\n\nThe campaign said that he was ill.", None),
+        ("He left the Norland Bureau of Fisheries.\n\nThe bureau said that it rained.", "Norland Bureau of Fisheries"),
+        ("He left the Court of Appeals.\n\nThe district court said that it rained.", None),
+        ("President Alan Brandt met a guest.\n\nThe Mexican president said that it rained.", None),
+    ],
+)
+def test_who_is_meant_is_told_by_what_the_text_says_of_them(words: str, speaker: str | None) -> None:
+    assert quotes_of(words)[-1].speaker_name == speaker
 
 
 def test_an_unnamed_source_is_anonymous_with_label_and_reason() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -11,6 +12,7 @@ from functools import cache
 from articles.names import Names
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
+from articles.quotes.candidate import CLAUSES
 from articles.quotes.lexicon import plural, rows, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import CITING, phrase, subject
@@ -19,11 +21,6 @@ from articles.records import Mention, Quote, SourceStep
 
 _MALE = {"he", "him", "his", "himself"}
 _FEMALE = {"she", "her", "hers", "herself"}
-_TITLES = {
-    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "father": "m", "pope": "m",
-    "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "lady": "f", "dame": "f", "queen": "f",
-    "princess": "f",
-}  # fmt: skip
 _RANKS = {
     "sen.": "senator", "gov.": "governor", "rep.": "representative", "gen.": "general", "col.": "colonel",
     "capt.": "captain", "lt.": "lieutenant", "sgt.": "sergeant", "prof.": "professor", "dr.": "doctor",
@@ -45,6 +42,13 @@ _WHY = re.compile(
 )
 _PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
 _PAPER_BEFORE = re.compile(r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$")
+_COMMA = re.compile(r",\s+[\w'’]")
+_NO_ROLE = {"who", "whose", "to", "against", "with", "when", "while", "and", "but"}
+"""words after which a description tells of others"""
+_DESCRIBED = re.compile(
+    r"(?:,| is| was) (?:a|an|the|his|her|their) ((?:(?!of\b|for\b|to\b|in\b|from\b|who\b)[\w-]+ ?){1,4})"
+)
+"""what somebody is said to be: , a spokeswoman for the mill"""
 _NAME_WORD = re.compile(r"[\w-]+")
 _NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
 _INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
@@ -107,14 +111,19 @@ class _Reader:
         self.by_name = {entity.name: entity for entity in names.entities}
         self.passages = sorted((p.start, p.end) for p in passages)
         self.paragraphs = text.paragraphs
+        self.said: list[tuple[int, int]] = []
         self.spoke: list[tuple[int, _Speaker]] = []
         self.outlets: list[tuple[int, int, str | None, str | None]] = []
         self.through: dict[str, tuple[SourceStep, ...]] = {}
+        self.people = [mention for mention in self.mentions if mention.kind == "PERSON"]
         self.genders = self._find_genders()
         self.roles = self._find_roles()
         self.in_subject = self._find_subjects()
+        self.people = sorted([*self.people, *self._stand_ins()], key=lambda mention: mention.start)
 
     def read(self, found: Sequence[Attribution]) -> Iterator[Quote]:
+        told = [one for one in found if one.frame in CLAUSES and one.speaker is not None]
+        self.said = [piece for one in told for piece in one.pieces]
         by_place = sorted(found, key=lambda one: (one.cue[0] if one.cue else one.start, one.start))
         made: dict[int, Quote] = {}
         speakers: dict[int, _Speaker | None] = {}
@@ -245,6 +254,9 @@ class _Reader:
                 named = next((m for m in inside if m.kind == "PERSON" and m.start <= tree.start[kid] < m.end), None)
                 if named is not None and (tree.dep[kid] == "appos" or kid > head):
                     own = named
+        if own is None and tree.dep[head] == "appos":  # Tim Lind, the law professor who said
+            place = tree.start[tree.head[head]]
+            own = next((m for m in self._within(place - 40, place + 1) if m.kind == "PERSON" and place < m.end), None)
         if own is None and tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
             # former soldier and mayor Maria Ortiz: what has no article describes the name that is joined to it
             ahead = bisect_left(tree.start, tree.end[last - 1])
@@ -376,8 +388,11 @@ class _Reader:
         is_plural = tree.tag[head] in ("NNS", "NNPS") or low == "people"
         definite = any(tree.low[k] in ("the", "that", "this", "these", "those") for k in tree.kids_as(head, "det"))
         owner = any(tree.tag[k] == "PRP$" for k in tree.kids_as(head, "poss"))
+        modifiers = [
+            k for k in tree.kids[head] if k < head and tree.dep[k] in ("compound", "amod", "nummod", "quantmod", "nmod")
+        ]
         if definite and not secret:
-            named = self._bearer(role, tree.start[first]) if not is_plural else None
+            named = self._bearer(role, tree.start[first], [tree.word[k] for k in modifiers]) if not is_plural else None
             same = self._earlier(role, is_plural)
             if same is not None and (named is None or same[0] > named[0]):
                 self._copy(speaker, same[1])
@@ -389,9 +404,6 @@ class _Reader:
                 speaker.role = role
             if speaker.name is not None:
                 return
-        modifiers = [
-            k for k in tree.kids[head] if k < head and tree.dep[k] in ("compound", "amod", "nummod", "quantmod", "nmod")
-        ]
         unnamed = secret or any(tree.low[k] in _NAMELESS for k in modifiers)
         unnamed = unnamed or (role in ("person", "people") and bool(_INFORMED.search(written)))
         crowd = low in words("crowds") or role in words("crowds")
@@ -453,58 +465,85 @@ class _Reader:
                 return place, speaker
         return None
 
-    def _bearer(self, role: str, before: int) -> tuple[int, Mention] | None:
-        """The last person named with a role as title or description: Senator Maria Ortiz … the senator."""
+    def _bearer(self, role: str, before: int, so_called: Sequence[str] = ()) -> tuple[int, Mention] | None:
+        """The last one named with a role as title or description: Senator Maria Ortiz … the senator."""
         found = None
         for place, mention in self.roles.get(role, ()):
             if place >= before:
                 break
-            found = (place, mention)
+            beside = self.names.get(mention.entity_id, mention.text)
+            if mention.kind == "PERSON":  # the Mexican president is not the one last called president
+                beside += self.text[max(0, mention.start - 60) : min(mention.end + 60, before)]
+                so_called = [word for word in so_called if word[0].isupper()]
+            if all(word[:4].lower() in beside.lower() for word in so_called):
+                found = (place, mention)
         return found
 
     # What the text tells of those it names
 
     def _find_genders(self) -> dict[str, str]:
-        """Entity to gender, by title or given name."""
+        """Entity to gender: by title or by what somebody is said to be, by given name, by the pronouns that follow."""
         told: dict[str, str] = {}
-        for mention in self.mentions:
-            if mention.kind != "PERSON":
-                continue
-            before = self.text[max(0, mention.start - 10) : mention.start].split()
-            parts = mention.text.split()
-            title = _TITLES.get(before[-1].lower()) if before else None
-            title = title or _TITLES.get(parts[0].lower() if parts else "")
-            given = _given_names()
-            full = self.names.get(mention.entity_id, mention.text).split()
-            gender = title or (given.get(full[0].lower()) if len(full) > 1 else None)
-            gender = gender or (given.get(parts[0].lower()) if len(parts) > 1 else None)
+        given, gendered = _given_names(), _gendered()
+        for mention in self.people:
+            before = self.text[max(0, mention.start - 15) : mention.start].lower().split()
+            parts = mention.text.lower().split()
+            described = _DESCRIBED.match(self.text, mention.end)
+            beside = [*(before[-1:]), parts[0], *(described[1].lower().split() if described else ())]
+            title = next((gendered[word] for word in map(_bare, beside) if word in gendered), None)
+            full = self.names.get(mention.entity_id, mention.text).lower().split()
+            gender = title or next((given[p[0]] for p in (full, parts) if len(p) > 1 and p[0] in given), None)
             if gender and (title or mention.entity_id not in told):
                 told[mention.entity_id] = gender
-        return told
+        return self._by_pronouns() | told
+
+    def _by_pronouns(self) -> dict[str, str]:
+        """Entity to gender where a sentence that names nobody else goes on with he or she, twice at least."""
+        votes: dict[str, Counter[str]] = {}
+        for tree in self.trees.values():
+            for token, low in enumerate(tree.low):
+                if low not in _MALE | _FEMALE or tree.dep[token] not in ("nsubj", "nsubjpass", "poss"):
+                    continue
+                at = tree.start[token]
+                named = self._within(tree.start[tree.sentence[token][0]], at)
+                who = {m.entity_id for m in named if m.kind == "PERSON"}
+                if len(who) == 1 and not any(start <= at < end for start, end in self.passages):
+                    votes.setdefault(who.pop(), Counter())["m" if low in _MALE else "f"] += 1
+        return {
+            who: most[0][0]
+            for who, cast in votes.items()
+            if (most := cast.most_common())[0][1] > 2 * sum(count for _, count in most[1:]) + 1
+        }
 
     def _find_roles(self) -> dict[str, list[tuple[int, Mention]]]:
-        """Role to the persons who bear it, with the place where that is said."""
+        """Role to the persons who bear it, noun to the organisations called so, with the place where that is said."""
         roles: dict[str, list[tuple[int, Mention]]] = {}
-        known = words("roles") | words("unnamed")
+        known = (words("roles") | words("unnamed")) - words("collectives") - words("governments")
+        latest = 0
         for mention in self.mentions:
+            if mention.kind == "ORG":  # the Bureau of Fisheries … the bureau
+                for word in self.names.get(mention.entity_id, mention.text).lower().split():
+                    if word in words("collectives") | words("governments"):
+                        roles.setdefault(word, []).append((mention.start, mention))
             if mention.kind != "PERSON":
                 continue
-            before = self.text[max(0, mention.start - 60) : mention.start]
+            before = self.text[max(latest, mention.start - 60) : mention.start]
+            latest = mention.end
             before = re.split(r"[,;.:!?]\s|\n", before)[-1] if not re.search(r"\w\.\s*$", before) else before[-12:]
-            after = re.match(
-                r",\s+(?:(?:the|a|an|who is|his|her|its|their)\s)?((?:[\w'’-]+\s+){0,6}?[\w'’-]+)",
-                self.text[mention.end : mention.end + 80],
-            )
             near = re.findall(r"[\w.'’-]+", before)[-4:]
             for word in near:
                 low = word.lower()
                 role = _RANKS.get(low) or _singular(low.split("-")[-1])
                 if role in known or low in _RANKS:
                     roles.setdefault(role, []).append((mention.start, mention))
-            if after:
-                for word in re.findall(r"[\w'’]+", self.text[mention.end : mention.end + 60].split(".")[0])[:8]:
+            if _COMMA.match(self.text, mention.end):
+                described = re.findall(r"[\w'’]+", self.text[mention.end : mention.end + 60].split(".")[0])[:9]
+                for word, following in zip(described, [*described[1:], ""], strict=True):
+                    if word in _NO_ROLE or word.endswith("ing"):
+                        break
                     if word.lower() in known:
-                        roles.setdefault(word.lower(), []).append((mention.start, mention))
+                        if following not in verbs():  # aboard the Norland, the chief said: another one speaks
+                            roles.setdefault(word.lower(), []).append((mention.start, mention))
                         break
         return {role: sorted(found, key=lambda item: item[0]) for role, found in roles.items()}
 
@@ -521,9 +560,22 @@ class _Reader:
                         dep = tree.dep[token]
                         if dep == "appos":
                             dep = tree.dep[tree.head[token]]
-                        places[mention.start] = dep
+                        places[mention.start] = "nsubj" if dep == "ROOT" else dep  # the parser missed its verb
                         break
         return places
+
+    def _stand_ins(self) -> Iterator[Mention]:
+        """The subjects that stand for somebody named by a role before, as if they were the name: the senator left."""
+        for tree in self.trees.values():
+            for token, low in enumerate(tree.low):
+                if tree.dep[token] not in ("nsubj", "nsubjpass") or tree.tag[token] != "NN" or low not in self.roles:
+                    continue
+                modifiers = [tree.word[k] for k in tree.kids_as(token, "compound", "amod", "nmod")]
+                bearer = self._bearer(low, tree.start[tree.left[token]], modifiers)
+                definite = any(tree.low[k] == "the" for k in tree.kids_as(token, "det"))
+                if definite and bearer is not None and bearer[1].kind == "PERSON":
+                    self.in_subject[tree.start[token]] = "nsubj"
+                    yield replace(bearer[1], start=tree.start[token], end=tree.end[token])
 
     def _pronoun(self, speaker: _Speaker, tree: Tree, head: int, gender: str) -> None:
         """He or she: of the persons named before, the one that place, grammar and gender make likeliest."""
@@ -539,7 +591,7 @@ class _Reader:
             if between <= 2:
                 if earlier.entity_id:
                     weight = (
-                        2.2 if not self._acts_between(place, at, gender, earlier.entity_id) else 0.8
+                        2.2 if not self._acts_between(place, at, begin, gender, earlier.entity_id) else 0.8
                     ) - 0.5 * between
                     heard[earlier.entity_id] = max(heard.get(earlier.entity_id, 0.0), weight)
                 if earlier.is_anonymous and earlier.anonymity.get("number") == "one" and between <= 1:
@@ -556,17 +608,10 @@ class _Reader:
                 self._copy(speaker, last[-1])
                 return
         seen: dict[str, int] = {}
-        for mention in self.mentions:
-            if mention.start >= at:
-                break
-            if mention.kind != "PERSON":
-                continue
+        before = [mention for mention in self.people if mention.start < at]
+        for mention in before:
             seen[mention.entity_id] = seen.get(mention.entity_id, 0) + 1
-        for mention in reversed(
-            self.mentions[max(0, bisect_left(self.starts, at) - 60) : bisect_left(self.starts, at)]
-        ):
-            if mention.kind != "PERSON":
-                continue
+        for mention in reversed(before[-60:]):
             known = self._gender(mention)
             if known is not None and known != gender:
                 continue
@@ -581,6 +626,8 @@ class _Reader:
                 score += 0.3
             if any(s <= mention.start < e for s, e in self.passages):
                 score -= 1.5
+            elif any(s <= mention.start < e <= begin for s, e in self.said):
+                score -= 0.8  # somebody told of, not telling
             if mention.start >= begin and place_in not in ("nsubj", "nsubjpass", "poss"):
                 score -= 0.5
             score += heard.get(mention.entity_id, 0.0)
@@ -592,19 +639,21 @@ class _Reader:
 
     def _gender(self, mention: Mention) -> str | None:
         """The gender the mention itself tells by its given name, else that of its entity."""
-        parts = mention.text.split()
-        own = _given_names().get(parts[0].lower()) if len(parts) > 1 else None
+        parts = mention.text.lower().split()
+        own = _given_names().get(parts[0]) if len(parts) > 1 else None
         return own or self.genders.get(mention.entity_id)
 
-    def _acts_between(self, start: int, end: int, gender: str, but: str) -> bool:
-        """Whether between two places somebody else of that gender is the subject of a clause outside quotations."""
+    def _acts_between(self, start: int, end: int, sentence: int, gender: str, but: str) -> bool:
+        """Whether between two places somebody else of that gender is the subject of a clause outside quotations and
+        what was said in earlier sentences."""
         return any(
-            m.kind == "PERSON"
+            start < m.start < end
             and m.entity_id != but
             and self._gender(m) in (None, gender)
             and self.in_subject.get(m.start) in ("nsubj", "nsubjpass")
             and not any(s <= m.start < e for s, e in self.passages)
-            for m in self._within(start + 1, end)
+            and not any(s <= m.start < e <= sentence for s, e in self.said)
+            for m in self.people
         )
 
     # The way the words came
@@ -803,6 +852,15 @@ def _has_word(name: str, of: str) -> bool:
     """Whether one of the words of a name stands in a list."""
     known = words(of)
     return any(word.lower() in known for word in _NAME_WORD.findall(name))
+
+
+def _bare(word: str) -> str:
+    return word.rstrip(",.")
+
+
+@cache
+def _gendered() -> dict[str, str]:
+    return {row["word"]: row["gender"] for row in rows("gendered", ("word", "gender"))}
 
 
 @cache
