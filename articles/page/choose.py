@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from articles.page.pieces import Form, Piece, Place, squash
@@ -174,6 +175,7 @@ class _Page:
         self._ruled: dict[Place, Rule | None] = {}
         self._in_root: tuple[Place | None, set[int]] = (None, set())
         self.signed: Counter[str] = Counter()
+        self.taken -= self._talk()
         prose = [p for p in pieces if p.is_prose and p.number in self.taken]
         self.mass = _mass(prose)
         self.total = sum(len(p.squashed) for p in prose)
@@ -206,6 +208,26 @@ class _Page:
         }
         self.parents = {p.place.parent for p in self.body if p.place.form in self.forms}
         self.flow = self.parents | {p.place for p in self.body}
+
+    def _talk(self) -> set[int]:
+        """The numbers of what readers wrote where an article stands before it: it may be longer than that."""
+        known: dict[Place, bool] = {}
+
+        def is_talk(place: Place) -> bool:
+            if place not in known:
+                rule = self.rules.for_element(place.signature, "", self.language)
+                known[place] = rule is not None and rule.kind == "comments"
+            return known[place]
+
+        letters = 0
+        found: set[int] = set()
+        for piece in self.pieces:
+            if piece.number in self.taken and piece.is_prose:
+                if any(is_talk(place) for place in piece.place.up()):
+                    found.add(piece.number)
+                elif not found:
+                    letters += len(piece.squashed)
+        return found if letters >= _LEAST_PLAIN else set()
 
     def _is_led(self, piece: Piece) -> bool:
         """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
@@ -562,6 +584,16 @@ class _Page:
                 follows = False
             if verdict.kind != "ornament":
                 led = led + 1 if verdict.kind in ("related", "teaser") and not verdict.is_kept else 0
+        self._judge_first_headings(verdicts)
+
+    def _judge_first_headings(self, verdicts: list[Verdict]) -> None:
+        """Before the first paragraph a heading is cut with its box where all else in that was cut."""
+        before = list(takewhile(lambda v: not (v.is_kept and v.kind == "paragraph"), verdicts))
+        for heading in (v for v in before if v.is_kept and v.kind == "heading"):
+            box = next((p for p in heading.piece.place.up() if p.parent is self.root), None)
+            beside = [v for v in verdicts if v.kind != "heading" and box in v.piece.place.up()]
+            if beside and not any(v.is_kept for v in beside):
+                heading.is_kept, heading.rule = False, "shape.heading_of_nothing"
 
 
 def _is_pointer(piece: Piece) -> bool:
