@@ -337,6 +337,23 @@ def test_what_does_not_belong_to_the_text_is_cut(what: str) -> None:
     assert text.endswith("look at the bids.")
 
 
+def test_what_readers_wrote_is_cut_though_it_is_longer_than_the_article() -> None:
+    talk = "".join(
+        f"<h3>Pier {n}</h3><p>Reader {n} has crossed this bridge for forty years.</p>" * 3 for n in range(20)
+    )
+    text = read_one(page(f"{BODY}<div class=visitor_comment_block>{talk}</div>")).text
+    assert "crossed this bridge" not in text
+    assert text.endswith("written to the council twice.")
+
+
+def test_what_stands_above_the_text_and_is_not_of_it_is_cut() -> None:
+    tools = "<div class=module><h2>Story Tools</h2><ul><li><a href=/mail>mail this story</a></li></ul></div>"
+    bio = "Ann Lee has written of bridges and of ships for eleven years."
+    writer = f"<div class=author-dropdown><a href=/ann>Ann Lee</a><p>{bio}</p></div>"
+    text = read_one(page(writer + tools + BODY)).text
+    assert text.startswith("The old bridge")
+
+
 def test_a_correction_is_part_of_the_article() -> None:
     article = read_one(page(BODY + "<p>Correction: An earlier version of this report named the wrong river.</p>"))
     assert article.text.endswith("named the wrong river.")

@@ -406,13 +406,15 @@ class _Page:
             return False
         if self.rules.for_line(piece.text, self.language, on=self.on) is not None:
             return False
+        above = self.pieces[max(0, piece.number - 8) : piece.number]
+        if rule is not None and any(1 < p.words < 5 and piece.squashed.startswith(p.squashed) for p in above):
+            return False  # it tells of the writer who is named above it
         begins = bool(self.description) and self.description.startswith(piece.squashed[:80])
         if len(piece.squashed) > 30 and begins and (piece.squashed == self.description or piece.is_prose):
             return True
-        above = self.pieces[max(0, piece.number - 3) : piece.number]
         is_heading = piece.place.tag in ("h2", "h3", "h4") and rule is None and piece.link_share < 0.1
         if is_heading and (
-            any(self._is_headline(p) for p in above) or (piece.number in self.taken and self._is_beneath(piece))
+            any(self._is_headline(p) for p in above[-3:]) or (piece.number in self.taken and self._is_beneath(piece))
         ):
             return True
         is_sentence = piece.words >= 10 and piece.is_closed and not piece.place.inside("li")
@@ -590,7 +592,7 @@ class _Page:
         """Before the first paragraph a heading is cut with its box where all else in that was cut."""
         before = list(takewhile(lambda v: not (v.is_kept and v.kind == "paragraph"), verdicts))
         for heading in (v for v in before if v.is_kept and v.kind == "heading"):
-            box = next((p for p in heading.piece.place.up() if p.parent is self.root), None)
+            box = next((p for p in heading.piece.place.up() if p.parent is self.root), heading.piece.place)
             beside = [v for v in verdicts if v.kind != "heading" and box in v.piece.place.up()]
             if beside and not any(v.is_kept for v in beside):
                 heading.is_kept, heading.rule = False, "shape.heading_of_nothing"
