@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain, islice
@@ -302,11 +302,7 @@ def show_result(
     batches = chain([first], iter(lambda: result.fetchmany(_ROWS_AT_ONCE), []))
     rows = chain.from_iterable(batches)
     if as_json:
-        start = "["
-        for row in rows:
-            click.echo(start + _json(dict(zip(columns, row, strict=True))), nl=False)
-            start = ", "
-        click.echo("]" if first else "[]")
+        print_list(dict(zip(columns, row, strict=True)) for row in rows)
     elif as_csv:
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(columns)
@@ -322,6 +318,15 @@ def show_result(
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
     click.echo(_json(value))
+
+
+def print_list(values: Iterable[Any]) -> None:
+    """One JSON list on standard output, each value as it comes."""
+    start = "["
+    for value in values:
+        click.echo(start + _json(value), nl=False)
+        start = ", "
+    click.echo("]" if start != "[" else "[]")
 
 
 def _json(value: Any) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,29 +24,33 @@ def verify(
     comparing articles, and (with archives) the bytes of every capture at its place. Raises WarehouseUnreadable where
     the warehouse cannot be opened."""
     told = told or (lambda _: None)
-    with reading(warehouse) as db:
+    with reading(warehouse, memory="1GB") as db:
         for step in (*DATABASE_STEPS, *(LINK_STEPS if links else ())):
             told(step.__name__.replace("_", " "))
             yield from step(db)
-        captures = kept_captures(db) if archives else []
-    by_file: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for capture in captures:
-        by_file[capture["source_path"].partition("!/")[0]].append(capture)
-    for name, wanted in by_file.items():
-        told(name)
-        yield from _moved_bytes(name, wanted)
+        captures = kept_captures(db) if archives else ()
+        for name, kept in groupby(captures, key=lambda row: row["source_path"].partition("!/")[0]):
+            told(name)
+            yield from _moved_bytes(name, kept)
 
 
-def _moved_bytes(name: str, wanted: list[dict[str, Any]]) -> Iterator[Finding]:
+def _moved_bytes(name: str, kept: Iterator[dict[str, Any]]) -> Iterator[Finding]:
+    """What an archive no longer says of the captures that were kept from it, given by path and offset. Those that are
+    read in this order are let go as they come: an archive of any size is compared in little memory."""
     source = next((s for s in find_sources([Path(name)]) if isinstance(s, Source)), None)
     if source is None:
-        yield Finding("archive", name, f"is gone; {len(wanted)} captures cannot be checked")
+        yield Finding("archive", name, f"is gone; {sum(1 for _ in kept)} captures cannot be checked")
         return
-    missing = {(row["source_path"], row["source_offset"]): row for row in wanted}
+    missing: dict[tuple[str, int], dict[str, Any]] = {}
+    following = next(kept, None)
     for found in read_captures(source):
         if not isinstance(found, Capture):
             continue
-        row = missing.pop((found.source_path, found.source_offset), None)
+        place_read = (found.source_path, found.source_offset)
+        while following and _place(following) <= place_read:
+            missing[_place(following)] = following
+            following = next(kept, None)
+        row = missing.pop(place_read, None)
         if row is None:
             continue
         place = f"{found.source_path} at {found.source_offset}"
@@ -57,9 +61,13 @@ def _moved_bytes(name: str, wanted: list[dict[str, Any]]) -> Iterator[Finding]:
         for name, stands in _told_by_archive(found):
             if row[name] != stands:
                 yield Finding("capture", row["capture_id"], f"{place}: {name} is {stands} there, {row[name]} here")
-    for row in missing.values():
+    for row in chain(missing.values(), [following] if following else (), kept):
         place = f"{row['source_path']} at {row['source_offset']}"
         yield Finding("capture", row["capture_id"], f"{place}: no capture is there")
+
+
+def _place(row: dict[str, Any]) -> tuple[str, int]:
+    return row["source_path"], row["source_offset"]
 
 
 def _told_by_archive(capture: Capture) -> Iterator[tuple[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import tracemalloc
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from flows.verify import LINK_STEPS, verify
 from tests.conftest import run_morgue
 from warehouse.database import reading
-from warehouse.verify import broken_laws, broken_seals, changed_texts, wrong_keys
+from warehouse.verify import broken_laws, broken_seals, changed_texts, kept_captures, wrong_keys
 
 PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
 </head><body><article><h1>Pier to close</h1><p>The old pier will close in spring, the council decided on Monday.</p>
@@ -327,3 +329,51 @@ def test_archives_that_changed_or_went_are_named(sound: Path, tmp_path: Path) ->
     findings = json.loads(done.stdout)
     assert done.returncode == 1
     assert {finding["what"] for finding in findings} == {"archive", "capture"}
+
+
+def test_many_findings_are_counted_and_the_first_shown_and_json_names_all(sound: Path, tmp_path: Path) -> None:
+    shutil.copyfile(sound / "data" / "morgue.duckdb", tmp_path / "morgue.duckdb")
+    with duckdb.connect(str(tmp_path / "morgue.duckdb")) as db:
+        db.execute(
+            "insert into quotes by name select * exclude n replace ('q' || n as quote_id, number + 100 + n as number) "
+            "from (from quotes limit 1), range(12000) as made(n)"
+        )
+
+    asked = ("verify", "--no-archives", "--no-links", "--data", tmp_path)
+    shown = run_morgue(*asked, cwd=tmp_path, env={"COLUMNS": "160"})
+    listed = run_morgue(*asked, "--json", cwd=tmp_path)
+
+    assert shown.returncode == listed.returncode == 1
+    assert "things do not hold: " in shown.stderr
+    assert "key 12,000" in shown.stderr
+    assert shown.stdout.count("its article, place, text and cue make another key") == 50
+    assert sum(finding["what"] == "key" for finding in json.loads(listed.stdout)) == 12_000
+
+
+def test_findings_are_not_kept(sound: Path, tmp_path: Path) -> None:
+    shutil.copyfile(sound / "data" / "morgue.duckdb", tmp_path / "morgue.duckdb")
+    with duckdb.connect(str(tmp_path / "morgue.duckdb")) as db:
+        db.execute(
+            "insert into captures by name select * exclude n replace ('c' || n as capture_id, n as source_offset) "
+            "from (from captures where payload_bytes > 0 limit 1), range(1, 60001) as made(n)"
+        )
+        db.execute("delete from seals")
+
+    tracemalloc.start()
+    found = sum(finding.what == "capture" for finding in verify(tmp_path / "morgue.duckdb", links=False))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == 60_000
+    assert peak < 20 * 2**20
+
+
+def test_captures_are_found_in_an_archive_whose_members_stand_in_any_order(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as packed:
+        for name in ("c", "a", "b"):
+            packed.writestr(f"{name}.html", PAGE.replace("pier", f"pier-{name}"))
+    assert run_morgue("ingest", "pages.zip", *("--steps", "article", "--no-link"), cwd=tmp_path).returncode == 0
+    with reading(tmp_path / "data" / "morgue.duckdb") as db:
+        assert len(list(kept_captures(db))) == 3
+
+    assert list(verify(tmp_path / "data" / "morgue.duckdb")) == []

@@ -13,6 +13,7 @@ from warehouse.database import sealed, sql_files
 from warehouse.stage import key_of_article, text_digest
 
 _SHOWN = 20
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,18 @@ def broken_seals(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 def broken_laws(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """The rows that the checks of warehouse/checks and warehouse/proofs find."""
     for name, query in sql_files("checks") + sql_files("proofs"):
-        rows = db.execute(query).fetchall()
-        for row in rows[:_SHOWN]:
+        rows = db.execute(query)
+        for row in rows.fetchmany(_SHOWN):
             yield Finding("law", name.replace("_", " "), ", ".join(map(str, row)))
-        if len(rows) > _SHOWN:
-            yield Finding("law", name.replace("_", " "), f"and {len(rows) - _SHOWN} rows more")
+        more = sum(len(some) for some in iter(lambda: rows.fetchmany(_AT_ONCE), []))  # noqa: B023 called at once
+        if more:
+            yield Finding("law", name.replace("_", " "), f"and {more} rows more")
 
 
 def changed_texts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """The versions of articles whose words no longer have the digest they were stored under."""
     rows = db.execute("select article_id, version, title, text, text_sha256 from article_versions")
-    while some := rows.fetchmany(1000):
+    while some := rows.fetchmany(_AT_ONCE):
         for article_id, version, title, text, digest in some:
             if text_digest(title, text) != digest:
                 yield Finding("text", f"{article_id} version {version}", "its words do not have their digest")
@@ -67,28 +69,28 @@ def wrong_keys(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         "select a.article_id, a.url, c.url, c.payload_sha256, a.page_part, a.text, a.word_count "
         "from articles as a inner join captures as c using (capture_id)"
     )
-    while some := rows.fetchmany(1000):
+    while some := rows.fetchmany(_AT_ONCE):
         for article_id, url, fetched, payload_sha256, part, text, word_count in some:
             if key_of_article(url, fetched, payload_sha256, part) != article_id:
                 yield Finding("key", f"article {article_id}", "its address, page and part make another key")
             if len(text.split()) != word_count:
                 yield Finding("count", f"article {article_id}", f"word_count is {word_count}, there are others")
     rows = db.execute("select quote_id, article_id, start_char, end_char, text, cue_start_char from quotes")
-    while some := rows.fetchmany(1000):
+    while some := rows.fetchmany(_AT_ONCE):
         for quote_id, *content in some:
             if content_key("quote", *content) != quote_id:
                 yield Finding("key", f"quote {quote_id}", "its article, place, text and cue make another key")
 
 
-def kept_captures(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every capture that has bytes: its key, its place in the archives, and what stands there."""
-    rows: list[dict[str, Any]] = (
-        db.execute(
-            "select capture_id, source_path, source_offset, source_length, payload_sha256, payload_bytes, url, "
-            "fetched_at, http_status, content_type, shape from captures where payload_bytes > 0 "
-            "order by source_path, source_offset"
-        )
-        .to_arrow_table()
-        .to_pylist()
+def kept_captures(db: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """Every capture that has bytes, file by file and in each by path and offset: its key, its place in the archives,
+    and what stands there."""
+    rows = db.cursor().execute(
+        "select capture_id, source_path, source_offset, source_length, payload_sha256, payload_bytes, url, "
+        "fetched_at, http_status, content_type, shape from captures where payload_bytes > 0 "
+        "order by split_part(source_path, '!/', 1), source_path, source_offset"
     )
-    return rows
+    names = [name for name, *_ in rows.description or ()]
+    while some := rows.fetchmany(_AT_ONCE):
+        for row in some:
+            yield dict(zip(names, row, strict=True))

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands.options import data_option, json_option
+
+if TYPE_CHECKING:
+    from warehouse.verify import Finding
+
+_SHOWN = 50
 
 
 @click.command()
@@ -26,22 +34,36 @@ def command(data: Path, archives: bool, links: bool, as_json: bool) -> None:
 
     Exit codes: 0 all holds, 1 something does not, 3 the warehouse cannot be opened.
     """
-    from flows.terminal import print_json, show_rows
+    from flows.terminal import print_list, show_rows
     from flows.verify import verify
 
     def told(step: str) -> None:
         if sys.stderr.isatty() and not as_json:
             click.echo(f"\r\x1b[Kchecking {step[-100:]}", nl=False, err=True)
 
-    findings = list(verify(data / "morgue.duckdb", archives, told, links))
+    counts: Counter[str] = Counter()
+    shown: list[Finding] = []
+
+    def counted(findings: Iterator[Finding]) -> Iterator[Finding]:
+        for finding in findings:
+            counts[finding.what] += 1
+            yield finding
+
+    findings = counted(verify(data / "morgue.duckdb", archives, told, links))
+    if as_json:
+        print_list(asdict(finding) for finding in findings)
+    else:
+        shown = [finding for finding in findings if counts[finding.what] <= _SHOWN]
     if sys.stderr.isatty() and not as_json:
         click.echo("\r\x1b[K", nl=False, err=True)
-    if as_json:
-        print_json([asdict(finding) for finding in findings])
-    elif findings:
-        show_rows(["what", "where", "says"], [[f.what, f.where, f.says] for f in findings])
-        click.echo(f"{len(findings)} things do not hold", err=True)
-    else:
+    if shown:
+        show_rows(["what", "where", "says"], [[f.what, f.where, f.says] for f in shown])
+        many = ", ".join(f"{what} {count:,}" for what, count in counts.items())
+        more = (
+            f": {many}; the first {_SHOWN} of each are shown, --json names all" if counts.total() > len(shown) else ""
+        )
+        click.echo(f"{counts.total():,} things do not hold{more}", err=True)
+    elif not as_json:
         more = (", links" if links else "") + (", the bytes of every capture" if archives else "")
         click.echo(f"all holds: seals, offsets, quotes, texts{more}")
-    sys.exit(1 if findings else 0)
+    sys.exit(1 if counts else 0)
