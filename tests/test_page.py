@@ -139,6 +139,7 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
         ("By GZD, in News, Harbour, Ferries, Money, Trade and Bridges · 31 Jan 2025, 20:02", ("GZD",)),
         ("By Ann Lee Tuesday, Aug. 17, 2010", ("Ann Lee",)),
         ("by Ann Lee August 18, 2010 3:21 PM PDT", ("Ann Lee",)),
+        ("By Ann Lee Senior Harbour Correspondent", ("Ann Lee",)),
         ("By Ann Lee, Bo Chen, and Carla Diaz", ("Ann Lee", "Bo Chen", "Carla Diaz")),
         ("Von Ann Lee, Oslo", ("Ann Lee",)),
         ("Text Size", ()),
@@ -352,6 +353,23 @@ def test_what_stands_above_the_text_and_is_not_of_it_is_cut() -> None:
     writer = f"<div class=author-dropdown><a href=/ann>Ann Lee</a><p>{bio}</p></div>"
     text = read_one(page(writer + tools + BODY)).text
     assert text.startswith("The old bridge")
+
+
+def test_after_the_text_what_a_link_leads_to_is_cut() -> None:
+    cards = "".join(
+        f"<div class=row><h5><a href=/{n}>The owls of Sel {n}</a></h5><p>They came {n} at once.</p></div>"
+        for n in (3, 4)
+    )
+    text = read_one(page(BODY + cards)).text
+    assert text.endswith("written to the council twice.")
+
+
+def test_a_heading_among_the_paragraphs_goes_with_its_box_but_stays_with_its_picture() -> None:
+    tools = "<div class=box><h3>Size of the type</h3><ul class=text-size><li>-</li><li>reset</li></ul></div>"
+    section = "<div class=part><h3>The costs</h3><figure><figcaption>A pier</figcaption></figure></div>"
+    text = read_one(page(f"{BODY}{tools}{section}<p>The council meets on Friday to look at the bids.</p>")).text
+    assert "Size of the type" not in text
+    assert "The costs" in text
 
 
 def test_a_correction_is_part_of_the_article() -> None:

@@ -268,11 +268,12 @@ def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int)
     changed."""
     text = {v.piece.number for v in verdicts if v.is_kept and (v.piece.words > 8 or v.piece.is_prose)}
     pieces, title = page.pieces, squash(page.title or "")
-    headed = (p.number for p in pieces[:begin] if p.place.tag == "h1" or p.squashed == title)
+    headed = [p.number for p in pieces[:begin] if p.place.tag == "h1"]
+    headed = headed or [p.number for p in pieces[:begin] if len(p.squashed) > 7 and p.squashed in title]
     head, end = max(headed, default=first), max(text, default=begin) + 1
     lines = [p for p in pieces[max(0, first - 30) : end + 15] if p.words <= 20 and p.number not in text]
     found = [p.text for p in lines if head < p.number < begin + 3]
-    found += [v.piece.text for v in verdicts if v.kind in ("date", "byline")]
+    found += [v.piece.text for v in verdicts if v.kind in ("date", "byline") and not v.piece.place.inside("li")]
     found += [dated.group() for v in verdicts if v.is_kept and (dated := _DATED.match(v.text))]
     found += [p.text for p in reversed(lines) if p.number <= head and p.link_share < 0.8]
     found += [p.text for p in lines if p.number >= end and p.link_share < 0.8]

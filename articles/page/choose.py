@@ -26,6 +26,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\W*\s")
 _DECK = 18
 """words of a line that goes with the headline, at most"""
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
+_SLOTS = frozenset({"caption", "credit", "photo_credit", "advertisement", "aside", "hidden", "ornament"})
+"""what stands under a heading and is not what the heading is about"""
 _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 """cruft whose elements may hold the standfirst as well"""
 _ENOUGH = 1000
@@ -307,6 +309,7 @@ class _Page:
         self._judge_lines(verdicts)
         self._judge_led(verdicts)
         self._judge_boxes(verdicts)
+        self._judge_tail(verdicts)
         self._judge_repeats(verdicts)
         self._judge_headings(verdicts)
         self._judge_decks(verdicts)
@@ -586,16 +589,28 @@ class _Page:
                 follows = False
             if verdict.kind != "ornament":
                 led = led + 1 if verdict.kind in ("related", "teaser") and not verdict.is_kept else 0
-        self._judge_first_headings(verdicts)
+        self._judge_boxed_headings(verdicts)
 
-    def _judge_first_headings(self, verdicts: list[Verdict]) -> None:
-        """Before the first paragraph a heading is cut with its box where all else in that was cut."""
-        before = list(takewhile(lambda v: not (v.is_kept and v.kind == "paragraph"), verdicts))
-        for heading in (v for v in before if v.is_kept and v.kind == "heading"):
+    def _judge_boxed_headings(self, verdicts: list[Verdict]) -> None:
+        """A heading is cut with its box where all else in that was cut, and not for being a picture or a slot."""
+        for heading in (v for v in verdicts if v.is_kept and v.kind == "heading"):
             box = next((p for p in heading.piece.place.up() if p.parent is self.root), heading.piece.place)
             beside = [v for v in verdicts if v.kind != "heading" and box in v.piece.place.up()]
-            if beside and not any(v.is_kept for v in beside):
+            if any(v.kind not in _SLOTS for v in beside) and not any(v.is_kept for v in beside):
                 heading.is_kept, heading.rule = False, "shape.heading_of_nothing"
+
+    def _judge_tail(self, verdicts: list[Verdict]) -> None:
+        """After the last paragraph of the text, what stands in one small element with a link right above it says where
+        that leads."""
+        led = list(takewhile(lambda v: self._is_led_to(v.piece), (v for v in reversed(verdicts) if v.is_kept)))
+        if sum(len(v.piece.squashed) for v in led) < 0.3 * self.total:
+            for verdict in led:
+                verdict.is_kept, verdict.kind, verdict.rule = False, "teaser", "shape.led_to"
+
+    def _is_led_to(self, piece: Piece) -> bool:
+        link, around = self.pieces[max(0, piece.number - 1)], piece.place.parent
+        is_link = link.link_share > 0.8 and link.words >= 3 and not self._leads_away(link)
+        return is_link and link.place.parent is around and around is not None and self.mass[around] < 0.1 * self.total
 
 
 def _is_pointer(piece: Piece) -> bool:

@@ -52,7 +52,9 @@ _ROLE = re.compile(
     r"contributing|executive|news|national|science|health|business|education|world|sports?|tech\w*|us|uk|washington|"
     r"digital|investigative|data|guest|freelance|assistant)\s+)*(reporter|writer|editor|correspondent|journalist|"
     r"columnist|contributor|producer|analyst|staff|bureau chief|for (the|[A-Z])|in [A-ZÀ-Þ]|at [A-Z]|redakteur(in)?|"
-    r"korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$",
+    r"korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$|"
+    r"\s(senior|chief|staff|special|political|foreign|contributing|associate)\b.*\b(reporter|writer|editor|correspondent)$|"
+    r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"\b(gmbh|inc|ltd|llc|corp|plc|kg|e\. ?v|s\. ?p\. ?a)\b", re.IGNORECASE)
@@ -60,7 +62,7 @@ _EDITED = re.compile(r"(责任)?(编辑|责编|校对)\s*[:：].*", re.DOTALL)
 """who edited it, in Chinese, where there is no space between names and roles"""
 _INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
+    r"^(am|on|at|im|in)$|https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge)\b|"
     r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$|未知|佚名",
