@@ -54,6 +54,11 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a short form is learnt where it stands in brackets",
         ),
         pytest.param(
+            "He met MapLight in Oslo, aboard the destroyer USS Norbury, and left with Rana McCabe.",
+            [("MapLight", "ORG"), ("Oslo", "PLACE"), ("Rana McCabe", "PERSON")],
+            id="a ship is no person, nor is a firm that writes itself in one word",
+        ),
+        pytest.param(
             "MOSCOW SENDS WARSHIPS TO TARTUS AS KREMLIN DENIES RETREAT",
             [("MOSCOW", "PLACE"), ("TARTUS", "PLACE"), ("KREMLIN", "ORG")],
             id="headlines in capitals",

@@ -175,6 +175,28 @@ def test_an_organisation_is_called_by_its_first_word_even_where_that_looks_like_
     assert full == short
 
 
+def test_what_states_share_by_name_belongs_to_the_state_named_most() -> None:
+    *_, ours, theirs = ids("[l:Malaysia] and [l:Malaysia] again. [o:Parliament] met, not the [o:British Parliament].")
+    assert (ours, theirs) == ("org:parliament-my", "org:parliament-of-the-united-kingdom")
+    assert ids("[l:Iraq] voted: [o:Parliament] met.")[-1] == "org:council-of-representatives-of-iraq"
+    assert ids("[l:Syria] voted: the [o:Senate] met.")[-1] == "org:us-senate"
+
+
+def test_a_metropolis_is_meant_whatever_country_is_named() -> None:
+    assert ids("[l:Ukraine]'s president flew to [l:New York].")[-1] == "place:new-york-city"
+
+
+def test_the_times_is_the_paper_named_before() -> None:
+    full, short = ids("The [o:New York Times] wrote it. The [o:Times] named no source.")
+    assert full == short
+    assert ids("The [o:Times] wrote it before the [o:New York Times].")[0] == "org:times"
+
+
+def test_a_double_name_alone_is_a_last_name() -> None:
+    full, other, last = ids("[p:Rana Zahr-Lind] met [p:Omar Zahr]. [p:Zahr-Lind] was late.")
+    assert full == last != other
+
+
 def test_a_name_listed_as_one_kind_only_is_of_that_kind() -> None:
     _, names = read("[p:Hezbollah] denied it in [o:Syria].")
     assert {e.entity_id: e.kind for e in names.entities} == {"org:hezbollah": "ORG", "place:syria": "PLACE"}

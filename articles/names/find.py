@@ -41,6 +41,8 @@ _PLACE_OF = re.compile(
 )
 _BORN = re.compile(r" ?[(,] ?born\b")
 _BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
+_JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
+"""one word with a capital in its middle, as firms write themselves, not persons: YouGov"""
 _POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
@@ -494,7 +496,7 @@ def _is_none(page: _Page, words: list[_Word], kind: str) -> bool:
     if page.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not _is_listed(words):
         return True
     if len(words) > 1:
-        return kind != "PERSON" and _is_no_name(words)
+        return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and _is_no_name(words))
     word = words[0].raw.casefold()
     if word in rules.not_names or word in rules.no_name_heads or (kind == "PERSON" and word in rules.titles):
         return True
@@ -842,9 +844,11 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
     said: dict[str, Counter[str]] = defaultdict(Counter)
     firm: dict[str, str] = {}
     surnames: set[str] = set()
+    first_names: set[str] = set()
     for found in settled:
         if found.kind == "PERSON":
             parts = [w.key for w in page.run(found)]
+            first_names |= set(parts[:1] if len(parts) > 1 else ())
             surnames |= {" ".join(parts[:n]) for n in range(2, len(parts))}
             surnames |= {" ".join(parts[n:]) for n in range(1, len(parts))}
     places: Counter[str] = Counter()
@@ -875,7 +879,8 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
         found._replace(
             kind=("PERSON" if key in kin else "")
             or firm.get(key)
-            or ("PERSON" if key in surnames else "")
+            or ("PERSON" if key in surnames or (key in first_names and found.kind == "ORG") else "")
+            or ("ORG" if found.kind == "PERSON" and _JOINED.fullmatch(page.text, found.start, found.end) else "")
             or ("PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0])
         )
         for key, found in zip(keys, settled, strict=True)

@@ -48,11 +48,15 @@ class Setting(NamedTuple):
     """ISO codes of the states named, by name or by adjective"""
     published: date | None = None
     language: str | None = None
+    home: str | None = None
+    """ISO code of the state that is named most, where one is"""
 
 
 NOWHERE = Setting()
 _LARGER = 5
 """so many times as large a place has to be to be meant where nothing else tells"""
+_FAR_LARGER = 50
+"""so many times as large it is meant whatever country is named: New York, not a namesake of ten thousand in Ukraine"""
 
 
 @cache
@@ -87,6 +91,8 @@ def _one_of(ids: Iterable[str], setting: Setting) -> str | None:
     the one five times as large as the next. None where it cannot be told."""
     entities = known_names().entities
     left = sorted(set(ids))
+    largest = max(entities[i].population for i in left)
+    left = [i for i in left if entities[i].population * _FAR_LARGER > largest or entities[i].origin != "cities"] or left
     if len(left) > 1 and setting.countries:
         left = [i for i in left if entities[i].country in setting.countries] or left
     if len(left) > 1:
@@ -140,11 +146,26 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
 @lru_cache(maxsize=20_000)
 def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
     """The entity a name stands for by itself: the listed one where there is one, else the one its key makes."""
+    bare = " ".join(plain_words(name)) if kind == "ORG" and setting.home else ""
+    if setting.home and setting.home in words().shared_bodies.get(bare, ()):
+        return _body_of(setting.home, bare, name)
     ids, origin = candidates(name, kind, setting)
     chosen = _one_of(ids, setting) if ids else None
     if chosen is not None:
         return Known(chosen, origin)
     return Known(f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}", "exact")
+
+
+def _body_of(country: str, bare: str, name: str) -> Known:
+    """What a state has under a name it shares with others: Parliament, the Supreme Court."""
+    lists = known_names()
+    owners = (adj for adj, owner in lists.adjectives.items() if lists.entities[owner].country == country)
+    for adjective in ("", *owners):
+        for spelling in lists.lookup(f"{adjective} {bare}".strip()):
+            entity = lists.entities[spelling.entity_id]
+            if entity.kind == "ORG" and entity.country == country:
+                return Known(entity.entity_id, "list")
+    return Known(f"org:{name_key(name, 'ORG')}-{country.lower()}", "exact")
 
 
 @lru_cache(maxsize=20_000)
@@ -354,6 +375,12 @@ class _Article:
                 fulls = [org_words(f) for f in other.forms if not is_acronym(f)]
                 if any(_is_short_for(s, f, listed) for s in shorts for f in fulls):
                     longer.append(other)
+            if not longer and listed and all(len(s) == 1 for s in shorts):
+                # the Times, in an article that has named the New York Times, not the one in London
+                longer = [g for g in groups if g.first < group.first and _is_outlet_short_for(shorts, g)]
+                if len(longer) == 1:
+                    self._merge(longer[0], group, "short_form")
+                continue
             if len(longer) == 1:
                 if listed:
                     self._merge(group, longer[0], "short_form")
@@ -364,10 +391,11 @@ class _Article:
         full: list[_Group] = []
         by_key: dict[str, _Group] = {}
         bare: list[Span] = []
+        lasts = {w.rpartition(" ")[2] for w in map(self.written, spans) if " " in w}  # Ortiz-Lind, of Maria Ortiz-Lind
         for span in spans:
             written = self.written(span)
             person = person_name(written)
-            if is_bare(person):
+            if is_bare(person) or written in lasts:
                 bare.append(span)
                 continue
             key = name_key(written, "PERSON")
@@ -643,6 +671,17 @@ def _is_short_for(short: tuple[str, ...], long: tuple[str, ...], listed: bool) -
     return _begins(short, long) and ((len(long) == 2 and long[1] in words().org_tails) or not _is_word(short[0]))
 
 
+def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: _Group) -> bool:
+    """Whether one word is the last of the name of a listed outlet."""
+    listed = known_names().entities.get(group.known.entity_id) if group.known else None
+    fulls = [org_words(f) for f in group.forms]
+    return (
+        listed is not None
+        and listed.origin == "media"
+        and any(len(f) > 1 and f[-1:] == s for f in fulls for s in shorts)
+    )
+
+
 def _begins(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return 0 < len(short) < len(long) and long[: len(short)] == short
 
@@ -689,11 +728,13 @@ def setting_of(text: Text, spans: Sequence[Span], published: date | None = None)
                 entity = lists.entities[spelling.entity_id]
                 if entity.country and (entity.origin == "states" or entity.population > 300_000):
                     countries[entity.country] += 1
-    for word in set(re.findall(r"\b[A-Z]\w+", text.text)):
+    for word in re.findall(r"\b[A-Z]\w+", text.text):
         owner = lists.adjectives.get(word.lower())
         if owner and (country := lists.entities[owner].country):
             countries[country] += 1
-    return Setting(frozenset(countries), published, text.language)
+    most = countries.most_common(2)
+    home = most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
+    return Setting(frozenset(countries), published, text.language, home)
 
 
 def identify(text: Text, spans: Sequence[Span], published: date | None = None) -> Names:

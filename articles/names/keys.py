@@ -39,6 +39,8 @@ class Words(NamedTuple):
     general: frozenset[str]
     romanised_countries: frozenset[str]
     courtesy_offices: frozenset[str]
+    shared_bodies: dict[str, frozenset[str]]
+    """what several states have under one name, and the codes of those states"""
 
 
 @cache
@@ -71,6 +73,7 @@ def words() -> Words:
         org_tails=bag("org_tails"),
         general=bag("general"),
         courtesy_offices=frozenset(table["courtesy_offices"]),
+        shared_bodies={name: frozenset(codes.split()) for name, codes in table["shared_bodies"].items()},
         romanised_countries=frozenset(table["romanised_countries"].split()),
     )
 
