@@ -191,6 +191,16 @@ def test_words_are_kept_as_they_are_and_what_cannot_be_stored_goes() -> None:
     article.text.encode("utf-8")
 
 
+@pytest.mark.parametrize("damage", [b"", b"\xff", "\ud800".encode("utf-8", "surrogatepass")])
+def test_letters_and_their_marks_are_one_and_soft_hyphens_go_whatever_the_damage(damage: bytes) -> None:
+    line = "Die Fa\u0308hre zwischen Kil\xadbreck und Orsa fällt aus, weil der Sturm den Kai zerstört hat, hieß es."
+    payload = "\n".join([*STORM, line, *STORM[:2]]).encode() + damage
+
+    (article,) = read(Capture(payload, Shape.TEXT_DUMP, "-"), frozenset({Step.ARTICLE})).articles
+
+    assert "Die Fähre zwischen Kilbreck und Orsa fällt aus" in article.text
+
+
 @pytest.mark.parametrize(
     ("encoding", "line"),
     [

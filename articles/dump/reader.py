@@ -15,7 +15,7 @@ from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, spli
 from articles.given import given_language
 from articles.language import language_of
 from articles.page.dates import today_or, zone_of
-from articles.page.decode import decode
+from articles.page.decode import cleaned, decode
 from articles.page.fields import find_dateline
 from articles.page.marks import Marks
 from articles.records import Article, Block, Capture, Reason, Rejected
@@ -88,12 +88,12 @@ def _characters(capture: Capture) -> tuple[str, str]:
         return text, encoding
     try:
         plain = capture.payload.decode("utf-8", "surrogatepass")
-        return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), "utf-8"
+        return cleaned(plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")), "utf-8"
     except UnicodeDecodeError:
         plain = capture.payload.decode("utf-8", "replace")
     broken = plain.count("\ufffd")
     whole = sum(c > "\x7f" for c in plain) - broken
-    return (plain, "utf-8") if broken < whole and broken < len(plain) // 200 else (text, encoding)
+    return (cleaned(plain), "utf-8") if broken < whole and broken < len(plain) // 200 else (text, encoding)
 
 
 @lru_cache(maxsize=30_000)

@@ -78,15 +78,14 @@ def check_payload(payload: bytes) -> None:
 def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
     """The page's characters and the encoding they were read in: by byte order mark, else UTF-8 where the bytes are
     nothing but that, else by header, by meta element, by detection (WHATWG HTML, 13.2.3.2, but what cannot be UTF-8
-    by chance is UTF-8). Control characters and lone surrogates are left out, so the text can be stored; letters and
-    their marks are put together (NFC), so it can be searched."""
+    by chance is UTF-8); see `cleaned`."""
     for mark, encoding in _MARKS:
         if payload.startswith(mark):
-            return _cleaned(payload.decode(encoding, "replace")), encoding.removesuffix("-sig")
+            return cleaned(payload.decode(encoding, "replace")), encoding.removesuffix("-sig")
     head = payload[:2000]
     if head.count(0) > len(head) // 4:
         encoding = "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
-        return _cleaned(payload.decode(encoding, "replace")), encoding
+        return cleaned(payload.decode(encoding, "replace")), encoding
     said = _HEADER.search(content_type or "")
     meta = _META.search(payload[:4096]) or _XML.search(payload[:200])
     named = [said.group(1) if said else "", meta.group(1).decode("ascii", "replace") if meta else ""]
@@ -94,22 +93,22 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
     seven_bit = payload.isascii()
     if not (seven_bit and any(label.startswith("iso2022") or label == "hz" for label in labels)):
         try:
-            return _cleaned(payload.decode("utf-8")), "utf-8"
+            return cleaned(payload.decode("utf-8")), "utf-8"
         except UnicodeDecodeError as wrong:
             # Few bad bytes in a long page: it is UTF-8 that was cut or patched together.
             text = payload.decode("utf-8", "replace")
             if wrong.start > len(payload) - 4 or ("utf-8" in labels and _bad_share(text) < 0.2):
-                return _cleaned(text), "utf-8"
+                return cleaned(text), "utf-8"
     for label in labels:
         if label != "utf-8":
             try:
-                return _cleaned(payload.decode(label)), label
+                return cleaned(payload.decode(label)), label
             except (UnicodeDecodeError, LookupError):
                 text = payload.decode(label, "replace")
                 if _bad_share(text) < 0.02:
-                    return _cleaned(text), label
+                    return cleaned(text), label
     detected = _detect(payload)
-    return _cleaned(payload.decode(detected, "replace")), detected
+    return cleaned(payload.decode(detected, "replace")), detected
 
 
 def _known(name: str) -> str:
@@ -137,12 +136,14 @@ def _detect(payload: bytes) -> str:
     return best.encoding if best is not None and best.encoding != "ascii" else "cp1252"
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
+    """The characters of a page or a dump without controls, and without soft hyphens: they say where a word may be
+    broken, and would hide it from a search. Letters and their marks are put together (NFC)."""
     text = _XML_DECLARATION.sub("", text, count=1)
     raw = text.encode("utf-8", "surrogatepass")
     # In UTF-8 a control character is a byte that nothing else holds, and to look for bytes is ten times as fast.
     has_controls = len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text
-    return normalize("NFC", _CONTROLS.sub("", text) if has_controls else text)
+    return normalize("NFC", _CONTROLS.sub("", text) if has_controls else text).replace("\xad", "")
 
 
 def storable(text: str) -> str:

@@ -249,7 +249,8 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _tidy(text: str) -> str:
-    """White space made single; a break becomes a line break."""
+    """White space made single; a break becomes a line break; soft hyphens go, also those written as entities."""
+    text = text.replace("\xad", "")
     if "\x0b" not in text:
         return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.split("\x0b"))
