@@ -19,7 +19,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
 from crawlers.addresses import host_of
-from crawlers.decode import TooLarge, UnknownEncoding, decode
+from crawlers.archives.codings import TooLarge, UnknownEncoding, decode
 from crawlers.guard import Guard, Refused
 from crawlers.known import Visit
 from crawlers.warc_writer import Exchange

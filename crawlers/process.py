@@ -21,9 +21,9 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawlers.archives.codings import ACCEPTED
 from crawlers.browser import NoBrowser, browser_settings
 from crawlers.crawl import Options
-from crawlers.decode import ACCEPTED
 from crawlers.known import Known
 from crawlers.outlets import Outlet, read_outlet
 from crawlers.rights import shut_out

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from crawlers.decode import TooLarge, decode
+from crawlers.archives.codings import TooLarge, decode
 from crawlers.known import Found
 from crawlers.patterns import as_xpath
 

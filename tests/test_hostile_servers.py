@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from articles.read import Step
+from crawlers.archives.codings import TooLarge, UnknownEncoding, decode
 from crawlers.crawl import CrawlResult, Options, crawl
-from crawlers.decode import TooLarge, UnknownEncoding, decode
 from crawlers.guard import Guard, is_public
 from crawlers.known import Known
 from crawlers.outlets import read_outlet
@@ -381,6 +382,7 @@ def test_packed_bodies_say_what_is_wrong_with_them() -> None:
         (zipped[:-8] + b"\0\0\0\0" + zipped[-4:], "gzip", "damaged"),
         (zipped + b"junk", "gzip", "junk"),
         (zlib.compress(PAGE)[:-2], "deflate", "cut"),
+        (zstandard.compress(PAGE)[:-9], "zstd", "damaged"),
     ]
     for body, encoding, wrong in flawed:
         assert wrong in decode(body, encoding, 1_000_000)[1], wrong

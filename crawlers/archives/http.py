@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 
-from crawlers.archives.packing import Unpacked, packing_of, stream_of
+from crawlers.archives.codings import TooLarge, UnknownEncoding, looks_plain, undo
 from crawlers.archives.streams import Broken
 
 MAX_PAYLOAD = 32 << 20
@@ -15,10 +14,6 @@ _STATUS = re.compile(rb"\s*(?:HTTP|ICY)(?:/\d(?:\.\d)?)?[ \t]+(\d{3})(?!\d)")
 _END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
 _MAX_CODINGS = 4
-
-
-class TooLarge(Exception):
-    """The body is, or unpacks to, more than MAX_PAYLOAD."""
 
 
 class Partial(Exception):
@@ -93,10 +88,18 @@ def decoded(response: Response) -> tuple[bytes, str]:
     for coding in reversed(codings):
         if coding in ("identity", "none", "utf-8", "utf8", "binary"):
             continue
-        plain = _undo(coding, body)
-        if plain is None:
-            notes.append(f"says {coding}, is plain")
-        else:
+        packed = body.lstrip(b"\r\n")
+        try:
+            plain, flaw = undo(coding, packed, MAX_PAYLOAD)
+        except UnknownEncoding:
+            if not looks_plain(body):
+                raise Broken(f"content coding not known: {coding[:40]}") from None
+            plain, flaw = packed, ""
+        if flaw.startswith(("cut", "damaged")):
+            raise Partial(plain, f"packed body {flaw}")
+        if flaw or plain is packed:
+            notes.append(flaw or f"says {coding}, is plain")
+        if plain is not packed:
             body = plain
     return body, "; ".join(notes)
 
@@ -118,86 +121,6 @@ def unchunked(body: bytes) -> bytes | None:
     if not out:
         return None
     raise Partial(bytes(out), "chunks end without the last one")
-
-
-def _undo(coding: str, body: bytes) -> bytes | None:
-    """The body unpacked; None where it is not packed."""
-    if coding in ("gzip", "x-gzip"):
-        packed = body.lstrip(b"\r\n")
-        return _inflate(packed, 31) if packed[:2] == b"\x1f\x8b" else None
-    if coding == "deflate":
-        packed = body.lstrip(b"\r\n")
-        if looks_plain(packed):
-            return None
-        is_zlib = len(packed) > 1 and packed[0] & 0x0F == 8 and (packed[0] << 8 | packed[1]) % 31 == 0
-        return _inflate(packed, 15 if is_zlib else -15)
-    if coding == "br":
-        return None if looks_plain(body) else _unbrotli(body)
-    if coding in ("zstd", "zst") and body[:4] == b"\x28\xb5\x2f\xfd":
-        return _unzstd(body)
-    if not looks_plain(body):
-        raise Broken(f"content coding not known: {coding[:40]}")
-    return None
-
-
-def looks_plain(body: bytes) -> bool:
-    """Whether the first bytes are text, not packed data."""
-    head = body[:512]
-    return not head or (sum(b < 9 or 13 < b < 32 for b in head) == 0 and (b"<" in head or head.isascii()))
-
-
-def _inflate(body: bytes, bits: int) -> bytes:
-    out, left = bytearray(), body
-    while left:
-        unpacker = zlib.decompressobj(bits)
-        try:
-            while left:
-                out += unpacker.decompress(left, 1 << 20)
-                left = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-                if len(out) > MAX_PAYLOAD:
-                    raise TooLarge(f"unpacks to more than {MAX_PAYLOAD} bytes")
-                if unpacker.eof:
-                    break
-            if not unpacker.eof:
-                out += unpacker.flush()
-        except zlib.error as wrong:
-            raise Partial(bytes(out), f"packed body damaged ({wrong})") from None
-        if not unpacker.eof:
-            raise Partial(bytes(out), "packed body cut")
-        if bits != 31 or left[:2] != b"\x1f\x8b":
-            break
-    return bytes(out)
-
-
-def _unbrotli(body: bytes) -> bytes:
-    import brotli
-
-    unpacker, out = brotli.Decompressor(), bytearray()
-    try:
-        out += unpacker.process(body, output_buffer_limit=1 << 20)
-        while not unpacker.is_finished():
-            if len(out) > MAX_PAYLOAD:
-                raise TooLarge(f"unpacks to more than {MAX_PAYLOAD} bytes")
-            if unpacker.can_accept_more_data():
-                raise Partial(bytes(out), "packed body cut")
-            out += unpacker.process(b"", output_buffer_limit=1 << 20)
-    except brotli.error as wrong:
-        raise Partial(bytes(out), f"packed body damaged ({wrong})") from None
-    return bytes(out)
-
-
-def _unzstd(body: bytes) -> bytes:
-    packing, out = packing_of(body), bytearray()
-    assert packing is not None
-    frames = Unpacked(stream_of(body), packing)
-    try:
-        while piece := frames.read(1 << 20):
-            out += piece
-            if len(out) > MAX_PAYLOAD:
-                raise TooLarge(f"unpacks to more than {MAX_PAYLOAD} bytes")
-    except Broken as wrong:
-        raise Partial(bytes(out), str(wrong)) from None
-    return bytes(out)
 
 
 def content_length(response: Response) -> int | None:

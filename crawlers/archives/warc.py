@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from articles.records import Capture, Damage, Reason, Shape
-from crawlers.archives.http import MAX_PAYLOAD, Partial, Response, TooLarge, decoded, parse_headers, parse_response
+from crawlers.archives.codings import TooLarge
+from crawlers.archives.http import MAX_PAYLOAD, Partial, Response, decoded, parse_headers, parse_response
 from crawlers.archives.packing import Packing, stream_of
 from crawlers.archives.streams import Bomb, Broken, Cut, Stream
 from crawlers.archives.web import clean_url, page_capture, parse_time

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from articles.records import Capture, Reason, Shape
-from crawlers.archives.http import Partial, Response, TooLarge, content_length, decoded
+from crawlers.archives.codings import TooLarge
+from crawlers.archives.http import Partial, Response, content_length, decoded
 from crawlers.archives.streams import Broken
 
 HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|title|article|div|p|meta|script|table|h1)\b")

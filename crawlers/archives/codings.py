@@ -1,10 +1,12 @@
-"""Undo the content encoding of an answer, within a size, and say what was wrong with it."""
+"""Undo the content encoding of an answer, fetched or archived, within a size, and say what was wrong with it."""
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Callable
+
+from crawlers.archives.packing import Unpacked, packing_of, stream_of
+from crawlers.archives.streams import Broken
 
 _STEP = 64 * 1024
 _TRAILER = 8
@@ -28,12 +30,23 @@ def decode(body: bytes, encodings: str, most: int) -> tuple[bytes, str]:
         raise UnknownEncoding(f"{len(names)} encodings on one another")
     flaw = ""
     for name in reversed(names):
-        if name not in _DECODERS:
-            raise UnknownEncoding(f"encoding {name!r:.40}")
-        if body:
-            body, wrong = _DECODERS[name](body, most)
-            flaw = flaw or wrong
+        body, wrong = undo(name, body, most)
+        flaw = flaw or wrong
     return body, flaw
+
+
+def undo(encoding: str, body: bytes, most: int) -> tuple[bytes, str]:
+    """The body with one encoding undone, the same object where it is not packed so, and its flaw: `cut: …`,
+    `damaged: …` or `… of junk after the end`. Raises TooLarge beyond `most` bytes, UnknownEncoding."""
+    if encoding not in _DECODERS:
+        raise UnknownEncoding(f"encoding {encoding!r:.40}")
+    return _DECODERS[encoding](body, most) if body else (body, "")
+
+
+def looks_plain(body: bytes) -> bool:
+    """Whether the first bytes are text, not packed data."""
+    head = body[:512]
+    return not head or (sum(b < 9 or 13 < b < 32 for b in head) == 0 and (b"<" in head or head.isascii()))
 
 
 def _inflate(body: bytes, most: int, window: int) -> tuple[bytes, str]:
@@ -68,26 +81,23 @@ def _gunzip(body: bytes, most: int) -> tuple[bytes, str]:
 
 
 def _undeflate(body: bytes, most: int) -> tuple[bytes, str]:
-    if body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0:
-        return _inflate(body, most, 15)
-    if body.lstrip()[:1] == b"<":
+    if looks_plain(body):
         return body, ""
-    return _inflate(body, most, -15)
+    is_zlib = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+    return _inflate(body, most, 15 if is_zlib else -15)
 
 
 def _unzstd(body: bytes, most: int) -> tuple[bytes, str]:
-    import zstandard
-
-    if not body.startswith(b"\x28\xb5\x2f\xfd"):
+    packing, out = packing_of(body), bytearray()
+    if packing is None or packing.suffix != "zst":
         return body, ""
-    out = bytearray()
-    reader = zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(io.BytesIO(body), read_across_frames=True)
+    frames = Unpacked(stream_of(body), packing)
     try:
-        while piece := reader.read(_STEP):
+        while piece := frames.read(_STEP):
             out += piece
             if len(out) > most:
                 raise TooLarge(f"unpacks to more than {most:,} bytes")
-    except zstandard.ZstdError as wrong:
+    except Broken as wrong:
         return bytes(out), f"damaged: {wrong}"
     return bytes(out), ""
 
@@ -95,6 +105,8 @@ def _unzstd(body: bytes, most: int) -> tuple[bytes, str]:
 def _unbrotli(body: bytes, most: int) -> tuple[bytes, str]:
     import brotli
 
+    if looks_plain(body):
+        return body, ""
     unpacker, out = brotli.Decompressor(), bytearray()
     try:
         piece = unpacker.process(body, output_buffer_limit=_STEP)
@@ -104,7 +116,7 @@ def _unbrotli(body: bytes, most: int) -> tuple[bytes, str]:
                 raise TooLarge(f"unpacks to more than {most:,} bytes")
             piece = unpacker.process(b"", output_buffer_limit=_STEP)
     except brotli.error:
-        return (bytes(out), "damaged") if out else (body, "")
+        return bytes(out), "damaged: not brotli"
     return bytes(out), "" if unpacker.is_finished() else "cut: the packed body has no end"
 
 
@@ -113,5 +125,6 @@ _DECODERS: dict[str, Callable[[bytes, int], tuple[bytes, str]]] = {
     "x-gzip": _gunzip,
     "deflate": _undeflate,
     "zstd": _unzstd,
+    "zst": _unzstd,
     "br": _unbrotli,
 }
