@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ LONGEST_PARAGRAPH = 20_000
 _NAMING = ("ner",)
 _PARSING = ("tok2vec", "tagger", "parser")
 _BATCH = 64
+_NOWHERE: Mapping[int, int] = {}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -68,28 +69,40 @@ class Text:
         """Paragraph number to its tokens with names marked; empty without a model."""
         return self._analyse(range(len(self.paragraphs)), self._named, _NAMING)
 
-    def parsed(self, wanted: Iterable[int]) -> dict[int, Doc]:
-        """Paragraph number to its tokens with tags and dependency parse; empty without a model."""
-        return self._analyse(wanted, self._parsed, _PARSING)
+    def parsed(self, wanted: Iterable[int], begins: Mapping[int, int] = _NOWHERE) -> dict[int, Doc]:
+        """Paragraph number to its tokens with tags and dependency parse; empty without a model. A paragraph that opens
+        with something else than a sentence, say a dateline, is parsed from the place that `begins` gives."""
+        return self._analyse(wanted, self._parsed, _PARSING, begins)
 
     def tokens(self) -> dict[int, Doc]:
         """Paragraph number to its tokens, whatever else is known of them; empty without a model."""
         return self._analyse(range(len(self.paragraphs)), self._docs, ())
 
-    def _analyse(self, wanted: Iterable[int], done: dict[int, Doc], pipes: tuple[str, ...]) -> dict[int, Doc]:
+    def _analyse(
+        self, wanted: Iterable[int], done: dict[int, Doc], pipes: tuple[str, ...], begins: Mapping[int, int] = _NOWHERE
+    ) -> dict[int, Doc]:
         missing = [n for n in wanted if n not in done]
         if self.model is None or not missing:
             return done
-        for n in missing:
-            if n not in self._docs:
-                # a lone surrogate cannot be encoded; its stand-in is as long, so offsets hold
-                self._docs[n] = self.model.make_doc(_SURROGATE.sub("\ufffd", self.text[slice(*self.paragraphs[n])]))
-        docs: Iterable[Doc] = [self._docs[n] for n in missing]
+        docs: Iterable[Doc] = [self._tokenised(self.model, n, begins.get(n)) for n in missing]
         for name in pipes:
             if name in self.model.pipe_names:
                 docs = self.model.get_pipe(name).pipe(docs, batch_size=_BATCH)  # type: ignore[attr-defined]
         done.update(zip(missing, docs, strict=True))
         return done
+
+    def _tokenised(self, model: Language, number: int, begin: int | None) -> Doc:
+        start, end = self.paragraphs[number]
+        if begin is not None:
+            return model.make_doc(_encodable(self.text[begin:end]))
+        if number not in self._docs:
+            self._docs[number] = model.make_doc(_encodable(self.text[start:end]))
+        return self._docs[number]
+
+
+def _encodable(text: str) -> str:
+    """A text whose lone surrogates, which cannot be encoded, have stand-ins that are as long, so that offsets hold."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -105,6 +105,16 @@ def test_a_paragraph_above_or_below_the_cue_has_its_speaker(words: str) -> None:
     assert found.speaker_name == "Maria Ortiz"
 
 
+def test_who_was_asked_has_not_asked() -> None:
+    found = only('On Monday, Maria Ortiz was asked, "Will the mill close?"')
+    assert (found.text, found.speaker_text) == ("Will the mill close?", None)
+
+
+def test_when_and_where_it_was_said_is_no_statement() -> None:
+    said = quotes_of("During a speech on Monday, Ortiz also boasted, her hands in her pockets.")
+    assert "During a speech on Monday" not in [q.text[:24] for q in said]
+
+
 def test_a_shout_below_a_quotation_is_not_its_speakers() -> None:
     first, second = quotes_of('"Shall we close the mill?" Maria Ortiz asked.\n\n"Never, never!"')
     assert (first.speaker_name, second.speaker_name) == ("Maria Ortiz", None)
@@ -150,6 +160,11 @@ def test_titles_and_nicknames_are_no_quotes(words: str) -> None:
             "PORTO, Jan 5 (Reuters) - The mill would close in May, Maria Ortiz said.",
             "The mill would close in May",
             "Maria Ortiz",
+        ),
+        (
+            "HALDEN, April 25 (Reuters) - Norland's harbour board said on Tuesday that the mill would close.",
+            "the mill would close",
+            "Norland's harbour board",
         ),
         ("The mill will close in May, according to Maria Ortiz.", "The mill will close in May", "Maria Ortiz"),
         ("In a post on X, Ortiz wrote that the mill would close in May.", "the mill would close in May", "Ortiz"),
@@ -245,6 +260,13 @@ def test_a_quotation_after_a_sentence_of_another_goes_on_with_what_that_one_says
         ("Ortiz poked fun at the board.", "the board", "Ortiz"),
         ("Ortiz took aim at the plan to close the mill.", "the plan to close the mill", "Ortiz"),
         ("Ortiz announced a plan to cut jobs at the mill.", "a plan to cut jobs at the mill", "Ortiz"),
+        ('Ortiz branded the plan a "farce" and left.', 'the plan a "farce', "Ortiz"),
+        ("Ortiz disputed on Monday whether the mill was safe.", "whether the mill was safe", "Ortiz"),
+        (
+            "According to Maria Ortiz the old mill by the river is closing in May.",
+            "the old mill by the river is closing in May",
+            "Maria Ortiz",
+        ),
         (
             "Ortiz said the mill needs one thing: Nobody has mended its roof.",
             "the mill needs one thing: Nobody has mended its roof",

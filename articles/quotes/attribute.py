@@ -79,8 +79,12 @@ def trees_of(text: Text, passages: Sequence[Passage], turns: Sequence[Turn] = ()
         for number, (start, end) in enumerate(text.paragraphs)
         if number in quoted or any(word.lower() in known for word in _WORD.findall(text.text, start, end))
     ]
-    docs = text.parsed(wanted)
-    return {number: Tree(docs[number], text.paragraphs[number][0]) for number in wanted if number in docs}
+    begins = {number: text.paragraphs[number][0] for number in wanted}
+    datelines = {number: _DATELINE.match(text.text, *text.paragraphs[number]) for number in wanted}
+    late = {number: dateline.end() for number, dateline in datelines.items() if dateline}
+    docs = text.parsed(wanted, late)
+    begins |= late
+    return {number: Tree(docs[number], begins[number]) for number in wanted if number in docs}
 
 
 def _signs(text: Text, number: int) -> bool:
@@ -317,8 +321,6 @@ def _from_clause(
             if passage.start < start < passage.end <= end:
                 start = passage.start
         whole = text.text
-        if start == text.paragraphs[number][0] and (dateline := _DATELINE.match(whole, start, end)):
-            start = dateline.end()
         while start < end and whole[start] in _EDGE:
             start += 1
         while end > start and whole[end - 1] in _EDGE:

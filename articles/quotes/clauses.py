@@ -101,6 +101,9 @@ def _on_the_word_of(tree: Tree, number: int, frame: str, cue: tuple[int, int], w
     speaker = phrase(tree, whom)
     first, last = tree.sentence[number]
     begin, end = tree.left[number], tree.right[number] + 1
+    further = [k for k in tree.kids[number] if k > whom and tree.dep[k] != "punct"]
+    if begin == first and further and tree.left[further[0]] == speaker[1]:  # according to Ortiz | the mill is closing
+        end = speaker[1]
     if end < len(tree) and tree.word[end] == ",":
         end += 1
     pieces = []

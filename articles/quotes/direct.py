@@ -283,7 +283,8 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
         who = subject(tree, verb)
         if who is None or not first <= who <= last:
             names = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS]
-            who = who if who is not None and who < opening else (names[-1] if names and verb == edge else None)
+            near = names if verb == edge and not tree.kids_as(verb, "auxpass") else []  # was asked: by somebody else
+            who = who if who is not None and who < opening else (near[-1] if near else None)
         if tree.dep[verb] == "relcl" and who is not None and verb != edge and not found.comma:
             continue
         if who is None and verb != edge:

@@ -109,6 +109,7 @@ class Report:
             if pieces:
                 told = self._made("said", pieces)
                 told.signs["loosely_set"] = _looseness(tree, verb, self.who, pieces, bool(self.before))
+                told.signs["fronted_occasion"] = _is_occasion(tree, *pieces[0])
                 yield told
 
     def _whom(self) -> Iterator[Candidate]:
@@ -178,9 +179,11 @@ class Report:
         first, last = self._whole(thing)
         reflexive = tree.low[thing].endswith(("self", "selves"))
         is_told = "say" in self.classes or reflexive
+        names = not {"name", "judge"}.isdisjoint(self.classes)
         for k in self.kids:
             argument = tree.low[k] in _ARGUMENTS and not (is_told and tree.low[k] == "to")  # explained it to the board
-            more = argument or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
+            label = names and tree.dep[k] == "dobj" and tree.word[tree.left[k]] not in SKIP  # branded it a farce
+            more = argument or label or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
         known = tree.low[thing] in words("roles") | words("outlets") or tree.tag[thing] in ("NNP", "NNPS")
@@ -286,13 +289,12 @@ def _called_for(tree: Tree, word: Word, goal: int) -> bool:
 
 
 def _asked(tree: Tree, verb: int, word: Word) -> list[int]:
-    """The question that the parser takes for a condition: asked the mayor if he would run."""
-    if "ask" not in word.classes:
-        return []
+    """The question that the parser takes for a condition: asked the mayor if he would run, disputed whether he had."""
+    marks = {"if", "whether"} if "ask" in word.classes else {"whether"} if REPORTS & word.classes.keys() else set()
     return [
         k
         for k in tree.kids_as(verb, "advcl")
-        if k > verb and any(tree.low[m] in ("if", "whether") for m in tree.kids_as(k, "mark"))
+        if k > verb and any(tree.low[m] in marks for m in tree.kids_as(k, "mark"))
     ]
 
 
@@ -387,6 +389,13 @@ def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
         if after > end + 1 and not (tree.tag[end + 1] in ("WDT", "WP", "VBG") and pieces):
             pieces.append((end + 1, after))
     return pieces
+
+
+def _is_occasion(tree: Tree, first: int, last: int) -> bool:
+    """Whether words tell when or where something was said, and nothing else: During a speech on Monday, she said …"""
+    words_of = [tree.low[k] for k in range(first, last)]
+    acts = any(tree.dep[k] in ("nsubj", "nsubjpass", "expl") for k in range(first, last))
+    return tree.dep[first] == "prep" and not acts and any(low in words("occasions") for low in words_of)
 
 
 def _looseness(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, int]], is_parsed: bool) -> int:
