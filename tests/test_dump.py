@@ -145,6 +145,33 @@ def test_a_doubled_line_is_a_caption_and_a_doubled_title_is_no_text() -> None:
     assert [b.kind for b in article.blocks if b.text == title] == ["title", "title"]
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        pytest.param(
+            ["Ellen Strand"],
+            ["Harbour master tells reporters she has never seen a wave like that", "4 March 2024"],
+            id="a name above, a standfirst below that says more of the text",
+        ),
+        pytest.param(
+            ["Home News Islands Stranded on Orsa after a night of waves"],
+            ["By Ellen Marsh", "4 March 2024", "Share", "Kilbreck quay"],
+            id="a trail of links above that ends in it, the caption of a picture below",
+        ),
+        pytest.param(
+            ["Trending", "Ferry company raises fares on the island line", "Visitors lost on the island"],
+            ["Ellen Marsh", "4 March 2024"],
+            id="links above to other stories of the place, a byline below",
+        ),
+    ],
+)
+def test_the_title_is_told_from_what_stands_around_it(above: list[str], below: list[str]) -> None:
+    title = "Stranded on Orsa after a night of waves"
+    (article,) = read_dump("\n".join(["News", "Sport", "Islands", *above, title, *below, *STORM]))
+
+    assert article.title == title
+
+
 def test_a_table_and_a_promised_list_are_part_of_the_text() -> None:
     table = [f"June {day} – Harbour Hall, Kilbreck" for day in range(3, 10)]
     promised = "The ferry will stop at these piers:"
