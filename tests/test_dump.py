@@ -126,6 +126,24 @@ def test_who_wrote_it_and_when_stands_between_title_and_text() -> None:
     assert article.text == "\n\n".join(STORM)
 
 
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Von Ellen Marsh , Redakteurin", "Ellen Marsh"),
+        ("Par Ellen Marsh 4 mars 2024", "Ellen Marsh"),
+        ("ByEllen Marsh", "Ellen Marsh"),
+        ("By: Ellen Marsh Monday, March 4, 2024", "Ellen Marsh"),
+        ("Ellen Marsh | Mar. 4, 2024, 3:17 PM", "Ellen Marsh"),
+        ("Heavy Weather - the islands in winter", None),
+    ],
+)
+def test_a_byline_is_read_up_to_the_day_the_role_and_the_town(line: str, author: str | None) -> None:
+    title = "Storm closes ferry quay in Kilbreck"
+    (article,) = read_dump("\n".join(["News", title, line, "Share", title, *STORM]))
+
+    assert article.authors == ((author,) if author else ())
+
+
 def test_a_bio_behind_the_text_names_the_author() -> None:
     bio = "Post writer Ines Calder is a former diplomat. Her first novel is available at bookshops."
 

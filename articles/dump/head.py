@@ -59,7 +59,7 @@ _ROLE = (
 _FIELD = "al|ary|ics?|sche[rsn]?|ive|ting|ance|ment|ts|ief|ior|aff|uty|ign|ate|logy|ence|lth|ion|eur"
 """how the adjectives of roles end: political, staff, chief, parlamentarischer"""
 _AFTER_NAME = re.compile(
-    r"\s+(?:follow|folgen|suivre|seguir|segui|twitter|for|at)\b.*$|"
+    r"\s+@\w+.*$|\s+(?:follow|folgen|suivre|seguir|segui|twitter|for|at)\b.*$|"
     rf"\s+(?:[\w-]{{1,14}}(?:{_FIELD}) )?(?:{_ROLE})s?\b.*$|"
     rf"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))(?:{_ROLE}|twitter|facebook|e-?mail|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]*)\b.*$",
@@ -70,6 +70,18 @@ _NAMED = r"[^\W\d_a-zа-я][\w’'.-]+"
 _INLINE_BY = re.compile(
     r"(?:^|\|\s?|\b)(?:[Ww]ritten |[Pp]osted |[Rr]eported |[Pp]ublished )?(?:[Bb]y|BY):? "
     rf"((?:{_NAMED}[ ,]*(?:and |und )?){{2,8}})"
+)
+_BYWORD = re.compile(
+    r"\W*(?:(?:[Ee]ine? [^\W\d_]+|[^\W\d_]+(?:ado|en|ed|to|é|t)) )?"
+    r"(?:(?:[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|[Tt]exte?:?|[Tt]exto:|Текст:?|Автор:?|Autor(?:in)?:?|Di):? ?|"
+    r"(?:By|Von)(?=[A-Z]))(?=[^\W\d_a-zа-я])"
+)
+"""how a byline begins in other languages, or without a space"""
+_NUMBER = re.compile(r"\s\d")
+_DAY = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\.?,?",
+    re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(
     rf"^((?:{_NAMED} ){{1,3}}[^\W\d_a-zа-я][\w’'-]+)\s?(?:[-–—|,•·@/]|\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
@@ -84,6 +96,8 @@ class Head:
     title: str | None = None
     title_at: int | None = None
     """place in the part's lines of the title next to the text"""
+    first_at: int | None = None
+    """place of the first line that says it: byline and day may stand behind that one"""
     authors: tuple[str, ...] = ()
     published: Moment | None = None
     modified: Moment | None = None
@@ -107,7 +121,7 @@ def _find_title(head: Head, lines: Sequence[Line], start: int, end: int) -> None
     first = max(0, start - _HEAD)
     if head.title:
         key = " ".join(re.findall(r"\w+", head.title)).casefold()
-        head.title_at = next((at for at in range(start - 1, first - 1, -1) if same(lines[at].key, key)), None)
+        _place_title(head, lines, first, start, key)
         return
     told = _told(lines, start, end)
     times = Counter(line.key for line in lines)
@@ -116,10 +130,16 @@ def _find_title(head: Head, lines: Sequence[Line], start: int, end: int) -> None
     if scored and scored[0][0] > _LIKELY:
         at = -scored[0][1]
         head.title = lines[at].text
-        head.title_at = max(n for n in range(start) if same(lines[n].key, lines[at].key))
         head.sources["title"] = "text"
+        _place_title(head, lines, min(at, first), start, lines[at].key)
     others = dict.fromkeys(lines[-at].text for _, at in scored if lines[-at].text != head.title)
     head.runners_up["title"] = tuple(others)[:4]
+
+
+def _place_title(head: Head, lines: Sequence[Line], first: int, start: int, key: str) -> None:
+    places = [at for at in range(first, start) if same(lines[at].key, key)]
+    if places:
+        head.first_at, head.title_at = places[0], places[-1]
 
 
 def _may_be_title(line: Line) -> bool:
@@ -198,7 +218,7 @@ def _find_authors(head: Head, lines: Sequence[Line], start: int, end: int) -> No
 
 
 def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[tuple[str, ...], str]]:
-    first = max(0, start - 20) if head.title_at is None else max(0, head.title_at - 3)
+    first = max(0, start - 20) if head.first_at is None else max(0, head.first_at - 3)
     top = lines[first : min(end, start + _OPENING)]
     foot = [*lines[max(start, end - 3) : end + _FOOT]]
     for at, line in enumerate(top):
@@ -210,15 +230,18 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
                 names = (*names, after.text.strip(" ,"))
             yield tuple(dict.fromkeys(names)), "byline"
     for line in top:
-        if line.words <= 24 and not line.is_prose and (match := _INLINE_BY.search(line.text)):
-            yield _names(match[1]), "byline"
+        if line.words <= 24 and not line.is_prose:
+            if match := _INLINE_BY.search(line.text):
+                yield _names(match[1]), "byline"
+            elif match := _BYWORD.match(line.text):
+                yield _names(line.text[match.end() :]), "byline"
     told = {w for line in lines[start:end] if line.is_prose for w in re.findall(r"[^\W\d_]+", line.text)}
     after_title = lines[
-        head.title_at + 1 if head.title_at is not None else max(0, start - 6) : min(end, start + _OPENING)
+        head.first_at + 1 if head.first_at is not None else max(0, start - 6) : min(end, start + _OPENING)
     ]
     for at, line in enumerate(after_title):
         near = after_title[max(0, at - 1) : at + 2]
-        if not is_cut(line) and _is_name(line.text) and not set(re.findall(r"[^\W\d_]{3,}", line.text)) <= told:
+        if line.rule is None and _is_name(line.text) and not set(re.findall(r"[^\W\d_]{3,}", line.text)) <= told:
             signs = (
                 line.text.endswith(",")
                 or any(is_kind(x, "byline", "date") or is_dated(x) for x in near)
@@ -226,10 +249,11 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
             )
             if signs or any(x.key == line.key for x in foot):
                 yield (line.text.strip(" ,"),), "line after the title"
-        elif line.words <= 14 and not line.is_prose:
+        elif line.words <= 14 and not line.is_prose and line.rule is None:
             match = _BEFORE_DATE.match(line.text)
-            name = _AFTER_NAME.sub("", match[1]).strip() if match else ""
-            if _is_name(name) and not set(re.findall(r"[^\W\d_]{3,}", name)) <= told:
+            name = _before_day(_AFTER_NAME.sub("", match[1])) if match else ""
+            signs = any(c.isdigit() for c in line.text) or _AFTER_NAME.search(line.text) is not None
+            if signs and _is_name(name) and not set(re.findall(r"[^\W\d_]{3,}", name)) <= told:
                 yield (name,), "line after the title"
     for line in foot:
         if match := _REPORTING.match(line.text):
@@ -246,13 +270,19 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
 def _names(text: str) -> tuple[str, ...]:
     """The names of a byline; of a name and a single word, as of a city, the name."""
     names = []
-    for name in clean_names([_AFTER_NAME.sub("", " ".join(text.split()))]):
-        plain = _AFTER_NAME.sub("", name.title() if name.isupper() and len(name) > 5 else name)
+    for name in clean_names([_AFTER_NAME.sub("", _NUMBER.split(" ".join(text.split()))[0])]):
+        plain = _before_day(_AFTER_NAME.sub("", name.title() if name.isupper() and len(name) > 5 else name))
         is_word = len(plain.split()) == 1 and _is_capital(plain) and plain.casefold() not in _NO_NAMES
         if _is_name(plain) or (is_word and len(plain) > 2):
             names.append(plain)
     full = tuple(name for name in names if " " in name)
     return full or tuple(names)
+
+
+def _before_day(name: str) -> str:
+    """A name less the day behind it; a month in second place is part of it: Theresa May."""
+    words = name.split()
+    return " ".join(words[: next((at for at, word in enumerate(words) if at > 1 and _DAY.fullmatch(word)), None)])
 
 
 def _is_capital(word: str) -> bool:
@@ -276,7 +306,7 @@ def _is_name(text: str) -> bool:
 
 def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest: datetime, zone: tzinfo | None) -> None:
     """When it was published and changed: the dates behind the title before those above it, then those at its foot."""
-    title = head.title_at if head.title_at is not None else max(0, start - 8)
+    title = head.first_at if head.first_at is not None else max(0, start - 8)
     places = [
         *range(title, min(end, start + 3)),
         *range(title - 1, max(-1, title - 6), -1),
