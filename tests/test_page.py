@@ -163,6 +163,8 @@ def test_a_byline_is_found_between_standfirst_and_text_and_in_an_article_named_a
         "<h2>Who pays for the repair of a bridge that nobody loved?</h2><ul><li>Print<li>Mail<li>Save<li>Comment</ul>"
     )
     assert read_one(page(f"{deck}<div>By Ann Lee</div>{BODY}", head=head)).authors == ("Ann Lee",)
+    card = f"<span class=vcard><a class=fn href=/ann>Ann Lee</a></span>{BODY}"
+    assert read_one(page(card, head=head)).authors == ("Ann Lee",)
     named = f"<div class=with-image><b class=author>Ann Lee</b>{BODY}</div>"
     assert read_one(page(named, head=head)).authors == ("Ann Lee",)
 
@@ -210,6 +212,7 @@ def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
         ("<p>(3.5.2024) The bridge over the Olander is old, and its nine piers are older.</p>{}", "2024-05-03"),
         ("{}<p>On 31 December 2019 the office had eight engineers in its service.</p>", "2024-06-08"),
         ("<time datetime=2024-05-30>3 May 2024</time>{}", "2024-05-03"),
+        ("<p>3 May 2024</p>{}<blockquote><p>A post, <time>2023-01-05</time></p></blockquote>", "2024-05-03"),
     ],
 )
 def test_the_day_is_that_of_the_line_nearest_to_the_text(body: str, day: str) -> None:

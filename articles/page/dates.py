@@ -186,7 +186,7 @@ def _time_elements(tree: HtmlElement, in_lists: bool = False) -> Iterator[tuple[
                 continue
             if "publish" in classes or "entry-date" in classes:
                 yield text, "time"
-            elif in_lists or all(a.tag not in ("li", "aside") for a in element.iterancestors()):
+            elif in_lists or all(a.tag not in ("li", "aside", "blockquote") for a in element.iterancestors()):
                 later.append((text, "time"))
         elif element.tag == "abbr" and "published" in (element.get("class") or ""):
             yield (stamp or element.text_content())[:200], "abbr"

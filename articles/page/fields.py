@@ -397,7 +397,7 @@ _SIGNED = re.compile(
     r"submitted-?by|journalist|redakteur)(?![a-z])|(^|[.#])(fn|byl)$"
 )
 _NOT_SIGNED = re.compile(
-    r"comment|related|teaser|sidebar|widget|footer|reply|respond|popular|recommend|bio(?![a-z])|avatar|image|photo|card"
+    r"comment|related|teaser|sidebar|widget|footer|reply|respond|popular|recommend|bio(?![a-z])|avatar|image|photo|(?<!v)card"
 )
 
 
