@@ -375,6 +375,17 @@ def test_a_heading_among_the_paragraphs_goes_with_its_box_but_stays_with_its_pic
     assert "The costs" in text
 
 
+def test_a_text_in_chinese_is_read_though_no_space_follows_its_stops() -> None:
+    said = "港口办公室周一说，河上的旧桥将一直关闭到春天。去年秋天的洪水过后，九个桥墩中的两个有了裂缝。"
+    told = f"<p>{said}两岸之间有两艘渡船从早上六点开始运行，第三艘是从岛上租来的。（本报记者）</p>"
+    former = "<div><p>（原标题：桥关闭到春天！市民从早上六点起坐渡船过河，商店少了三分之一的生意）</p></div>"
+    text = read_one(
+        f"<html lang=zh><title>旧桥关闭到春天</title><body>{former}<div id=text>{told}</div></body></html>"
+    ).text
+    assert text.startswith("港口办公室")
+    assert text.endswith("（本报记者）")
+
+
 def test_a_correction_is_part_of_the_article() -> None:
     article = read_one(page(BODY + "<p>Correction: An earlier version of this report named the wrong river.</p>"))
     assert article.text.endswith("named the wrong river.")

@@ -335,7 +335,7 @@ class _Page:
         if piece.number < first and self._is_standfirst(piece, rule):
             return Verdict(piece, "standfirst", True, "shape.standfirst")
         if rule is not None and not (is_taken and self._is_text(piece, rule)):
-            return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
+            return _ruled(piece, rule)
         if piece.place.is_hidden and not is_taken:
             return Verdict(piece, "hidden", False, "shape.hidden")
         listed = piece.place.inside("ul", "ol")
@@ -344,7 +344,8 @@ class _Page:
         if not (in_root or in_flow) and not (is_taken and (form in self.near or self._leads(piece))):
             return Verdict(piece, "outside", False, "shape.outside")
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
-            return Verdict(piece, "standfirst", True, "shape.standfirst")
+            line = self.rules.for_line(piece.text, self.language, on=self.on)
+            return Verdict(piece, "standfirst", True, "shape.standfirst") if line is None else _ruled(piece, line)
         around = self._controls(piece)
         if around in PICTURED:
             return Verdict(piece, "caption", False, "shape.caption")
@@ -611,6 +612,10 @@ class _Page:
         link, around = self.pieces[max(0, piece.number - 1)], piece.place.parent
         is_link = link.link_share > 0.8 and link.words >= 3 and not self._leads_away(link)
         return is_link and link.place.parent is around and around is not None and self.mass[around] < 0.1 * self.total
+
+
+def _ruled(piece: Piece, rule: Rule) -> Verdict:
+    return Verdict(piece, rule.kind, rule.does is Does.KEEP, rule.name)
 
 
 def _is_pointer(piece: Piece) -> bool:

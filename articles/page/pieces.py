@@ -29,7 +29,8 @@ _INLINE = frozenset(
 )
 _PHRASING = _INLINE | {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td"}
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*0", re.I)
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*(\s|$)")
+_SENTENCE_END = re.compile(r"[.!?…؟][\"'”’»)\]]*(\s|$)|[。！？।]")
+"""no space follows the stops of Chinese, Japanese and Hindi"""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 
