@@ -57,6 +57,9 @@ def morgue() -> None:
     """
 
 
+_INTERRUPTED = "interrupted; what was loaded is kept, run it again to go on"
+
+
 def main() -> None:
     """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, 2 wrong use,
     3 the warehouse is in use or cannot be opened, 130 interrupted."""
@@ -66,12 +69,15 @@ def main() -> None:
         wrong.show()
         sys.exit(wrong.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; what was loaded is kept, run it again to go on", err=True)
+        click.echo(_INTERRUPTED, err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as wrong:
+        if isinstance(wrong.__cause__, KeyboardInterrupt):  # of DuckDB, in the middle of a query
+            click.echo(_INTERRUPTED, err=True)
+            sys.exit(130)
         codes = {"WarehouseBusy": 3, "WarehouseUnreadable": 3, "CorrectionsUnreadable": 2}
         if type(wrong).__name__ not in codes:
             raise

@@ -107,7 +107,7 @@ class _Workers:
     def start(self) -> None:
         """Start the processes, which takes them a second, and do not wait for it."""
         forks = multiprocessing.get_context("forkserver")
-        forks.set_forkserver_preload([__name__])
+        forks.set_forkserver_preload(["flows.unheard", __name__])
         self._pool = self._open.enter_context(ProcessPoolExecutor(self.cores, mp_context=forks))
         for _ in range(self.cores):
             self._pool.submit(int)

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as WallTimeout
@@ -60,7 +61,8 @@ class Readers:
         _return_memory()
         self.limits, self.steps = limits, steps
         forks = multiprocessing.get_context("forkserver")
-        forks.set_forkserver_preload(["articles.warm"] if steps != {Step.ARTICLE} else ["articles.read"])
+        warm = "articles.warm" if steps != {Step.ARTICLE} else "articles.read"
+        forks.set_forkserver_preload(["flows.unheard", warm])
         self.pool: Any = ProcessPool(
             max_workers=limits.processes,
             max_tasks=_PAGES,
@@ -75,9 +77,12 @@ class Readers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
             self.pool.close()
+            self.pool.join()
         else:
             self.pool.stop()
-        self.pool.join()
+            joining = threading.Thread(target=self.pool.join, daemon=True)  # for ever, where an interrupt met the start
+            joining.start()
+            joining.join(_LEAVE_S)
 
     def submit(
         self,
@@ -128,8 +133,11 @@ class Readers:
 _TRIM, _MMAP = (-1, "MALLOC_TRIM_THRESHOLD_", 4_000_000), (-3, "MALLOC_MMAP_THRESHOLD_", 1_000_000)
 """glibc's number, its name and our value: bytes free at the heap's end that are given back; bytes that get a map of
 their own. Unasked it keeps what a large page or load has needed: a tenth of what all the processes hold."""
-_PAGES = 1000
-"""a reader ends after so many: spaCy never forgets a word that it has seen"""
+_PAGES = 120
+"""a reader ends after so many: spaCy never forgets a word that it has seen, and ever less of what it was forked with
+stays shared"""
+_LEAVE_S = 3.0
+"""how long a run that failed waits for its readers to end"""
 
 
 def _return_memory() -> None:

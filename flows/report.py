@@ -19,7 +19,8 @@ MOST_COLUMNS = 60
 _TOTALS = """
 select
     (select count(*) from articles) as articles,
-    (select count(distinct coalesce(outlet_id, '')) from articles) as outlets,
+    (select count(distinct outlet_id) from articles) as outlets,
+    (select count(*) from articles where outlet_id is null) as without_outlet,
     (select count(*) from quotes) as statements,
     (select count(*) from quotes where is_anonymous) as unnamed,
     (select count(distinct story_id) from stories) as stories,
@@ -129,8 +130,9 @@ def _head(title: str, totals: dict[str, Any]) -> str:
     first, last = totals["first_published"], totals["last_published"]
     period = f"{first:%B %Y} to {last:%B %Y}" if first else "no dates"
     share = totals["unnamed"] / totals["statements"] if totals["statements"] else 0
+    others = f", {totals['without_outlet']:,} without address" if totals["without_outlet"] else ""
     tiles = [
-        (f"{totals['articles']:,}", f"articles of {totals['outlets']:,} outlets"),
+        (f"{totals['articles']:,}", f"articles of {_number(totals['outlets'], 'outlet')}{others}"),
         (f"{totals['statements']:,}", "attributed statements"),
         (f"{share:.0%}", "of them by nobody named"),
         (f"{totals['stories']:,}", "shared stories"),
@@ -192,7 +194,8 @@ def _columns(months: list[dict[str, Any]], outlets: Sequence[str], palette: Pale
         if number % every == 0:
             drawn.append(f'<text x="{x + step / 2:.1f}" y="{height + 18}" text-anchor="middle">{name}</text>')
     says = f"Articles a {'year' if is_by_year else 'month'} by outlet, {highest:,} at most"
-    return f'<svg viewBox="0 0 {width} {height + foot}" role="img" aria-label="{says}">{"".join(drawn)}</svg>'
+    drawing = f'<svg viewBox="0 0 {width} {height + foot}" role="img" aria-label="{says}">{"".join(drawn)}</svg>'
+    return f'<div class="plot">{drawing}</div>'
 
 
 def _slots(first: date, last: date, is_by_year: bool) -> Iterator[date]:
@@ -284,7 +287,7 @@ def _stories(rows: list[dict[str, Any]], palette: Palette) -> str:
 def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
         f"<tr><td>{_day(row['first_published'])}<br>{_day(row['last_published'])}</td>"
-        f"<td><q>{escape(_shortened(row['text']))}</q> {escape(row['speaker'] or 'speaker unknown')}<br>"
+        f"<td><q>{escape(_shortened(row['text']))}</q> — {escape(row['speaker'] or 'speaker unknown')}<br>"
         f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['variants'], 'wording')}</td></tr>"
         for row in rows
     )
@@ -352,6 +355,13 @@ th, td { padding: .18rem .5rem .18rem 0; text-align: left; vertical-align: top;
 .list td:first-child { white-space: nowrap; }
 .outlet { display: inline-block; margin-right: .8em; font-size: .85rem; }
 .halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0 2rem; }
+@media (max-width: 40rem) {
+  .plot { overflow-x: auto; }
+  .plot svg { min-width: 44rem; }
+  .list tr { display: block; padding: .5rem 0; border-top: 1px solid var(--faint); }
+  .list td { display: block; padding: 0; border: 0; }
+  .bars { font-size: .85rem; }
+}
 footer { margin: 3rem 0 1rem; opacity: .7; font-size: .85rem; }
 """
 _PAGE = """<!doctype html>

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ class Progress(Watch):
 
         self.bar = Bar(
             TextColumn("[bold]{task.description}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=10),
             DownloadColumn(binary_units=True),
             TextColumn("{task.fields[rate]}"),
             TimeElapsedColumn(),
@@ -49,13 +50,15 @@ class Progress(Watch):
         self.pages = 0
 
     def found(self, files: int, size: int) -> None:
-        self.bar.update(self.task, total=size, description=_many(files, "file"))
+        self.bar.update(self.task, total=size, description=_many(files, "file"), seen="starting the readers")
 
     def read(self, size: int, pages: int = 0) -> None:
         self.pages += pages
         elapsed = self.bar.tasks[0].elapsed or 0
-        rate = f"{self.pages:,} pages, {self.pages / elapsed:.1f}/s" if self.pages and elapsed else ""
+        rate = f"{_many(self.pages, 'page')}, {self.pages / elapsed:.1f}/s" if self.pages and elapsed else ""
         self.bar.update(self.task, advance=size, rate=rate)
+        if self.pages == pages:
+            self.bar.update(self.task, seen="")
 
     def says(self, text: str) -> None:
         self.bar.console.print(cell(text), highlight=False, markup=False, soft_wrap=True)
@@ -133,7 +136,11 @@ def show_summary(summary: Summary) -> None:
     counts = tally.captures
     files, files_known = tally.counts["files"], tally.counts["files_known"]
     if files == files_known and not summary.pages and not tally.counts["damages"]:
-        out.print(f"Nothing new: {_many(files, 'file')} known already (--again reads them again)", highlight=False)
+        again = typed("rebuild", summary.warehouse.parent)
+        out.print(f"Nothing new: {_many(files, 'file')} known already", highlight=False)
+        out.print(
+            f"To read the pages again with today's rules: [bold]{escape(again)}[/bold]", highlight=False, soft_wrap=True
+        )
         _say_where(out, summary)
         return
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
@@ -165,7 +172,8 @@ def show_summary(summary: Summary) -> None:
         says = escape(cell(f"{damage.source_path} at {damage.offset}{more}: {damage.what}; {damage.done}"))
         out.print(f"[red]damaged[/red] {says}", soft_wrap=True, highlight=False)
     if tally.counts["damages"] > min(len(shown), 10):
-        out.print(f'Each damage: [bold]{typed("sql")} "from damages"[/bold]', highlight=False)
+        each = typed('sql "from damages"', summary.warehouse.parent)
+        out.print(f"Each damage: [bold]{escape(each)}[/bold]", highlight=False, soft_wrap=True)
     for name, rows, first in summary.failed_checks:
         out.print(f"[red]check failed[/red] {name}: {rows} rows, the first: {first}")
     _say_where(out, summary)
@@ -178,12 +186,16 @@ def _say_where(out: Console, summary: Summary) -> None:
     held = f"{_many(total['articles'], 'article')}, {_many(total['quotes'], 'quote')}"
     out.print(f"Warehouse: [bold]{escape(str(summary.warehouse))}[/bold] ({held})", highlight=False, soft_wrap=True)
     look = "from first_look" if total["articles"] else "from fates"
-    out.print(f'Next: [bold]{typed("sql")} "{look}"[/bold]', highlight=False)
+    following = typed(f'sql "{look}"', summary.warehouse.parent)
+    out.print(f"Next: [bold]{escape(following)}[/bold]", highlight=False, soft_wrap=True)
 
 
-def typed(command: str) -> str:
-    """How a command of ours is typed where this one was: behind `uv run`, or as it is."""
-    return f"uv run morgue {command}" if "UV_RUN_RECURSION_DEPTH" in os.environ else f"morgue {command}"
+def typed(command: str, data: Path) -> str:
+    """How a command on a data folder is typed where this one was: behind `uv run` or not, the folder named if it is
+    not the usual one."""
+    before = "uv run morgue" if os.environ.get("UV_RUN_RECURSION_DEPTH") else "morgue"
+    is_usual = data == Path(os.environ.get("MORGUE_DATA", "data"))
+    return f"{before} {command}" + ("" if is_usual else f" --data {shlex.quote(str(data))}")
 
 
 def _many(count: int, what: str) -> str:

@@ -144,6 +144,37 @@ def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_
     assert set(table(data, "select state from runs")) <= {("completed",), ("interrupted",)}
 
 
+def _hear_interrupts() -> None:
+    """As at a terminal: what runs in the background of a script is started deaf to them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize("after_s", [2.0, 6.0], ids=["while the model is loaded", "while pages are read"])
+def test_an_interrupt_is_one_line_and_the_next_run_goes_on(loaded: Path, tmp_path: Path, after_s: float) -> None:
+    command = [sys.executable, "-m", "flows.cli", "ingest", str(loaded / "pages.jsonl"), "--batch-pages", "7"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_hear_interrupts,
+    ) as process:
+        while not (tmp_path / "data" / "work" / "warehouse.duckdb").exists() and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(after_s)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert told.lstrip("\n") == "interrupted; what was loaded is kept, run it again to go on\n"
+    assert run_morgue("ingest", loaded / "pages.jsonl", cwd=tmp_path).returncode == 0
+    assert content(tmp_path / "data") == content(loaded / "data")
+
+
 def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(1), "utf-8")
     (tmp_path / "b.html").write_text(page(2), "utf-8")

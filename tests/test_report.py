@@ -35,6 +35,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> html.HtmlElement:
         for n in (1, 3)
         for outlet in ("post", "courier")
     ]
+    rows.append({"title": "A letter", "text": TEXT})
     (folder / "pages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     ingest([folder / "pages.jsonl"], Settings(data=folder / "data"))
     file = folder / "report.html"
@@ -58,7 +59,7 @@ def test_the_report_counts_what_the_warehouse_holds(page: html.HtmlElement) -> N
     tiles = [" ".join(tile.text_content().split()) for tile in page.xpath("//ul[@class='tiles']/li")]
     speakers = [row.text_content() for row in page.xpath("//h2[.='Most quoted']/following-sibling::table[1]//th")]
 
-    assert tiles[0] == "4 articles of 2 outlets"
+    assert tiles[0] == "5 articles of 2 outlets, 1 without address"
     assert "Clara Voss" in speakers
 
 

@@ -184,4 +184,4 @@ def test_serve_says_what_is_missing(tmp_path: Path) -> None:
     nobody = run_morgue("serve", "no-such-outlet", cwd=tmp_path)
 
     assert nobody.returncode == 2
-    assert "no outlet 'no-such-outlet'" in nobody.stderr
+    assert "no outlet 'no-such-outlet'; `morgue outlet list` names all" in nobody.stderr

@@ -1,6 +1,7 @@
 """What a person meets at the terminal: summaries that say a thing once, tables that fit."""
 
 import json
+import shlex
 from pathlib import Path
 
 import click
@@ -105,11 +106,23 @@ def test_the_help_of_every_command_fits_a_terminal_and_is_not_cut(words: list[st
 
 def test_the_demo_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    monkeypatch.delenv("MORGUE_DATA", raising=False)
+    usual = Path("data")
 
-    assert typed("demo") == "uv run morgue demo"
     for question in QUESTIONS:
         assert len(question.asks) <= 74
         assert max(map(len, question.sql.splitlines())) < 80
-    assert max(len(f"  {typed(what):<37}{does}") for what, does in NEXT.items()) <= 80
-    monkeypatch.delenv("UV_RUN_RECURSION_DEPTH")
-    assert typed("demo") == "morgue demo"
+    assert max(len(f"  {typed(what, usual):<37}{does}") for what, does in NEXT.items()) <= 80
+
+
+def test_what_to_type_next_is_typed_as_this_was(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "é t").mkdir()
+    plain = {"UV_RUN_RECURSION_DEPTH": "", "MORGUE_DATA": "data"}
+
+    elsewhere = run_morgue("ingest", "in", *QUICK, "--data", tmp_path / "é t", cwd=folder, env=plain)
+    by_uv = {"UV_RUN_RECURSION_DEPTH": "1", "MORGUE_DATA": str(tmp_path)}
+    usual = run_morgue("ingest", "in", *QUICK, "--data", tmp_path, cwd=folder, env=by_uv)
+
+    assert f"Next: morgue sql \"from first_look\" --data '{tmp_path / 'é t'}'\n" in elsewhere.stdout
+    assert 'Next: uv run morgue sql "from first_look"\n' in usual.stdout
+    assert shlex.split(elsewhere.stdout.splitlines()[-1])[-1] == str(tmp_path / "é t")

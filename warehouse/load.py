@@ -70,11 +70,10 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
         try:
             yield run
             state = "completed"
-        except KeyboardInterrupt:
-            state, message = "interrupted", "interrupted; run it again to go on"
-            raise
         except BaseException as bug:
             message = f"{type(bug).__name__}: {bug}"
+            if KeyboardInterrupt in (type(bug), type(bug.__cause__)):  # DuckDB raises its own from it
+                state, message = "interrupted", "interrupted; run it again to go on"
             raise
         finally:
             with writing(data, writes=("runs",)) as db:

@@ -371,7 +371,9 @@ def find_outlet(slug: str, folders: Iterable[Path] | None = None) -> Outlet:
     if len(named) == 1:
         return next(iter(named.values()))
     close = sorted(named) or difflib.get_close_matches(asked, paths, 3)
-    raise KeyError(f"no outlet {slug!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
+    raise KeyError(
+        f"no outlet {slug!r}" + (f"; did you mean {', '.join(close)}?" if close else "; `morgue outlet list` names all")
+    )
 
 
 class Domains:

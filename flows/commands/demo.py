@@ -92,7 +92,6 @@ NEXT = {
     "sql --tables": "all there is to ask",
     "report": "a page with plots of it",
     "ingest YOUR-ARCHIVE": "WARC, HTML, text, JSONL, CSV …",
-    "--help": "everything else",
 }
 
 
@@ -163,7 +162,7 @@ def show(summary: Summary, scope: str, answers: list[tuple[list[str], list[Any]]
     out.print(f"  [cyan]duckdb.connect({escape(json.dumps(where))}, read_only=True)[/cyan]  in Python", soft_wrap=True)
     out.print("\n[bold]Next[/bold]")
     for what, does in NEXT.items():
-        out.print(f"  [cyan]{typed(what):<37}[/cyan]{does}")
+        out.print(f"  [cyan]{escape(typed(what, summary.warehouse.parent)):<37}[/cyan]{does}", soft_wrap=True)
 
 
 def show_answer(out: Console, number: int, question: Question, columns: list[str], rows: list[Any]) -> None:

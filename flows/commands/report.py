@@ -44,4 +44,4 @@ def command(data: Path, to: Path, title: str) -> None:
         fresh.replace(to)
     except OSError as wrong:
         raise click.ClickException(f"{to}: {wrong.strerror}") from None
-    click.echo(f"{to}: {len(page) / 1024:,.0f} KiB")
+    click.echo(f"{to}: {len(page) / 1024:,.0f} KiB, to be opened in a browser")
