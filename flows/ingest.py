@@ -275,8 +275,9 @@ def _finish(
     watch: Watch,
 ) -> None:
     batch, seen = Batch(run_id), Tally()
-    share = chunk.bytes_read // (len(futures) + 1)
-    for capture, future in futures:
+    share, rest = divmod(chunk.bytes_read, len(futures) + 1)
+    chunk.captures = []
+    for capture, future in _let_go(futures):
         if future is None:
             assert capture.rejected is not None
             outcome = Outcome(outcome="rejected", reason=capture.rejected.value, detail=capture.note or None)
@@ -317,7 +318,14 @@ def _finish(
         seen.captures["known"] += chunk.known
     tally.add(seen)
     watch.counted(seen)
-    watch.read(chunk.bytes_read - share * len(futures), chunk.known)
+    watch.read(share + rest, chunk.known)
+
+
+def _let_go(futures: list[tuple[Capture, Any]]) -> Iterator[tuple[Capture, Any]]:
+    """Each capture with its future, in order; neither is held once the next is asked for."""
+    futures.reverse()
+    while futures:
+        yield futures.pop()
 
 
 def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> dict[str, int]:

@@ -301,10 +301,10 @@ class Batch:
         self.rows["sources"] = [r for r in self.rows["sources"] if r["source_path"] != state.source_path] + [row]
 
     def tables(self) -> dict[str, pa.Table]:
-        """The rows as Arrow tables, by name."""
+        """The rows as Arrow tables, by name; the batch holds none of them afterwards."""
         tables = {}
         for name, schema in _SCHEMAS.items():
-            rows = self.rows[name]
+            rows, self.rows[name] = self.rows[name], []
             columns = {column: _column([row[column] for row in rows], kind) for column, kind in schema.items()}
             tables[name] = pa.table(columns, schema=pa.schema(list(schema.items())))
         return tables
