@@ -35,7 +35,8 @@ def is_cut(line: Line) -> bool:
 
 
 def opens_box(line: Line) -> bool:
-    return line.rule is not None and line.rule.kind in BOXES
+    """Whether it stands over a box; what asks readers for their word in a paragraph of its own does not."""
+    return line.rule is not None and line.rule.kind in BOXES and (line.words < 20 or line.rule.kind == "footer")
 
 
 def tells(line: Line) -> bool:
