@@ -102,6 +102,8 @@ def weigh(lines: Sequence[Line]) -> list[float]:
             factor = -0.3
         elif sum(line.is_cut_off for line in prose) > max(1, len(prose) // 3):
             factor = -0.2
+        elif in_box and is_lone and share is not None and any(is_kind(x, "date", "byline") for x in lines[last:start]):
+            factor = -0.2  # each with a day of its own, these are other articles
         elif in_box and share is not None and words < told.words:
             few = 0.09 if len(prose) >= 3 and not is_lone else 0.12
             factor = -0.2 if share < few else factor * 0.4 if share < 0.18 and len(prose) < 3 else factor
