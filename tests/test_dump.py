@@ -215,6 +215,36 @@ def test_what_readers_say_is_cut() -> None:
     assert article.text == "\n\n".join(STORM)
 
 
+def test_a_paragraph_that_asks_readers_for_their_word_does_not_end_the_text() -> None:
+    asked = (
+        "We want to hear from you: were you on the pier in Kilbreck on Monday, or do you know somebody who was? "
+        "Write to our newsroom on the island of Orsa."
+    )
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM[:4], asked, *STORM[4:]]))
+
+    assert article.text == "\n\n".join(STORM)
+
+
+def test_other_articles_in_a_box_are_cut_however_much_they_say() -> None:
+    other = (
+        "The council of Kilbreck will look at the quay again in April, harbour master Ellen Strand said, for the ferry "
+        "company has asked for more room for cars, and visitors to the island of Orsa for a hall that no wave can "
+        "reach, though nobody has told the council so far what such a storm would do to its foundations on the pier."
+    )
+    box = [
+        "Most Popular",
+        "Quay to be rebuilt",
+        "2 March 2024",
+        other,
+        "Hall for Orsa",
+        "1 March 2024",
+        other.replace("April", "May"),
+    ]
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM, *box]))
+
+    assert article.text == "\n\n".join(STORM)
+
+
 def test_a_correction_behind_the_text_is_part_of_it() -> None:
     correction = "Correction: An earlier version of this story misspelled the name of the island."
 
