@@ -211,6 +211,7 @@ def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
         ("<p>Updated 7 May 2024</p>{}<p>Published 3 May 2024</p>", "2024-05-03"),
         ("<p>(3.5.2024) The bridge over the Olander is old, and its nine piers are older.</p>{}", "2024-05-03"),
         ("{}<p>On 31 December 2019 the office had eight engineers in its service.</p>", "2024-06-08"),
+        ("{}<ul>What the council said of the bridge on 3 January 2023</ul>", "2024-06-08"),
         ("<time datetime=2024-05-30>3 May 2024</time>{}", "2024-05-03"),
         ("<p>3 May 2024</p>{}<blockquote><p>A post, <time>2023-01-05</time></p></blockquote>", "2024-05-03"),
     ],

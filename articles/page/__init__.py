@@ -264,8 +264,8 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
 
 def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int) -> list[str]:
     """Lines that may say when the article was published: those between headline and text, those that a rule knows, the
-    beginning of the text, then those before, from the nearest on, and those after the text. Last, what says when it was
-    changed."""
+    beginning of the text, then those before, from the nearest on, and those after the text that lead
+    nowhere else. Last, what says when it was changed."""
     text = {v.piece.number for v in verdicts if v.is_kept and (v.piece.words > 8 or v.piece.is_prose)}
     pieces, title = page.pieces, squash(page.title or "")
     headed = [p.number for p in pieces[:begin] if p.place.tag == "h1"]
@@ -276,7 +276,8 @@ def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int)
     found += [v.piece.text for v in verdicts if v.kind in ("date", "byline") and not v.piece.place.inside("li")]
     found += [dated.group() for v in verdicts if v.is_kept and (dated := _DATED.match(v.text))]
     found += [p.text for p in reversed(lines) if p.number <= head and p.link_share < 0.8]
-    found += [p.text for p in lines if p.number >= end and p.link_share < 0.8]
+    after = [p for p in lines if p.number >= end and p.link_share < 0.3]
+    found += [p.text for p in after if p.words <= 4 or not p.place.inside("ul", "ol", "aside")]
     return sorted(found, key=lambda line: dates.CHANGED.search(line) is not None)
 
 
