@@ -65,7 +65,7 @@ class Readers:
         forks.set_forkserver_preload(["flows.unheard", warm])
         self.pool: Any = ProcessPool(
             max_workers=limits.processes,
-            max_tasks=_PAGES,
+            max_tasks=_PAGES if steps == {Step.ARTICLE} else _PAGES_IN_FULL,
             context=forks,
             initializer=_begin,
             initargs=(limits.page_bytes,),
@@ -133,9 +133,9 @@ class Readers:
 _TRIM, _MMAP = (-1, "MALLOC_TRIM_THRESHOLD_", 4_000_000), (-3, "MALLOC_MMAP_THRESHOLD_", 1_000_000)
 """glibc's number, its name and our value: bytes free at the heap's end that are given back; bytes that get a map of
 their own. Unasked it keeps what a large page or load has needed: a tenth of what all the processes hold."""
-_PAGES = 120
-"""a reader ends after so many: spaCy never forgets a word that it has seen, and ever less of what it was forked with
-stays shared"""
+_PAGES, _PAGES_IN_FULL = 1000, 120
+"""a reader ends after so many (the article alone, or its quotes and names as well): spaCy never forgets a word that it
+has seen, and ever less of what the reader was forked with stays shared"""
 _LEAVE_S = 3.0
 """how long a run that failed waits for its readers to end"""
 
