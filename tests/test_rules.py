@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -139,3 +140,15 @@ def test_every_rule_that_stands_in_code_has_a_reason_and_every_reason_a_rule() -
     assert given | {"repeated"} == explained.keys()
     assert all(len(reason.split()) > 3 for reason in explained.values()), "a reason is a sentence"
     assert rules.reason_of("repeated:12/340") == explained["repeated"]
+
+
+@pytest.mark.parametrize(
+    "line", ["x" * 20_000, "文/" * 10_000, "编辑 陈波 " * 8, "copyright " * 39], ids=lambda line: line[:4]
+)
+@pytest.mark.parametrize("only", ["page", "dump"])
+def test_a_long_line_is_judged_in_time_that_grows_with_its_length(line: str, only: str) -> None:
+    rules_of = load_rules(only)
+    begun = time.process_time()
+    for language in ("en", "de", "zh", None):
+        rules_of.for_line(line, language)
+    assert time.process_time() - begun < 2

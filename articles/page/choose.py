@@ -594,11 +594,15 @@ class _Page:
 
     def _judge_boxed_headings(self, verdicts: list[Verdict]) -> None:
         """A heading is cut with its box where all else in that was cut, and not for being a picture or a slot."""
-        for heading in (v for v in verdicts if v.is_kept and v.kind == "heading"):
-            box = next((p for p in heading.piece.place.up() if p.parent is self.root), heading.piece.place)
-            beside = [v for v in verdicts if v.kind != "heading" and box in v.piece.place.up()]
+        boxes: dict[Place, list[Verdict]] = {}
+        for verdict in verdicts:
+            place = verdict.piece.place
+            boxes.setdefault(next((p for p in place.up() if p.parent is self.root), place), []).append(verdict)
+        for inside in boxes.values():
+            beside = [v for v in inside if v.kind != "heading"]
             if any(v.kind not in _SLOTS for v in beside) and not any(v.is_kept for v in beside):
-                heading.is_kept, heading.rule = False, "shape.heading_of_nothing"
+                for heading in (v for v in inside if v.kind == "heading" and v.is_kept):
+                    heading.is_kept, heading.rule = False, "shape.heading_of_nothing"
 
     def _judge_tail(self, verdicts: list[Verdict]) -> None:
         """After the last paragraph of the text, what stands in one small element with a link right above it says where
