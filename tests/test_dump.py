@@ -144,6 +144,21 @@ def test_a_byline_is_read_up_to_the_day_the_role_and_the_town(line: str, author:
     assert article.authors == ((author,) if author else ())
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reuters November 18, 2019 11:03 PM",
+        "Published Mon, Nov 18 201911:03 PM",
+        "Written by Ann Roe on November 18, 2019",
+    ],
+)
+def test_the_day_is_read_beside_an_agency_a_writer_and_a_clock_that_lost_its_space(line: str) -> None:
+    (article,) = read_dump("\n".join(["News", "Storm closes ferry quay in Kilbreck", line, *STORM]))
+
+    assert article.published is not None
+    assert article.published.at.date().isoformat() == "2019-11-18"
+
+
 def test_a_bio_behind_the_text_names_the_author() -> None:
     bio = "Post writer Ines Calder is a former diplomat. Her first novel is available at bookshops."
 

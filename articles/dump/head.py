@@ -308,15 +308,19 @@ def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest:
     """When it was published and changed: the dates behind the title before those above it, then those at its foot."""
     title = head.first_at if head.first_at is not None else max(0, start - 8)
     places = [
-        *range(title, min(end, start + 3)),
+        *range(title, min(end, start + _OPENING)),
         *range(title - 1, max(-1, title - 6), -1),
         *range(end, min(len(lines), end + 12)),
     ]
     said: list[Moment] = []
     for at in places:
         line = lines[at]
-        stamped = is_kind(line, "byline", "agency_credit", "date")
-        if line.words > (24 if stamped else 16) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
+        stamped = is_kind(line, "byline", "agency_credit", "date") or (
+            is_kind(line, "credit", "photo_credit") and at < start and is_dated(line)
+        )
+        if start + 3 <= at < end and not stamped:
+            continue
+        if line.words > (24 if stamped else 20) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
             continue
         changed = _CHANGED.search(line.text)
         now = find_moment(line.text[: changed.start()] if changed else line.text, "text", zone)
