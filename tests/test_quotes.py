@@ -503,6 +503,15 @@ def test_the_text_between_the_offsets_is_the_quote(parts: list[str]) -> None:
         assert all(words[step.start : step.end] == step.text for step in found.sources)
 
 
+def test_the_pieces_of_a_statement_follow_each_other() -> None:
+    words = "The road ends at the harbour where ferries are believed to leave before dawn."
+
+    found = only(words)
+
+    assert [words[start:end] for start, end in found.pieces] == ["ferries", "to leave before dawn"]
+    assert found.text == "ferries are believed to leave before dawn"
+
+
 def test_regular_verbs_take_their_forms() -> None:
     assert inflect("deny") >= {"deny", "denies", "denied", "denying"}
     assert inflect("announce") >= {"announces", "announced", "announcing"}

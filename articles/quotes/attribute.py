@@ -310,11 +310,14 @@ def _tight(text: str, start: int, end: int) -> tuple[int, int]:
 def _from_clause(
     text: Text, number: int, tree: Tree, one: Candidate, passages: Sequence[Passage]
 ) -> Attribution | None:
-    pieces = []
+    pieces: list[tuple[int, int]] = []
+    cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1])
     for first, last in one.pieces:
         if last <= first:
             continue
         start, end = tree.start[first], tree.end[last - 1]
+        if pieces and start < pieces[-1][1]:  # where ferries are said to leave: from "where" on is one clause
+            start = cue[1] if pieces[-1][1] <= cue[1] < end else pieces[-1][1]
         for passage in passages:  # a quotation is not cut where the parser sees a sentence end in it
             if passage.start < end < passage.end and start <= passage.start:
                 end = passage.end
@@ -337,7 +340,6 @@ def _from_clause(
         start, end = pieces[0]
         if end - start > 5:
             pieces[0] = _tight(text.text, start + 4, end)
-    cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1])
     return Attribution(
         number,
         tree,
