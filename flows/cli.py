@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 
@@ -57,6 +58,8 @@ def morgue() -> None:
     """
 
 
+_NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+"""what the system refuses: a folder that may not be written to, a full disk"""
 _INTERRUPTED = "interrupted; what was loaded is kept, run it again to go on"
 
 
@@ -78,6 +81,9 @@ def main() -> None:
         if isinstance(wrong.__cause__, KeyboardInterrupt):  # of DuckDB, in the middle of a query
             click.echo(_INTERRUPTED, err=True)
             sys.exit(130)
+        if isinstance(wrong, OSError) and wrong.errno in _NOT_OURS:
+            click.echo(f"morgue: {wrong.filename or 'output'}: {wrong.strerror}", err=True)
+            sys.exit(1)
         codes = {"WarehouseBusy": 3, "WarehouseUnreadable": 3, "CorrectionsUnreadable": 2}
         if type(wrong).__name__ not in codes:
             raise

@@ -70,6 +70,22 @@ def test_an_empty_folder_is_one_line_of_error(tmp_path: Path) -> None:
     assert done.stderr == "morgue: nothing to read: there is no file in empty\n"
 
 
+def test_a_data_folder_that_cannot_be_made_is_one_line_of_error(folder: Path) -> None:
+    done = run_morgue("ingest", "in", *QUICK, "--data", "/sys/morgue", cwd=folder)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("morgue: /sys/morgue")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_pipe_that_ends_at_once_says_nothing_of_its_readers(tmp_path: Path) -> None:
+    for _ in range(3):
+        done = run_morgue("read", cwd=tmp_path, stdin="{no json\n")
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "line 1 is not in the protocol" in json.loads(done.stdout)["error"]
+
+
 def test_a_table_breaks_its_headings_before_it_is_turned_into_records(folder: Path) -> None:
     query = "select 'harbourtimes.example' as outlet, 3 as independent_texts, 5 as copies_or_rewrites, 'x' as note"
 
