@@ -100,6 +100,18 @@ def test_a_table_breaks_its_headings_before_it_is_turned_into_records(folder: Pa
     assert max(map(len, narrow)) <= 50
 
 
+def test_the_columns_of_a_table_are_listed_with_what_they_are(folder: Path) -> None:
+    told = json.loads(run_morgue("sql", "--columns", "captures", "--json", cwd=folder).stdout)
+    wrong = run_morgue("sql", "--columns", "capture", cwd=folder)
+    listed = json.loads(run_morgue("sql", "--tables", "--json", cwd=folder).stdout)
+
+    assert list(dict.fromkeys(one["kind"] for one in listed)) == ["view", "table", "macro"]
+    assert told[0]["name"] == "capture_id"
+    assert all(column["comment"] for column in told)
+    assert wrong.returncode == 1
+    assert wrong.stderr == "Error: no table or view is called 'capture'; `morgue sql --tables` names all\n"
+
+
 def every_command() -> list[list[str]]:
     """The words of each command and of the commands below it."""
     context = click.Context(morgue)

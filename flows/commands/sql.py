@@ -23,9 +23,17 @@ from flows.commands.options import data_option, json_option
     help="Read the query from a file.",
 )
 @click.option("--limit", type=int, default=100, show_default=True, help="Rows to show in a table; 0 for all.")
-@click.option("--tables", is_flag=True, help="List the tables and views, with what a row of each is.")
+@click.option("--tables", is_flag=True, help="List the views, tables and macros, with what a row of each is.")
+@click.option("--columns", "name", metavar="NAME", help="List the columns of a table or view, with what each is.")
 def command(
-    query: str | None, data: Path, as_json: bool, as_csv: bool, script: Path | None, limit: int, tables: bool
+    query: str | None,
+    data: Path,
+    as_json: bool,
+    as_csv: bool,
+    script: Path | None,
+    limit: int,
+    tables: bool,
+    name: str | None,
 ) -> None:
     """Ask the published warehouse in SQL (DuckDB's). The session is read-only and reaches nothing but the warehouse.
 
@@ -36,13 +44,17 @@ def command(
       morgue sql "from first_look"
       morgue sql "select speaker_name, count(*) from quotes group by all"
       morgue sql --tables
+      morgue sql --columns quotes
       echo "from runs" | morgue sql --json
     """
     from flows.terminal import show_result
     from warehouse.database import QueryError, reading
 
+    given = {}
     if tables:
         query = _TABLES
+    elif name:
+        query, given = _COLUMNS, {"name": name}
     elif script:
         query = script.read_text("utf-8")
     elif query is None:
@@ -51,17 +63,27 @@ def command(
         query = sys.stdin.read()
     with reading(data / "morgue.duckdb") as db:
         try:
-            show_result(db.execute(query), as_json=as_json, as_csv=as_csv, limit=limit)
+            if name and not db.execute(_HAS_COLUMNS, given).fetchall():
+                raise click.ClickException(f"no table or view is called {name!r}; `morgue sql --tables` names all")
+            show_result(db.execute(query, given), as_json=as_json, as_csv=as_csv, limit=limit)
         except QueryError as wrong:
             raise click.ClickException(str(wrong)) from None
 
 
 _TABLES = """
-select table_name as name, 'table' as kind, comment from duckdb_tables() where schema_name = 'main'
-union all
-select view_name, 'view', comment from duckdb_views() where schema_name = 'main' and not internal
-union all
-select function_name || '(' || array_to_string(parameters, ', ') || ')', 'macro', comment
-from duckdb_functions() where function_type = 'table_macro' and schema_name = 'main' and not internal
-order by kind, name
+from (
+    select table_name as name, 'table' as kind, comment from duckdb_tables() where schema_name = 'main'
+    union all
+    select view_name, 'view', comment from duckdb_views() where schema_name = 'main' and not internal
+    union all
+    select function_name || '(' || array_to_string(parameters, ', ') || ')', 'macro', comment
+    from duckdb_functions() where function_type = 'table_macro' and schema_name = 'main' and not internal
+)
+order by kind = 'macro', kind desc, name
+"""
+_HAS_COLUMNS = "select 1 from duckdb_columns() where table_name = $name and not internal limit 1"
+_COLUMNS = """
+select column_name as name, data_type as type, comment
+from duckdb_columns() where table_name = $name and not internal
+order by column_index
 """
