@@ -132,6 +132,13 @@ def test_the_help_of_every_command_fits_a_terminal_and_is_not_cut(words: list[st
     assert [line for line in shown.stdout.splitlines()[1:] if len(line) > 80 or line.endswith("...")] == []
 
 
+def test_a_misspelt_command_is_told_which_is_meant() -> None:
+    shown = CliRunner().invoke(morgue, ["ingets", "crawl.warc"])
+
+    assert shown.exit_code == 2
+    assert "there is no command 'ingets'; `morgue ingest` is one. `morgue --help` lists them" in shown.stderr
+
+
 def test_the_demo_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
     monkeypatch.delenv("MORGUE_DATA", raising=False)
