@@ -336,6 +336,7 @@ def test_a_pronoun_is_the_person_who_spoke_before() -> None:
         ),
         # a name and a verb of saying are no description of the name before
         ("Aboard the ferry of Tom Kay, the mayor said that it rained. The mayor added that he was cold.", None),
+        ("Norland Rail met the union on Monday. It said that it rained.", "Norland Rail"),
         # a body is no person who works for it
         ("John Lind, the campaign manager, left.\n\nThe campaign said that he was ill.", None),
         ("He left the Norland Bureau of Fisheries.\n\nThe bureau said that it rained.", "Norland Bureau of Fisheries"),
@@ -400,6 +401,21 @@ def test_a_report_of_a_report_is_a_chain() -> None:
 def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: str, quote: str, source: str) -> None:
     found = only(words)
     assert (found.text, found.sources[-1].text) == (quote, source)
+
+
+def test_whom_an_agency_quotes_speaks_and_the_agency_is_a_step() -> None:
+    words = (
+        "Minister Alan Brandt was tired when the Geneva weekly Le Fanal spoke to him.\n\n"
+        '"The mill is closing," AFP quoted him as telling the weekly.\n\n"Nobody asked us," he added.'
+    )
+    first, second = quotes_of(words)
+    assert (first.speaker_name, second.speaker_name) == ("Alan Brandt", "Alan Brandt")
+    assert [s.text for s in first.sources] == ["AFP", "Le Fanal", "Alan Brandt"]
+
+
+def test_someone_in_a_ministry_is_not_the_ministry() -> None:
+    found = quotes_of("It came from someone in the harbour ministry, who told it that the mill would close.")[-1]
+    assert (found.speaker_class, found.is_anonymous) == ("unnamed", True)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,10 @@ _PLACE_OF = re.compile(
     r"\b(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
     r"(?:s|es)? of $"
 )
+_CALLED_A_PAPER = re.compile(
+    r", (?:a|an|the) (?:[\w-]+ ){0,3}(?:newspaper|daily|weekly|magazine|news agency|broadcaster|tabloid|news site)\b"
+)
+_PAPER = re.compile(r"\b(?:newspaper|daily|weekly|magazine|agency|broadcaster|tabloid)s? $")
 _BORN = re.compile(r" ?[(,] ?born\b")
 _BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
 _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
@@ -871,6 +875,11 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
             places[key] += 2  # at Ras Zahin: by its first word and by where it stands
         elif before in _BEARERS or _BORN.match(page.text, found.end):
             said[key]["PERSON"] += 4
+        if found.kind != "ORG" and (
+            _CALLED_A_PAPER.match(page.text, found.end)
+            or _PAPER.search(page.text[max(0, found.start - 12) : found.start])
+        ):
+            said[key]["ORG"] += 4
         if found.kind == "ORG" and _BORN.match(page.text, found.end):
             said[key]["PERSON"] += 9
         if found.source == "list" and found.strength == _STRONG:

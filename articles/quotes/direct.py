@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from articles.quotes.lexicon import verbs
 from articles.quotes.marks import Passage
-from articles.quotes.subjects import phrase, subject
+from articles.quotes.subjects import CITING, phrase, subject
 from articles.quotes.tree import Tree, is_verb
 
 _QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", "judge", "discuss", "show", "think"}
@@ -374,6 +374,9 @@ def _after(
         ):
             continue
         speaking = subject(tree, verb)
+        if tree.low[verb] in CITING and (inner := _quoted_as(tree, verb)) is not None:
+            verb, speaking = inner  # "A," the agency quoted him as telling the weekly
+            return verb, speaking, _within(tree, speaking, first, last)
         if speaking is not None and first <= speaking < last:
             if speaking < verb and all(tree.tag[k] in _NAME_TAGS for k in range(speaking + 1, verb)):
                 # Capt. Maria Ortiz said: the parser may stop at the dot or the title
@@ -399,6 +402,16 @@ def _after(
             while head + 1 < verb and tree.tag[head + 1] in _NOUN_TAGS:
                 head += 1
             return verb, head, _within(tree, head, first, verb)
+    return None
+
+
+def _quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
+    """The verb of saying behind "quoted … as", and who is quoted."""
+    for link in tree.kids_as(verb, "prep"):
+        for inner in tree.kids_as(link, "pcomp"):
+            cited = subject(tree, inner)
+            if tree.low[link] == "as" and tree.low[inner] in verbs() and cited is not None:
+                return inner, cited
     return None
 
 

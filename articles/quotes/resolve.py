@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from articles.names import Names
+from articles.names.translit import fold
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
@@ -205,7 +206,7 @@ class _Reader:
             while tree.dep[verb] != "relcl" and tree.head[verb] != verb:
                 verb = tree.head[verb]
             if tree.dep[verb] == "relcl":
-                noun = tree.head[verb]
+                noun = self._human(tree, tree.head[verb])
                 first, last = phrase(tree, noun)
                 self._describe(speaker, tree, noun, first, last)
                 if first < head < noun + 4:  # businesses that warn: the words that name them are the noun's too
@@ -221,10 +222,27 @@ class _Reader:
                     self._copy(speaker, earlier)
                     break
             return speaker
+        if low == "it":
+            self._body(speaker, tree, head)
+            return speaker
         if tree.tag[head] in ("PRP", "DT", "WP", "WDT", "EX") and low not in ("some", "many", "others"):
             return speaker
         self._describe(speaker, tree, head, first, last)
         return speaker
+
+    def _human(self, tree: Tree, noun: int) -> int:
+        """Whom "who" goes with: someone in the ministry, who …: not the ministry."""
+        link: int = tree.head[noun]
+        above: int = tree.head[link]
+        bodies = [m for m in self.mentions if m.start <= tree.start[noun] < m.end and m.kind != "PERSON"]
+        if (
+            (bodies or tree.low[noun] in words("governments"))
+            and tree.dep[noun] == "pobj"
+            and tree.dep[link] == "prep"
+            and tree.tag[above] == "NN"
+        ):
+            return above
+        return noun
 
     def _copy(self, speaker: _Speaker, earlier: _Speaker) -> None:
         speaker.name, speaker.entity_id, speaker.kind = earlier.name, earlier.entity_id, earlier.kind
@@ -352,20 +370,24 @@ class _Reader:
             if name == written or name.endswith(" " + written):
                 speaker.name, speaker.entity_id = name, entity_id
 
-    def _outlet(self, speaker: _Speaker, tree: Tree, head: int) -> None:
-        """The newspaper, the report: the outlet named last before it."""
+    def _outlet(self, speaker: _Speaker, tree: Tree, head: int, but: Sequence[str | None] = ()) -> None:
+        """The newspaper, the report: the outlet named last before it, but for those that speak to it."""
         if not any(tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")):
             return
         place = tree.start[head]
-        known = [outlet for outlet in self.outlets if outlet[0] < place]
+        known = [outlet for outlet in self.outlets if outlet[0] < place and outlet[3] not in but]
         at = bisect_left(self.starts, place)
         for mention in reversed(self.mentions[max(0, at - 40) : at]):
             if known and max(known)[0] > mention.start:
                 break
             around = self.text[mention.end : mention.end + 30]
             ahead = self.text[max(0, mention.start - 40) : mention.start]
-            if mention.kind != "PLACE" and (
-                _PAPER_AFTER.match(around) or _PAPER_BEFORE.search(ahead) or _has_word(mention.text, "outlet_names")
+            if (
+                mention.kind != "PLACE"
+                and mention.entity_id not in but
+                and (
+                    _PAPER_AFTER.match(around) or _PAPER_BEFORE.search(ahead) or _has_word(mention.text, "outlet_names")
+                )
             ):
                 known.append(
                     (mention.start, mention.end, self.names.get(mention.entity_id, mention.text), mention.entity_id)
@@ -484,7 +506,7 @@ class _Reader:
     def _find_genders(self) -> dict[str, str]:
         """Entity to gender: by title or by what somebody is said to be, by given name, by the pronouns that follow."""
         told: dict[str, str] = {}
-        given, gendered = _given_names(), _gendered()
+        gendered = _gendered()
         for mention in self.people:
             before = self.text[max(0, mention.start - 15) : mention.start].lower().split()
             parts = mention.text.lower().split()
@@ -492,7 +514,7 @@ class _Reader:
             beside = [*(before[-1:]), parts[0], *(described[1].lower().split() if described else ())]
             title = next((gendered[word] for word in map(_bare, beside) if word in gendered), None)
             full = self.names.get(mention.entity_id, mention.text).lower().split()
-            gender = title or next((given[p[0]] for p in (full, parts) if len(p) > 1 and p[0] in given), None)
+            gender = title or next((given for p in (full, parts) if len(p) > 1 and (given := _given(p[0]))), None)
             if gender and (title or mention.entity_id not in told):
                 told[mention.entity_id] = gender
         return self._by_pronouns() | told
@@ -523,7 +545,7 @@ class _Reader:
         for mention in self.mentions:
             if mention.kind == "ORG":  # the Bureau of Fisheries … the bureau
                 for word in self.names.get(mention.entity_id, mention.text).lower().split():
-                    if word in words("collectives") | words("governments"):
+                    if word in (words("collectives") - words("roles")) | words("governments"):
                         roles.setdefault(word, []).append((mention.start, mention))
             if mention.kind != "PERSON":
                 continue
@@ -637,10 +659,24 @@ class _Reader:
         if best is not None and best[0] > -4:
             self._named(speaker, best[1])
 
+    def _body(self, speaker: _Speaker, tree: Tree, head: int) -> None:
+        """It, where it opens a sentence: the organisation, outlet or state that spoke or acted in the one before."""
+        first = tree.sentence[head][0]
+        if head != first or not first or tree.dep[head] != "nsubj":
+            return
+        before, at = tree.start[tree.sentence[first - 1][0]], tree.start[head]
+        for place, earlier in reversed(self.spoke):
+            if before <= place < at and earlier.kind in ("organisation", "government", "outlet", "document"):
+                self._copy(speaker, earlier)
+                return
+        acting = [m for m in self._within(before, at) if self.in_subject.get(m.start) in ("nsubj", "nsubjpass")]
+        if acting and acting[-1].kind != "PERSON":
+            self._named(speaker, acting[-1])
+
     def _gender(self, mention: Mention) -> str | None:
         """The gender the mention itself tells by its given name, else that of its entity."""
         parts = mention.text.lower().split()
-        own = _given_names().get(parts[0]) if len(parts) > 1 else None
+        own = _given(parts[0]) if len(parts) > 1 else None
         return own or self.genders.get(mention.entity_id)
 
     def _acts_between(self, start: int, end: int, sentence: int, gender: str, but: str) -> bool:
@@ -697,7 +733,7 @@ class _Reader:
                         and not self._is_said(one, tree.start[kid])
                     ):
                         audience = self._words(tree, kid)
-                        steps += self._outlets_in(tree, kid, speaker)
+                        steps += self._outlets_in(tree, kid, speaker, [step[3] for step in steps])
             for kid in self._around_cue(tree, head):
                 low = tree.low[kid]
                 if (
@@ -798,8 +834,10 @@ class _Reader:
         self._describe(someone, tree, noun, first, last)
         return [self._step(someone)]
 
-    def _outlets_in(self, tree: Tree, noun: int, speaker: _Speaker) -> list[tuple[int, int, str, str | None]]:
-        """The outlet somebody spoke to, where the words name one."""
+    def _outlets_in(
+        self, tree: Tree, noun: int, speaker: _Speaker, others: Sequence[str | None] = ()
+    ) -> list[tuple[int, int, str, str | None]]:
+        """The outlet somebody spoke to, where the words name one, which is none of the others."""
         first, last = phrase(tree, noun)
         inside = [
             m
@@ -815,6 +853,11 @@ class _Reader:
                 return [(mention.start, mention.end, "outlet", mention.entity_id)]
             if mention.start <= at < mention.end and someone.kind == "organisation":
                 return [(mention.start, mention.end, "organisation", mention.entity_id)]
+        if tree.low[noun] in words("outlets"):  # told the paper
+            someone = _Speaker(tree.start[first], tree.end[last - 1])
+            self._outlet(someone, tree, noun, [speaker.entity_id, *others])
+            if someone.name is not None:
+                return [self._step(someone)]
         return []
 
     def _according(self, tree: Tree, one: Attribution, head: int) -> list[tuple[int, int, str, str | None]]:
@@ -866,6 +909,12 @@ def _gendered() -> dict[str, str]:
 @cache
 def _given_names() -> dict[str, str]:
     return {row["word"]: row["gender"] for row in rows("first_names", ("word", "gender"))}
+
+
+def _given(first: str) -> str | None:
+    """The gender of a first name; of a double one, that of its first part."""
+    known = _given_names()
+    return known.get(first.lower()) or known.get((fold(first).split() or [""])[0])
 
 
 @cache
