@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from articles.names.identity import candidates, one_entity, resolve
+from articles.names.identity import one_entity
 from articles.names.lists import known_names
+from articles.names.namesakes import candidates, resolve
 from articles.names.translit import fold
 from warehouse.database import PUBLISHED, publish, reading
 from warehouse.names import Correction, read_corrections, standing, write_corrections

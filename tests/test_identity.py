@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from articles.names import Span, identify
-from articles.names.identity import Names, abbreviates, one_entity
+from articles.names.forms import abbreviates
+from articles.names.identity import Names, one_entity
 from articles.names.keys import name_key
 from articles.names.translit import fold
 from articles.parse import Text

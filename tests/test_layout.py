@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def test_imports_point_down_and_big_libraries_have_one_owner(path: Path) -> None
     for name in set(imports(path)):
         assert name not in MAY_IMPORT or name in MAY_IMPORT[package], f"{package} may not import {name}"
         assert OWNERS.get(name, package) == package, f"{name} belongs to {OWNERS.get(name)}"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Nor for the names of types alone, nor within a function."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES}
+    reads: dict[str, set[str]] = {}
+    for name, path in names.items():
+        nodes = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.ImportFrom)]
+        found = {(node.module or "", f"{node.module}.{alias.name}") for node in nodes for alias in node.names}
+        reads[name] = {whole if whole in names else module for module, whole in found} & names.keys() - {name}
+
+    assert len(reads) > 100
+    TopologicalSorter(reads).prepare()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from articles.names.identity import is_kin
+from articles.names.forms import is_kin
 from articles.names.lists import Listed, Spelling, known_names, name_key
 from articles.parse import Text
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from articles.names.index import by_key
-from articles.names.keys import PersonName, name_key, org_words, part_key, person_name, plain_words, words
-from articles.names.lists import Listed, Spelling, known_names
-from articles.names.translit import without_articles
+from articles.names.forms import (
+    abbreviates,
+    begins_with,
+    ends_with,
+    is_acronym,
+    is_bare,
+    is_kin,
+    is_opening,
+    is_short_for,
+    may_be_one,
+)
+from articles.names.keys import PersonName, name_key, org_words, person_name, plain_words, words
+from articles.names.lists import known_names
+from articles.names.namesakes import Known, Setting, candidates, exact, kind_of, last_name_prior, resolve
 from articles.records import Alias, Entity, Mention
 
 if TYPE_CHECKING:
@@ -31,186 +40,6 @@ class Names:
     """those in the captions beside it"""
     entities: tuple[Entity, ...] = ()
     aliases: tuple[Alias, ...] = ()
-
-
-class Known(NamedTuple):
-    """The entity a name stands for, and why."""
-
-    entity_id: str
-    origin: str
-    """list, skeleton, last_name, exact …"""
-
-
-class Setting(NamedTuple):
-    """What an article says that tells namesakes apart."""
-
-    countries: frozenset[str] = frozenset()
-    """ISO codes of the states named, by name or by adjective"""
-    published: date | None = None
-    language: str | None = None
-    home: str | None = None
-    """ISO code of the state that is named most, where one is"""
-
-
-NOWHERE = Setting()
-_LARGER = 5
-"""so many times as large a place has to be to be meant where nothing else tells"""
-_FAR_LARGER = 50
-"""so many times as large it is meant whatever country is named: New York, not a namesake of ten thousand in Ukraine"""
-
-
-@cache
-def _by_last_name() -> dict[str, frozenset[str]]:
-    """The key of a last name to the listed persons who bear it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for entity in known_names().entities.values():
-        if entity.kind == "PERSON":
-            parts = person_name(entity.name).parts
-            if len(parts) > 1:
-                found[part_key(parts[-1], "arabic")].add(entity.entity_id)
-                found[part_key(parts[-1], "slavic")].add(entity.entity_id)
-    return {key: frozenset(ids) for key, ids in found.items()}
-
-
-def kind_of(spelling: Spelling) -> str:
-    return known_names().entities[spelling.entity_id].kind
-
-
-def _current(spelling: Spelling, setting: Setting) -> bool:
-    """Whether a spelling was in use where and when the article was written."""
-    if spelling.language and setting.language and spelling.language != setting.language.split("-")[0]:
-        return False
-    if setting.published is None:
-        return True
-    day = setting.published.isoformat()
-    return (not spelling.since or spelling.since <= day) and (not spelling.until or day <= spelling.until + "~")
-
-
-def _one_of(ids: Iterable[str], setting: Setting) -> str | None:
-    """The one entity meant among namesakes: the only one, the only one of a country the article names, or, of places,
-    the one five times as large as the next. None where it cannot be told."""
-    entities = known_names().entities
-    left = sorted(set(ids))
-    largest = max(entities[i].population for i in left)
-    left = [i for i in left if entities[i].population * _FAR_LARGER > largest or entities[i].origin != "cities"] or left
-    if len(left) > 1 and setting.countries:
-        left = [i for i in left if entities[i].country in setting.countries] or left
-    if len(left) > 1:
-        listed = [i for i in left if entities[i].origin not in ("cities", "text")]
-        if len(listed) == 1 and entities[listed[0]].kind == "PLACE":
-            return listed[0]
-        left.sort(key=lambda i: (-entities[i].population, i))
-        first, second = entities[left[0]].population, entities[left[1]].population
-        if not listed and first >= _LARGER * max(second, 1):
-            return left[0]
-    return left[0] if len(left) == 1 else None
-
-
-def _exact(name: str, kind: str, setting: Setting) -> tuple[list[str], list[str]]:
-    """The listed entities of a kind with this very name, and those with this spelling."""
-    lists = known_names()
-    main: list[str] = []
-    other: list[str] = []
-    for spelling in lists.lookup(name):
-        entity = lists.entities[spelling.entity_id]
-        if entity.kind != kind or not _current(spelling, setting):
-            continue
-        (main if spelling.alias == entity.name else other).append(entity.entity_id)
-    return main, other
-
-
-def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float = _LARGER) -> tuple[list[str], str]:
-    """The listed entities a name may stand for, and by what: list or skeleton. Those of which it is the name come
-    before those of which it is another spelling, and these only where they are so many times larger."""
-    main, other = _exact(name, kind, setting)
-    if not main and not other:
-        bare = person_name(name)
-        if kind == "PERSON" and bare.titles:
-            stripped = " ".join(name.split()[len(bare.titles) :])
-            main, other = _exact(stripped, kind, setting)
-        elif kind != "PERSON" and (ending := re.search(r"['’]s?$", name)):
-            main, other = _exact(name[: ending.start()], kind, setting)
-    if kind == "PLACE" and len(bare_words := without_articles(plain_words(name))) < len(plain_words(name)):
-        other += [i for i in _exact(" ".join(bare_words), kind, setting)[0] if i not in main + other]
-    if main and other:
-        entities = known_names().entities
-        bar = larger * max(entities[i].population for i in main)
-        return main + [i for i in other if bar and entities[i].population >= bar], "list"
-    if main or other:
-        return main or other, "list"
-    if kind == "PERSON" and person_name(name).is_bare:
-        return [], ""
-    return list(by_key().get((kind, name_key(name, kind)), ())), "skeleton"
-
-
-@lru_cache(maxsize=20_000)
-def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
-    """The entity a name stands for by itself: the listed one where there is one, else the one its key makes."""
-    bare = " ".join(plain_words(name)) if kind == "ORG" and setting.home else ""
-    if setting.home and setting.home in words().shared_bodies.get(bare, ()):
-        return _body_of(setting.home, bare, name)
-    ids, origin = candidates(name, kind, setting)
-    chosen = _one_of(ids, setting) if ids else None
-    if chosen is not None:
-        return Known(chosen, origin)
-    return Known(f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}", "exact")
-
-
-def _body_of(country: str, bare: str, name: str) -> Known:
-    """What a state has under a name it shares with others: Parliament, the Supreme Court."""
-    lists = known_names()
-    owners = (adj for adj, owner in lists.adjectives.items() if lists.entities[owner].country == country)
-    for adjective in ("", *owners):
-        for spelling in lists.lookup(f"{adjective} {bare}".strip()):
-            entity = lists.entities[spelling.entity_id]
-            if entity.kind == "ORG" and entity.country == country:
-                return Known(entity.entity_id, "list")
-    return Known(f"org:{name_key(name, 'ORG')}-{country.lower()}", "exact")
-
-
-@lru_cache(maxsize=20_000)
-def last_name_prior(part: str, setting: Setting) -> str | None:
-    """The listed person meant by a last name alone, among those who bear it and belong to a country the article names:
-    the only one; the only one in office on the day; the only one in office in this century. None where that leaves
-    none or several."""
-    entities = known_names().entities
-    bearers = _by_last_name().get(part_key(part, "arabic"), frozenset())
-    bearers |= _by_last_name().get(part_key(part, "slavic"), frozenset())
-    fitting = [entities[i] for i in bearers if _countries_of(i) & setting.countries]
-    day = setting.published.isoformat() if setting.published else None
-    for circle in (
-        fitting,
-        [p for p in fitting if day and _held_office(p, day, day)],
-        [p for p in fitting if _held_office(p, "2001", "9999")],
-    ):
-        if len(circle) == 1:
-            return circle[0].entity_id
-        if day and circle and circle is not fitting:
-            return None
-    return None
-
-
-@cache
-def _countries_of(person_id: str) -> frozenset[str]:
-    """The countries a listed person belongs to: their own, those of their offices and those the offices name."""
-    lists = known_names()
-    person = lists.entities[person_id]
-    found = {person.country, *(o.country for o in person.offices)}
-    for office in person.offices:
-        for word in re.findall(r"[A-Z]\w+", office.office):
-            found |= {lists.entities[s.entity_id].country for s in lists.lookup(word)[:1]}
-    return frozenset(c for c in found if c)
-
-
-def _held_office(person: Listed, first: str, last: str) -> bool:
-    """Whether a person held a dated office of their own between two days."""
-    return any(
-        (o.since or o.until)
-        and o.since <= last
-        and (not o.until or o.until >= first)
-        and o.office not in words().courtesy_offices
-        for o in person.offices
-    )
 
 
 @dataclass(eq=False)
@@ -253,7 +82,7 @@ class _Article:
             if written in kin:
                 usual[written] = "PERSON"
                 continue
-            listed = [k for k in sorted(kinds) if any(_exact(written, k, self.setting))]
+            listed = [k for k in sorted(kinds) if any(exact(written, k, self.setting))]
             if not listed and not set(person_name(written).parts[-1:]) & lasts:
                 elsewhere = {kind_of(s) for s in known_names().lookup(written) if not s.is_weak}
                 listed = list(elsewhere) if len(elsewhere) == 1 and "PERSON" not in elsewhere else []
@@ -373,7 +202,7 @@ class _Article:
                 if other is group or (listed and other.known and other.known.origin == "list"):
                     continue
                 fulls = [org_words(f) for f in other.forms if not is_acronym(f)]
-                if any(_is_short_for(s, f, listed) for s in shorts for f in fulls):
+                if any(is_short_for(s, f, listed) for s in shorts for f in fulls):
                     longer.append(other)
             if not longer and listed and all(len(s) == 1 for s in shorts):
                 # the Times, in an article that has named the New York Times, not the one in London
@@ -403,7 +232,7 @@ class _Article:
             group = by_key.get(key) or by_key.get(known.entity_id)
             why = "exact" if group and written in group.forms else "skeleton"
             if group is None and known.origin not in ("list", "skeleton"):
-                likely = [g for g in full if g.person and _may_be(person, g.person)]
+                likely = [g for g in full if g.person and may_be_one(person, g.person)]
                 if len(likely) == 1:
                     group, why = likely[0], "name_parts"
             if group is None:
@@ -469,7 +298,7 @@ class _Article:
     def _org_called(self, written: str) -> _Group | None:
         """The organisation whose name begins with a name that nobody bears: Asharq for Asharq al-Awsat."""
         first = org_words(written)
-        begun = [g for g in self.groups["ORG"] if any(_begins(first, org_words(f)) for f in g.forms)]
+        begun = [g for g in self.groups["ORG"] if any(is_opening(first, org_words(f)) for f in g.forms)]
         return begun[0] if len(begun) == 1 and not known_names().lookup(written) else None
 
     def _meant(self, span: Span, bearers: list[_Group]) -> _Group | None:
@@ -509,17 +338,6 @@ class _Article:
         return bool({w.lower() for w in re.findall(r"[\w-]+", clause)} & words().kin)
 
 
-_KIN = re.compile(r"(?:\b(?i:his|her|their|my|our|whose)|['’]s?) (?:[a-z]+ ){0,2}?(?P<kin>[a-z-]+)(?P<comma>,?) $")
-
-
-def is_kin(text: str, start: int, end: int) -> bool:
-    """Whether a name is introduced as that of a relative: his brother Olaf; Berg's father, Olaf, …"""
-    told = _KIN.search(text[max(0, start - 48) : start])
-    if told is None or told["kin"] not in words().kin:
-        return False
-    return not told["comma"] or text[end : end + 1] in (",", ";", ".", ")")
-
-
 _KINSHIP = re.compile(r"(?P<last>[^\W\d_][\w-]+)['’]s? (?:late |elder |younger |own )?(?P<kin>\w+),? ?$")
 _OPENED = re.compile(r"['’s]{0,2}\s*[(\[]\s*")
 _QUOTES = "\"“”‘’'"
@@ -547,130 +365,6 @@ def _are_listed(*groups: _Group) -> bool:
     return all(g.known is not None and g.known.origin == "list" for g in groups)
 
 
-_SURNAME_PARTICLES = {
-    "bin",
-    "ibn",
-    "al",
-    "el",
-    "de",
-    "da",
-    "di",
-    "du",
-    "do",
-    "dos",
-    "das",
-    "del",
-    "della",
-    "van",
-}
-_SURNAME_PARTICLES |= {"von", "der", "den", "ter", "ten", "la", "le", "st"}
-
-
-def is_bare(person: PersonName) -> bool:
-    """Whether a name is a last name alone, as in Putin, bin Laden and de Mistura, or one name."""
-    return not person.generation and all(p in _SURNAME_PARTICLES for p in person.parts[:-1])
-
-
-def _same_part(a: str, b: str) -> bool:
-    if a == b:
-        return True
-    if min(len(a), len(b)) < 3:
-        return False
-    return part_key(a, "arabic") == part_key(b, "arabic") or part_key(a, "slavic") == part_key(b, "slavic")
-
-
-def ends_with(parts: tuple[str, ...], last: tuple[str, ...]) -> bool:
-    """Whether a full name ends with a last name, particles aside."""
-    return _same_part(parts[-1], last[-1])
-
-
-def begins_with(parts: tuple[str, ...], first: tuple[str, ...]) -> bool:
-    return len(first) == 1 and _same_part(parts[0], first[0])
-
-
-def _may_be(a: PersonName, b: PersonName) -> bool:
-    """Whether two full names of one article are one person's: the same last name with an initial, a short form or fewer
-    names in between; or one name the beginning of the other."""
-    if a.generation != b.generation or (a.initials and b.initials and a.initials != b.initials):
-        return False
-    short, long = sorted((a.parts, b.parts), key=len)
-    if len(short) < len(long) and all(_same_part(x, y) for x, y in zip(short, long, strict=False)):
-        return True
-    if len(short) == 2 and short[0] == "ben" and _same_part("".join(short), long[-1]):
-        return True
-    if not _same_part(short[-1], long[-1]):
-        return False
-    first = _same_part(short[0], long[0]) or long[0] in words().short_forms.get(short[0], ())
-    first |= min(len(short[0]), len(long[0])) == 1 and short[0][0] == long[0][0]
-    middle = iter(long[1:])
-    return first and all(any(_same_part(x, y) for y in middle) for x in short[1:])
-
-
-def is_acronym(name: str) -> bool:
-    """Whether a name is written as letters: SDF, DoD, U.S., CJTF-OIR, AFP."""
-    bare = re.sub(r"[.\s&-]", "", name)
-    capitals = sum(c.isupper() for c in bare)
-    return 2 <= len(bare) <= 8 and bare.isalnum() and capitals >= max(2, len(bare) - 2)
-
-
-@lru_cache(maxsize=20_000)
-def abbreviates(short: str, full: str) -> bool:
-    """Whether one name is the other in letters: SDF (initials), DoD (initials, the head last), CENTCOM (beginnings of
-    words), 507th ARW (initials after the same words), CJTF for CJTF-OIR (an acronym's first half)."""
-    if short == full or len(short) >= len(full):
-        return False
-    if is_acronym(short) and full.isupper() and " " not in full:
-        return full.startswith(short + "-")
-    parts = [w for w in re.split(r"[\s/–—-]+", re.sub(r"['’]s?\b|[().,]", "", full)) if w]
-    heads = short.split()
-    while len(heads) > 1 and len(parts) > 2 and heads[0].lower() == parts[0].lower():
-        heads, parts = heads[1:], parts[1:]
-    if len(heads) != 1 or not is_acronym(heads[0]) or len(parts) < 2:
-        return False
-    letters = re.sub(r"[^a-z0-9]", "", heads[0].lower())
-    small = words().small
-    full_words = [w for w in parts if w.lower() not in small]
-    owners = ("us", "uk", "un", "eu")
-    ways = [
-        parts,
-        full_words,
-        [w for w in parts if w.lower() not in small or w.lower() == "of"],
-        [w for w in parts if w[0].isupper()],
-        full_words[1:] if parts[0].lower() in owners else [],
-        [full_words[-1], *full_words[:-1]],
-        [full_words[-1], "of", *full_words[:-1]],
-    ]
-    if any("".join(w[0].lower() for w in way) == letters for way in ways):
-        return True
-    return len(letters) >= 5 and _is_blend(letters, [w.lower() for w in full_words], 0)
-
-
-def _is_blend(letters: str, parts: list[str], used: int) -> bool:
-    """Whether letters are beginnings of words in their order, of two words at least and of three letters, or whole
-    short words; words may be left out."""
-    if not letters:
-        return used >= 2
-    for n, word in enumerate(parts):
-        for length in range(min(len(word), len(letters)), 1, -1):
-            begins = (length >= 3 or length == len(word)) and letters.startswith(word[:length])
-            if begins and _is_blend(letters[length:], parts[n + 1 :], used + 1):
-                return True
-    return False
-
-
-def _is_short_for(short: tuple[str, ...], long: tuple[str, ...], listed: bool) -> bool:
-    """Whether a name of an organisation stands within another at its beginning or end: at least two words of it, or
-    all but a word for what it is (Alsumaria News)."""
-    if not short or len(short) >= len(long):
-        return False
-    if listed and len(short) < 2:
-        return False
-    if len(short) >= 2:
-        begins = long[: len(short)] == short and not listed
-        return begins or long[-len(short) :] == short or _is_owned(short, long) or _is_within(short, long)
-    return _begins(short, long) and ((len(long) == 2 and long[1] in words().org_tails) or not _is_word(short[0]))
-
-
 def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: _Group) -> bool:
     """Whether one word is the last of the name of a listed outlet."""
     listed = known_names().entities.get(group.known.entity_id) if group.known else None
@@ -680,42 +374,6 @@ def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: _Group) -> bool:
         and listed.origin == "media"
         and any(len(f) > 1 and f[-1:] == s for f in fulls for s in shorts)
     )
-
-
-def _begins(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    return 0 < len(short) < len(long) and long[: len(short)] == short
-
-
-def _is_word(word: str) -> bool:
-    """Whether a word is too common to stand for an organisation: the lists have it, or it tells of what kind one is."""
-    lists = known_names()
-    return (
-        word in lists.adjectives
-        or bool(lists.lookup(word))
-        or f"place:{word}" in lists.entities
-        or word in words().org_tails
-        or word in words().same
-        or word in words().general
-    )
-
-
-def _is_within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether a name of three words or more lacks only a word amid the other."""
-    middle = iter(long)
-    return (
-        len(short) >= 3
-        and len(long) == len(short) + 1
-        and short[0] == long[0]
-        and short[-1] == long[-1]
-        and all(w in middle for w in short)
-    )
-
-
-def _is_owned(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether the long name is the short one and the state it belongs to: Russian Foreign Ministry."""
-    rest = Counter(long) - Counter(short)
-    states = {e.rpartition(":")[2] for e in known_names().adjectives.values()} | {"us", "uk", "un"}
-    return not Counter(short) - Counter(long) and len(rest) == 1 and next(iter(rest)) in states
 
 
 def setting_of(text: Text, spans: Sequence[Span], published: date | None = None) -> Setting:

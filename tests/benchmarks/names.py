@@ -8,8 +8,8 @@ import resource
 import sys
 import time
 
-from articles.names.identity import resolve
 from articles.names.lists import known_names
+from articles.names.namesakes import resolve
 from articles.names.translit import given_names
 
 

@@ -1,0 +1,196 @@
+"""Which listed entity a name stands for by itself: the only one, or the one that country, day and size tell from its
+namesakes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from articles.names.index import by_key
+from articles.names.keys import name_key, part_key, person_name, plain_words, words
+from articles.names.lists import Listed, Spelling, known_names
+from articles.names.translit import without_articles
+
+
+class Known(NamedTuple):
+    """The entity a name stands for, and why."""
+
+    entity_id: str
+    origin: str
+    """list, skeleton, last_name, exact …"""
+
+
+class Setting(NamedTuple):
+    """What an article says that tells namesakes apart."""
+
+    countries: frozenset[str] = frozenset()
+    """ISO codes of the states named, by name or by adjective"""
+    published: date | None = None
+    language: str | None = None
+    home: str | None = None
+    """ISO code of the state that is named most, where one is"""
+
+
+NOWHERE = Setting()
+_LARGER = 5
+"""so many times as large a place has to be to be meant where nothing else tells"""
+_FAR_LARGER = 50
+"""so many times as large it is meant whatever country is named: New York, not a namesake of ten thousand in Ukraine"""
+
+
+@cache
+def _by_last_name() -> dict[str, frozenset[str]]:
+    """The key of a last name to the listed persons who bear it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity in known_names().entities.values():
+        if entity.kind == "PERSON":
+            parts = person_name(entity.name).parts
+            if len(parts) > 1:
+                found[part_key(parts[-1], "arabic")].add(entity.entity_id)
+                found[part_key(parts[-1], "slavic")].add(entity.entity_id)
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def kind_of(spelling: Spelling) -> str:
+    return known_names().entities[spelling.entity_id].kind
+
+
+def _current(spelling: Spelling, setting: Setting) -> bool:
+    """Whether a spelling was in use where and when the article was written."""
+    if spelling.language and setting.language and spelling.language != setting.language.split("-")[0]:
+        return False
+    if setting.published is None:
+        return True
+    day = setting.published.isoformat()
+    return (not spelling.since or spelling.since <= day) and (not spelling.until or day <= spelling.until + "~")
+
+
+def _one_of(ids: Iterable[str], setting: Setting) -> str | None:
+    """The one entity meant among namesakes: the only one, the only one of a country the article names, or, of places,
+    the one five times as large as the next. None where it cannot be told."""
+    entities = known_names().entities
+    left = sorted(set(ids))
+    largest = max(entities[i].population for i in left)
+    left = [i for i in left if entities[i].population * _FAR_LARGER > largest or entities[i].origin != "cities"] or left
+    if len(left) > 1 and setting.countries:
+        left = [i for i in left if entities[i].country in setting.countries] or left
+    if len(left) > 1:
+        listed = [i for i in left if entities[i].origin not in ("cities", "text")]
+        if len(listed) == 1 and entities[listed[0]].kind == "PLACE":
+            return listed[0]
+        left.sort(key=lambda i: (-entities[i].population, i))
+        first, second = entities[left[0]].population, entities[left[1]].population
+        if not listed and first >= _LARGER * max(second, 1):
+            return left[0]
+    return left[0] if len(left) == 1 else None
+
+
+def exact(name: str, kind: str, setting: Setting) -> tuple[list[str], list[str]]:
+    """The listed entities of a kind with this very name, and those with this spelling."""
+    lists = known_names()
+    main: list[str] = []
+    other: list[str] = []
+    for spelling in lists.lookup(name):
+        entity = lists.entities[spelling.entity_id]
+        if entity.kind != kind or not _current(spelling, setting):
+            continue
+        (main if spelling.alias == entity.name else other).append(entity.entity_id)
+    return main, other
+
+
+def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float = _LARGER) -> tuple[list[str], str]:
+    """The listed entities a name may stand for, and by what: list or skeleton. Those of which it is the name come
+    before those of which it is another spelling, and these only where they are so many times larger."""
+    main, other = exact(name, kind, setting)
+    if not main and not other:
+        bare = person_name(name)
+        if kind == "PERSON" and bare.titles:
+            stripped = " ".join(name.split()[len(bare.titles) :])
+            main, other = exact(stripped, kind, setting)
+        elif kind != "PERSON" and (ending := re.search(r"['’]s?$", name)):
+            main, other = exact(name[: ending.start()], kind, setting)
+    if kind == "PLACE" and len(bare_words := without_articles(plain_words(name))) < len(plain_words(name)):
+        other += [i for i in exact(" ".join(bare_words), kind, setting)[0] if i not in main + other]
+    if main and other:
+        entities = known_names().entities
+        bar = larger * max(entities[i].population for i in main)
+        return main + [i for i in other if bar and entities[i].population >= bar], "list"
+    if main or other:
+        return main or other, "list"
+    if kind == "PERSON" and person_name(name).is_bare:
+        return [], ""
+    return list(by_key().get((kind, name_key(name, kind)), ())), "skeleton"
+
+
+@lru_cache(maxsize=20_000)
+def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
+    """The entity a name stands for by itself: the listed one where there is one, else the one its key makes."""
+    bare = " ".join(plain_words(name)) if kind == "ORG" and setting.home else ""
+    if setting.home and setting.home in words().shared_bodies.get(bare, ()):
+        return _body_of(setting.home, bare, name)
+    ids, origin = candidates(name, kind, setting)
+    chosen = _one_of(ids, setting) if ids else None
+    if chosen is not None:
+        return Known(chosen, origin)
+    return Known(f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}", "exact")
+
+
+def _body_of(country: str, bare: str, name: str) -> Known:
+    """What a state has under a name it shares with others: Parliament, the Supreme Court."""
+    lists = known_names()
+    owners = (adj for adj, owner in lists.adjectives.items() if lists.entities[owner].country == country)
+    for adjective in ("", *owners):
+        for spelling in lists.lookup(f"{adjective} {bare}".strip()):
+            entity = lists.entities[spelling.entity_id]
+            if entity.kind == "ORG" and entity.country == country:
+                return Known(entity.entity_id, "list")
+    return Known(f"org:{name_key(name, 'ORG')}-{country.lower()}", "exact")
+
+
+@lru_cache(maxsize=20_000)
+def last_name_prior(part: str, setting: Setting) -> str | None:
+    """The listed person meant by a last name alone, among those who bear it and belong to a country the article names:
+    the only one; the only one in office on the day; the only one in office in this century. None where that leaves
+    none or several."""
+    entities = known_names().entities
+    bearers = _by_last_name().get(part_key(part, "arabic"), frozenset())
+    bearers |= _by_last_name().get(part_key(part, "slavic"), frozenset())
+    fitting = [entities[i] for i in bearers if _countries_of(i) & setting.countries]
+    day = setting.published.isoformat() if setting.published else None
+    for circle in (
+        fitting,
+        [p for p in fitting if day and _held_office(p, day, day)],
+        [p for p in fitting if _held_office(p, "2001", "9999")],
+    ):
+        if len(circle) == 1:
+            return circle[0].entity_id
+        if day and circle and circle is not fitting:
+            return None
+    return None
+
+
+@cache
+def _countries_of(person_id: str) -> frozenset[str]:
+    """The countries a listed person belongs to: their own, those of their offices and those the offices name."""
+    lists = known_names()
+    person = lists.entities[person_id]
+    found = {person.country, *(o.country for o in person.offices)}
+    for office in person.offices:
+        for word in re.findall(r"[A-Z]\w+", office.office):
+            found |= {lists.entities[s.entity_id].country for s in lists.lookup(word)[:1]}
+    return frozenset(c for c in found if c)
+
+
+def _held_office(person: Listed, first: str, last: str) -> bool:
+    """Whether a person held a dated office of their own between two days."""
+    return any(
+        (o.since or o.until)
+        and o.since <= last
+        and (not o.until or o.until >= first)
+        and o.office not in words().courtesy_offices
+        for o in person.offices
+    )
