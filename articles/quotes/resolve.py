@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from articles.names import Names
-from articles.names.translit import fold
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
-from articles.quotes.lexicon import plural, rows, verbs, words
+from articles.quotes.cast import FEMALE, MALE, Cast, singular
+from articles.quotes.lexicon import rows, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import CITING, phrase, subject
 from articles.quotes.tree import Tree
 from articles.records import Mention, Quote, SourceStep
 
-_MALE = {"he", "him", "his", "himself"}
-_FEMALE = {"she", "her", "hers", "herself"}
-_RANKS = {
-    "sen.": "senator", "gov.": "governor", "rep.": "representative", "gen.": "general", "col.": "colonel",
-    "capt.": "captain", "lt.": "lieutenant", "sgt.": "sergeant", "prof.": "professor", "dr.": "doctor",
-}  # fmt: skip
 _SECRET = re.compile(
     r"""\b(?:(?:up)?on\ (?:the\ )?condition\ of\ (?:strict\ )?anonymity
     |(?:asked|asking|wished|wishing|wanted|requested|preferred)\ (?:to\ remain\ anonymous|anonymity
@@ -43,13 +36,6 @@ _WHY = re.compile(
 )
 _PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
 _PAPER_BEFORE = re.compile(r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$")
-_COMMA = re.compile(r",\s+[\w'’]")
-_NO_ROLE = {"who", "whose", "to", "against", "with", "when", "while", "and", "but"}
-"""words after which a description tells of others"""
-_DESCRIBED = re.compile(
-    r"(?:,| is| was) (?:a|an|the|his|her|their) ((?:(?!of\b|for\b|to\b|in\b|from\b|who\b)[\w-]+ ?){1,4})"
-)
-"""what somebody is said to be: , a spokeswoman for the mill"""
 _NAME_WORD = re.compile(r"[\w-]+")
 _NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
 _INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
@@ -106,21 +92,15 @@ class _Reader:
     def __init__(self, text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree]) -> None:
         self.text = text.text
         self.trees = trees
-        self.mentions = names.mentions
-        self.starts = [mention.start for mention in names.mentions]
-        self.names = {entity.entity_id: entity.name for entity in names.entities}
+        self.cast = Cast(text, names, passages, trees)
+        self.mentions, self.names = self.cast.mentions, self.cast.names
         self.by_name = {entity.name: entity for entity in names.entities}
-        self.passages = sorted((p.start, p.end) for p in passages)
+        self.passages = self.cast.passages
         self.paragraphs = text.paragraphs
         self.said: list[tuple[int, int]] = []
         self.spoke: list[tuple[int, _Speaker]] = []
         self.outlets: list[tuple[int, int, str | None, str | None]] = []
         self.through: dict[str, tuple[SourceStep, ...]] = {}
-        self.people = [mention for mention in self.mentions if mention.kind == "PERSON"]
-        self.genders = self._find_genders()
-        self.roles = self._find_roles()
-        self.in_subject = self._find_subjects()
-        self.people = sorted([*self.people, *self._stand_ins()], key=lambda mention: mention.start)
 
     def read(self, found: Sequence[Attribution]) -> Iterator[Quote]:
         told = [one for one in found if one.frame in CLAUSES and one.speaker is not None]
@@ -212,8 +192,8 @@ class _Reader:
                 if first < head < noun + 4:  # businesses that warn: the words that name them are the noun's too
                     speaker.start = tree.start[first]
             return speaker
-        if low in _MALE or low in _FEMALE:
-            self._pronoun(speaker, tree, head, "m" if low in _MALE else "f")
+        if low in MALE or low in FEMALE:
+            self._pronoun(speaker, tree, head, "m" if low in MALE else "f")
             return speaker
         if low in ("they", "them"):
             for _, earlier in reversed(self.spoke[-3:]):
@@ -250,21 +230,13 @@ class _Reader:
         speaker.is_anonymous, speaker.anonymity = earlier.is_anonymous, dict(earlier.anonymity)
         speaker.chain = earlier.chain
 
-    def _within(self, start: int, end: int) -> list[Mention]:
-        at = bisect_left(self.starts, start)
-        found = []
-        while at < len(self.mentions) and self.mentions[at].start < end:
-            found.append(self.mentions[at])
-            at += 1
-        return found
-
     def _describe(self, speaker: _Speaker, tree: Tree, head: int, first: int, last: int) -> None:
         """Says of a noun phrase who it is: a name, an institution, a document, or somebody without a name."""
         low = tree.low[head]
         if head + 1 < len(tree) and tree.dep[head + 1] == "nmod" and tree.low[head + 1] in words("outlets"):
             low, last = tree.low[head + 1], max(last, head + 2)  # the business daily
-        role = _singular(low)
-        inside = self._within(tree.start[first], tree.end[last - 1])
+        role = singular(low)
+        inside = self.cast.within(tree.start[first], tree.end[last - 1])
         at = tree.start[head]
         own = next((m for m in inside if m.start <= at < m.end), None)
         if own is None:
@@ -274,7 +246,9 @@ class _Reader:
                     own = named
         if own is None and tree.dep[head] == "appos":  # Tim Lind, the law professor who said
             place = tree.start[tree.head[head]]
-            own = next((m for m in self._within(place - 40, place + 1) if m.kind == "PERSON" and place < m.end), None)
+            own = next(
+                (m for m in self.cast.within(place - 40, place + 1) if m.kind == "PERSON" and place < m.end), None
+            )
         if own is None and tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
             # former soldier and mayor Maria Ortiz: what has no article describes the name that is joined to it
             ahead = bisect_left(tree.start, tree.end[last - 1])
@@ -326,7 +300,7 @@ class _Reader:
     def _named(self, speaker: _Speaker, mention: Mention) -> None:
         speaker.name = self.names.get(mention.entity_id, mention.text)
         speaker.entity_id = mention.entity_id
-        speaker.gender = self.genders.get(mention.entity_id)
+        speaker.gender = self.cast.genders.get(mention.entity_id)
         if mention.kind == "PERSON":
             speaker.kind = "person"
         elif mention.kind == "PLACE":
@@ -376,7 +350,7 @@ class _Reader:
             return
         place = tree.start[head]
         known = [outlet for outlet in self.outlets if outlet[0] < place and outlet[3] not in but]
-        at = bisect_left(self.starts, place)
+        at = bisect_left(self.cast.starts, place)
         for mention in reversed(self.mentions[max(0, at - 40) : at]):
             if known and max(known)[0] > mention.start:
                 break
@@ -414,7 +388,9 @@ class _Reader:
             k for k in tree.kids[head] if k < head and tree.dep[k] in ("compound", "amod", "nummod", "quantmod", "nmod")
         ]
         if definite and not secret:
-            named = self._bearer(role, tree.start[first], [tree.word[k] for k in modifiers]) if not is_plural else None
+            named = (
+                self.cast.bearer(role, tree.start[first], [tree.word[k] for k in modifiers]) if not is_plural else None
+            )
             same = self._earlier(role, is_plural)
             if same is not None and (named is None or same[0] > named[0]):
                 self._copy(speaker, same[1])
@@ -441,7 +417,7 @@ class _Reader:
             return
         if role in words("governments"):
             speaker.kind = "government"
-        elif crowd or (is_plural and role in {_singular(w) for w in words("roles")}):
+        elif crowd or (is_plural and role in {singular(w) for w in words("roles")}):
             speaker.kind = "group"
         elif low in words("roles") or role in words("roles"):
             speaker.kind = "group" if is_plural else "person" if owner else "organisation"
@@ -487,118 +463,6 @@ class _Reader:
                 return place, speaker
         return None
 
-    def _bearer(self, role: str, before: int, so_called: Sequence[str] = ()) -> tuple[int, Mention] | None:
-        """The last one named with a role as title or description: Senator Maria Ortiz … the senator."""
-        found = None
-        for place, mention in self.roles.get(role, ()):
-            if place >= before:
-                break
-            beside = self.names.get(mention.entity_id, mention.text)
-            if mention.kind == "PERSON":  # the Mexican president is not the one last called president
-                beside += self.text[max(0, mention.start - 60) : min(mention.end + 60, before)]
-                so_called = [word for word in so_called if word[0].isupper()]
-            if all(word[:4].lower() in beside.lower() for word in so_called):
-                found = (place, mention)
-        return found
-
-    # What the text tells of those it names
-
-    def _find_genders(self) -> dict[str, str]:
-        """Entity to gender: by title or by what somebody is said to be, by given name, by the pronouns that follow."""
-        told: dict[str, str] = {}
-        gendered = _gendered()
-        for mention in self.people:
-            before = self.text[max(0, mention.start - 15) : mention.start].lower().split()
-            parts = mention.text.lower().split()
-            described = _DESCRIBED.match(self.text, mention.end)
-            beside = [*(before[-1:]), parts[0], *(described[1].lower().split() if described else ())]
-            title = next((gendered[word] for word in map(_bare, beside) if word in gendered), None)
-            full = self.names.get(mention.entity_id, mention.text).lower().split()
-            gender = title or next((given for p in (full, parts) if len(p) > 1 and (given := _given(p[0]))), None)
-            if gender and (title or mention.entity_id not in told):
-                told[mention.entity_id] = gender
-        return self._by_pronouns() | told
-
-    def _by_pronouns(self) -> dict[str, str]:
-        """Entity to gender where a sentence that names nobody else goes on with he or she, twice at least."""
-        votes: dict[str, Counter[str]] = {}
-        for tree in self.trees.values():
-            for token, low in enumerate(tree.low):
-                if low not in _MALE | _FEMALE or tree.dep[token] not in ("nsubj", "nsubjpass", "poss"):
-                    continue
-                at = tree.start[token]
-                named = self._within(tree.start[tree.sentence[token][0]], at)
-                who = {m.entity_id for m in named if m.kind == "PERSON"}
-                if len(who) == 1 and not any(start <= at < end for start, end in self.passages):
-                    votes.setdefault(who.pop(), Counter())["m" if low in _MALE else "f"] += 1
-        return {
-            who: most[0][0]
-            for who, cast in votes.items()
-            if (most := cast.most_common())[0][1] > 2 * sum(count for _, count in most[1:]) + 1
-        }
-
-    def _find_roles(self) -> dict[str, list[tuple[int, Mention]]]:
-        """Role to the persons who bear it, noun to the organisations called so, with the place where that is said."""
-        roles: dict[str, list[tuple[int, Mention]]] = {}
-        known = (words("roles") | words("unnamed")) - words("collectives") - words("governments")
-        latest = 0
-        for mention in self.mentions:
-            if mention.kind == "ORG":  # the Bureau of Fisheries … the bureau
-                for word in self.names.get(mention.entity_id, mention.text).lower().split():
-                    if word in (words("collectives") - words("roles")) | words("governments"):
-                        roles.setdefault(word, []).append((mention.start, mention))
-            if mention.kind != "PERSON":
-                continue
-            before = self.text[max(latest, mention.start - 60) : mention.start]
-            latest = mention.end
-            before = re.split(r"[,;.:!?]\s|\n", before)[-1] if not re.search(r"\w\.\s*$", before) else before[-12:]
-            near = re.findall(r"[\w.'’-]+", before)[-4:]
-            for word in near:
-                low = word.lower()
-                role = _RANKS.get(low) or _singular(low.split("-")[-1])
-                if role in known or low in _RANKS:
-                    roles.setdefault(role, []).append((mention.start, mention))
-            if _COMMA.match(self.text, mention.end):
-                described = re.findall(r"[\w'’]+", self.text[mention.end : mention.end + 60].split(".")[0])[:9]
-                for word, following in zip(described, [*described[1:], ""], strict=True):
-                    if word in _NO_ROLE or word.endswith("ing"):
-                        break
-                    if word.lower() in known:
-                        if following not in verbs():  # aboard the Norland, the chief said: another one speaks
-                            roles.setdefault(word.lower(), []).append((mention.start, mention))
-                        break
-        return {role: sorted(found, key=lambda item: item[0]) for role, found in roles.items()}
-
-    def _find_subjects(self) -> dict[int, str]:
-        """Start of a mention to its grammatical place: subject, object, owner …"""
-        places: dict[int, str] = {}
-        for number, tree in self.trees.items():
-            start, end = self.paragraphs[number]
-            for mention in self._within(start, end):
-                first = bisect_left(tree.start, mention.start)
-                last = bisect_left(tree.start, mention.end)
-                for token in range(first, min(last, len(tree))):
-                    if not first <= tree.head[token] < last or tree.head[token] == token:
-                        dep = tree.dep[token]
-                        if dep == "appos":
-                            dep = tree.dep[tree.head[token]]
-                        places[mention.start] = "nsubj" if dep == "ROOT" else dep  # the parser missed its verb
-                        break
-        return places
-
-    def _stand_ins(self) -> Iterator[Mention]:
-        """The subjects that stand for somebody named by a role before, as if they were the name: the senator left."""
-        for tree in self.trees.values():
-            for token, low in enumerate(tree.low):
-                if tree.dep[token] not in ("nsubj", "nsubjpass") or tree.tag[token] != "NN" or low not in self.roles:
-                    continue
-                modifiers = [tree.word[k] for k in tree.kids_as(token, "compound", "amod", "nmod")]
-                bearer = self._bearer(low, tree.start[tree.left[token]], modifiers)
-                definite = any(tree.low[k] == "the" for k in tree.kids_as(token, "det"))
-                if definite and bearer is not None and bearer[1].kind == "PERSON":
-                    self.in_subject[tree.start[token]] = "nsubj"
-                    yield replace(bearer[1], start=tree.start[token], end=tree.end[token])
-
     def _pronoun(self, speaker: _Speaker, tree: Tree, head: int, gender: str) -> None:
         """He or she: of the persons named before, the one that place, grammar and gender make likeliest."""
         at = tree.start[head]
@@ -621,27 +485,27 @@ class _Reader:
         if heard.get("unnamed") and not any(
             m.kind == "PERSON"
             and heard["unnamed"] < m.start < at
-            and self.in_subject.get(m.start) in ("nsubj", "nsubjpass")
-            and self.genders.get(m.entity_id) in (None, gender)
-            for m in self._within(int(heard["unnamed"]), at)
+            and self.cast.acts(m)
+            and self.cast.genders.get(m.entity_id) in (None, gender)
+            for m in self.cast.within(int(heard["unnamed"]), at)
         ):
             last = [s for p, s in self.spoke if p == heard["unnamed"]]
             if last and not any(p > heard["unnamed"] for p, s in self.spoke if s.kind == "person"):
                 self._copy(speaker, last[-1])
                 return
         seen: dict[str, int] = {}
-        before = [mention for mention in self.people if mention.start < at]
+        before = [mention for mention in self.cast.people if mention.start < at]
         for mention in before:
             seen[mention.entity_id] = seen.get(mention.entity_id, 0) + 1
         for mention in reversed(before[-60:]):
-            known = self._gender(mention)
+            known = self.cast.gender_of(mention)
             if known is not None and known != gender:
                 continue
             where = bisect_left([s for s, _ in self.paragraphs], mention.start + 1) - 1
             score = 0.6 if known == gender else 0.0
             score -= 0.9 * min(paragraph - where, 5)
             score -= 0.0015 * (at - mention.start)
-            place_in = self.in_subject.get(mention.start, "")
+            place_in = self.cast.in_subject.get(mention.start, "")
             if place_in in ("nsubj", "nsubjpass"):
                 score += 1.6
             elif place_in == "poss":
@@ -669,15 +533,9 @@ class _Reader:
             if before <= place < at and earlier.kind in ("organisation", "government", "outlet", "document"):
                 self._copy(speaker, earlier)
                 return
-        acting = [m for m in self._within(before, at) if self.in_subject.get(m.start) in ("nsubj", "nsubjpass")]
+        acting = [m for m in self.cast.within(before, at) if self.cast.acts(m)]
         if acting and acting[-1].kind != "PERSON":
             self._named(speaker, acting[-1])
-
-    def _gender(self, mention: Mention) -> str | None:
-        """The gender the mention itself tells by its given name, else that of its entity."""
-        parts = mention.text.lower().split()
-        own = _given(parts[0]) if len(parts) > 1 else None
-        return own or self.genders.get(mention.entity_id)
 
     def _acts_between(self, start: int, end: int, sentence: int, gender: str, but: str) -> bool:
         """Whether between two places somebody else of that gender is the subject of a clause outside quotations and
@@ -685,11 +543,11 @@ class _Reader:
         return any(
             start < m.start < end
             and m.entity_id != but
-            and self._gender(m) in (None, gender)
-            and self.in_subject.get(m.start) in ("nsubj", "nsubjpass")
+            and self.cast.gender_of(m) in (None, gender)
+            and self.cast.acts(m)
             and not any(s <= m.start < e for s, e in self.passages)
             and not any(s <= m.start < e <= sentence for s, e in self.said)
-            for m in self.people
+            for m in self.cast.people
         )
 
     # The way the words came
@@ -818,7 +676,7 @@ class _Reader:
         """A step of a chain; where a pronoun or "the newspaper" stands, the span is that of the name it stands for."""
         start, end = speaker.stands_for or (speaker.start, speaker.end)
         if speaker.entity_id and speaker.stands_for is None:
-            at = bisect_left(self.starts, speaker.end)
+            at = bisect_left(self.cast.starts, speaker.end)
             for mention in reversed(self.mentions[:at]):
                 if mention.entity_id == speaker.entity_id:
                     if mention.start < speaker.start:
@@ -841,7 +699,7 @@ class _Reader:
         first, last = phrase(tree, noun)
         inside = [
             m
-            for m in self._within(tree.start[first], tree.end[last - 1])
+            for m in self.cast.within(tree.start[first], tree.end[last - 1])
             if m.kind == "ORG" and m.entity_id != speaker.entity_id
         ]
         at = tree.start[noun]
@@ -897,26 +755,6 @@ def _has_word(name: str, of: str) -> bool:
     return any(word.lower() in known for word in _NAME_WORD.findall(name))
 
 
-def _bare(word: str) -> str:
-    return word.rstrip(",.")
-
-
-@cache
-def _gendered() -> dict[str, str]:
-    return {row["word"]: row["gender"] for row in rows("gendered", ("word", "gender"))}
-
-
-@cache
-def _given_names() -> dict[str, str]:
-    return {row["word"]: row["gender"] for row in rows("first_names", ("word", "gender"))}
-
-
-def _given(first: str) -> str | None:
-    """The gender of a first name; of a double one, that of its first part."""
-    known = _given_names()
-    return known.get(first.lower()) or known.get((fold(first).split() or [""])[0])
-
-
 @cache
 def _capitals() -> dict[str, str]:
     return {row["capital"]: row["state"] for row in rows("capitals", ("capital", "state"))}
@@ -925,13 +763,3 @@ def _capitals() -> dict[str, str]:
 @cache
 def _unnamed() -> frozenset[str]:
     return words("unnamed")
-
-
-@cache
-def _plurals() -> dict[str, str]:
-    return {plural(word): word for word in words("unnamed") | words("roles") | words("governments") | words("outlets")}
-
-
-def _singular(word: str) -> str:
-    irregular = {"people": "person", "spokesmen": "spokesman", "men": "man", "women": "woman", "ministries": "ministry"}
-    return irregular.get(word) or _plurals().get(word) or word
