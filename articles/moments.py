@@ -21,7 +21,7 @@ _CLOCK = re.compile(
 )
 _HOUR = re.compile(r"(?<![\d:.])(1[0-2]|[1-9])\s?(am\b|pm\b|a\.m\.|p\.m\.)", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:\s?(?:utc|gmt))?\s?([+-])(\d{2}):?(\d{2})?\b", re.IGNORECASE)
-_ENDS = r"(?!\d(?!\d?:\d\d))"
+YEAR_ENDS = r"(?!\d(?!\d?:\d\d))"
 """behind a year: no more digits, but for a clock that lost its space, as in Nov 20 20194:29 AM"""
 _NEAR = 40
 """characters around a date in which its clock stands"""
@@ -34,11 +34,11 @@ def _names() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str], dict[str
     name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     day_first = re.compile(
         rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s?(?:of |de |d’|')?\s?"
-        rf"({name})\.?,?\s?(?:de |del )?(\d{{4}}){_ENDS}",
+        rf"({name})\.?,?\s?(?:de |del )?(\d{{4}}){YEAR_ENDS}",
         re.IGNORECASE,
     )
     month_first = re.compile(
-        rf"\b({name})\.?\s(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de )?(\d{{4}}){_ENDS}", re.IGNORECASE
+        rf"\b({name})\.?\s(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de )?(\d{{4}}){YEAR_ENDS}", re.IGNORECASE
     )
     zones = tables["zones"]
     zone = re.compile(rf"\b({'|'.join(zones)})\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from articles.dump.lines import Line, Subject
 from articles.dump.parts import is_cut, is_dated, is_kind, same
 from articles.moments import find_moment
-from articles.page.fields import clean_names, is_agency
+from articles.page.fields import LINE_BY, clean_names, is_agency
 from articles.records import Moment
 
 _OPENING = 8
@@ -71,12 +71,6 @@ _INLINE_BY = re.compile(
     r"(?:^|\|\s?|\b)(?:[Ww]ritten |[Pp]osted |[Rr]eported |[Pp]ublished )?(?:[Bb]y|BY):? "
     rf"((?:{_NAMED}[ ,]*(?:and |und )?){{2,8}})"
 )
-_BYWORD = re.compile(
-    r"\W*(?:(?:[Ee]ine? [^\W\d_]+|[^\W\d_]+(?:ado|en|ed|to|é|t)) )?"
-    r"(?:(?:[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|[Tt]exte?:?|[Tt]exto:|Текст:?|Автор:?|Autor(?:in)?:?|Di):? ?|"
-    r"(?:By|Von)(?=[A-Z]))(?=[^\W\d_a-zа-я])"
-)
-"""how a byline begins in other languages, or without a space"""
 _NUMBER = re.compile(r"\s\d")
 _DAY = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -233,7 +227,7 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
         if line.words <= 24 and not line.is_prose:
             if match := _INLINE_BY.search(line.text):
                 yield _names(match[1]), "byline"
-            elif match := _BYWORD.match(line.text):
+            elif match := LINE_BY.match(line.text):
                 yield _names(line.text[match.end() :]), "byline"
     told = {w for line in lines[start:end] if line.is_prose for w in re.findall(r"[^\W\d_]+", line.text)}
     after_title = lines[
@@ -280,7 +274,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _before_day(name: str) -> str:
-    """A name less the day behind it; a month in second place is part of it: Theresa May."""
+    """A name less the day behind it; a month in second place is part of it: Ann May."""
     words = name.split()
     return " ".join(words[: next((at for at, word in enumerate(words) if at > 1 and _DAY.fullmatch(word)), None)])
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from articles.dump.lines import Line, Subject
-from articles.moments import find_moment
+from articles.moments import YEAR_ENDS, find_moment
 from articles.rules import Does
 
 BOXES = frozenset({"related_box", "comments", "footer"})
@@ -17,7 +17,7 @@ BOXES = frozenset({"related_box", "comments", "footer"})
 _DATELINE = re.compile(
     r"[A-Z\u0400-\u042f][A-Z\u0400-\u042f’'.,/ -]{2,40}(?:, \w{3,9}\.? \d{1,2})? ?(?:\([^()]{2,30}\) ?)?[–—-]+ "
 )
-_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d(?!\d?:\d\d))")
+_YEAR = re.compile(rf"(?<!\d)(19|20)\d\d{YEAR_ENDS}")
 _CHANGES = ((0.08, 2.5), (0.12, 2.0), (0.16, 1.0), (0.25, 0.0), (0.35, -1.0))
 """how much a new subject speaks for a new article, by the share of its words that were told before"""
 _MOST_BETWEEN = -40.0

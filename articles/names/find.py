@@ -46,7 +46,7 @@ _PAPER = re.compile(r"\b(?:newspaper|daily|weekly|magazine|agency|broadcaster|ta
 _BORN = re.compile(r" ?[(,] ?born\b")
 _BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
 _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
-"""one word with a capital in its middle, as firms write themselves, not persons: YouGov"""
+"""one word with a capital in its middle, as firms write themselves, not persons: NetRadar"""
 _POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 

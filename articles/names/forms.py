@@ -40,7 +40,7 @@ _SURNAME_PARTICLES |= {"von", "der", "den", "ter", "ten", "la", "le", "st"}
 
 
 def is_bare(person: PersonName) -> bool:
-    """Whether a name is a last name alone, as in Putin, bin Laden and de Mistura, or one name."""
+    """Whether a name is a last name alone, as in Ortiz, bin Rashid and de la Cruz, or one name."""
     return not person.generation and all(p in _SURNAME_PARTICLES for p in person.parts[:-1])
 
 
@@ -133,7 +133,7 @@ def _is_blend(letters: str, parts: list[str], used: int) -> bool:
 
 def is_short_for(short: tuple[str, ...], long: tuple[str, ...], listed: bool) -> bool:
     """Whether a name of an organisation stands within another at its beginning or end: at least two words of it, or
-    all but a word for what it is (Alsumaria News)."""
+    all but a word for what it is (Harbour News)."""
     if not short or len(short) >= len(long):
         return False
     if listed and len(short) < 2:

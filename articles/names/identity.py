@@ -296,7 +296,7 @@ class _Article:
         return group
 
     def _org_called(self, written: str) -> _Group | None:
-        """The organisation whose name begins with a name that nobody bears: Asharq for Asharq al-Awsat."""
+        """The organisation whose name begins with a name that nobody bears: Meridian for Meridian Evening Post."""
         first = org_words(written)
         begun = [g for g in self.groups["ORG"] if any(is_opening(first, org_words(f)) for f in g.forms)]
         return begun[0] if len(begun) == 1 and not known_names().lookup(written) else None

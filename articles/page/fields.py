@@ -28,7 +28,7 @@ _BY = re.compile(
     r"بقلم)\b\s*:?\s*|(作者|记者|撰文|文)\s*[:：]\s*|(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.])))",
     re.IGNORECASE,
 )
-_LINE_BY = re.compile(
+LINE_BY = re.compile(
     r"\W*((written|posted|published|reported|veröffentlicht|geschrieben|erstellt|verfasst)\s+)?"
     r"((by|von|par|por|di|автор|autor(in)?|author)\b(?!:innen)[:\s]|text:|(?-i:(By|Von)(?=[A-ZÄÖÜ][a-zäöü.])))",
     re.IGNORECASE,
@@ -430,7 +430,7 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int, begin: in
             break
     marked.sort(key=lambda each: each[0])
     for each in pieces[max(0, first - 25) : begin + 3]:
-        if each.words <= 18 and (by := _LINE_BY.match(each.text)):
+        if each.words <= 18 and (by := LINE_BY.match(each.text)):
             names = _FROM.sub(r"\1", _AFTER_NAMES.sub("", each.text[by.end() :].strip().split("\n")[0]))
             if not names[:1].islower() or " " not in names:  # else it is a sentence: "By noon the bridge was shut"
                 yield names, "line"

@@ -143,7 +143,7 @@ class Cast:
                     if word in _NO_ROLE or word.endswith("ing"):
                         break
                     if word.lower() in known:
-                        if following not in verbs():  # aboard the Norland, the chief said: another one speaks
+                        if following not in verbs():  # aboard the Petrel, the chief said: another one speaks
                             roles.setdefault(word.lower(), []).append((mention.start, mention))
                         break
         return {role: sorted(found, key=lambda item: item[0]) for role, found in roles.items()}
