@@ -159,6 +159,22 @@ def test_the_day_is_read_beside_an_agency_a_writer_and_a_clock_that_lost_its_spa
     assert article.published.at.date().isoformat() == "2019-11-18"
 
 
+@pytest.mark.parametrize(
+    ("lines", "author"),
+    [
+        (["Kilbreck’s Council Visits Orrin, Hoping for a Fresh Start"] * 2, None),
+        (["Storm closes ferry quay in Kilbreck", "Ellen Marsh"], "Ellen Marsh"),
+        (["Storm closes ferry quay in Kilbreck", "Weather Watch"], None),
+        (["Storm closes ferry quay in Kilbreck", "Weather Watch 11"], None),
+        (["Storm closes ferry quay in Kilbreck", "Ntsumi Okrafu", "4 March 2024"], "Ntsumi Okrafu"),
+    ],
+)
+def test_two_capitals_are_a_writer_only_beside_a_day_or_with_a_first_name(lines: list[str], author: str | None) -> None:
+    (article,) = read_dump("\n".join(["News", *lines, *STORM]))
+
+    assert article.authors == ((author,) if author else ())
+
+
 def test_a_bio_behind_the_text_names_the_author() -> None:
     bio = "Post writer Ines Calder is a former diplomat. Her first novel is available at bookshops."
 

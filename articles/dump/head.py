@@ -12,6 +12,7 @@ from articles.dump.lines import Line, Subject
 from articles.dump.parts import is_cut, is_dated, is_kind, same
 from articles.moments import find_moment
 from articles.page.fields import LINE_BY, clean_names, is_agency
+from articles.quotes.lexicon import given_gender
 from articles.records import Moment
 
 _OPENING = 8
@@ -230,25 +231,22 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
             elif match := LINE_BY.match(line.text):
                 yield _names(line.text[match.end() :]), "byline"
     told = {w for line in lines[start:end] if line.is_prose for w in re.findall(r"[^\W\d_]+", line.text)}
-    after_title = lines[
-        head.first_at + 1 if head.first_at is not None else max(0, start - 6) : min(end, start + _OPENING)
-    ]
-    for at, line in enumerate(after_title):
-        near = after_title[max(0, at - 1) : at + 2]
-        if line.rule is None and _is_name(line.text) and not set(re.findall(r"[^\W\d_]{3,}", line.text)) <= told:
-            signs = (
-                line.text.endswith(",")
-                or any(is_kind(x, "byline", "date") or is_dated(x) for x in near)
-                or after_title[-1 - _OPENING :][:1] == [line]
-            )
-            if signs or any(x.key == line.key for x in foot):
-                yield (line.text.strip(" ,"),), "line after the title"
-        elif line.words <= 14 and not line.is_prose and line.rule is None:
-            match = _BEFORE_DATE.match(line.text)
-            name = _before_day(_AFTER_NAME.sub("", match[1])) if match else ""
+    title = None if head.title_at is None else lines[head.title_at].key
+    behind = max(0, start - 6) if head.first_at is None else head.first_at + 1
+    for at in range(behind, min(end, start + _OPENING)):
+        line = lines[at]
+        if line.rule is not None or line.key == title:
+            continue
+        name, is_signed = "", any(_is_signed(x) for x in lines[max(behind, at - 1) : at + 2])
+        if _is_name(line.text):
+            name = line.text.strip(" ,")
+            signs = line.text.endswith(",") or at == start - 1 or any(x.key == line.key for x in foot)
+        elif line.words <= 14 and not line.is_prose and (match := _BEFORE_DATE.match(line.text)):
+            name = _before_day(_AFTER_NAME.sub("", match[1]))
             signs = any(c.isdigit() for c in line.text) or _AFTER_NAME.search(line.text) is not None
-            if signs and _is_name(name) and not set(re.findall(r"[^\W\d_]{3,}", name)) <= told:
-                yield (name,), "line after the title"
+        is_told = set(re.findall(r"[^\W\d_]{3,}", name)) <= told
+        if _is_name(name) and not is_told and (is_signed or (signs and given_gender(name.split()[0]))):
+            yield (name,), "line after the title"
     for line in foot:
         if match := _REPORTING.match(line.text):
             yield _names(match[1]), "credit"

@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import cache
 
 from articles.names import Names
-from articles.names.translit import fold
 from articles.parse import Text
-from articles.quotes.lexicon import plural, rows, verbs, words
+from articles.quotes.lexicon import given_gender, plural, rows, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.tree import Tree
 from articles.records import Mention
@@ -79,7 +78,7 @@ class Cast:
     def gender_of(self, mention: Mention) -> str | None:
         """The gender the mention itself tells by its given name, else that of its entity."""
         parts = mention.text.lower().split()
-        own = _given(parts[0]) if len(parts) > 1 else None
+        own = given_gender(parts[0]) if len(parts) > 1 else None
         return own or self.genders.get(mention.entity_id)
 
     def _find_genders(self) -> dict[str, str]:
@@ -93,7 +92,7 @@ class Cast:
             beside = [*(before[-1:]), parts[0], *(described[1].lower().split() if described else ())]
             title = next((gendered[word] for word in map(_bare, beside) if word in gendered), None)
             full = self.names.get(mention.entity_id, mention.text).lower().split()
-            gender = title or next((given for p in (full, parts) if len(p) > 1 and (given := _given(p[0]))), None)
+            gender = title or next((given for p in (full, parts) if len(p) > 1 and (given := given_gender(p[0]))), None)
             if gender and (title or mention.entity_id not in told):
                 told[mention.entity_id] = gender
         return self._by_pronouns() | told
@@ -186,17 +185,6 @@ def _bare(word: str) -> str:
 @cache
 def _gendered() -> dict[str, str]:
     return {row["word"]: row["gender"] for row in rows("gendered", ("word", "gender"))}
-
-
-@cache
-def _given_names() -> dict[str, str]:
-    return {row["word"]: row["gender"] for row in rows("first_names", ("word", "gender"))}
-
-
-def _given(first: str) -> str | None:
-    """The gender of a first name; of a double one, that of its first part."""
-    known = _given_names()
-    return known.get(first.lower()) or known.get((fold(first).split() or [""])[0])
 
 
 @cache
