@@ -57,6 +57,16 @@ def test_an_odd_mark_costs_its_own_paragraph_only() -> None:
     assert passages(words)[-2:] == ["We knew,", "So did I,"]
 
 
+def test_paragraphs_joined_into_one_keep_the_marks_that_open_each() -> None:
+    words = '"We knew," she said. "It is old. "It will burst." Ortiz left. "So we left," Lind said.'
+    assert passages(words) == ["We knew,", "It is old.", "It will burst.", "So we left,"]
+
+
+def test_a_closing_mark_hard_on_the_next_word_closes() -> None:
+    words = '"We knew," she said. "It is old. "Lind, who runs the mill, left the town in May.'
+    assert passages(words) == ["We knew,", "It is old."]
+
+
 def test_an_apostrophe_is_no_quotation_mark() -> None:
     assert passages("The workers' hall wasn't theirs, 'they said', in the '90s.") == ["they said"]
 
@@ -103,6 +113,26 @@ def test_a_paragraph_above_or_below_the_cue_has_its_speaker(words: str) -> None:
     found = only(words)
     assert len(found.pieces) == 2
     assert found.speaker_name == "Maria Ortiz"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"The mill is closing," Maria Ortiz said. "Nobody asked us. "Nobody ever does."',
+        'Maria Ortiz says the town is angry. "The mill is closing. "Nobody asked us," she said.',
+        'Maria Ortiz opened the meeting. "The mill is closing. "Nobody asked us," she said. "So be it," Lind said.',
+    ],
+)
+def test_a_quotation_over_paragraphs_is_one_quote_where_the_paragraphs_were_joined(words: str) -> None:
+    found = next(q for q in quotes_of(words) if q.kind == "direct")
+    assert len(found.pieces) == words.count('. "N') + 1
+    assert found.speaker_name == "Maria Ortiz"
+
+
+def test_a_quotation_after_a_sentence_of_its_own_is_not_the_last_ones() -> None:
+    words = '"The mill is closing," Maria Ortiz said. "Nobody asked us." Jan Lind read a letter. "We will go."'
+    found = [q for q in quotes_of(words) if q.kind == "direct"]
+    assert [(len(q.pieces), q.speaker_name) for q in found] == [(2, "Maria Ortiz"), (1, "Jan Lind")]
 
 
 def test_who_was_asked_has_not_asked() -> None:

@@ -57,7 +57,8 @@ def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree
         one = _attribute(text, passage, previous, following, trees, found)
         if one is None:
             continue
-        if opened is not None and runs_on and opened.order == "orphan" and one.passages == [passage]:
+        weak = opened is not None and opened.order in ("orphan", "sentence", "announced")
+        if opened is not None and runs_on and weak and one.passages == [passage]:
             one.passages = [*opened.passages, passage]  # over paragraphs, with its cue at the end of the last
             found.pop()
         elif opened is not None and one.order == "orphan" and _takes_up(opened, one, tree):
@@ -76,12 +77,11 @@ def _takes_up(earlier: Spoken, one: Spoken, tree: Tree) -> bool:
 
 
 def _runs_on(previous: Passage, passage: Passage, tree: Tree) -> bool:
-    """Whether a paragraph takes up a quotation that its forerunner left open."""
-    return (
-        not previous.is_closed
-        and passage.paragraph == previous.paragraph + 1
-        and passage.outer_start <= tree.start[0] + 1
-    )
+    """Whether a paragraph, or what was one before they were joined, takes up a quotation its forerunner left open."""
+    if previous.paragraph == passage.paragraph:
+        return previous.outer_end == passage.outer_start
+    takes_up = passage.paragraph == previous.paragraph + 1 and passage.outer_start <= tree.start[0] + 1
+    return takes_up and not previous.is_closed
 
 
 def _token_at(tree: Tree, offset: int) -> int:
@@ -176,7 +176,8 @@ def _attribute(
     if last is not None and full and opens_sentence and not apart:
         last.passages.append(passage)
         return None
-    if full and opens_sentence and (apart or not following):
+    alone = following is None or _runs_on(passage, following, tree) or _sentences_between(tree, passage, following) > 1
+    if full and opens_sentence and (apart or alone):
         one = _adopt(text, made, trees)
         if last is not None and one.order == "sentence" and _goes_on(tree, last, one):
             last.passages.append(passage)  # "A," said Ortiz. She runs the mill. "B."
@@ -197,9 +198,10 @@ def _goes_on(tree: Tree, last: Spoken, one: Spoken) -> bool:
 
 
 def _sentences_between(tree: Tree, earlier: Passage, later: Passage) -> int:
-    """How many sentences end between two passages: one, where only the cue of the first stands there."""
+    """How many sentences end with a passage or after it before another: one, where only its cue stands there."""
     first, last = _token_at(tree, earlier.outer_end), _token_at(tree, later.outer_start)
-    return sum(tree.tag[k] == "." for k in range(first, last))
+    stops = [k for k in range(first, last) if tree.tag[k] == "."]
+    return len(stops) + (first < last and tree.word[_token_at(tree, earlier.end) - 1] == ".")
 
 
 def _adopt(text: str, one: Spoken, trees: Mapping[int, Tree]) -> Spoken:

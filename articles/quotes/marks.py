@@ -45,7 +45,10 @@ def find_passages(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Pass
 
 def _double_marks(text: str, number: int, start: int, end: int) -> Iterator[Passage]:
     opened: re.Match[str] | None = None
-    for found in _DOUBLE.finditer(text, start, end):
+    marks = list(_DOUBLE.finditer(text, start, end))
+    goes_on = _DOUBLE.match(text[end : end + 9].lstrip()) is not None
+    last = end if goes_on else max((m.start() for m in marks if not text[m.end() : m.end() + 1].isalnum()), default=0)
+    for found in marks:
         mark = found.group()
         before = text[found.start() - 1] if found.start() > start else " "
         after = text[found.end()] if found.end() < end else " "
@@ -59,8 +62,14 @@ def _double_marks(text: str, number: int, start: int, end: int) -> Iterator[Pass
             opened = found
             continue
         if _again(mark, opened.group(), before, can_open):
-            opened = found
-            continue
+            inside = text[opened.end() : found.start()].strip()
+            ended = inside[-1:] in tuple(".?!…") and not inside[0].islower()
+            if not ended or found.start() < last:
+                if ended:  # "B. "C." were two paragraphs once: each opens the quotation, the last one closes it
+                    at = found.start()
+                    yield Passage(number, opened.end(), at, opened.group(), False, opened.start(), at)
+                opened = found
+                continue
         if found.start() > opened.end():
             yield Passage(number, opened.end(), found.start(), opened.group(), True, opened.start(), found.end())
         opened = None
