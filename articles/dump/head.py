@@ -240,7 +240,8 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
         name, is_signed = "", any(_is_signed(x) for x in lines[max(behind, at - 1) : at + 2])
         if _is_name(line.text):
             name = line.text.strip(" ,")
-            signs = line.text.endswith(",") or at == start - 1 or any(x.key == line.key for x in foot)
+            is_signed = is_signed or line.text.endswith(",")  # of a day that was lost
+            signs = at == start - 1 or any(x.key == line.key for x in foot)
         elif line.words <= 14 and not line.is_prose and (match := _BEFORE_DATE.match(line.text)):
             name = _before_day(_AFTER_NAME.sub("", match[1]))
             signs = any(c.isdigit() for c in line.text) or _AFTER_NAME.search(line.text) is not None

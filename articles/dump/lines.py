@@ -33,7 +33,7 @@ class Line:
     number: int
     """place among the lines that are not blank"""
     text: str
-    """as it stands, without the white space around it"""
+    """its words one space apart, as on pages, so that a search for several finds them; tabs part cells and stay"""
     gap: int
     """blank lines before it"""
     has_bullet: bool
@@ -76,9 +76,9 @@ def split_lines(text: str) -> list[Line]:
     seen: set[str] = set()
     gap = 0
     for raw in _BREAK.split(_UNSTORABLE.sub(lambda m: "\ufffd" if m[0] >= "\ud800" and m[0] < "\ue000" else "", text)):
-        stripped = raw.strip()
-        if stripped:
-            line = _look(len(lines), stripped, gap)
+        tidy = "\t".join(" ".join(cell.split()) for cell in raw.split("\t")).strip()
+        if tidy:
+            line = _look(len(lines), tidy, gap)
             if line.words >= 6:
                 line.is_repeat = line.key in seen
                 seen.add(line.key)
