@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from articles.quotes.lexicon import verbs
 from articles.quotes.marks import Passage
-from articles.quotes.subjects import CITING, phrase, subject
+from articles.quotes.subjects import CITING, antecedent, phrase, subject
 from articles.quotes.tree import Tree, is_verb
 
 _QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", "judge", "discuss", "show", "think"}
@@ -434,11 +434,8 @@ def _within(tree: Tree, head: int, first: int, last: int, flat: bool = False) ->
     """The speaker's noun phrase, kept between two tokens."""
     begin, end = phrase(tree, head)
     if tree.low[head] in ("who", "which", "that") and tree.tag[head] in ("WP", "WDT"):
-        verb = tree.head[head]
-        while tree.dep[verb] != "relcl" and tree.head[verb] != verb:
-            verb = tree.head[verb]
-        if tree.dep[verb] == "relcl" and tree.head[verb] < head:
-            noun = tree.head[verb]
+        noun = antecedent(tree, head)
+        if noun is not None and noun < head:
             return tree.left[noun], head + 1
     if flat:
         begin = first

@@ -177,6 +177,14 @@ def _giver(tree: Tree, noun: int) -> int | None:
     return own[0] if own else None
 
 
+def antecedent(tree: Tree, pronoun: int) -> int | None:
+    """The noun that a who, which or that goes with."""
+    verb = tree.head[pronoun]
+    while tree.dep[verb] != "relcl" and tree.head[verb] != verb:
+        verb = tree.head[verb]
+    return tree.head[verb] if tree.dep[verb] == "relcl" else None
+
+
 def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
     """The noun phrase around a head, without a trailing comma; of a very long one only its core."""
     first, last = tree.left[head], tree.right[head] + 1

@@ -1,0 +1,496 @@
+"""Who speaks: the name that words stand for, or what is told of somebody who has none."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from articles.names import Names
+from articles.parse import Text
+from articles.quotes.attribute import Attribution
+from articles.quotes.candidate import CLAUSES
+from articles.quotes.cast import FEMALE, MALE, Cast, singular
+from articles.quotes.lexicon import rows, words
+from articles.quotes.marks import Passage
+from articles.quotes.subjects import antecedent, phrase
+from articles.quotes.tree import Tree
+from articles.records import Mention, SourceStep
+
+_SECRET = re.compile(
+    r"""\b(?:(?:up)?on\ (?:the\ )?condition\ of\ (?:strict\ )?anonymity
+    |(?:asked|asking|wished|wishing|wanted|requested|preferred)\ (?:to\ remain\ anonymous|anonymity
+        |not\ to\ be\ (?:named|identified|quoted))
+    |(?:declined|refused|refusing|declining)\ to\ (?:be\ (?:named|identified)
+        |give\ (?:his|her|their)\ (?:full\ )?names?)
+    |not\ (?:be\ )?(?:named|identified)
+    |(?:not|un)\s?authori[sz]ed\ to\ (?:speak|discuss|comment|talk)[^,.;]*
+    |granted\ anonymity)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHY = re.compile(
+    r"[,]?\s*(?:due to|because(?: of)?|for fear of|fearing|citing|out of|as (?:he|she|they)|since|given)\b[^,.;]*",
+    re.IGNORECASE,
+)
+_PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
+_PAPER_BEFORE = re.compile(r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$")
+_NAME_WORD = re.compile(r"[\w-]+")
+_CALLED_OUTLET = re.compile(r"\b(?:newspaper|daily|magazine|news agency)\b")
+_NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
+_INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
+_MANY = {"police", "authorities", "authority"}
+"""those who are one body and spoken of as they"""
+_MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
+_MOST = {"many", "most", "some", "few"}
+_NUMBERS = {
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "multiple", "dozens", "both",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Speaker:
+    """Who speaks, as far as it is known."""
+
+    start: int
+    end: int
+    name: str | None = None
+    entity_id: str | None = None
+    kind: str | None = None
+    role: str | None = None
+    """the noun that names the speaker, in the singular"""
+    is_anonymous: bool = False
+    anonymity: dict[str, str] = field(default_factory=dict)
+    chain: tuple[SourceStep, ...] = ()
+    """steps an earlier mention of the same nameless source came through"""
+    stands_for: tuple[int, int] | None = None
+    """where the name was last written that these words stand for"""
+
+    def become(self, earlier: Speaker) -> None:
+        """Take over who an earlier speaker was."""
+        self.name, self.entity_id, self.kind, self.role = earlier.name, earlier.entity_id, earlier.kind, earlier.role
+        self.is_anonymous, self.anonymity = earlier.is_anonymous, dict(earlier.anonymity)
+        self.chain = earlier.chain
+
+
+class Speakers:
+    """Reads who speaks in one text, in order, and remembers who was named and who has spoken."""
+
+    def __init__(
+        self,
+        text: Text,
+        names: Names,
+        passages: Sequence[Passage],
+        trees: Mapping[int, Tree],
+        found: Sequence[Attribution],
+    ) -> None:
+        self.text = text.text
+        self.cast = Cast(text, names, passages, trees)
+        self.mentions, self.names = self.cast.mentions, self.cast.names
+        self.by_name = {entity.name: entity for entity in names.entities}
+        self.passages = self.cast.passages
+        self.openings = [start for start, _ in text.paragraphs]
+        told = [one for one in found if one.frame in CLAUSES and one.speaker is not None]
+        self.said = [piece for one in told for piece in one.pieces]
+        self.spoke: list[tuple[int, Speaker]] = []
+        self.outlets: list[tuple[int, int, str | None, str | None]] = []
+
+    def speaker(self, one: Attribution) -> Speaker | None:
+        """Who is said to speak; None where no words say so."""
+        if one.speaker is None or one.speaker_head is None:
+            return None
+        tree, head = one.tree, one.speaker_head
+        first, last = one.speaker
+        while last - 1 > head and not tree.word[last - 1][-1].isalnum():
+            last -= 1
+        low, tag = tree.low[head], tree.tag[head]
+        speaker = Speaker(tree.start[first], tree.end[last - 1])
+        if low in ("who", "which", "that") and tag in ("WP", "WDT"):
+            self._relative(speaker, tree, head)
+        elif low in MALE or low in FEMALE:
+            self.pronoun(speaker, tree, head, "m" if low in MALE else "f")
+        elif low in ("they", "them"):
+            self._group(speaker)
+        elif low == "it":
+            self._body(speaker, tree, head)
+        elif tag not in ("PRP", "DT", "WP", "WDT", "EX") or low in ("some", "many", "others"):
+            self.describe(speaker, tree, head, first, last)
+        return speaker
+
+    def _relative(self, speaker: Speaker, tree: Tree, head: int) -> None:
+        """Who or which: the noun it goes with."""
+        noun = antecedent(tree, head)
+        if noun is None:
+            return
+        noun = self._human(tree, noun)
+        first, last = phrase(tree, noun)
+        self.describe(speaker, tree, noun, first, last)
+        if first < head < noun + 4:  # businesses that warn: the words that name them are the noun's too
+            speaker.start = tree.start[first]
+
+    def _human(self, tree: Tree, noun: int) -> int:
+        """Whom "who" goes with: someone in the ministry, who …: not the ministry."""
+        link: int = tree.head[noun]
+        above: int = tree.head[link]
+        bodies = [m for m in self.mentions if m.start <= tree.start[noun] < m.end and m.kind != "PERSON"]
+        if (
+            (bodies or tree.low[noun] in words("governments"))
+            and tree.dep[noun] == "pobj"
+            and tree.dep[link] == "prep"
+            and tree.tag[above] == "NN"
+        ):
+            return above
+        return noun
+
+    def _group(self, speaker: Speaker) -> None:
+        """They: several nameless ones who spoke a moment ago, or a body such as the police that spoke last."""
+        for _, earlier in reversed(self.spoke[-3:]):
+            many = earlier.is_anonymous and earlier.anonymity.get("number") not in (None, "one")
+            if many or (earlier is self.spoke[-1][1] and earlier.role in _MANY):
+                speaker.become(earlier)
+                return
+
+    def describe(self, speaker: Speaker, tree: Tree, head: int, first: int, last: int) -> None:
+        """Says of a noun phrase who it is: a name, an institution, a document, or somebody without a name."""
+        low = tree.low[head]
+        if head + 1 < len(tree) and tree.dep[head + 1] == "nmod" and tree.low[head + 1] in words("outlets"):
+            low, last = tree.low[head + 1], max(last, head + 2)  # the business daily
+        inside = self.cast.within(tree.start[first], tree.end[last - 1])
+        own = self._named_within(tree, head, last, inside)
+        if own is not None:
+            self.named(speaker, own)
+            return
+        speaker.role = singular(low)
+        if low in words("documents") or low in words("outlets"):
+            self._paper(speaker, tree, head, low, inside)
+        else:
+            self._nameless(speaker, tree, head, first, last, inside)
+
+    def _named_within(self, tree: Tree, head: int, last: int, inside: Sequence[Mention]) -> Mention | None:
+        """The name that a noun phrase is, or that stands in it for the same."""
+        at = tree.start[head]
+        people = [m for m in inside if m.kind == "PERSON"]
+        for mention in inside:
+            if mention.start <= at < mention.end:
+                return mention
+        for kid in reversed(tree.kids_as(head, "appos", "compound")):
+            if tree.dep[kid] == "appos" or kid > head:
+                for mention in people:
+                    if mention.start <= tree.start[kid] < mention.end:
+                        return mention
+        if tree.dep[head] == "appos":  # Tim Lind, the law professor who said
+            place = tree.start[tree.head[head]]
+            for mention in self.cast.within(place - 40, place + 1):
+                if mention.kind == "PERSON" and place < mention.end:
+                    return mention
+        if tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
+            # former soldier and mayor Maria Ortiz: what has no article describes the name that is joined to it
+            ends = next((m for m in people if m.end >= tree.end[last - 1] and m.start > at), None)
+            if ends is not None and "IN" not in tree.tag[head : bisect_left(tree.start, ends.start)]:
+                return ends
+        return None
+
+    def _paper(self, speaker: Speaker, tree: Tree, head: int, low: str, inside: Sequence[Mention]) -> None:
+        """A document or an outlet that is not named outright: whose it is."""
+        is_outlet = low in words("outlets")
+        own = next((m for m in inside if m.kind == "ORG" and self._is_beside(tree, head, m)), None)
+        proper = self._proper(tree, head) if own is None else None
+        if own is not None:
+            speaker.name, speaker.entity_id = self.names.get(own.entity_id, own.text), own.entity_id
+        elif proper is not None:
+            self._unlisted(speaker, *proper)
+            speaker.stands_for = proper
+        elif is_outlet or low in ("report", "article", "story"):
+            self.outlet(speaker, tree, head)
+        speaker.kind = speaker.kind or ("outlet" if is_outlet else "document")
+        span = (own.start, own.end) if own is not None else proper
+        if is_outlet and span is not None:
+            self.outlets.append((*span, speaker.name, speaker.entity_id))
+
+    def _is_beside(self, tree: Tree, head: int, mention: Mention) -> bool:
+        """Whether a name stands with a noun as its maker: the Herald report, the report in the Herald."""
+        token = bisect_left(tree.start, mention.start)
+        for _ in range(4):
+            if token >= len(tree) or token == head:
+                return token == head
+            parent = tree.head[token]
+            dep = tree.dep[token]
+            if parent == head and dep in ("compound", "poss", "nmod", "appos", "amod"):
+                return True
+            if dep == "pobj" and tree.low[parent] in ("in", "by", "from", "of") and tree.head[parent] == head:
+                return True
+            if parent == token:
+                return False
+            token = parent
+        return False
+
+    def named(self, speaker: Speaker, mention: Mention) -> None:
+        """Gives a speaker the name of a mention."""
+        speaker.name, speaker.entity_id = self.names.get(mention.entity_id, mention.text), mention.entity_id
+        if mention.kind == "PERSON":
+            speaker.kind = "person"
+        elif mention.kind == "PLACE":
+            speaker.kind = "government"
+            state = self.by_name.get(_capitals().get(mention.text.removeprefix("the "), ""))
+            if state is not None:
+                speaker.name, speaker.entity_id = state.name, state.entity_id
+        else:
+            around = self.text[max(0, mention.start - 40) : mention.end + 25]
+            outlet = _has_word(mention.text, "outlet_names") or _CALLED_OUTLET.search(around)
+            government = _has_word(mention.text, "governments")
+            speaker.kind = "outlet" if outlet else "government" if government else "organisation"
+
+    def _proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
+        """The span of a capitalised name that stands with a noun but that nobody listed as a name."""
+        tokens = [k for k in tree.kids_as(head, "compound", "poss", "nmod") if tree.tag[k] in ("NNP", "NNPS")]
+        if tree.tag[head] in ("NNP", "NNPS"):
+            tokens.append(head)
+        for link in tree.kids_as(head, "prep"):
+            if tree.low[link] in ("in", "by", "from", "of"):
+                for noun in tree.kids_as(link, "pobj"):
+                    if tree.tag[noun] in ("NNP", "NNPS"):
+                        tokens += [k for k in tree.kids_as(noun, "compound") if tree.tag[k] == "NNP"] + [noun]
+        if not tokens:
+            return None
+        last = max(tokens)
+        first = last
+        while first > 0 and (first - 1 in tokens or tree.tag[first - 1] in ("NNP", "NNPS", "HYPH")):
+            first -= 1
+        return tree.start[first], tree.end[last]
+
+    def _unlisted(self, speaker: Speaker, start: int, end: int) -> None:
+        """Names a speaker by words nobody listed as a name: as an entity only where one ends in just these words."""
+        written = self.text[start:end]
+        speaker.name = written
+        for entity_id, name in self.names.items():
+            if name == written or name.endswith(" " + written):
+                speaker.name, speaker.entity_id = name, entity_id
+
+    def outlet(self, speaker: Speaker, tree: Tree, head: int, but: Sequence[str | None] = ()) -> None:
+        """The newspaper, the report: the outlet named last before it, but for those that speak to it."""
+        if not any(tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")):
+            return
+        place = tree.start[head]
+        known = [outlet for outlet in self.outlets if outlet[0] < place and outlet[3] not in but]
+        latest = max(known, key=lambda outlet: outlet[0], default=None)
+        at = bisect_left(self.cast.starts, place)
+        for mention in reversed(self.mentions[max(0, at - 40) : at]):
+            if latest is not None and latest[0] > mention.start:
+                break
+            if mention.kind != "PLACE" and mention.entity_id not in but and self._is_paper(mention):
+                name = self.names.get(mention.entity_id, mention.text)
+                latest = (mention.start, mention.end, name, mention.entity_id)
+                break
+        if latest is not None:
+            speaker.kind = "outlet"
+            *_, speaker.name, speaker.entity_id = latest
+            speaker.stands_for = latest[:2]
+
+    def _is_paper(self, mention: Mention) -> bool:
+        """Whether a name is an outlet's, by its words or by those beside it: the Herald newspaper."""
+        after = self.text[mention.end : mention.end + 30]
+        ahead = self.text[max(0, mention.start - 40) : mention.start]
+        called = _PAPER_AFTER.match(after) or _PAPER_BEFORE.search(ahead)
+        return called is not None or _has_word(mention.text, "outlet_names")
+
+    def _nameless(
+        self, speaker: Speaker, tree: Tree, head: int, first: int, last: int, inside: Sequence[Mention]
+    ) -> None:
+        """Who is called by a noun alone: somebody named or nameless before, a source without a name, a group."""
+        low, role = tree.low[head], speaker.role or ""
+        written = self.text[tree.start[first] : tree.end[last - 1]]
+        begin, end = tree.sentence[head]
+        reason = _reason(written, self.text[tree.start[begin] : tree.end[end - 1]])
+        is_plural = _is_plural(tree, head)
+        definite = any(tree.low[k] in ("the", "that", "this", "these", "those") for k in tree.kids_as(head, "det"))
+        owners = tree.kids_as(head, "poss")
+        owned = any(tree.tag[k] == "PRP$" for k in owners)
+        modifiers = [k for k in tree.kids_as(head, *_MODIFIERS) if k < head]
+        if definite and not reason and self._known(speaker, tree, first, modifiers, is_plural):
+            return
+        crowd = low in words("crowds") or role in words("crowds")
+        if crowd and all(tree.low[k] in _MOST for k in modifiers):  # many economists are no source that hides its name
+            modifiers = []
+        in_office = role in words("offices") or any(tree.low[k] == "chief" for k in modifiers)
+        if in_office and not reason and not is_plural and (definite or owners):
+            speaker.kind = "person"  # there is one such person, whom the article or its reader knows
+            return
+        informed = role in ("person", "people") and _INFORMED.search(written)
+        unnamed = reason or informed or any(tree.low[k] in _NAMELESS for k in modifiers)
+        if unnamed or (role in words("unnamed") and (not crowd or (modifiers and not owned))):
+            speaker.kind, speaker.is_anonymous = "unnamed", True
+            speaker.anonymity = self._anonymity(tree, head, first, last, modifiers, inside)
+            if reason:
+                speaker.anonymity["reason"] = reason
+        elif role in words("governments"):
+            speaker.kind = "government"
+        elif crowd or (is_plural and role in words("roles")):
+            speaker.kind = "group"
+        elif low in words("roles") or role in words("roles"):
+            speaker.kind = "group" if is_plural else "person" if owned else "organisation"
+
+    def _known(self, speaker: Speaker, tree: Tree, first: int, modifiers: Sequence[int], is_plural: bool) -> bool:
+        """The official, the senator: who last spoke under that noun or is named with it, if anybody is."""
+        role = speaker.role or ""
+        called = [tree.word[k] for k in modifiers]
+        named = None if is_plural else self.cast.bearer(role, tree.start[first], called)
+        same = self._earlier(role)
+        if same is not None and (named is None or same[0] > named[0]):
+            speaker.become(same[1])
+        elif named is not None:
+            self.named(speaker, named[1])
+        return speaker.is_anonymous or speaker.name is not None
+
+    def _anonymity(
+        self, tree: Tree, head: int, first: int, last: int, modifiers: Sequence[int], inside: Sequence[Mention]
+    ) -> dict[str, str]:
+        """What is told of a source without a name."""
+        own = [k for k in modifiers if tree.dep[k] != "nummod" and tree.low[k] not in _NAMELESS]
+        begin = min([tree.left[k] for k in own if tree.left[k] >= first], default=head)
+        label = {
+            "label": self.text[tree.start[first] : tree.end[last - 1]],
+            "role": self.text[tree.start[begin] : tree.end[head]],
+        }
+        bodies = [
+            noun
+            for kid in tree.kids_as(head, "prep")
+            if tree.low[kid] in ("in", "at", "of", "from", "with", "within", "inside")
+            for noun in tree.kids_as(kid, "pobj")
+            if tree.low[noun] != "knowledge"
+        ]
+        if inside:
+            label["affiliation"] = inside[0].text
+        elif bodies:
+            label["affiliation"] = self.text[tree.start[tree.left[bodies[0]]] : tree.end[bodies[0]]]
+        counted = [
+            tree.low[k] for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in _NUMBERS
+        ]
+        label["number"] = counted[0] if counted else "several" if _is_plural(tree, head) else "one"
+        return label
+
+    def _earlier(self, role: str) -> tuple[int, Speaker] | None:
+        """The last who spoke under the same noun: an official … the official."""
+        for place, speaker in reversed(self.spoke):
+            if speaker.role == role and (speaker.is_anonymous or speaker.name):
+                return place, speaker
+        return None
+
+    def _paragraph(self, at: int) -> int:
+        return bisect_left(self.openings, at + 1) - 1
+
+    def pronoun(self, speaker: Speaker, tree: Tree, head: int, gender: str) -> None:
+        """He or she: of the persons named before, the one that place, grammar and gender make likeliest."""
+        at, begin = tree.start[head], tree.start[tree.sentence[head][0]]
+        hidden = self._hidden(at, gender)
+        if hidden is not None:
+            speaker.become(hidden)
+            return
+        heard = self._heard(at, begin, gender)
+        before = [mention for mention in self.cast.people if mention.start < at]
+        seen = Counter(mention.entity_id for mention in before)
+        best, likeliest = -4.0, None
+        for mention in reversed(before[-60:]):
+            known = self.cast.gender_of(mention)
+            if known is not None and known != gender:
+                continue
+            score = 0.6 if known == gender else 0.0
+            score += self._nearness(mention, at, begin)
+            score += heard.get(mention.entity_id, 0.0)
+            score += 0.15 * min(seen[mention.entity_id], 8)
+            if score > best:
+                best, likeliest = score, mention
+        if likeliest is not None:
+            self.named(speaker, likeliest)
+
+    def _nearness(self, mention: Mention, at: int, begin: int) -> float:
+        """How readily a pronoun in the sentence from begin on goes back to a mention, by its distance and grammar."""
+        score = -0.9 * min(self._paragraph(at) - self._paragraph(mention.start), 5) - 0.0015 * (at - mention.start)
+        place = self.cast.in_subject.get(mention.start, "")
+        if place in ("nsubj", "nsubjpass"):
+            score += 1.6
+        elif place == "poss":
+            score += 0.3
+        elif mention.start >= begin:
+            score -= 0.5
+        if any(s <= mention.start < e for s, e in self.passages):
+            score -= 1.5
+        elif any(s <= mention.start < e <= begin for s, e in self.said):
+            score -= 0.8  # somebody told of, not telling
+        return score
+
+    def _heard(self, at: int, begin: int, gender: str) -> dict[str, float]:
+        """Who has spoken lately, and how much that speaks for them: less where somebody else has acted since."""
+        heard: dict[str, float] = {}
+        for place, earlier in self.spoke[-6:]:
+            between = self._paragraph(at) - self._paragraph(place)
+            if place < at and between <= 2 and earlier.entity_id:
+                acted = self._acts_between(place, at, begin, gender, earlier.entity_id)
+                weight = (0.8 if acted else 2.2) - 0.5 * between
+                heard[earlier.entity_id] = max(heard.get(earlier.entity_id, 0.0), weight)
+        return heard
+
+    def _hidden(self, at: int, gender: str) -> Speaker | None:
+        """The nameless one who spoke last in this paragraph or the one before, where nobody else acted since."""
+        for place, earlier in reversed(self.spoke[-6:]):
+            if place >= at:
+                continue
+            if earlier.kind == "person" or self._paragraph(at) - self._paragraph(place) > 1:
+                return None
+            if earlier.is_anonymous and earlier.anonymity.get("number") == "one":
+                since = [m for m in self.cast.within(place + 1, at) if m.kind == "PERSON" and self.cast.acts(m)]
+                acted = any(self.cast.genders.get(m.entity_id) in (None, gender) for m in since)
+                return None if acted else earlier
+        return None
+
+    def _body(self, speaker: Speaker, tree: Tree, head: int) -> None:
+        """It, where it opens a sentence: the organisation, outlet or state that spoke or acted in the one before."""
+        first = tree.sentence[head][0]
+        if head != first or not first or tree.dep[head] != "nsubj":
+            return
+        before, at = tree.start[tree.sentence[first - 1][0]], tree.start[head]
+        for place, earlier in reversed(self.spoke):
+            if before <= place < at and earlier.kind in ("organisation", "government", "outlet", "document"):
+                speaker.become(earlier)
+                return
+        acting = [m for m in self.cast.within(before, at) if self.cast.acts(m)]
+        if acting and acting[-1].kind != "PERSON":
+            self.named(speaker, acting[-1])
+
+    def _acts_between(self, start: int, end: int, sentence: int, gender: str, but: str) -> bool:
+        """Whether between two places somebody else of that gender is the subject of a clause outside quotations and
+        what was said in earlier sentences."""
+        return any(
+            start < m.start < end
+            and m.entity_id != but
+            and self.cast.gender_of(m) in (None, gender)
+            and self.cast.acts(m)
+            and not any(s <= m.start < e for s, e in self.passages)
+            and not any(s <= m.start < e <= sentence for s, e in self.said)
+            for m in self.cast.people
+        )
+
+
+def _is_plural(tree: Tree, noun: int) -> bool:
+    return tree.tag[noun] in ("NNS", "NNPS") or tree.low[noun] == "people"
+
+
+def _reason(written: str, sentence: str) -> str | None:
+    """Why a source is not named, where its words or its sentence say that it hides its name."""
+    secret = _SECRET.search(written) or (_SECRET.search(sentence) if "anonymity" in sentence else None)
+    if secret is None:
+        return None
+    why = _WHY.match(sentence, sentence.find(secret.group()) + len(secret.group()))
+    return (why.group().strip(" ,") if why else secret.group()).strip()
+
+
+def _has_word(name: str, of: str) -> bool:
+    """Whether one of the words of a name stands in a list."""
+    known = words(of)
+    return any(word.lower() in known for word in _NAME_WORD.findall(name))
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    return {row["capital"]: row["state"] for row in rows("capitals", ("capital", "state"))}
