@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import sys
 
 import click
@@ -77,6 +78,9 @@ _INTERRUPTED = "interrupted; what was loaded is kept, run it again to go on"
 def main() -> None:
     """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, 2 wrong use,
     3 the warehouse is in use or cannot be opened, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):  # what a terminal has no letters for is shown as its number
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(morgue.main(standalone_mode=False) or 0)
     except click.ClickException as wrong:
@@ -93,7 +97,9 @@ def main() -> None:
             click.echo(_INTERRUPTED, err=True)
             sys.exit(130)
         if isinstance(wrong, OSError) and wrong.errno in _NOT_OURS:
-            click.echo(f"morgue: {wrong.filename or 'output'}: {wrong.strerror}", err=True)
+            is_full = wrong.errno in (errno.ENOSPC, errno.EDQUOT)
+            advice = "; make room and run it again" if is_full else ""
+            click.echo(f"morgue: {wrong.filename or 'output'}: {wrong.strerror}{advice}", err=True)
             sys.exit(1)
         codes = {"WarehouseBusy": 3, "WarehouseUnreadable": 3, "CorrectionsUnreadable": 2}
         if type(wrong).__name__ not in codes:

@@ -308,14 +308,15 @@ def _finish(
         batch.add_source(state)
     rejected = sum(row["outcome"] == "rejected" for row in batch.rows["captures"])
     loaded = _load(batch, settings, chunk.damages)
+    known = chunk.known + len(batch.rows["captures"]) - sum(loaded.values())  # those too that another load brought
     seen.captures.update(loaded)
     # A revisit whose original the warehouse has is a duplicate there, and no rejection.
     seen.reasons[Reason.NO_ORIGINAL.value] -= rejected - loaded.get("rejected", 0)
     seen.reasons = +seen.reasons
     if chunk.parts_seen:
         seen.captures["part"] += chunk.parts_seen
-    if chunk.known:
-        seen.captures["known"] += chunk.known
+    if known:
+        seen.captures["known"] += known
     tally.add(seen)
     watch.counted(seen)
     watch.read(share + rest, chunk.known)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.archives import Source, find_sources
+from crawlers.archives import Source, find_sources, path_of
 from flows.ingest import ingest_shard, shards
 from flows.join import join_parts
 from flows.runs import Settings, Summary, Tally, Watch
@@ -50,5 +50,6 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
 def _kept(data: Path) -> tuple[list[Source], list[str]]:
     names = [row["source_path"] for row in known_sources(data)]
     # of lists of addresses nothing is to be fetched now: what they brought is in archives of its own
-    found = {s.name: replace(s, left=0) for s in find_sources([Path(name) for name in names]) if isinstance(s, Source)}
+    paths = [path_of(name) for name in names]
+    found = {s.name: replace(s, left=0) for s in find_sources(paths) if isinstance(s, Source)}
     return list(found.values()), [name for name in names if name not in found]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.records import Capture
-from crawlers.archives import Source, find_sources, read_captures
+from crawlers.archives import Source, find_sources, path_of, read_captures
 from warehouse.database import reading
 from warehouse.verify import Finding, broken_laws, broken_seals, changed_texts, kept_captures, wrong_keys
 from warehouse.verify_links import wrong_changes, wrong_clusters, wrong_pairs, wrong_stories
@@ -37,9 +37,9 @@ def verify(
 def _moved_bytes(name: str, kept: Iterator[dict[str, Any]]) -> Iterator[Finding]:
     """What an archive no longer says of the captures that were kept from it, given by path and offset. Those that are
     read in this order are let go as they come: an archive of any size is compared in little memory."""
-    source = next((s for s in find_sources([Path(name)]) if isinstance(s, Source)), None)
+    source = next((s for s in find_sources([path_of(name)]) if isinstance(s, Source)), None)
     if source is None:
-        yield Finding("archive", name, f"is gone; {sum(1 for _ in kept)} captures cannot be checked")
+        yield Finding("archive", name, f"is gone; captures that cannot be checked: {sum(1 for _ in kept)}")
         return
     missing: dict[tuple[str, int], dict[str, Any]] = {}
     following = next(kept, None)

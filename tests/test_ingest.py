@@ -202,6 +202,21 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
     ]
 
 
+def test_a_file_whose_name_is_no_utf8_is_found_again_and_told_on_any_terminal(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.html")).write_text(page(1), "utf-8")
+    quick, latin = ("--steps", "article"), {"PYTHONIOENCODING": "latin-1"}
+
+    loaded = run_morgue("ingest", ".", *quick, cwd=tmp_path)
+    rebuilt = json.loads(run_morgue("rebuild", "--json", cwd=tmp_path).stdout)
+    verified = run_morgue("verify", cwd=tmp_path)
+    told = run_morgue("sql", "--csv", "select '“' as mark", cwd=tmp_path, env=latin)
+
+    assert loaded.returncode == 0, loaded.stderr
+    assert (rebuilt["missing"], rebuilt["articles"]) == ([], 1)
+    assert verified.returncode == 0, verified.stdout
+    assert told.stdout == "mark\n\\u201c\n"
+
+
 def test_a_rebuild_cuts_what_an_outlet_prints_on_page_after_page(tmp_path: Path) -> None:
     numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     tides = "The week's tide table hangs in the window of the chandler's, and readers of this paper pay half for it."

@@ -1,7 +1,10 @@
 """What a person meets at the terminal: summaries that say a thing once, tables that fit."""
 
 import json
+import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -76,6 +79,28 @@ def test_a_data_folder_that_cannot_be_made_is_one_line_of_error(folder: Path) ->
     assert done.returncode == 1
     assert done.stderr.startswith("morgue: /sys/morgue")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_full_disk_is_one_line_of_error_and_the_next_run_goes_on(folder: Path, tmp_path: Path) -> None:
+    """On a small disk of its own, where the system lets users mount one."""
+    load = "nice " + shlex.join(
+        [sys.executable, "-m", "flows.cli", "ingest", str(folder / "in"), *QUICK, "--data", "small"]
+    )
+    script = f"mkdir small; mount -t tmpfs -o size=2m none small || exit 77; {load}; echo $?; "
+    script += (
+        f"mount -o remount,size=99m small && {load} > /dev/null && {sys.executable} -m flows.cli verify --data small"
+    )
+    root = {"PYTHONPATH": str(Path(__file__).parent.parent)}
+
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script], cwd=tmp_path, env=os.environ | root, capture_output=True, text=True
+    )
+
+    if "unshare" in done.stderr or "mount" in done.stderr:
+        pytest.skip(done.stderr)
+    assert done.stderr == ("morgue: small/work/warehouse.duckdb: No space left on device; make room and run it again\n")
+    first, *_, last = done.stdout.splitlines()
+    assert (first, last[:10]) == ("1", "all holds:")
 
 
 def test_a_pipe_that_ends_at_once_says_nothing_of_its_readers(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, p
 from warehouse.load import check, load_batch, running, totals
 from warehouse.stage import Batch, Fate, OutletRow, article_key
 
+WRITER = "work/warehouse.duckdb"
 BRIDGE = "The bridge is closed.\n\n“We will reopen it in spring,” Maria Ortiz said on Monday in Paris."
 
 
@@ -201,6 +202,33 @@ with writing(pathlib.Path({str(tmp_path)!r})):
         holder.communicate()
     with writing(tmp_path, patience_s=5):
         pass
+
+
+def test_who_finds_a_file_open_for_writing_elsewhere_is_told_where(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+    public = publish(tmp_path)
+    holds = "import duckdb, sys, time; db = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(30)"
+    for path, opened in ((public, lambda: reading(public)), (tmp_path / WRITER, lambda: writing(tmp_path))):
+        holder = subprocess.Popen([sys.executable, "-c", holds, str(path)], stdout=subprocess.PIPE)
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"held\n"
+            with pytest.raises(WarehouseBusy, match=rf"open for writing: .*PID {holder.pid}"), opened():
+                pass
+        finally:
+            holder.kill()
+            holder.communicate()
+
+
+def test_a_warehouse_that_a_newer_morgue_made_is_left_alone(tmp_path: Path) -> None:
+    with writing(tmp_path) as db:
+        db.execute("insert into migrations values (9999, '9999_to_come', now(), '99.0', null)")
+    before = (tmp_path / WRITER).read_bytes()
+
+    with pytest.raises(WarehouseUnreadable, match=r"morgue 99\.0 made it.*9999_to_come"), writing(tmp_path):
+        pass
+
+    assert (tmp_path / WRITER).read_bytes() == before
 
 
 def test_every_table_view_macro_and_column_says_what_it_is(tmp_path: Path) -> None:

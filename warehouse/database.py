@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -35,11 +36,11 @@ Connection = duckdb.DuckDBPyConnection
 
 
 class WarehouseBusy(Exception):
-    """Another process is writing to the warehouse and did not end in time."""
+    """Another process is writing to the warehouse and did not end in time, or has its file open for writing."""
 
 
 class WarehouseUnreadable(Exception):
-    """The file is missing, damaged, or of another version of DuckDB."""
+    """The file is missing, damaged, of another version of DuckDB, or made by a newer morgue."""
 
 
 @cache
@@ -63,25 +64,19 @@ def writing(
     seals of the tables it writes, of all where `writes` does not name them.
 
     One process writes at a time: the lock dies with its holder. Raises WarehouseBusy after patience_s seconds,
-    WarehouseUnreadable where DuckDB cannot open the file."""
+    WarehouseUnreadable where DuckDB cannot open the file, OSError where the disk is full."""
+    path = data / _WRITER
     with _lock(data, patience_s):
-        path = data / _WRITER
         _restore_writer(data, path)
-        try:
-            connection = duckdb.connect(str(path))
-        except duckdb.Error as wrong:
-            raise WarehouseUnreadable(f"{path}: {wrong}") from wrong
-        try:
+        with _opened(path) as connection:
             connection.execute("set timezone = 'UTC'")
             connection.execute("set python_enable_replacements = false")
             connection.execute("set preserve_insertion_order = true")
             connection.execute("set memory_limit = '2GB'")
             connection.execute("set enable_progress_bar = false")
-            _migrate(connection)
+            _migrate(connection, path)
             _break_seals(connection, writes)
             yield connection
-        finally:
-            connection.close()
 
 
 def looking(data: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -94,7 +89,7 @@ def publish(data: Path) -> Path:
     Returns its path. Those who have the old one open keep reading it."""
     writer, public = data / _WRITER, data / PUBLISHED
     with _lock(data, _PATIENCE_S):
-        with duckdb.connect(str(writer)) as connection:
+        with _opened(writer) as connection:
             if not names_are_settled(connection, data):
                 _break_seals(connection, NAMING)
                 with transaction(connection):
@@ -109,14 +104,10 @@ def publish(data: Path) -> Path:
 @contextlib.contextmanager
 def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only session on a published warehouse that can reach nothing else: no files, no network, no settings.
-    Raises WarehouseUnreadable where the file cannot be opened."""
+    Raises WarehouseUnreadable where the file cannot be opened, WarehouseBusy where another program writes to it."""
     if not path.is_file():
         raise WarehouseUnreadable(f"{path}: no such warehouse; `morgue ingest PATH` or `morgue demo` makes one")
-    try:
-        connection = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as wrong:
-        raise WarehouseUnreadable(f"{path}: {wrong}") from wrong
-    try:
+    with _opened(path, read_only=True) as connection:
         for setting in (
             "set timezone = 'UTC'",
             "set python_enable_replacements = false",
@@ -135,8 +126,33 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
                     raise
                 break  # another session of this process has the file open, with these settings
         yield connection
+
+
+@contextlib.contextmanager
+def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection, closed in any case; what DuckDB says of locks and full disks in our words."""
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.Error as wrong:
+        _raise_full_disk(path, wrong)
+        if held := re.search(r"Conflicting lock is held in (.*)\. See", str(wrong)):
+            raise WarehouseBusy(
+                f"{path}: another program has it open for writing: {held[1]}; close it there, or open it read-only"
+            ) from wrong
+        raise WarehouseUnreadable(f"{path}: {wrong}") from wrong
+    try:
+        yield connection
+    except duckdb.Error as wrong:
+        _raise_full_disk(path, wrong)
+        raise
     finally:
         connection.close()
+
+
+def _raise_full_disk(path: Path, wrong: duckdb.Error) -> None:
+    for code in (errno.ENOSPC, errno.EDQUOT):
+        if os.strerror(code) in str(wrong):
+            raise OSError(code, os.strerror(code), str(path)) from wrong
 
 
 def sealed(connection: duckdb.DuckDBPyConnection, but: Container[str] = ()) -> list[tuple[str, int, str]]:
@@ -245,15 +261,23 @@ def _wait_for(lock: IO[str], data: Path, until: float) -> None:
             time.sleep(0.05)
 
 
-def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(
         "create table if not exists migrations ("
         "number integer primary key, name text not null, applied_at timestamptz not null, "
         "code_version text not null, views_sha256 text)"
     )
-    applied = {number for (number,) in connection.execute("select number from migrations").fetchall()}
+    rows = connection.execute("select number, name, code_version from migrations order by number").fetchall()
+    changes = sql_files("migrations")
+    if len(rows) > len(changes):
+        _, name, version = rows[-1]
+        raise WarehouseUnreadable(
+            f"{path}: morgue {version} made it, which is newer than this one, {code_version()} "
+            f"(its change {name} is not known here): use that one, or another folder"
+        )
+    applied = {number for number, _, _ in rows}
     changed = False
-    for name, script in sql_files("migrations"):
+    for name, script in changes:
         number = int(name.split("_")[0])
         if number in applied:
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +12,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet
+
+from warehouse.handover import appearing
 
 if TYPE_CHECKING:
     from warehouse.database import Connection
@@ -48,14 +49,8 @@ def export(db: Connection, query: str, to: Path, form: Form, is_raw: bool = Fals
 
     In CSV, text that a spreadsheet would take for a formula stands behind an apostrophe, unless `is_raw`; lists and
     nested values are JSON there. Raises QueryError where the query is wrong, OSError where the file cannot be."""
-    fresh = to.with_name(f".{to.name}.{os.getpid()}")
-    try:
-        with fresh.open("wb") as out:
-            rows = write(db, query, out, form, is_raw)
-        fresh.replace(to)
-    finally:
-        fresh.unlink(missing_ok=True)
-    return rows
+    with appearing(to) as fresh, fresh.open("wb") as out:
+        return write(db, query, out, form, is_raw)
 
 
 def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool = False) -> int:

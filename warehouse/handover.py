@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _HEADERS = 3 * 4096  # before the first block; a block begins with its checksum (DuckDB, "Storage")
@@ -40,11 +40,18 @@ def hand_over(writer: Path, public: Path, block_size: int) -> None:
 
 def copy(source: Path, target: Path) -> None:
     """A whole copy under the name of the target, by an atomic rename."""
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
+    with appearing(target) as fresh:
         shutil.copyfile(source, fresh)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
+
+
+@contextmanager
+def appearing(target: Path) -> Iterator[Path]:
+    """Where to write what is to appear as the target whole or, after an exception, not at all."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        yield fresh
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from warehouse.handover import appearing
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,12 +94,10 @@ def _checked(one: Correction, where: str) -> Correction:
 def write_corrections(data: Path, corrections: Sequence[Correction]) -> None:
     """Write names.csv, by an atomic rename."""
     data.mkdir(parents=True, exist_ok=True)
-    fresh = data / f".{FILE}.{os.getpid()}"
-    with fresh.open("w", encoding="utf-8", newline="") as file:
+    with appearing(data / FILE) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(Correction._fields)
         out.writerows(corrections)
-    fresh.replace(data / FILE)
 
 
 def names_are_settled(connection: duckdb.DuckDBPyConnection, data: Path) -> bool:

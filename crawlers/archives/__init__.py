@@ -1,7 +1,7 @@
 """Read captures out of archives on disk, whatever their format and whatever state they are in."""
 
 from crawlers.archives.reader import Captures, fetch_capture, read_captures
-from crawlers.archives.sources import Source, find_sources
+from crawlers.archives.sources import Source, find_sources, path_of
 from crawlers.archives.tables import known_columns
 
-__all__ = ["Captures", "Source", "fetch_capture", "find_sources", "known_columns", "read_captures"]
+__all__ = ["Captures", "Source", "fetch_capture", "find_sources", "known_columns", "path_of", "read_captures"]

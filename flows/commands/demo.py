@@ -161,8 +161,10 @@ def show(summary: Summary, scope: str, answers: list[tuple[list[str], list[Any]]
     out.print(f"  [cyan]duckdb -readonly {escape(where)}[/cyan]", soft_wrap=True)
     out.print(f"  [cyan]duckdb.connect({escape(json.dumps(where))}, read_only=True)[/cyan]  in Python", soft_wrap=True)
     out.print("\n[bold]Next[/bold]")
-    for what, does in NEXT.items():
-        out.print(f"  [cyan]{escape(typed(what, summary.warehouse.parent)):<37}[/cyan]{does}", soft_wrap=True)
+    commands = {typed(what, summary.warehouse.parent): does for what, does in NEXT.items()}
+    width = max(map(len, commands)) + 2
+    for what, does in commands.items():
+        out.print(f"  [cyan]{escape(what.ljust(width))}[/cyan]{does}", soft_wrap=True)
 
 
 def show_answer(out: Console, number: int, question: Question, columns: list[str], rows: list[Any]) -> None:

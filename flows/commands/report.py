@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -31,6 +30,7 @@ def command(data: Path, to: Path, title: str) -> None:
     """
     from flows.report import report
     from warehouse.database import reading
+    from warehouse.handover import appearing
 
     with reading(data / "morgue.duckdb") as db:
         page = report(db, title).encode("utf-8", "replace")
@@ -39,9 +39,8 @@ def command(data: Path, to: Path, title: str) -> None:
         return
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        fresh = to.with_name(f".{to.name}.{os.getpid()}")
-        fresh.write_bytes(page)
-        fresh.replace(to)
+        with appearing(to) as fresh:
+            fresh.write_bytes(page)
     except OSError as wrong:
         raise click.ClickException(f"{to}: {wrong.strerror}") from None
     click.echo(f"{to}: {len(page) / 1024:,.0f} KiB, to be opened in a browser")
