@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from articles.moments import find_moment
+from articles.page.authors import clean_names
 from articles.page.dates import zone_of
-from articles.page.fields import clean_names
 from articles.records import Article, Capture, Moment
 
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.IGNORECASE)

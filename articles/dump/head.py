@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from articles.dump.lines import Line, Subject
 from articles.dump.parts import is_cut, is_dated, is_kind, same
 from articles.moments import find_moment
-from articles.page.fields import LINE_BY, clean_names, is_agency
+from articles.page.authors import BEFORE_DATE, LINE_BY, NAMED, NO_NAMES, before_day, clean_names, is_agency, is_name
 from articles.quotes.lexicon import given_gender
 from articles.records import Moment
 
@@ -29,18 +29,6 @@ _CHANGED = re.compile(
     r"обновл|изменен|تحديث|güncel|last changed",
     re.IGNORECASE,
 )
-_SMALL = "de da di do dos das del della der den van von zu zur la le el al bin ibn ben ter ten y e abu"
-_PARTICLES = frozenset(_SMALL.split())
-_COMMON = (
-    "the a an and in of on for with key points news world politics sport sports business opinion analysis video photo "
-    "photos share comments home about more read latest live top getty images staff reporter editor story school middle "
-    "east north south west america africa europe asia united states new high exclusive breaking report special menu "
-    "advertisement search subscribe sign summary listen watch print email editorial review interview media publicité "
-    "anzeige werbung mehr lesen thema politik wirtschaft panorama kultur by von par por di follow updated published "
-    "journalist correspondent writer columnist contributor author critic redakteur redakteurin "
-    "korrespondent autor autorin"
-)
-_NO_NAMES = frozenset(_COMMON.split())
 _WRITER = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|columnist|journalist|contributor|author|critic|redakteur(?:in)?|"
     r"journaliste|periodista|giornalista|jornalista|журналист|корреспондент)s? "
@@ -67,21 +55,11 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 """what follows a name on its line: a role, an outlet, a button, a month, with or without a space"""
-_NAMED = r"[^\W\d_a-zа-я][\w’'.-]+"
 _INLINE_BY = re.compile(
     r"(?:^|\|\s?|\b)(?:[Ww]ritten |[Pp]osted |[Rr]eported |[Pp]ublished )?(?:[Bb]y|BY):? "
-    rf"((?:{_NAMED}[ ,]*(?:and |und )?){{2,8}})"
+    rf"((?:{NAMED}[ ,]*(?:and |und )?){{2,8}})"
 )
 _NUMBER = re.compile(r"\s\d")
-_DAY = re.compile(
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\.?,?",
-    re.IGNORECASE,
-)
-_BEFORE_DATE = re.compile(
-    rf"^((?:{_NAMED} ){{1,3}}[^\W\d_a-zа-я][\w’'-]+)\s?(?:[-–—|,•·@/]|\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d)"
-)
 
 
 @dataclass(slots=True)
@@ -177,7 +155,7 @@ def _title_score(
     above = [each for each in lines[max(0, at - 3) : at] if not each.text.endswith(line.text)]
     score -= 1.2 * any(_sums_up(each, told[0], 4) for each in above)
     score -= 1.2 * line.text.endswith((":", ",", "—", "–", "-", "|", "/")) + 0.4 * line.text.endswith(".")
-    score -= 0.5 * _is_name(line.text) + 0.7 * (line.words > 2 and line.small == 0) + 0.5 * is_dated(line)
+    score -= 0.5 * is_name(line.text) + 0.7 * (line.words > 2 and line.small == 0) + 0.5 * is_dated(line)
     # "Home / Business / Mill Closes" is a trail of links that ends in the title below it.
     titles = tuple(each.text for each in lines[at + 1 : start] if 4 <= each.words < line.words)
     score -= 1.5 * line.text.endswith(titles)
@@ -220,7 +198,7 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
         if is_kind(line, "byline"):
             names = _names(line.text)
             for after in top[at + 1 : at + 4] if not names or line.text.endswith((",", ":")) else ():
-                if not _is_name(after.text):
+                if not is_name(after.text):
                     break
                 names = (*names, after.text.strip(" ,"))
             yield tuple(dict.fromkeys(names)), "byline"
@@ -238,22 +216,22 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
         if line.rule is not None or line.key == title:
             continue
         name, is_signed = "", any(_is_signed(x) for x in lines[max(behind, at - 1) : at + 2])
-        if _is_name(line.text):
+        if is_name(line.text):
             name = line.text.strip(" ,")
             is_signed = is_signed or line.text.endswith(",")  # of a day that was lost
             signs = at == start - 1 or any(x.key == line.key for x in foot)
-        elif line.words <= 14 and not line.is_prose and (match := _BEFORE_DATE.match(line.text)):
-            name = _before_day(_AFTER_NAME.sub("", match[1]))
+        elif line.words <= 14 and not line.is_prose and (match := BEFORE_DATE.match(line.text)):
+            name = before_day(_AFTER_NAME.sub("", match[1]))
             signs = any(c.isdigit() for c in line.text) or _AFTER_NAME.search(line.text) is not None
         is_told = set(re.findall(r"[^\W\d_]{3,}", name)) <= told
-        if _is_name(name) and not is_told and (is_signed or (signs and given_gender(name.split()[0]))):
+        if is_name(name) and not is_told and (is_signed or (signs and given_gender(name.split()[0]))):
             yield (name,), "line after the title"
     for line in foot:
         if match := _REPORTING.match(line.text):
             yield _names(match[1]), "credit"
     for at, line in enumerate(foot):
         if is_kind(line, "bio"):
-            if at and _is_name(foot[at - 1].text) and not is_cut(foot[at - 1]):
+            if at and is_name(foot[at - 1].text) and not is_cut(foot[at - 1]):
                 yield (foot[at - 1].text.strip(" ,"),), "line above the bio"
             flat = " ".join(line.text.split())
             if match := _WRITER.search(flat) or _OPENING_NAME.match(flat):
@@ -264,34 +242,16 @@ def _names(text: str) -> tuple[str, ...]:
     """The names of a byline; of a name and a single word, as of a city, the name."""
     names = []
     for name in clean_names([_AFTER_NAME.sub("", _NUMBER.split(" ".join(text.split()))[0])]):
-        plain = _before_day(_AFTER_NAME.sub("", name.title() if name.isupper() and len(name) > 5 else name))
-        is_word = len(plain.split()) == 1 and _is_capital(plain) and plain.casefold() not in _NO_NAMES
-        if _is_name(plain) or (is_word and len(plain) > 2):
+        plain = before_day(_AFTER_NAME.sub("", name.title() if name.isupper() and len(name) > 5 else name))
+        is_word = len(plain.split()) == 1 and _is_capital(plain) and plain.casefold() not in NO_NAMES
+        if is_name(plain) or (is_word and len(plain) > 2):
             names.append(plain)
     full = tuple(name for name in names if " " in name)
     return full or tuple(names)
 
 
-def _before_day(name: str) -> str:
-    """A name less the day behind it; a month in second place is part of it: Ann May."""
-    words = name.split()
-    return " ".join(words[: next((at for at, word in enumerate(words) if at > 1 and _DAY.fullmatch(word)), None)])
-
-
 def _is_capital(word: str) -> bool:
     return word[0].isupper() or not (word[0].islower() or word[0].isupper())
-
-
-def _is_name(text: str) -> bool:
-    """Whether a line could be nothing but a person's name: two to four words with capitals."""
-    words = text.strip(" ,*").split()
-    if not 2 <= len(words) <= 5 or len(text) > 50:
-        return False
-    plain = [w.strip(".,’'") for w in words]
-    if any(not w or not re.fullmatch(r"[^\W\d_]+(?:[’'.-][^\W\d_]*)*", w) for w in plain):
-        return False
-    own = [w for w in plain if w.casefold() not in _PARTICLES]
-    return 2 <= len(own) <= 4 and all(w[0].isupper() and w.casefold() not in _NO_NAMES for w in own)
 
 
 # ---------------------------------------------------------------------- times

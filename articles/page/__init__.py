@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.page import dates, fields
+from articles.page.authors import bylines_of, clean_names, find_authors, signed_beside_day
 from articles.page.choose import Verdict, choose, densest, find_plain, find_taken
 from articles.page.decode import check_payload, decode, parse
 from articles.page.further import Further, find_further
@@ -27,6 +28,8 @@ _MUCH = 3000
 """letters of prose on a page that cannot be said to have no text"""
 _DATED = re.compile(r"\W?\d{1,2}(?:\. ?\d{1,2}\.|\.? \w{3,9},?) ?\d{4}(?=\)|\.| [–—-] | „)")
 """a day that opens a text, apart from its first sentence"""
+_SIGNED = frozenset({"outside", "furniture", "byline", "date"})
+"""kinds of pieces that may hold a name beside a day"""
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
 
 
@@ -98,6 +101,10 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     body = tree.find("body")
     glued = [rule.element for rule in rules.rules if rule.kind == "hover" and rule.element is not None]
     pieces = cut_pieces(body if body is not None else tree, glued)
+    if not any(piece.is_prose for piece in pieces):  # the text may stand where programs are to fetch it or are not run
+        for unseen in tree.iter("noscript", "template"):
+            unseen.tag = "div"
+        pieces = cut_pieces(body if body is not None else tree, glued)
     headlines = [p.text for p in pieces if p.place.tag == "h1"]
     site_name, site_source = fields.find_site_name(marks, capture.url)
     if site.name:
@@ -208,14 +215,17 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     own_date = [m for t in texts_by(page.tree, page.site.date) if (m := dates.read_moment(t, "outlet", zone))]
     published = next(iter(own_date), None) or dates.find_published(marks, page.tree, near, capture.url, latest, zone)
     modified = dates.find_modified(marks, latest, zone, published)
-    own_authors = fields.clean_names(texts_by(page.tree, page.site.author))
+    own_authors = clean_names(texts_by(page.tree, page.site.author))
     authors, author_source = (
         (own_authors, "outlet")
         if own_authors
-        else fields.find_authors(
-            marks, fields.bylines_of(page.tree, page.pieces, first, begin), page.site_name, capture.url
-        )
+        else find_authors(marks, bylines_of(page.tree, page.pieces, first, begin), page.site_name, capture.url)
     )
+    if not authors:
+        heads = [v.piece.text for v in verdicts if first - 8 <= v.piece.number <= begin and v.kind in _SIGNED]
+        lines = [line for text in heads for line in text.split("\n") if len(line) < 100]
+        if name := signed_beside_day(lines, f"{page.title} {text}"):
+            authors, author_source = (name,), "line"
     language, language_source = page.language
     url, url_source = find_url(marks, capture.url)
     section, section_source = fields.find_section(marks)
