@@ -28,7 +28,8 @@ _NEAR = 40
 
 
 @cache
-def _names() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str], dict[str, int], re.Pattern[str]]:
+def _names() -> tuple[dict[str, int], tuple[re.Pattern[str], ...], dict[str, int], re.Pattern[str]]:
+    """Months by name; the patterns of dates that name theirs, day, month or year first; zones and their pattern."""
     tables = tomllib.loads(files("articles").joinpath("moments.toml").read_text(encoding="utf-8"))
     months = {name: n for n, names in enumerate(tables["months"], 1) for name in names.split()}
     name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
@@ -40,9 +41,10 @@ def _names() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str], dict[str
     month_first = re.compile(
         rf"\b({name})\.?\s(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de )?(\d{{4}}){YEAR_ENDS}", re.IGNORECASE
     )
+    year_first = re.compile(rf"(?<!\d)(\d{{4}})\.?\s({name})\.?\s(\d{{1,2}})(?!\d)", re.IGNORECASE)
     zones = tables["zones"]
     zone = re.compile(rf"\b({'|'.join(zones)})\b", re.IGNORECASE)
-    return months, day_first, month_first, zones, zone
+    return months, (day_first, month_first, year_first), zones, zone
 
 
 def find_moment(text: str, source: str, zone: tzinfo | None = None, month_first: bool = False) -> Moment | None:
@@ -85,7 +87,7 @@ def find_moment(text: str, source: str, zone: tzinfo | None = None, month_first:
 
 def _date(text: str, us: bool) -> tuple[int, int, int, int, int] | None:
     """Start, end, year, month and day (0 where only the month is named) of the first date."""
-    months, day_first, month_first, _, _ = _names()
+    months, (day_first, month_first, year_first), *_ = _names()
     hits: list[tuple[int, int, int, int, int]] = []
     for pattern in (_ISO, _EAST):
         if m := pattern.search(text):
@@ -94,6 +96,8 @@ def _date(text: str, us: bool) -> tuple[int, int, int, int, int] | None:
         hits.append((*m.span(), int(m[3]), months[m[2].lower()], int(m[1])))
     if m := month_first.search(text):
         hits.append((*m.span(), int(m[3]), months[m[1].lower()], int(m[2] or 0)))
+    if m := year_first.search(text):
+        hits.append((*m.span(), int(m[1]), months[m[2].lower()], int(m[3])))
     if m := _NUMERIC.search(text):
         one, two = int(m[1]), int(m[3])
         flip = two > 12 or (us and m[2] != "." and one <= 12)

@@ -26,6 +26,7 @@ EDT, CEST = timezone(timedelta(hours=-4)), timezone(timedelta(hours=2))
         ("٢٥ أبريل ٢٠٢٣", datetime(2023, 4, 25, tzinfo=UTC), "day"),
         ("3 Ağustos 2022", datetime(2022, 8, 3, tzinfo=UTC), "day"),
         ("2024年12月3日 5時00分", datetime(2024, 12, 3, 5, 0, tzinfo=UTC), "minute"),
+        ("2015. augusztus 20., 11:16", datetime(2015, 8, 20, 11, 16, tzinfo=UTC), "minute"),
         ("June 2013", datetime(2013, 6, 1, tzinfo=UTC), "month"),
         ("04/25/2023 5 pm", datetime(2023, 4, 25, 17, tzinfo=UTC), "minute"),
     ],

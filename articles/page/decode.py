@@ -39,6 +39,12 @@ _LABELS = {
     "unicode": "utf-16-le",
     "utf-16": "utf-16-le",
 }
+_SHIFT = b"\x1b$"
+"""shifts to Japanese in ISO-2022-JP, where every byte looks like ASCII"""
+_WESTERN = frozenset({"cp1252", "cp1254", "iso8859-15"})
+"""what pages are labelled with that are written in another script of one byte a letter"""
+_FOREIGN = re.compile(r"[À-ÖØ-öø-ÿ]{4}")
+"""no word of a Western language has so many accents in a row"""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -91,6 +97,8 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
     named = [said.group(1) if said else "", meta.group(1).decode("ascii", "replace") if meta else ""]
     labels = [label for label in (_known(name) for name in named) if label]
     seven_bit = payload.isascii()
+    if seven_bit and _SHIFT in payload:
+        labels.append("iso2022_jp")
     if not (seven_bit and any(label.startswith("iso2022") or label == "hz" for label in labels)):
         try:
             return cleaned(payload.decode("utf-8")), "utf-8"
@@ -101,12 +109,9 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
                 return cleaned(text), "utf-8"
     for label in labels:
         if label != "utf-8":
-            try:
-                return cleaned(payload.decode(label)), label
-            except (UnicodeDecodeError, LookupError):
-                text = payload.decode(label, "replace")
-                if _bad_share(text) < 0.02:
-                    return cleaned(text), label
+            text = payload.decode(label, "replace")
+            if _bad_share(text) < 0.02 and not (label in _WESTERN and len(_FOREIGN.findall(text)) > 10):
+                return cleaned(text), label
     detected = _detect(payload)
     return cleaned(payload.decode(detected, "replace")), detected
 
