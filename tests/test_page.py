@@ -142,6 +142,10 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
         ("By Ann Lee Senior Harbour Correspondent", ("Ann Lee",)),
         ("By Ann Lee, Bo Chen, and Carla Diaz", ("Ann Lee", "Bo Chen", "Carla Diaz")),
         ("Von Ann Lee, Oslo", ("Ann Lee",)),
+        ("By Ann Lee By Ann Lee May 15", ("Ann Lee",)),
+        ("Ann Lee<br>4 March 2024", ("Ann Lee",)),
+        ("Bridge shut until spring<br>By ANN LEE<br>March 4, 1999", ("ANN LEE",)),
+        ("Maria Ortiz<br>4 March 2024", ()),
         ("Text Size", ()),
         ("By noon the bridge was shut", ()),
     ],
@@ -287,6 +291,14 @@ KEPT = {
     ),
     "a break that the writer set": ("<p>___</p>", "___"),
     "the numbers of a table": ("<table><tr><td>Cracks by pier</td><td>12</td></tr></table>", "12"),
+    "a question of an interview that is no heading": (
+        "<div class=q>Who pays?</div><p>The council does, for now.</p><div class=q>And then?</div><p>Then we do.</p>",
+        "And then?",
+    ),
+    "a footnote in a foot of its own": (
+        "<section class=footnotes><ol><li>Harbour office, report of May, page 14 <a href=#1>↩</a></li></ol></section>",
+        "report of May, page 14",
+    ),
     "a row about a player": ("<table><tr class=player-17><td>Ann Lee, goal</td></tr></table>", "Ann Lee, goal"),
 }
 CUT = {
@@ -318,6 +330,12 @@ CUT = {
         "</div></div>",
         "The ferry that came back with no crew",
     ),
+    "an advertisement in a box with its label": (
+        "<div class=x7><p class=l>Sponsored</p><p class=t>Buy a bridge now and save up to 40%.</p></div>",
+        "Buy a bridge now",
+    ),
+    "how many articles may be read": ("<p>You have 2 free articles left to read this month.</p>", "You have 2"),
+    "the number of a page": ("<p>Page 1 of 3</p>", "Page 1"),
     "a heading of other articles": (
         "<h3>From the harbour, for you</h3><ul><li><a href=/1>The ferry sank</a></li><li><a href=/2>The owls</a></li>"
         "</ul><p>The office will meet again on Friday to look at the bids.</p>",
@@ -349,6 +367,26 @@ def test_what_readers_wrote_is_cut_though_it_is_longer_than_the_article() -> Non
     text = read_one(page(f"{BODY}<div class=visitor_comment_block>{talk}</div>")).text
     assert "crossed this bridge" not in text
     assert text.endswith("written to the council twice.")
+
+
+def test_what_stands_under_a_heading_of_comments_is_cut() -> None:
+    talk = "<p>Ann, 3 May</p><p>I have crossed this bridge for forty years.</p>"
+    text = read_one(page(f"{BODY}<h2>Коментари</h2>{talk}{talk.replace('Ann', 'Bo')}")).text
+    assert text.endswith("written to the council twice.")
+
+
+def test_what_a_site_says_of_itself_under_its_name_is_no_standfirst() -> None:
+    slogan = "<div><h1>The Gazette</h1><p>All that happens on both banks of the Olander, every morning.</p></div>"
+    article = read_one(page().replace("<nav>", f"{slogan}<nav>"))
+    assert article.standfirst is None
+    assert "both banks" not in article.text
+
+
+def test_a_text_is_read_where_programs_are_not_run() -> None:
+    text = f"<title>Bridge shut until spring</title><div id=app></div><noscript><h1>Bridge shut</h1>{BODY}</noscript>"
+    article = read_one(f"<html lang=en><body>{text}<p>Loading</p></body></html>")
+    assert article.text.startswith("The old bridge")
+    assert "\n\nFerries fill the gap\n\n" in article.text
 
 
 def test_what_stands_above_the_text_and_is_not_of_it_is_cut() -> None:
@@ -447,6 +485,28 @@ def test_text_is_right_whatever_the_page_says_of_its_encoding(
     text = page(BODY + "<p>Die Brücke über die Sèvre kostet mehr als “gedacht”, sagt Übele.</p>", HEAD + head)
     article = read_one(text.encode(encoding), content_type=content_type)
     assert "Die Brücke über die Sèvre kostet mehr als “gedacht”" in article.text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset", "said"),
+    [
+        (
+            "cp1251",
+            "iso-8859-1",
+            "Старый мост через реку закрыт до весны, сообщила в понедельник портовая контора, и паром пойдёт "
+            "только в мае, когда сойдёт лёд и починят причал.",
+        ),
+        (
+            "iso2022_jp",
+            "",
+            "港湾局は月曜日、古い橋を春まで閉鎖すると発表した。検査官が橋脚に亀裂を見つけたためである。",
+        ),
+    ],
+)
+def test_a_text_that_its_page_gives_another_encoding_or_none_is_read(encoding: str, charset: str, said: str) -> None:
+    meta = f'<meta charset="{charset}">' if charset else ""
+    text = f"<html><head>{meta}<title>1</title></head><body>{f'<p>{said}</p>' * 3}</body></html>"
+    assert read_one(text.encode(encoding), content_type="text/html").text.startswith(said)
 
 
 def test_text_can_be_stored_whatever_characters_the_page_holds() -> None:

@@ -23,9 +23,12 @@ _STANDFIRST = re.compile(
 _BREAK = re.compile(r"(?:[_*⁂#~–—-]\s*){3,}|⁂")
 """what writers set between two parts of a text, or between the text and what they say of themselves"""
 _SENTENCE = re.compile(r"(?<=[.!?…])\W*\s")
+_QUESTION = ("?", "؟", "？")
 _DECK = 18
 """words of a line that goes with the headline, at most"""
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
+_BOXED = frozenset({"related", "related_box", "advertisement"})
+"""of what a line in a box makes the rest of it"""
 _SLOTS = frozenset({"caption", "credit", "photo_credit", "advertisement", "aside", "hidden", "ornament"})
 """what stands under a heading and is not what the heading is about"""
 _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
@@ -201,6 +204,7 @@ class _Page:
         self.root = self._root()
         self.near = {p.place.form for p in self.body if self._is_in_root(p)} & self.forms
         self._rescue()
+        self.is_titled = any(p.place.tag == "h1" and p.squashed in self.titles for p in pieces)
         self.rooted = next((p.number for p in pieces if self._is_in_root(p)), 0)
         self.headlines = sum(p.place.tag == "h1" for p in pieces if self._is_in_root(p))
         self.main = {
@@ -210,6 +214,8 @@ class _Page:
         }
         self.parents = {p.place.parent for p in self.body if p.place.form in self.forms}
         self.flow = self.parents | {p.place for p in self.body}
+        asked = Counter(p.place.form for p in pieces if p.text.endswith(_QUESTION) and p.place.parent in self.parents)
+        self.questions = {form for form, times in asked.items() if times > 1}
 
     def _talk(self) -> set[int]:
         """The numbers of what readers wrote where an article stands before it: it may be longer than that."""
@@ -367,9 +373,13 @@ class _Page:
             return Verdict(piece, kind, True)
         if piece.is_prose and piece.place.inside("blockquote"):
             return Verdict(piece, kind, True)
-        if piece.is_closed and piece.link_share < 0.5 and self._flows(piece.place):
+        if piece.link_share < 0.5 and (self._asks(piece) or (piece.is_closed and self._flows(piece.place))):
             return Verdict(piece, kind, True)
         return Verdict(piece, "furniture", False, "shape.furniture")
+
+    def _asks(self, piece: Piece) -> bool:
+        """Whether it is a question of an interview: it stands between two paragraphs, as does another of its form."""
+        return piece.place.form in self.questions and piece.text.endswith(_QUESTION)
 
     def _flows(self, place: Place) -> bool:
         """Whether what the element holds stands among the paragraphs: it is around them, or unmarked beside them."""
@@ -457,7 +467,7 @@ class _Page:
         return False
 
     def _is_headline(self, piece: Piece) -> bool:
-        return piece.place.tag == "h1" or bool(self.title and piece.squashed == self.title)
+        return bool(self.title and piece.squashed == self.title) or (piece.place.tag == "h1" and not self.is_titled)
 
     def _judge_lists(self, verdicts: list[Verdict]) -> None:
         """A list of links is a list of other articles, but where it is all that the article has."""
@@ -485,7 +495,9 @@ class _Page:
                 if rule is not None and rule.kind in ("cookies", "promotion"):
                     verdict.is_kept, verdict.kind, verdict.rule = False, rule.kind, rule.name
         body = [v for v in kept if v.kind not in ("standfirst", "embed", "ornament") and v.is_kept]
+        letters = 0
         for place, verdict in enumerate(body):
+            letters += len(verdict.piece.squashed)
             rule = self.rules.for_line(
                 verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1, on=self.on
             )
@@ -499,8 +511,11 @@ class _Page:
                     verdict.is_kept, verdict.text = False, verdict.piece.text
                 verdict.rule = rule.name
             else:
+                is_last = rule.does is Does.CUT_REST or (
+                    rule.kind == "comments" and verdict.kind == "heading" and letters > _LEAST_PLAIN
+                )
                 verdict.is_kept, verdict.kind, verdict.rule = False, rule.kind, rule.name
-                if rule.does is Does.CUT_REST:
+                if is_last:
                     for later in body[place + 1 :]:
                         later.is_kept, later.kind, later.rule = False, rule.kind, rule.name
                     return
@@ -522,8 +537,8 @@ class _Page:
                 leading = None
 
     def _judge_boxes(self, verdicts: list[Verdict]) -> None:
-        """What stands in one box of the article with a line that leads to other articles, and not in the form of its
-        paragraphs, is what the line leads to."""
+        """What stands in one box of the article behind a line that leads to other articles or calls it an
+        advertisement, and not in the form of its paragraphs, is what the line says."""
         boxes: dict[Place, Verdict] = {}
         for verdict in verdicts:
             box = next((p for p in verdict.piece.place.up() if p.parent is self.root), None)
@@ -531,7 +546,7 @@ class _Page:
                 continue
             if box in boxes and verdict.is_kept and verdict.kind == "paragraph":
                 verdict.is_kept, verdict.kind, verdict.rule = False, boxes[box].kind, boxes[box].rule
-            elif not verdict.is_kept and verdict.kind in ("related", "related_box") and not self._is_great(box):
+            elif not verdict.is_kept and verdict.kind in _BOXED and not self._is_great(box):
                 boxes[box] = verdict
 
     def _judge_repeats(self, verdicts: list[Verdict]) -> None:
@@ -546,7 +561,7 @@ class _Page:
                 len(text) > (30 if verdict.kind == "standfirst" else 60)
                 and text in seen
                 and verdict.kind != "list_item"
-                and not verdict.piece.text.endswith(("?", "؟", "？"))  # one question asked of several people
+                and not verdict.piece.text.endswith(_QUESTION)  # one question asked of several people
             ):
                 verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
             elif (
