@@ -391,6 +391,51 @@ def test_an_unnamed_source_is_anonymous_with_label_and_reason() -> None:
     assert "feared for his job" in found.anonymity["reason"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ("A senior harbour official", "The official, who asked not to be named,", "asked not to be named"),
+        ("Two sources", "The sources, who spoke on condition of anonymity due to the talks,", "due to the talks"),
+    ],
+)
+def test_why_somebody_is_not_named_is_told_of_the_one_who_spoke_before(first: str, second: str, reason: str) -> None:
+    before, after = quotes_of(f"{first} said the mill would close. {second} said nobody had been told.")
+    assert (before.text, after.text) == ("the mill would close", "nobody had been told")
+    assert after.anonymity == before.anonymity | {"reason": reason}
+    assert after.anonymity["label"] == first
+
+
+@pytest.mark.parametrize(
+    ("who", "affiliation"),
+    [
+        ("A senior officer in touch with the Norland navy", None),
+        ("An officer with knowledge of the plans", None),
+        ("An officer who met Maria Ortiz in Vienna", None),
+        ("A Norland army officer", "Norland"),
+        ("A senior officer at the naval yard", "the naval yard"),
+    ],
+)
+def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | None) -> None:
+    assert only(f"{who} said the mill would close.").anonymity.get("affiliation") == affiliation
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Maria Ortiz granted Tim Lind asylum.",
+        "The rebels, who had committed dozens of murders, left.",
+        "An official asked not to be named.",
+    ],
+)
+def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
+    assert quotes_of(words) == ()
+
+
+def test_the_day_of_a_picture_is_not_who_took_it() -> None:
+    found = only("Satellite footage from Friday shows that the mill is closed.")
+    assert (found.speaker_class, found.speaker_name) == ("document", None)
+
+
 def test_the_official_is_the_one_who_spoke_before() -> None:
     words = "A senior harbour official said the mill would close.\n\nThe official added that nobody had been told."
     first, second = quotes_of(words)

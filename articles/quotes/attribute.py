@@ -30,6 +30,18 @@ _DATELINE = re.compile(
     r" ?(?:--|[-–—]) ?(?=\S)"
 )
 """where and by whom it was written, before what was said: PARIS, Jan 5 (Reuters) - Trains will stop, …"""
+SECRET = re.compile(
+    r"""\b(?:(?:up)?on\ (?:the\ )?condition\ of\ (?:strict\ )?anonymity
+    |(?:asked|asking|wished|wishing|wanted|requested|preferred)\ (?:to\ remain\ anonymous|anonymity
+        |not\ to\ be\ (?:named|identified|quoted))
+    |(?:declined|refused|refusing|declining)\ to\ (?:be\ (?:named|identified)
+        |give\ (?:his|her|their)\ (?:full\ )?names?)
+    |not\ (?:be\ )?(?:named|identified)
+    |(?:not|un)\s?authori[sz]ed\ to\ (?:speak|discuss|comment|talk)[^,.;]*
+    |granted\ anonymity)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""how it is said that somebody would not be named: this tells of the source and is no statement"""
 _EDGE = " \t\u00a0\u2009\u202f,;:-–—\"“”„«»'`‘"
 
 
@@ -330,7 +342,7 @@ def _from_clause(
             end -= 1
         if end > start:
             pieces.append((start, end))
-    if not pieces:
+    if not pieces or SECRET.match(text.text, min(cue[0], pieces[0][0]), pieces[-1][1]):
         return None
     if (
         one.frame in ("that", "claim_that", "sure_that")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
-from articles.quotes.lexicon import verbs, words
+from articles.quotes.lexicon import CALENDAR, verbs, words
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
 _LONGEST = 90
@@ -15,11 +15,9 @@ _REPORTS = {"say", "tell", "write", "argue", "judge", "pledge", "urge", "ask"}
 _ADJUNCTS = {"prep", "advcl", "npadvmod"}
 _OPENING = {"“", "``", '"', "''"}
 _CLAUSES = {"that", "said", "according", "claim_that", "sure_that"}
-_TIMES = {
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-    "april", "may", "june", "july", "august", "september", "october", "november", "december", "today", "yesterday",
-    "tomorrow", "tonight", "day", "days", "night", "morning", "afternoon", "evening", "week", "weekend", "weeks",
-    "month", "months", "year", "years", "spring", "summer", "fall", "autumn", "winter", "time",
+_TIMES = CALENDAR | {
+    "today", "yesterday", "tomorrow", "tonight", "day", "days", "night", "morning", "afternoon", "evening", "week",
+    "weekend", "weeks", "month", "months", "year", "years", "spring", "summer", "fall", "autumn", "winter", "time",
 }  # fmt: skip
 _CIRCUMSTANCES = {"during", "after", "before", "amid", "despite", "following", "until", "since", "by", "while", "upon"}
 _CIRCUMSTANCES |= {"ahead", "over", "through"}

@@ -10,6 +10,10 @@ from pathlib import Path
 from articles.names.translit import fold
 
 LISTS = Path(__file__).resolve().parents[2] / "seeds" / "quotes"
+CALENDAR = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+    "april", "may", "june", "july", "august", "september", "october", "november", "december",
+}  # fmt: skip
 _VOWELS = "aeiou"
 
 

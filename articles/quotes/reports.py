@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
-from articles.quotes.lexicon import Word, adjectives, verbs, words
+from articles.quotes.lexicon import CALENDAR, Word, adjectives, verbs, words
 from articles.quotes.subjects import CITING, cue_group, phrase, subject, unseen_subject
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
 REPORTS = {"say", "tell", "write", "argue", "think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
 """prepositions that go on with an object, rather than tell time and place"""
-_DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight"}
+_DAYS = CALENDAR | {"today", "yesterday", "tonight"}
 
 
 class Report:

@@ -11,26 +11,15 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.attribute import Attribution
+from articles.quotes.attribute import SECRET, Attribution
 from articles.quotes.candidate import CLAUSES
 from articles.quotes.cast import FEMALE, MALE, Cast, singular
-from articles.quotes.lexicon import rows, words
+from articles.quotes.lexicon import CALENDAR, rows, words
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import antecedent, phrase
 from articles.quotes.tree import Tree
 from articles.records import Mention, SourceStep
 
-_SECRET = re.compile(
-    r"""\b(?:(?:up)?on\ (?:the\ )?condition\ of\ (?:strict\ )?anonymity
-    |(?:asked|asking|wished|wishing|wanted|requested|preferred)\ (?:to\ remain\ anonymous|anonymity
-        |not\ to\ be\ (?:named|identified|quoted))
-    |(?:declined|refused|refusing|declining)\ to\ (?:be\ (?:named|identified)
-        |give\ (?:his|her|their)\ (?:full\ )?names?)
-    |not\ (?:be\ )?(?:named|identified)
-    |(?:not|un)\s?authori[sz]ed\ to\ (?:speak|discuss|comment|talk)[^,.;]*
-    |granted\ anonymity)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _WHY = re.compile(
     r"[,]?\s*(?:due to|because(?: of)?|for fear of|fearing|citing|out of|as (?:he|she|they)|since|given)\b[^,.;]*",
     re.IGNORECASE,
@@ -41,6 +30,8 @@ _NAME_WORD = re.compile(r"[\w-]+")
 _CALLED_OUTLET = re.compile(r"\b(?:newspaper|daily|magazine|news agency)\b")
 _NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
 _INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
+_NOWHERE = {"knowledge", "contact", "touch", "charge", "talks", "position"}
+"""what follows these and is no place to work at: an official in touch with the rebels"""
 _MANY = {"police", "authorities", "authority"}
 """those who are one body and spoken of as they"""
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
@@ -250,7 +241,7 @@ class Speakers:
         for link in tree.kids_as(head, "prep"):
             if tree.low[link] in ("in", "by", "from", "of"):
                 for noun in tree.kids_as(link, "pobj"):
-                    if tree.tag[noun] in ("NNP", "NNPS"):
+                    if tree.tag[noun] in ("NNP", "NNPS") and tree.low[noun] not in CALENDAR:
                         tokens += [k for k in tree.kids_as(noun, "compound") if tree.tag[k] == "NNP"] + [noun]
         if not tokens:
             return None
@@ -310,6 +301,11 @@ class Speakers:
         modifiers = [k for k in tree.kids_as(head, *_MODIFIERS) if k < head]
         if definite and not reason and self._known(speaker, tree, first, modifiers, is_plural):
             return
+        same = self._earlier(role) if definite and reason and not modifiers else None
+        if same is not None and same[1].is_anonymous and (same[1].anonymity["number"] != "one") is is_plural:
+            speaker.become(same[1])  # the official, who asked not to be named
+            speaker.anonymity["reason"] = reason or ""
+            return
         crowd = low in words("crowds") or role in words("crowds")
         if crowd and all(tree.low[k] in _MOST for k in modifiers):  # many economists are no source that hides its name
             modifiers = []
@@ -358,10 +354,11 @@ class Speakers:
             for kid in tree.kids_as(head, "prep")
             if tree.low[kid] in ("in", "at", "of", "from", "with", "within", "inside")
             for noun in tree.kids_as(kid, "pobj")
-            if tree.low[noun] != "knowledge"
+            if tree.low[noun] not in _NOWHERE
         ]
-        if inside:
-            label["affiliation"] = inside[0].text
+        home = next((m for m in inside if _works_at(tree, head, m)), None)
+        if home is not None:
+            label["affiliation"] = home.text
         elif bodies:
             label["affiliation"] = self.text[tree.start[tree.left[bodies[0]]] : tree.end[bodies[0]]]
         counted = [
@@ -476,9 +473,22 @@ def _is_plural(tree: Tree, noun: int) -> bool:
     return tree.tag[noun] in ("NNS", "NNPS") or tree.low[noun] == "people"
 
 
+def _works_at(tree: Tree, head: int, mention: Mention) -> bool:
+    """Whether a name in a noun phrase says where its noun belongs, not whom it met or is in touch with."""
+    token = bisect_left(tree.start, mention.start)
+    for _ in range(8):
+        if token >= len(tree) or token == head:
+            return token == head
+        is_after = token > head and tree.dep[token] in ("relcl", "acl", "amod")
+        if is_after or tree.low[token] in _NOWHERE or tree.head[token] == token:
+            return False
+        token = tree.head[token]
+    return False
+
+
 def _reason(written: str, sentence: str) -> str | None:
     """Why a source is not named, where its words or its sentence say that it hides its name."""
-    secret = _SECRET.search(written) or (_SECRET.search(sentence) if "anonymity" in sentence else None)
+    secret = SECRET.search(written) or (SECRET.search(sentence) if "anonymity" in sentence else None)
     if secret is None:
         return None
     why = _WHY.match(sentence, sentence.find(secret.group()) + len(secret.group()))
