@@ -382,6 +382,26 @@ def test_what_a_site_says_of_itself_under_its_name_is_no_standfirst() -> None:
     assert "both banks" not in article.text
 
 
+def test_a_text_that_a_typewriter_set_has_paragraphs() -> None:
+    told = BODY.replace("<p>", "").replace("</p>", "\n").replace("<h2>", "").replace("</h2>", "\n")
+    text = read_one(f"<title>Bridge shut until spring</title><body><h1>Bridge shut</h1><pre>{told}</pre>").text
+    assert text.split("\n\n")[2].endswith("She had asked for money in May.")
+
+
+def test_a_text_for_browsers_without_frames_is_read() -> None:
+    frames = f"<frameset><frame src=a.html><noframes><body><h1>Bridge shut</h1>{BODY}</body></noframes></frameset>"
+    assert read_one(f"<html lang=en><title>Bridge shut</title>{frames}</html>").text.startswith("The old bridge")
+
+
+def test_the_headings_of_entries_are_kept() -> None:
+    entries = "".join(
+        f"<div class=entry><h3>At {hour} the river {verb}</h3><div class=said>{BODY.splitlines()[line]}</div></div>"
+        for hour, verb, line in ((10, "rose", 1), (11, "fell", 2), (12, "stood", 3), (13, "froze", 6))
+    )
+    text = read_one(page(f"<div class=entries>{entries}</div>")).text
+    assert all(f"the river {verb}\n" in text for verb in ("rose", "fell", "stood", "froze"))
+
+
 def test_a_text_is_read_where_programs_are_not_run() -> None:
     text = f"<title>Bridge shut until spring</title><div id=app></div><noscript><h1>Bridge shut</h1>{BODY}</noscript>"
     article = read_one(f"<html lang=en><body>{text}<p>Loading</p></body></html>")

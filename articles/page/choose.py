@@ -213,6 +213,7 @@ class _Page:
             if weight >= 0.5 * self.total and (form[1] or not form[2].endswith("."))
         }
         self.parents = {p.place.parent for p in self.body if p.place.form in self.forms}
+        self.entries = {place.parent for place in self.parents if place is not None}
         self.flow = self.parents | {p.place for p in self.body}
         asked = Counter(p.place.form for p in pieces if p.text.endswith(_QUESTION) and p.place.parent in self.parents)
         self.questions = {form for form, times in asked.items() if times > 1}
@@ -363,7 +364,9 @@ class _Page:
             if piece.words >= 20 and piece.is_prose and is_taken:
                 return Verdict(piece, "paragraph", True)
             heading = next(place for place in piece.place.up() if place.tag in _HEADINGS)
-            return Verdict(piece, "heading", is_taken or heading.parent in self.parents, "shape.heading")
+            entry = heading.parent
+            is_beside = entry in self.parents or (entry in self.entries and entry is not self.root)
+            return Verdict(piece, "heading", is_taken or is_beside, "shape.heading")
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"

@@ -25,6 +25,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\x0c\r"))
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FRAMESET = re.compile(r"<frameset\b", re.IGNORECASE)
+_FRAMES = re.compile(r"(</?)(?:frameset|noframes)\b", re.IGNORECASE)
 _TAGS = re.compile(rb"<\s*(!doctype|html|head|body|div|p|a|article|meta|title|table|span|h1|script|section)\b", re.I)
 # Labels that mean another encoding than Python takes them for (WHATWG Encoding Standard, 4.2).
 _LABELS = {
@@ -162,6 +164,8 @@ def parse(text: str) -> HtmlElement:
     for after in text.split("<"):
         if len(after) > 10_000 and (tag := _LONG_TAG.match(after)) and tag.group().count("=") > MAX_ATTRIBUTES:
             raise Rejected(Reason.TOO_LARGE, f"an element with more than {MAX_ATTRIBUTES} attributes")
+    if _FRAMESET.search(text, 0, 20_000):
+        text = _FRAMES.sub(r"\1div", text)  # what they hold for browsers without frames is no text to the parser
     tree = _parsed(text, huge_tree=False)
     if tree is None:
         tree = _parsed(text, huge_tree=True)

@@ -29,6 +29,7 @@ _INLINE = frozenset(
 )
 _PHRASING = _INLINE | {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "td"}
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*0", re.I)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_END = re.compile(r"[.!?…؟][\"'”’»)\]]*(\s|$)|[。！？।]")
 """no space follows the stops of Chinese, Japanese and Hindi"""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -165,9 +166,10 @@ def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list
     def flush(place: Place) -> None:
         nonlocal linked, bold, leads
         if parts:
-            text = _tidy("".join(parts))
-            if text:
-                pieces.append(Piece(len(pieces), text, place, min(linked, len(text)), min(bold, len(text)), leads))
+            whole = "".join(parts)
+            for part in _paragraphs(whole) if "pre" in place.tags else (whole,):
+                if text := _tidy(part):
+                    pieces.append(Piece(len(pieces), text, place, min(linked, len(text)), min(bold, len(text)), leads))
             parts.clear()
             leads = ""
         linked = bold = 0
@@ -247,6 +249,13 @@ def _is_hidden(element: HtmlElement) -> bool:
         or marks.get("aria-hidden") == "true"
         or (style is not None and _NO_DISPLAY.search(style) is not None)
     )
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text that is set as a typewriter does, with blank lines between; code is one."""
+    parts = [part for part in _BLANK_LINE.split(text) if part.strip()]
+    closed = sum(_SENTENCE_END.search(part.rstrip()[-8:]) is not None for part in parts)
+    return parts if 2 * closed > len(parts) else [text]
 
 
 def _tidy(text: str) -> str:
