@@ -14,6 +14,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import category
 
 import click
 
@@ -269,7 +270,8 @@ def _print_record(console: Console, columns: Sequence[str], record: Sequence[str
 
 
 def cell(value: Any) -> str:
-    """A value as a person reads it; control characters shown, not sent to the terminal."""
+    """A value as a person reads it. Control characters are shown, not sent to the terminal; spaces of any width are
+    one space; what joins or parts letters in Persian or Hindi stays."""
     if value is None:
         return "∅"
     if isinstance(value, float):
@@ -281,7 +283,13 @@ def cell(value: Any) -> str:
         return value.strftime("%Y-%m-%d" if is_day else "%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    return "".join(c if c in "\n\t" or (c.isprintable() or c == " ") else f"\\x{ord(c):02x}" for c in str(value))
+    return "".join(map(_shown, str(value)))
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character in "\n\t\u200c\u200d":
+        return character
+    return " " if category(character) == "Zs" else f"\\x{ord(character):02x}"
 
 
 def csv_value(value: Any) -> Any:

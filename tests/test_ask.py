@@ -87,7 +87,7 @@ def article(url: str, at: datetime, title: str, lines: tuple[str, ...], cut: str
                 speaker_end=official + 15,
                 speaker_class="unnamed",
                 is_anonymous=True,
-                anonymity={"label": "a senior official"},
+                anonymity={"label": "a senior official", "role": "senior treasury official"},
                 sources=(SourceStep(1, text[official : official + 15], official, official + 15, "unnamed"),),
             )
         )
@@ -221,7 +221,7 @@ def test_what_was_cut_stands_with_its_rule(db: duckdb.DuckDBPyConnection) -> Non
 def test_voices_are_counted_by_outlet(db: duckdb.DuckDBPyConnection) -> None:
     assert rows(db, "select speaker, quotes, share from voices where outlet = 'Herald' order by speaker") == [
         ("Ana Roth", 1, 0.5),
-        ("senior official", 1, 0.5),
+        ("senior treasury official", 1, 0.5),
     ]
 
 

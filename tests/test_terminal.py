@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from flows.cli import COMMANDS, morgue
 from flows.commands.demo import NEXT, QUESTIONS
-from flows.terminal import typed
+from flows.terminal import cell, typed
 from tests.conftest import run_morgue
 
 PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
@@ -186,3 +186,16 @@ def test_what_to_type_next_is_typed_as_this_was(folder: Path, tmp_path: Path) ->
     assert f"Next: morgue sql \"from first_look\" --data '{tmp_path / 'é t'}'\n" in elsewhere.stdout
     assert 'Next: uv run morgue sql "from first_look"\n' in usual.stdout
     assert shlex.split(elsewhere.stdout.splitlines()[-1])[-1] == str(tmp_path / "é t")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Ana\u00a0Roth\u202f!", "Ana Roth !"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\x1b[31mred\u202e", "\\x1b[31mred\\x202e"),
+        (["a", None], "a, ∅"),
+    ],
+)
+def test_a_cell_shows_spaces_and_joiners_as_such_and_controls_by_number(value: object, shown: str) -> None:
+    assert cell(value) == shown

@@ -1,16 +1,25 @@
 create or replace view voices as
+with said as (
+    select
+        coalesce(o.name, a.outlet_id) as outlet,
+        coalesce(e.name, q.speaker_name, q.anonymity ->> 'role', q.speaker_text, '(nobody named)') as speaker,
+        q.speaker_class,
+        q.is_anonymous,
+        q.text
+    from quotes as q
+    inner join articles as a using (article_id)
+    left join outlets as o using (outlet_id)
+    left join entities as e on e.entity_id = q.speaker_entity_id
+)
 select
-    coalesce(o.name, a.outlet_id) as outlet,
-    coalesce(e.name, q.speaker_name, q.speaker_text, '(nobody named)') as speaker,
-    any_value(q.speaker_class) as speaker_class,
-    bool_or(q.is_anonymous) as is_anonymous,
+    outlet,
+    max(speaker) as speaker,
+    any_value(speaker_class) as speaker_class,
+    bool_or(is_anonymous) as is_anonymous,
     count(*) as quotes,
-    sum(array_length(string_split(q.text, ' '))) as words,
-    count(*) / sum(count(*)) over (partition by coalesce(o.name, a.outlet_id)) as share
-from quotes as q
-inner join articles as a using (article_id)
-left join outlets as o using (outlet_id)
-left join entities as e on e.entity_id = q.speaker_entity_id
-group by 1, 2
+    sum(array_length(string_split(text, ' '))) as words,
+    count(*) / sum(count(*)) over (partition by outlet) as share
+from said
+group by outlet, lower(speaker)
 order by outlet, quotes desc, speaker;
-comment on view voices is 'One row per outlet and speaker: whose voices fill it, and what share of its quotations they have.';
+comment on view voices is 'One row per outlet and speaker: whose voices fill it, and what share of its quotations they have; sources without a name by what they are called.';
