@@ -478,6 +478,32 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
     assert (found.text, found.sources[-1].text) == (quote, source)
 
 
+@pytest.mark.parametrize(
+    ("words", "steps"),
+    [
+        (
+            "In a statement received by AFP, the harbour ministry said that the mill would close.",
+            ["AFP", "the harbour ministry"],
+        ),
+        (
+            "The Norland Gazette newspaper has it from an official, who told it that the mill would close.",
+            ["Norland Gazette", "an official"],
+        ),
+        (
+            "A report in the Norland Observer says it is empty.\n\nTwo officials told the paper the mill would close.",
+            ["Norland Observer", "Two officials"],
+        ),
+        (
+            "AFP, quoting unnamed sources, said the mill would close.",
+            ["AFP", "unnamed sources"],
+        ),
+    ],
+)
+def test_an_outlet_that_was_told_is_a_step(words: str, steps: list[str]) -> None:
+    found = quotes_of(words)[-1]
+    assert [s.text for s in found.sources] == steps
+
+
 def test_whom_an_agency_quotes_speaks_and_the_agency_is_a_step() -> None:
     words = (
         "Minister Alan Brandt was tired when the Geneva weekly Le Fanal spoke to him.\n\n"
@@ -507,6 +533,34 @@ def test_someone_in_a_ministry_is_not_the_ministry() -> None:
 def test_the_holder_of_an_office_is_not_nameless(words: str, is_anonymous: bool, kind: str) -> None:
     found = only(words)
     assert (found.is_anonymous, found.speaker_class) == (is_anonymous, kind)
+
+
+def test_they_are_the_group_that_spoke() -> None:
+    first, second = quotes_of("Voters said the mill was lost. They warned that nobody would rebuild it.")
+    assert (first.speaker_class, second.speaker_class) == ("group", "group")
+
+
+def test_who_was_told_is_no_part_of_what_was_told() -> None:
+    found = only("Ms Ortiz told the radio station she had gone to Norland to see the mill.")
+    assert found.text == "she had gone to Norland to see the mill"
+
+
+def test_the_day_a_statement_opens_with_is_kept_where_it_owns_what_follows() -> None:
+    found = only("The union's Jan Lind says today's action is a success.")
+    assert found.text == "today's action is a success"
+
+
+def test_he_is_the_one_according_to_whom_the_last_sentence_was_told() -> None:
+    words = (
+        "Mr Jan Lind says the mill is safe. “It will stand,” Mr Lind said. The mill has 300 workers, according to "
+        "Minister Alan Brandt. “We have 300 people,” he said."
+    )
+    assert quotes_of(words)[-1].speaker_name == "Alan Brandt"
+
+
+def test_in_the_words_of_names_who_speaks() -> None:
+    found = only("“The mill cannot be saved,” in the words of Maria Ortiz, who ran it for years.")
+    assert (found.kind, found.speaker_name) == ("direct", "Maria Ortiz")
 
 
 def test_the_police_are_they() -> None:

@@ -160,9 +160,17 @@ class Cast:
                         dep = tree.dep[token]
                         if dep == "appos":
                             dep = tree.dep[tree.head[token]]
-                        places[mention.start] = "nsubj" if dep == "ROOT" else dep  # the parser missed its verb
+                        if dep == "ROOT" or (dep == "pobj" and self._is_topic(tree, tree.head[token])):
+                            dep = "nsubj"  # where it is a root, the parser missed its verb
+                        places[mention.start] = dep
                         break
         return places
+
+    @staticmethod
+    def _is_topic(tree: Tree, preposition: int) -> bool:
+        """Whether a sentence is about whom a preposition names: According to Ortiz, …; For Ortiz, …"""
+        opens = preposition == tree.sentence[preposition][0] and tree.low[preposition] == "for"
+        return opens or tree.low[tree.head[preposition]] == "according"
 
     def _stand_ins(self) -> Iterator[Mention]:
         """The subjects that stand for somebody named by a role before, as if they were the name: the senator left."""

@@ -332,6 +332,9 @@ def _after(
     limit = _token_at(tree, following.outer_start) if following is not None else len(tree)
     while last < limit and not (tree.tag[last] == "." and tree.word[last] in _STOPS):
         last += 1
+    if tree.low[first : first + 4] == ["in", "the", "words", "of"]:
+        for who in tree.kids_as(first + 3, "pobj"):
+            return first + 2, who, _within(tree, who, first + 4, last)
     if last <= first or (
         tree.tag[first] in ("IN", "WDT", "WP", "WRB", "CC", "TO") and tree.low[first] not in ("as", "according")
     ):

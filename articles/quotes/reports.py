@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
-from articles.quotes.lexicon import CALENDAR, Word, adjectives, verbs, words
+from articles.quotes.lexicon import CALENDAR, Word, adjectives, nouns, verbs, words
 from articles.quotes.subjects import CITING, cue_group, phrase, subject, unseen_subject
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
@@ -35,9 +35,18 @@ class Report:
         self.objects = [k for k in self.kids if tree.dep[k] == "dobj" and k > verb]
         self.patients = [k for k in self.kids if tree.dep[k] == "nsubjpass"]
         clauses = [k for k in self.kids if tree.dep[k] == "ccomp"]
-        clauses = clauses or _asked(tree, verb, word) or _under_occasion(tree, verb, word)
+        clauses = clauses or _asked(tree, verb, word) or _under_occasion(tree, verb, word) or self._under_hearer()
         self.after = [k for k in clauses if k > verb]
         self.before = [k for k in clauses if k < verb]
+
+    def _under_hearer(self) -> list[int]:
+        """The clause that the parser hung on whom it was told to: told the station she had left."""
+        tree = self.tree
+        if "tell" not in self.word.classes or tree.kids_as(self.verb, "dative"):
+            return []
+        told = [k for k in self.objects if tree.low[k] not in nouns() and not tree.low[k].endswith("thing")]
+        clauses = [k for noun in told for k in tree.kids_as(noun, "relcl") if tree.kids_as(k, "nsubj", "nsubjpass")]
+        return [k for k in clauses if not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k))]
 
     def candidates(self) -> Iterator[Candidate]:
         """What it may attribute. Where a clause is found, an infinitive is not asked for, and so on down."""
@@ -311,7 +320,9 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
 
 
 def _strip_day(tree: Tree, first: int) -> int:
-    while first < len(tree) - 1 and (tree.low[first] in _DAYS or tree.word[first] in SKIP):
+    while first < len(tree) - 1 and (
+        (tree.low[first] in _DAYS and tree.tag[first + 1] != "POS") or tree.word[first] in SKIP
+    ):
         first += 1
     return first
 

@@ -175,7 +175,8 @@ class _Reader:
     def _cited(self, one: Attribution, head: int) -> list[_Step]:
         """Whom the speaker cites: said, citing officials."""
         tree = one.tree
-        citing = [k for k in _around_cue(tree, head) if tree.low[k] in ("citing", "quoting")]
+        kids = _around_cue(tree, head) + (tree.kids_as(one.speaker_head, "acl") if one.speaker_head is not None else [])
+        citing = [k for k in kids if tree.low[k] in ("citing", "quoting")]
         nouns = [noun for k in citing if not _is_said(one, tree.start[k]) for noun in tree.kids_as(k, "dobj")]
         return [step for noun in nouns for step in self._step_of(tree, noun)]
 
@@ -223,7 +224,7 @@ class _Reader:
                 return [(mention.start, mention.end, "outlet", mention.entity_id)]
             if mention.start <= at < mention.end and someone.kind == "organisation":
                 return [(mention.start, mention.end, "organisation", mention.entity_id)]
-        if tree.low[noun] in words("outlets"):  # told the paper
+        if tree.low[noun] in words("outlets") or tree.low[noun] == "it":  # told the paper
             someone = Speaker(tree.start[first], tree.end[last - 1])
             self.speakers.outlet(someone, tree, noun, [speaker.entity_id, *others])
             if someone.name is not None:
@@ -262,10 +263,11 @@ def _is_said(one: Attribution, place: int) -> bool:
 
 
 def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
-    """To whom an interview or a statement was given."""
-    for link in tree.kids_as(occasion, "prep"):
-        if tree.low[link] in ("with", "to", "for", "on", "by"):
-            yield from tree.kids_as(link, "pobj")
+    """To whom an interview was given, by whom a statement was received or published."""
+    for giving in (occasion, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
+        for link in tree.kids_as(giving, "prep", "agent"):
+            if tree.low[link] in ("with", "to", "for", "on", "by"):
+                yield from tree.kids_as(link, "pobj")
 
 
 def _around_cue(tree: Tree, head: int) -> list[int]:

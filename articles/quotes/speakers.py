@@ -25,7 +25,10 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
-_PAPER_BEFORE = re.compile(r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$")
+_PAPER_BEFORE = re.compile(
+    r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$"
+    r"|\b(?:report|story|article|interview|editorial|column) in (?:[\w'’]+ )?$"
+)
 _NAME_WORD = re.compile(r"[\w-]+")
 _CALLED_OUTLET = re.compile(r"\b(?:newspaper|daily|magazine|news agency)\b")
 _NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
@@ -57,13 +60,15 @@ class Speaker:
     chain: tuple[SourceStep, ...] = ()
     """steps an earlier mention of the same nameless source came through"""
     stands_for: tuple[int, int] | None = None
-    """where the name was last written that these words stand for"""
+    """where the name or the nameless one was last written that these words stand for"""
 
     def become(self, earlier: Speaker) -> None:
         """Take over who an earlier speaker was."""
         self.name, self.entity_id, self.kind, self.role = earlier.name, earlier.entity_id, earlier.kind, earlier.role
         self.is_anonymous, self.anonymity = earlier.is_anonymous, dict(earlier.anonymity)
         self.chain = earlier.chain
+        if earlier.name is None:
+            self.stands_for = earlier.stands_for or (earlier.start, earlier.end)
 
 
 class Speakers:
@@ -118,6 +123,9 @@ class Speakers:
         noun = self._human(tree, noun)
         first, last = phrase(tree, noun)
         self.describe(speaker, tree, noun, first, last)
+        before = head - 1 if tree.word[head - 1] == "," else head
+        if speaker.name is None and first < before:
+            speaker.stands_for = (tree.start[first], tree.end[before - 1])
         if first < head < noun + 4:  # businesses that warn: the words that name them are the noun's too
             speaker.start = tree.start[first]
 
@@ -136,10 +144,11 @@ class Speakers:
         return noun
 
     def _group(self, speaker: Speaker) -> None:
-        """They: several nameless ones who spoke a moment ago, or a body such as the police that spoke last."""
+        """They: several nameless ones who spoke a moment ago, or a group or a body like the police that spoke last."""
         for _, earlier in reversed(self.spoke[-3:]):
-            many = earlier.is_anonymous and earlier.anonymity.get("number") not in (None, "one")
-            if many or (earlier is self.spoke[-1][1] and earlier.role in _MANY):
+            several = earlier.is_anonymous and earlier.anonymity.get("number") not in (None, "one")
+            many = earlier.kind == "group" or earlier.role in _MANY
+            if several or (many and earlier is self.spoke[-1][1]):
                 speaker.become(earlier)
                 return
 
@@ -260,8 +269,10 @@ class Speakers:
                 speaker.name, speaker.entity_id = name, entity_id
 
     def outlet(self, speaker: Speaker, tree: Tree, head: int, but: Sequence[str | None] = ()) -> None:
-        """The newspaper, the report: the outlet named last before it, but for those that speak to it."""
-        if not any(tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")):
+        """The newspaper, the report, told it: the outlet named last before it, but for those that speak to it."""
+        if tree.low[head] != "it" and not any(
+            tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")
+        ):
             return
         place = tree.start[head]
         known = [outlet for outlet in self.outlets if outlet[0] < place and outlet[3] not in but]

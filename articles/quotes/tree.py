@@ -44,15 +44,19 @@ class Tree:
     def _mend(self) -> None:
         """Undoes errors the parser makes in news: it takes "daily" after a paper's name for an adverb, in "left for
         Lisbon, an official said" the city for the subject, and "she's said it before" for a passive; in "said, citing
-        a source, that …" it hangs the clause on the source, or "citing" on the clause."""
+        a source, that …" it hangs the clause on the source, or "citing" on the clause, or
+        takes the sources of "the agency, citing unnamed sources," for the agency."""
         for number in range(1, len(self.word) - 1):
             if self.low[number] in ("daily", "weekly", "monthly") and self.dep[number] == "advmod":
                 before = number - 1
                 if self.tag[before] in ("NN", "NNP") and self.head[before] != number:
                     self.head[number], self.dep[number], self.tag[number] = before, "nmod", "NN"
             elif self.low[number] in ("citing", "quoting") and self.word[number - 1] == ",":
-                above = self._reporting(number)
-                if above is not None:
+                above, source = self._reporting(number), self.head[number]
+                if self.dep[number] == "amod" and self.dep[source] == "appos":
+                    self.head[number], self.dep[number] = self.head[source], "acl"
+                    self.head[source], self.dep[source] = number, "dobj"
+                elif above is not None:
                     self.head[number], self.dep[number] = above, "advcl"
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
                 clause = self.head[number]
