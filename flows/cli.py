@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import io
+import signal
 import sys
 
 import click
@@ -77,7 +78,8 @@ _INTERRUPTED = "interrupted; what was loaded is kept, run it again to go on"
 
 def main() -> None:
     """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, 2 wrong use,
-    3 the warehouse is in use or cannot be opened, 130 interrupted."""
+    3 the warehouse is in use or cannot be opened, 130 interrupted. To be told to end (SIGTERM) is an interrupt."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):  # what a terminal has no letters for is shown as its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

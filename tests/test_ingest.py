@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -149,8 +150,14 @@ def _hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize("after_s", [2.0, 6.0], ids=["while the model is loaded", "while pages are read"])
-def test_an_interrupt_is_one_line_and_the_next_run_goes_on(loaded: Path, tmp_path: Path, after_s: float) -> None:
+@pytest.mark.parametrize(
+    ("after_s", "interrupt"),
+    [(2.0, lambda process: os.killpg(process.pid, signal.SIGINT)), (6.0, subprocess.Popen.terminate)],
+    ids=["typed while the model is loaded", "sent while pages are read"],
+)
+def test_an_interrupt_is_one_line_and_the_next_run_goes_on(
+    loaded: Path, tmp_path: Path, after_s: float, interrupt: Callable[[subprocess.Popen[str]], None]
+) -> None:
     command = [sys.executable, "-m", "flows.cli", "ingest", str(loaded / "pages.jsonl"), "--batch-pages", "7"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
     with subprocess.Popen(
@@ -166,7 +173,7 @@ def test_an_interrupt_is_one_line_and_the_next_run_goes_on(loaded: Path, tmp_pat
         while not (tmp_path / "data" / "work" / "warehouse.duckdb").exists() and process.poll() is None:
             time.sleep(0.05)
         time.sleep(after_s)
-        os.killpg(process.pid, signal.SIGINT)
+        interrupt(process)
         _, told = process.communicate(timeout=60)
 
     assert process.returncode == 130

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from articles.read import read
@@ -254,6 +255,41 @@ def test_a_check_finds_what_it_is_for(tmp_path: Path) -> None:
         db.execute("update mentions set entity_id = 'nobody'")
 
     assert {name for name, _, _ in check(tmp_path)} == {"quote_is_its_span", "nothing_is_orphaned"}
+
+
+def test_a_filled_warehouse_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """What it holds is what a warehouse of today says of the same pages, in the columns that there were."""
+    old, now = tmp_path / "old", tmp_path / "now"
+    load(now, capture(BRIDGE, 1), capture(BRIDGE.replace("spring", "autumn"), 2))
+    (old / "work").mkdir(parents=True)
+    with duckdb.connect(str(old / WRITER)) as db:
+        db.execute(
+            "create table migrations (number integer primary key, name text not null, "
+            "applied_at timestamptz not null, code_version text not null, views_sha256 text)"
+        )
+        db.execute("insert into migrations values (1, '0001_tables', now(), '0', null)")
+        db.execute(dict(sql_files("migrations"))["0001_tables"])
+        columns = (
+            "select table_name, list(column_name) from duckdb_columns() where database_name = 'warehouse' group by 1"
+        )
+        there = dict(db.execute(columns).fetchall())
+        db.execute(f"attach '{now / WRITER}' as now (read_only)")
+        columns = "select table_name, list(column_name) from duckdb_columns() where database_name = 'now' group by 1"
+        shared = {
+            name: ", ".join(f'"{column}"' for column in set(today) & set(there[name]))
+            for name, today in db.execute(columns).fetchall()
+            if name in there and name != "migrations"
+        }
+        for name, both in shared.items():
+            db.execute(f"insert into {name} ({both}) select {both} from now.{name}")
+
+    with writing(old) as db, writing(now) as fresh:
+        for name, both in shared.items():
+            query = f"select {both} from {name} order by all"
+            assert db.execute(query).fetchall() == fresh.execute(query).fetchall()
+        assert db.execute("select count(*) from quotes").fetchall() == [(1,)]
+    publish(old)
+    assert check(old) == []
 
 
 def test_migrations_are_numbered_one_by_one() -> None:
