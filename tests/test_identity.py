@@ -157,6 +157,19 @@ def test_letters_in_brackets_are_the_name_before_them() -> None:
     assert full == short == later
 
 
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("[o:Isis] (the [o:Institute for Soil and Inland Seas]) paid. [o:Isis] said so.", False),
+        ("[o:ISIS] ([o:Islamic State of Iraq and Syria]) paid. [o:ISIS] said so.", True),
+    ],
+)
+def test_letters_spelled_out_as_something_else_are_not_the_listed_name(words: str, same: bool) -> None:
+    short, full, later = ids(words)
+    assert short == full == later
+    assert (short == "org:islamic-state") is same
+
+
 def test_a_text_may_say_that_two_names_are_one() -> None:
     one, two = ids("[p:Abu Layth], whose real name is [p:Kamal Darwish], was killed.")
     assert one == two

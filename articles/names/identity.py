@@ -169,10 +169,15 @@ class _Article:
         # "Syria Recovery Trust Fund (SRTF)" says itself what the letters mean; so do the initials.
         for before, after in pairwise(spans):
             one, two = self.of[id(before)][0], self.of[id(after)][0]
-            if one is not two and _OPENED.fullmatch(self.text[before.end : after.start]):
-                a, b = self.written(before), self.written(after)
-                if abbreviates(b, a) or abbreviates(a, b) or (is_acronym(b) and not _are_listed(one, two)):
-                    self._merge(*_in_order(one, two), "initials")
+            if one is two or not _OPENED.fullmatch(self.text[before.end : after.start]):
+                continue
+            a, b = self.written(before), self.written(after)
+            if abbreviates(b, a):
+                self._merge(*_in_order(one, two), "initials")
+            elif abbreviates(a.upper(), b):
+                self._merge(*((two, one) if _is_namesake(one, b) else _in_order(one, two)), "initials")
+            elif is_acronym(b) and not _are_listed(one, two):
+                self._merge(*_in_order(one, two), "initials")
         for group in list(groups):
             short = [f for f in group.forms if is_acronym(f) or f[-1:].isupper()]
             if not short:
@@ -339,7 +344,7 @@ class _Article:
 
 
 _KINSHIP = re.compile(r"(?P<last>[^\W\d_][\w-]+)['’]s? (?:late |elder |younger |own )?(?P<kin>\w+),? ?$")
-_OPENED = re.compile(r"['’s]{0,2}\s*[(\[]\s*")
+_OPENED = re.compile(r"['’s]{0,2}\s*[(\[]\s*(?:the\s+)?")
 _QUOTES = "\"“”‘’'"
 _GLOSS = re.compile(r"\s*\(\s*(?:[A-Z][a-z]+:)[^A-Za-z()]*")
 _NO_WORDS = re.compile(r"[^A-Za-z()]{1,40}")
@@ -363,6 +368,14 @@ def _in_order(one: _Group, two: _Group) -> tuple[_Group, _Group]:
 
 def _are_listed(*groups: _Group) -> bool:
     return all(g.known is not None and g.known.origin == "list" for g in groups)
+
+
+def _is_namesake(group: _Group, full: str) -> bool:
+    """Whether letters that a list knows stand for something else here, spelled out behind them in no word of that name:
+    Isis (Institute for Soil and Inland Seas)."""
+    listed = known_names().entities.get(group.known.entity_id) if group.known else None
+    letters = all(len(form) < 9 and " " not in form for form in group.forms)
+    return listed is not None and letters and not set(org_words(listed.name)) & set(org_words(full))
 
 
 def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: _Group) -> bool:
