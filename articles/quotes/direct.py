@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from articles.quotes.lexicon import verbs
 from articles.quotes.marks import Passage
@@ -18,8 +19,18 @@ _CONNECTS = {",", ":", "--", "-", "–", "—", "that", ";"}
 _LINKS = {"but", "and", "that", "because", "or", "so"}
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs.", "with"}
 _BEING = {"was", "is", "had", "has", "did", "does"}
+_JOINTS = {"and", "or", "and to"}
+_OPENERS = {"he", "she", "they", "it", "the", "but", "and", "in", "i", "we"}
 _NAME_TAGS = {"NNP", "NNPS", "."}
 _NOUN_TAGS = {"NN", "NNS", "NNP", "NNPS", "PRP", "WP"}
+
+
+class _Cue(NamedTuple):
+    """A word that attributes, who speaks by it, and the words that name who."""
+
+    head: int
+    who: int | None
+    speaker: tuple[int, int] | None
 
 
 @dataclass(slots=True)
@@ -38,6 +49,11 @@ class Spoken:
     signs: set[str] = field(default_factory=set)
     beside: int | None = None
     """the paragraph of cue and speaker where it is not the quotation's own"""
+
+    def attribute(self, order: str, by: _Cue, size: int = 1) -> None:
+        self.order = order
+        self.cue_head, self.cue = by.head, (by.head, by.head + size)
+        self.speaker_head, self.speaker = by.who, by.speaker
 
 
 def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree]) -> list[Spoken]:
@@ -115,75 +131,62 @@ def _attribute(
     trees: Mapping[int, Tree],
     found: list[Spoken],
 ) -> Spoken | None:
+    """A passage as a statement; None where it is none, or goes on with the last one."""
     number = passage.paragraph
     tree = trees[number]
-    if previous is not None and previous.paragraph != number:
-        previous = None
-    if following is not None and following.paragraph != number:
-        following = None
-    full = is_full(text, passage)
-    if previous is not None and found and found[-1].passages[-1] == previous and found[-1].order == "before":
-        between = text[previous.outer_end : passage.outer_start].strip(" ,\u00a0")
-        if between in ("and", "or", "and to") and len(text[previous.outer_end : passage.outer_start]) < 9:
-            found[-1].passages.append(passage)  # she called it "cheap" and "tired"
-            return None
+    previous = previous if previous is not None and previous.paragraph == number else None
+    following = following if following is not None and following.paragraph == number else None
+    last = found[-1] if found and found[-1].passages[-1].paragraph == number else None
+    joint = text[previous.outer_end : passage.outer_start].strip(" ,\u00a0") if previous is not None else ""
+    if last is not None and last.passages[-1] == previous and last.order == "before" and joint in _JOINTS:
+        last.passages.append(passage)  # she called it "cheap" and "tired"
+        return None
     after = _after(text, passage, following, tree)
     before = _before(text, passage, previous, tree)
-    opens_sentence = before.empty
+    words = text[passage.start : passage.end]
+    full = is_full(text, passage)
     made = Spoken(number, [passage], "orphan")
-    if full:
-        made.signs.add("full")
-    if len(text[passage.start : passage.end].split()) < 4:
-        made.signs.add("short")
-    if opens_sentence:
-        made.signs.add("opens")
-    if is_title(text[passage.start : passage.end]):
-        made.signs.add("title")
-    last = found[-1] if found and found[-1].passages[-1].paragraph == number else None
-    resumes = last is not None and last.order == "after" and last.cue_head == before.verb
-    adds = after is not None and tree.low[after[0]] == "according"  # he said, "A," according to the agency
-    ends = text[passage.start : passage.end].rstrip("'’” ")[-1:]
+    holds = {"full": full, "short": len(words.split()) < 4, "opens": before.empty, "title": is_title(words)}
+    made.signs.update(sign for sign, is_so in holds.items() if is_so)
+    attributed = last is not None and last.order == "after"
+    resumes = last is not None and attributed and last.cue_head == before.verb
+    ends = words.rstrip("'’” ")[-1:]
+    adds = after is not None and tree.low[after.head] == "according"  # he said, "A," according to the agency
     closes = after is not None and not (adds and before.comma) and ends in ",?!—–-…"
     if before.verb is not None and (before.near or (full and before.comma)) and not resumes and not closes:
-        made.order = "before"
+        made.attribute("before", _Cue(before.verb, before.who, before.speaker))
+        beyond = text[passage.outer_end : passage.outer_end + 3].strip()[:1]
         if not before.near:
             made.signs.add("far")
-        made.cue_head = before.verb
-        made.cue = (before.verb, before.verb + 1)
-        made.speaker_head, made.speaker = before.who, before.speaker
-        beyond = text[passage.outer_end : passage.outer_end + 3].strip()
-        if beyond[:1].isalpha() and beyond[:1].islower() and after is None and ends not in ",.?!":
+        if beyond.isalpha() and beyond.islower() and after is None and ends not in ",.?!":
             made.signs.add("goes_on")
         return made
-    if last is not None and last.order == "after" and after is None and (resumes or before.verb is None):
+    if last is not None and attributed and after is None and (resumes or before.verb is None):
         linked = resumes and tree.low[before.last] in _LINKS
-        if (
-            before.comma and not before.colon
-        ) or linked:  # "A," she said, "b": what is taken up may begin anywhere in its sentence
-            last.passages.append(passage)
+        if linked or (before.comma and not before.colon):
+            last.passages.append(passage)  # "A," she said, "b": what is taken up may begin anywhere in its sentence
             return None
-    if after is not None and (opens_sentence or full):
-        made.order = "after"
-        made.cue_head, made.speaker_head, made.speaker = after
-        made.cue = (after[0], after[0] + (2 if tree.low[after[0]] == "according" else 1))
+    if after is not None and (before.empty or full):
+        made.attribute("after", after, 2 if adds else 1)
         return made
     if before.colon and full:
-        made.order = "colon"
-        made.cue = (before.last, before.last + 1)
-        made.speaker_head, made.speaker = before.who, before.speaker
+        made.attribute("colon", _Cue(before.last, before.who, before.speaker))
+        made.cue_head = None
         return made
+    if not full or not before.empty:
+        return None
     apart = last is not None and _sentences_between(tree, last.passages[-1], passage) > 1
-    if last is not None and full and opens_sentence and not apart:
+    if last is not None and not apart:
         last.passages.append(passage)
         return None
     alone = following is None or _runs_on(passage, following, tree) or _sentences_between(tree, passage, following) > 1
-    if full and opens_sentence and (apart or alone):
-        one = _adopt(text, made, trees)
-        if last is not None and one.order == "sentence" and _goes_on(tree, last, one):
-            last.passages.append(passage)  # "A," said Ortiz. She runs the mill. "B."
-            return None
-        return one
-    return None
+    if not apart and not alone:
+        return None
+    _adopt(made, trees)
+    if last is not None and made.order == "sentence" and _goes_on(tree, last, made):
+        last.passages.append(passage)  # "A," said Ortiz. She runs the mill. "B."
+        return None
+    return made
 
 
 def _goes_on(tree: Tree, last: Spoken, one: Spoken) -> bool:
@@ -204,42 +207,33 @@ def _sentences_between(tree: Tree, earlier: Passage, later: Passage) -> int:
     return len(stops) + (first < last and tree.word[_token_at(tree, earlier.end) - 1] == ".")
 
 
-def _adopt(text: str, one: Spoken, trees: Mapping[int, Tree]) -> Spoken:
+def _adopt(one: Spoken, trees: Mapping[int, Tree]) -> None:
     """Seeks the speaker of a quotation that stands alone: in the sentence before, in a paragraph before that ends in a
     colon, or in a line below that opens with a dash."""
-    number = one.paragraph
-    tree = trees[number]
+    tree, above, below = trees[one.paragraph], trees.get(one.paragraph - 1), trees.get(one.paragraph + 1)
     opening = _token_at(tree, one.passages[0].outer_start)
     if opening > 0:
         first, last = tree.sentence[opening - 1]
         roots = [k for k in range(first, min(last, opening)) if tree.head[k] == k and is_verb(tree.tag[k])]
         who = subject(tree, roots[0]) if roots else None
         if who is not None and first <= who < opening:
-            one.order, one.speaker_head, one.speaker = "sentence", who, _within(tree, who, 0, opening)
-            one.cue_head, one.cue = roots[0], (roots[0], roots[0] + 1)
-        return one
-    above = trees.get(number - 1)
-    if above is not None and len(above) and above.word[-1] == ":":
+            one.attribute("sentence", _Cue(roots[0], who, _within(tree, who, 0, opening)))
+    elif above is not None and len(above) and above.word[-1] == ":":
         first, last = above.sentence[len(above) - 1]
         acting = [k for k in range(first, last) if is_verb(above.tag[k]) and above.kids_as(k, "nsubj")]
         acting.sort(key=lambda k: above.head[k] != k)
         who = subject(above, acting[0]) if acting else None
         if who is not None:
-            one.order, one.beside = "announced", number - 1
-            one.speaker_head, one.speaker = who, _within(above, who, first, last)
-            one.cue_head, one.cue = acting[0], (acting[0], acting[0] + 1)
-        return one
-    below = trees.get(number + 1)
-    if below is not None and 1 < len(below) < 30 and below.word[0][0] in "-–—":
+            one.attribute("announced", _Cue(acting[0], who, _within(above, who, first, last)))
+            one.beside = one.paragraph - 1
+    elif below is not None and 1 < len(below) < 30 and below.word[0][0] in "-–—":
         names = [k for k in range(len(below)) if below.tag[k] in ("NNP", "NNPS")]
         if names and names[0] <= 2:
             last = names[0]
             while last + 1 in names:
                 last += 1
-            one.order, one.beside = "signed", number + 1
-            one.speaker_head, one.speaker = last, (names[0], last + 1)
-            one.cue = (0, 1)
-    return one
+            one.attribute("signed", _Cue(0, last, (names[0], last + 1)))
+            one.cue_head, one.beside = None, one.paragraph + 1
 
 
 @dataclass(slots=True)
@@ -258,10 +252,8 @@ class _Before:
 
 def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -> _Before:
     opening = _token_at(tree, passage.outer_start)
-    if opening >= len(tree):
-        return _Before(True)
-    first = opening
     floor = _token_at(tree, previous.outer_end) if previous is not None else 0
+    first = opening
     while first > floor and not (tree.tag[first - 1] == "." and tree.word[first - 1] in _STOPS):
         first -= 1
     last = opening - 1
@@ -271,143 +263,143 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
     if last < first or (ahead.endswith((".", "?", "!")) and is_full(text, passage)):
         return _Before(True)
     found = _Before(False, last=last, comma=tree.word[last] in (",", ":"), colon=tree.word[last] == ":")
-    known = verbs()
     edge = last
     while edge > first and tree.low[edge] in _CONNECTS:
         edge -= 1
-    for verb in range(edge, first - 1, -1):
-        if edge - verb > 25:
-            break
-        if not is_verb(tree.tag[verb]) or tree.low[verb] not in known:
+    for verb in range(edge, max(first, edge - 25) - 1, -1):
+        word = verbs().get(tree.low[verb]) if is_verb(tree.tag[verb]) else None
+        if word is None or not _QUOTING & word.classes.keys():
             continue
-        if not _QUOTING & known[tree.low[verb]].classes.keys():
-            continue
-        who = subject(tree, verb)
-        if who is None or not first <= who <= last:
-            names = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS]
-            near = names if verb == edge and not tree.kids_as(verb, "auxpass") else []  # was asked: by somebody else
-            who = who if who is not None and who < opening else (near[-1] if near else None)
-        if tree.dep[verb] == "relcl" and who is not None and verb != edge and not found.comma:
-            continue
-        if who is None and verb != edge:
+        who = _leading(tree, verb, first, edge, opening)
+        relative = tree.dep[verb] == "relcl" and who is not None and not found.comma
+        if verb != edge and (who is None or relative):
             continue
         found.verb, found.who = verb, who
         found.near = verb == edge or (edge - verb <= 2 and tree.head[edge] == verb)
-        if who is not None:
-            found.speaker = _within(tree, who, 0, opening)
+        found.speaker = _within(tree, who, 0, opening) if who is not None else None
         return found
     if found.colon:
-        roots = [k for k in range(first, last) if is_verb(tree.tag[k]) and (tree.head[k] == k or tree.dep[k] == "ROOT")]
-        who = subject(tree, roots[0]) if roots else None
-        if who is not None and first <= who <= last:
-            owner = tree.kids_as(who, "poss")
-            found.who = owner[0] if owner else who
-        elif not roots:
-            acting = [k for k in range(first, last) if tree.dep[k] == "nsubj" and is_verb(tree.tag[tree.head[k]])]
-            names = [k for k in range(first, last) if tree.tag[k] in _NOUN_TAGS]
-            if names:
-                # "Ortiz, who runs the mill:" is Ortiz; "Ortiz shrugged it off with a joke:" is she who shrugged
-                head = acting[0] if acting else next((k for k in names if not first <= tree.head[k] < last), names[0])
-                owner = tree.kids_as(head, "poss")
-                found.who = owner[0] if owner else head
-        if found.who is not None:
-            found.speaker = _within(tree, found.who, first, last + 1)
+        found.who = _introducing(tree, first, last)
+        found.speaker = _within(tree, found.who, first, last + 1) if found.who is not None else None
     return found
 
 
-def _after(
-    text: str, passage: Passage, following: Passage | None, tree: Tree
-) -> tuple[int, int | None, tuple[int, int] | None] | None:
-    """The cue after a closing mark with its subject: verb, head of the speaker, the speaker's words."""
+def _leading(tree: Tree, verb: int, first: int, edge: int, opening: int) -> int | None:
+    """Who speaks by a verb before the mark."""
+    who = subject(tree, verb)
+    if who is not None and who < opening:
+        return who
+    if verb != edge or tree.kids_as(verb, "auxpass"):  # was asked: by somebody else
+        return None
+    return next((k for k in range(verb - 1, first - 1, -1) if tree.tag[k] in _NOUN_TAGS), None)
+
+
+def _introducing(tree: Tree, first: int, last: int) -> int | None:
+    """Who speaks where a colon alone leads to the mark: "Ortiz, who runs the mill:" is Ortiz; "Ortiz shrugged it off
+    with a joke:" is she who shrugged; "Ortiz's reply:" is Ortiz."""
+    roots = [k for k in range(first, last) if is_verb(tree.tag[k]) and (tree.head[k] == k or tree.dep[k] == "ROOT")]
+    if roots:
+        who = subject(tree, roots[0])
+        head = who if who is not None and first <= who <= last else None
+    else:
+        names = [k for k in range(first, last) if tree.tag[k] in _NOUN_TAGS]
+        acting = [k for k in range(first, last) if tree.dep[k] == "nsubj" and is_verb(tree.tag[tree.head[k]])]
+        free = [k for k in names if not first <= tree.head[k] < last]
+        head = (*acting, *free, *names)[0] if names else None
+    return (*tree.kids_as(head, "poss"), head)[0] if head is not None else None
+
+
+def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -> _Cue | None:
+    """The cue after a closing mark, with who speaks."""
     if not passage.is_closed:
         return None
     first = _token_at(tree, passage.outer_end)
     while first < len(tree) and tree.word[first] in (",", "--", "-", "–", "—", "''", '"', "'", "’", "”"):
         first += 1
-    if first >= len(tree):
-        return None
-    words = text[passage.start : passage.end].rstrip("'’” \u00a0")
-    ended = words[-1:] == "." or text[passage.outer_end : passage.outer_end + 1] == "."
-    last = first
     limit = _token_at(tree, following.outer_start) if following is not None else len(tree)
+    last = first
     while last < limit and not (tree.tag[last] == "." and tree.word[last] in _STOPS):
         last += 1
+    if last <= first:
+        return None
     if tree.low[first : first + 4] == ["in", "the", "words", "of"]:
         for who in tree.kids_as(first + 3, "pobj"):
-            return first + 2, who, _within(tree, who, first + 4, last)
-    if last <= first or (
-        tree.tag[first] in ("IN", "WDT", "WP", "WRB", "CC", "TO") and tree.low[first] not in ("as", "according")
-    ):
+            return _Cue(first + 2, who, _within(tree, who, first + 4, last))
+    leads_on = following is not None and last == limit and tree.word[last - 1] == ":"
+    if _begins_anew(text, passage, tree, first, leads_on):
         return None
-    if ended and tree.word[first][:1].isupper():
-        return None
-    if (
-        words[-1:] in "?!"
-        and tree.low[first] in ("he", "she", "they", "it", "the", "but", "and", "in", "i", "we")
-        and tree.word[first][0].isupper()
-    ):
-        return None
-    if following is not None and last == limit and tree.word[last - 1] == ":" and tree.word[first][:1].isupper():
-        return None
-    known = verbs()
     short = _short_tail(tree, first, last)
     if short is not None:
         return short
     for verb in range(first, min(last, first + 30)):
-        if tree.low[verb] == "according" and verb + 1 < last and tree.low[verb + 1] == "to":
-            for k in tree.kids[verb]:
-                for who in tree.kids_as(k, "pobj"):
-                    return verb, who, _within(tree, who, verb + 2, last)
-            return None
-        if not is_verb(tree.tag[verb]):
+        if tree.low[verb : verb + 2] == ["according", "to"] and verb + 1 < last:
+            sources = [who for k in tree.kids[verb] for who in tree.kids_as(k, "pobj")]
+            return _Cue(verb, sources[0], _within(tree, sources[0], verb + 2, last)) if sources else None
+        if not _may_close(tree, verb, first, last):
             continue
-        word = known.get(tree.low[verb])
-        if word is None or not _CLOSING & word.classes.keys():
-            # any finite verb will do that heads its sentence and has its subject here: "No," she cracked
-            heads = tree.head[verb] == verb or (tree.dep[verb] in ("conj", "ccomp") and tree.head[verb] < first)
-            acts = any(first <= k < last for k in tree.kids_as(verb, "nsubj"))
-            if not (heads and acts and tree.tag[verb] in ("VBD", "VBZ") and tree.low[verb] not in _BEING):
-                continue
         if tree.tag[verb] in ("VBN", "VBG") and not tree.kids_as(verb, "aux", "auxpass", "nsubj"):
             if verb == first:
                 return None
             continue
-        if (
-            verb > first
-            and tree.dep[verb] in ("relcl", "acl")
-            and any(tree.tag[k] in ("WP", "WDT") for k in range(first, verb))
-        ):
-            continue
-        speaking = subject(tree, verb)
-        if tree.low[verb] in CITING and (inner := _quoted_as(tree, verb)) is not None:
-            verb, speaking = inner  # "A," the agency quoted him as telling the weekly
-            return verb, speaking, _within(tree, speaking, first, last)
-        if speaking is not None and first <= speaking < last:
-            if speaking < verb and all(tree.tag[k] in _NAME_TAGS for k in range(speaking + 1, verb)):
-                # Capt. Maria Ortiz said: the parser may stop at the dot or the title
-                return (
-                    verb,
-                    max((k for k in range(speaking, verb) if tree.tag[k] in _NOUN_TAGS), default=speaking),
-                    (first, verb),
-                )
-            return verb, speaking, _within(tree, speaking, first, last)
-        nouns_before = [
-            k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS and tree.head[k] not in range(first, k)
-        ]
-        if verb - first <= 2 and not nouns_before:  # ," said Maria Ortiz
-            names = [k for k in range(verb + 1, min(last, verb + 8)) if tree.tag[k] in _NOUN_TAGS]
-            if names:
-                head = names[0]
-                while head + 1 < last and tree.tag[head + 1] in _NOUN_TAGS:
-                    head += 1
-                return verb, head, _within(tree, head, verb + 1, last, flat=True)
-            return None
-        if nouns_before:
-            head = nouns_before[-1]
-            while head + 1 < verb and tree.tag[head + 1] in _NOUN_TAGS:
-                head += 1
-            return verb, head, _within(tree, head, first, verb)
+        cue = _closing(tree, verb, first, last)
+        if cue is not None:
+            return cue
     return None
+
+
+def _begins_anew(text: str, passage: Passage, tree: Tree, first: int, leads_on: bool) -> bool:
+    """Whether what follows a quotation has nothing to do with it: a new sentence, or what leads to the next one."""
+    words = text[passage.start : passage.end].rstrip("'’” \u00a0")
+    ended = words[-1:] == "." or text[passage.outer_end : passage.outer_end + 1] == "."
+    if tree.tag[first] in ("IN", "WDT", "WP", "WRB", "CC", "TO") and tree.low[first] not in ("as", "according"):
+        return True
+    shouted = words[-1:] in "?!" and tree.low[first] in _OPENERS
+    return tree.word[first][:1].isupper() and (ended or shouted or leads_on)
+
+
+def _may_close(tree: Tree, verb: int, first: int, last: int) -> bool:
+    """Whether a verb after a quotation may be its cue: one of saying, or, for "No," she cracked, any verb with a tense
+    that heads its sentence and has its subject here. In a relative clause it tells more of who speaks."""
+    if not is_verb(tree.tag[verb]):
+        return False
+    word = verbs().get(tree.low[verb])
+    if word is None or not _CLOSING & word.classes.keys():
+        heads = tree.head[verb] == verb or (tree.dep[verb] in ("conj", "ccomp") and tree.head[verb] < first)
+        acts = any(first <= k < last for k in tree.kids_as(verb, "nsubj"))
+        if not (heads and acts and tree.tag[verb] in ("VBD", "VBZ") and tree.low[verb] not in _BEING):
+            return False
+    describes = verb > first and tree.dep[verb] in ("relcl", "acl")
+    return not (describes and any(tree.tag[k] in ("WP", "WDT") for k in range(first, verb)))
+
+
+def _closing(tree: Tree, verb: int, first: int, last: int) -> _Cue | None:
+    """The cue that a verb after a quotation is, if anybody is there to speak."""
+    who = subject(tree, verb)
+    if tree.low[verb] in CITING and (inner := _quoted_as(tree, verb)) is not None:
+        verb, who = inner  # "A," the agency quoted him as telling the weekly
+        return _Cue(verb, who, _within(tree, who, first, last))
+    if who is not None and first <= who < last:
+        if who < verb and all(tree.tag[k] in _NAME_TAGS for k in range(who + 1, verb)):
+            # Capt. Maria Ortiz said: the parser may stop at the dot or the title
+            named = max((k for k in range(who, verb) if tree.tag[k] in _NOUN_TAGS), default=who)
+            return _Cue(verb, named, (first, verb))
+        return _Cue(verb, who, _within(tree, who, first, last))
+    nouns = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS and tree.head[k] not in range(first, k)]
+    if nouns:
+        head = _last_noun(tree, nouns[-1], verb)
+        return _Cue(verb, head, _within(tree, head, first, verb))
+    names = [k for k in range(verb + 1, min(last, verb + 8)) if tree.tag[k] in _NOUN_TAGS]
+    if verb - first <= 2 and names:  # ," said Maria Ortiz
+        head = _last_noun(tree, names[0], last)
+        return _Cue(verb, head, (verb + 1, head + 1))
+    return None
+
+
+def _last_noun(tree: Tree, noun: int, last: int) -> int:
+    """The last of the nouns that stand in a row."""
+    while noun + 1 < last and tree.tag[noun + 1] in _NOUN_TAGS:
+        noun += 1
+    return noun
 
 
 def _quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
@@ -420,7 +412,7 @@ def _quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
     return None
 
 
-def _short_tail(tree: Tree, first: int, last: int) -> tuple[int, int, tuple[int, int]] | None:
+def _short_tail(tree: Tree, first: int, last: int) -> _Cue | None:
     """The cue of ," the paper read. or ," Will wrote. which the tagger may take for something else."""
     verb = last - 1
     word = verbs().get(tree.low[verb])
@@ -430,18 +422,15 @@ def _short_tail(tree: Tree, first: int, last: int) -> tuple[int, int, tuple[int,
         return None
     if not (tree.word[verb - 1][:1].isupper() or tree.tag[verb - 1] in _NOUN_TAGS):
         return None
-    return verb, verb - 1, (first, verb)
+    return _Cue(verb, verb - 1, (first, verb))
 
 
-def _within(tree: Tree, head: int, first: int, last: int, flat: bool = False) -> tuple[int, int]:
+def _within(tree: Tree, head: int, first: int, last: int) -> tuple[int, int]:
     """The speaker's noun phrase, kept between two tokens."""
     begin, end = phrase(tree, head)
     if tree.low[head] in ("who", "which", "that") and tree.tag[head] in ("WP", "WDT"):
         noun = antecedent(tree, head)
         if noun is not None and noun < head:
             return tree.left[noun], head + 1
-    if flat:
-        begin = first
-        end = head + 1
     begin, end = max(begin, first), min(end, last)
     return (begin, end) if begin <= head < end else (head, head + 1)
