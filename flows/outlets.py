@@ -83,7 +83,7 @@ def site_of(capture: Capture, known: Configured | None = None, given: str | None
         site,
         name=outlet.name,
         zone=outlet.time_zone,
-        rules=outlet.clean,
+        rules=tuple(rule for rule in outlet.clean if rule.until is None or when < rule.until),
         agency_credit=outlet.agency_credit,
         next_page=_xpaths([outlet.links.next_page]) if outlet.links.next_page else site.next_page,
         single_page=_xpaths([outlet.links.single_page]) if outlet.links.single_page else site.single_page,

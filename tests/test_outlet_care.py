@@ -151,3 +151,20 @@ def test_the_doctor_says_what_is_not_as_usual_and_since_when(tmp_path: Path) -> 
         assert symptom in found["symptoms"]
     assert found["runs"] == 6
     assert found["since"] < found["last_run"]
+
+
+def test_a_cleaning_rule_with_an_end_is_for_pages_fetched_before_it(tmp_path: Path) -> None:
+    clean = """[[clean]]
+until = 2024-01-01
+kind = "promotion"
+reason = "It stood below every report."
+line = '^Follow us on \\w+$'
+cuts = "Follow us on Chirper"
+keeps = "Follow us on deck, the captain said."
+"""
+    (tmp_path / "courier.toml").write_text(f"{CREDITED}\n{clean}", "utf-8")
+    known = Configured({"courier": read_outlet(tmp_path / "courier.toml")})
+    for year, count in ((2023, 1), (2024, 0)):
+        at = datetime(year, 5, 1, tzinfo=UTC)
+        capture = Capture(PAGE.encode(), Shape.HTML, "-", url="https://courier.example/1", fetched_at=at)
+        assert len(site_of(capture, known).rules) == count

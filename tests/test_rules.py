@@ -3,14 +3,13 @@
 import csv
 import re
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from articles import rules
-from articles.page.choose import CONTROLS, PICTURED
+from articles.page.where import CONTROLS, PICTURED
 from articles.rules import Does, Rule, RuleError, Rules, _folded, _needed, load_rules, matches, parse_rules, signature
 
 GOOD = {
@@ -43,6 +42,7 @@ def test_a_rule_cuts_and_keeps_its_examples(rule: Rule) -> None:
         ({"cuts": "Nothing of the kind"}, "key 'cuts'"),
         ({"keeps": "Read more: the ferry"}, "key 'keeps'"),
         ({"line": ""}, "needs key 'line' or key 'element'"),
+        ({"element": "promo"}, "and not both"),
     ],
 )
 def test_a_bad_rule_is_refused_by_file_and_key(change: dict[str, Any], named: str) -> None:
@@ -66,13 +66,6 @@ def test_a_rule_is_asked_in_its_language_and_where_none_is_known() -> None:
     rules = Rules(parse_rules([GOOD | {"language": "en"}], "gazette.toml"))
     found = [rules.for_line("Read more: the ferry", language) for language in ("en-GB", None, "de")]
     assert [rule is not None for rule in found] == [True, True, False]
-
-
-def test_a_rule_with_an_end_is_for_older_pages_only() -> None:
-    rules = Rules(parse_rules([GOOD | {"until": date(2020, 1, 1)}], "gazette.toml"))
-    assert rules.for_line("Read more: the ferry", on=date(2019, 5, 1)) is not None
-    assert rules.for_line("Read more: the ferry", on=date(2020, 1, 1)) is None
-    assert rules.for_line("Read more: the ferry") is None
 
 
 def test_an_outlets_rules_are_asked_first_and_what_keeps_wins() -> None:
@@ -125,7 +118,7 @@ def test_rules_found_by_their_strings_are_those_that_match() -> None:
             ),
             None,
         )
-        assert rules.for_line(text, from_start=0, from_end=0, on=None) is first, text
+        assert rules.for_line(text, from_start=0, from_end=0) is first, text
 
 
 def test_every_rule_that_stands_in_code_has_a_reason_and_every_reason_a_rule() -> None:

@@ -82,7 +82,7 @@ class Rule:
     language: str | None = None
     """primary subtag of the text's language; None for every language"""
     until: date | None = None
-    """only pages older than this day: an outlet before its redesign"""
+    """only for pages fetched before this day, as those of an outlet before its redesign: for who hands rules in"""
     first: int | None = None
     """only among this many blocks at the top"""
     last: int | None = None
@@ -104,7 +104,7 @@ class Rules:
         )
         self._searches: dict[str | None, _Lines] = {}
         self._known: dict[tuple[str, str | None], Rule | None] = {}
-        self._by_language: dict[str | None, tuple[list[Rule], list[Rule]]] = {}
+        self._by_language: dict[str | None, tuple[list[Rule], list[tuple[re.Pattern[str], Rule]]]] = {}
 
     def __add__(self, others: Iterable[Rule]) -> Rules:
         """These rules after the others: an outlet's own are asked first."""
@@ -117,10 +117,9 @@ class Rules:
         *,
         from_start: int = 0,
         from_end: int = 0,
-        on: date | None = None,
     ) -> Rule | None:
         """The first rule on lines that matches, or None where the line is no known cruft. `from_start` and `from_end`
-        count the blocks before and after it, `on` is the page's day; without a language every rule is asked."""
+        count the blocks before and after it; without a language every rule is asked."""
         flat = " ".join(text.split())
         words = flat.count(" ") + 1
         asked = self._lines(language)
@@ -129,49 +128,32 @@ class Rules:
                 words <= most
                 and (rule.first is None or from_start < rule.first)
                 and (rule.last is None or from_end < rule.last)
-                and (rule.until is None or _is_valid(rule, on))
                 and search(flat)
             ):
                 return rule
         return None
 
-    def for_element(
-        self, signature: str, text: str = "", language: str | None = None, *, on: date | None = None
-    ) -> Rule | None:
-        """The first rule on elements that matches the signature (see `signature`), and the text where the rule has a
-        line pattern or a limit of words; None where the element is no known cruft."""
-        if text or on is not None:
-            return self._on_element(signature, text, language, on)
+    def for_element(self, signature: str, language: str | None = None) -> Rule | None:
+        """The first rule on elements that matches the signature (see `signature`); None where the element is no known
+        cruft. How many words it may hold is for who asks to heed."""
         if (signature, language) not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[signature, language] = self._on_element(signature, text, language, on)
+            asked = self._for(language)[1]
+            self._known[signature, language] = next((rule for sign, rule in asked if sign.search(signature)), None)
         return self._known[signature, language]
-
-    def _on_element(self, signature: str, text: str, language: str | None, on: date | None) -> Rule | None:
-        flat = " ".join(text.split())
-        for rule in self._for(language)[1]:
-            if (
-                rule.element is not None
-                and rule.element.search(signature)
-                and _is_valid(rule, on)
-                and (rule.max_words is None or flat.count(" ") < rule.max_words)
-                and (rule.line is None or rule.line.search(flat))
-            ):
-                return rule
-        return None
 
     def _lines(self, language: str | None) -> _Lines:
         if language not in self._searches:
             self._searches[language] = _Lines(self._for(language)[0])
         return self._searches[language]
 
-    def _for(self, language: str | None) -> tuple[list[Rule], list[Rule]]:
+    def _for(self, language: str | None) -> tuple[list[Rule], list[tuple[re.Pattern[str], Rule]]]:
         primary = language.split("-")[0].lower() if language else None
         if primary not in self._by_language:
             spoken = [r for r in self.rules if primary is None or r.language in (None, primary)]
             on_lines = [r for r in spoken if r.element is None]
-            on_elements = [r for r in spoken if r.element is not None]
+            on_elements = [(r.element, r) for r in spoken if r.element is not None]
             self._by_language[primary] = (on_lines, on_elements)
         return self._by_language[primary]
 
@@ -236,10 +218,6 @@ class _Lines:
             yield self.asked[place]
 
 
-def _is_valid(rule: Rule, on: date | None) -> bool:
-    return rule.until is None or (on is not None and on < rule.until)
-
-
 def signature(tag: str, identity: str = "", classes: str = "") -> str:
     """An element as element rules see it: `tag#id.class.class` in lower case, white space in the id made dashes."""
     marks = "".join(f".{c}" for c in classes.split())
@@ -249,12 +227,12 @@ def signature(tag: str, identity: str = "", classes: str = "") -> str:
 
 def matches(rule: Rule, example: str) -> bool:
     """Whether the rule alone matches an example, as line or as element, wherever it stands."""
-    alone, day = Rules([rule]), date.min if rule.until else None
+    alone = Rules([rule])
     if rule.element is None:
-        return alone.for_line(example, rule.language, on=day) is not None
+        return alone.for_line(example, rule.language) is not None
     root = html.fragment_fromstring(example)
     marks = signature(str(root.tag), root.get("id", ""), root.get("class", ""))
-    return alone.for_element(marks, str(root.text_content()), rule.language, on=day) is not None
+    return alone.for_element(marks, rule.language) is not None
 
 
 @cache
@@ -310,8 +288,8 @@ def _parse_rule(table: Mapping[str, Any], file: str, where: str) -> Rule:
     for key in _NEEDED:
         if not table.get(key):
             raise RuleError(f"{where}: key {key!r} is missing")
-    if not table.get("line") and not table.get("element"):
-        raise RuleError(f"{where}: needs key 'line' or key 'element'")
+    if bool(table.get("line")) == bool(table.get("element")):
+        raise RuleError(f"{where}: needs key 'line' or key 'element', and not both")
     if table.get("only") not in (None, "dump", "page"):
         raise RuleError(f"{where}: key 'only': {table['only']!r}; known: dump, page")
     try:
