@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from articles.page import dates, fields
 from articles.page.authors import bylines_of, clean_names, find_authors, signed_beside_day
-from articles.page.choose import Verdict, choose, densest, find_plain, find_taken
+from articles.page.choose import Verdict, choose
 from articles.page.decode import check_payload, decode, parse
 from articles.page.further import Further, find_further
 from articles.page.marks import Marks, find_url, read_marks
@@ -19,6 +19,7 @@ from articles.page.outlet import Site, cut_credits, found_by, strip, texts_by
 from articles.page.pieces import Piece, cut_pieces, pieces_of_lines, squash
 from articles.page.refuse import LEAST_WORDS, is_cut, refuse
 from articles.page.split import marks_of, parts_of
+from articles.page.where import densest, find_plain, find_taken
 from articles.records import Article, Block, Capture, Rejected
 from articles.rules import Rules, load_rules
 

@@ -6,14 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from articles.page.pieces import Form, Piece, Place, squash
+from articles.page.pieces import Piece, Place, squash
+from articles.page.where import (
+    CONTROLS,
+    HEADINGS,
+    LEAST_PLAIN,
+    PICTURED,
+    TEXTUAL,
+    forms_of,
+    handed_down,
+    letters,
+    mass_of,
+    pieces_in,
+)
 from articles.rules import Does, Rule, Rules
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STANDFIRST = re.compile(
     r"(^|[.#_-])(stand-?first|dek|deck|sub-?(title|head|heading|headline|titulo)|summary|lede?|lead-?(text|in)?|intro|"
     r"introduction|intro-?text|key-?points|highlights|tl-?dr|excerpt|abstract|article-?(summary|description|intro|lead|excerpt)|description|chapeau|chapo|"
@@ -35,13 +45,6 @@ _ABOVE = frozenset({"byline", "date", "tags", "teaser", "share"})
 """cruft whose elements may hold the standfirst as well"""
 _ENOUGH = 1000
 """letters of paragraphs by which the root of an article is found"""
-_TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
-_LINES = _TEXTUAL | _HEADINGS | {"li"}
-_LEAST_PLAIN, _PLAIN = 400, 0.9
-"""letters of prose on a page whose article may be plain, and the share of them that it holds"""
-PICTURED = frozenset({"figure", "figcaption"})
-CONTROLS = PICTURED | {"form", "label", "fieldset", "nav", "aside", "footer", "details"}
-"""elements that hold no running text"""
 
 
 @dataclass(slots=True)
@@ -58,85 +61,8 @@ class Verdict:
     def __post_init__(self) -> None:
         self.text = self.text or self.piece.text
 
-
-def densest(pieces: list[Piece]) -> list[Piece]:
-    """The prose of the element that holds the most of it directly or one element deeper."""
-    mass: Counter[Place] = Counter()
-    for piece in pieces:
-        if piece.is_prose and not piece.place.inside("nav", "footer", "aside"):
-            around = piece.place.parent
-            if around is not None:
-                mass[around] += len(piece.squashed)
-                if around.parent is not None:
-                    mass[around.parent] += len(piece.squashed) // 2
-    if not mass:
-        return []
-    best = max(mass, key=lambda place: mass[place])
-    return [p for p in pieces if p.is_prose and best in p.place.up()]
-
-
-def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
-    """The numbers of the pieces of the article where the page leaves no doubt of it: one element holds nearly all the
-    prose that no rule cuts. Its text, and prose between the headline and it. Empty where there is doubt."""
-    prose = [p for p in pieces if p.is_prose and not p.place.inside(*CONTROLS) and not p.place.is_hidden]
-    mass = _mass(prose)
-    total = sum(len(p.squashed) for p in prose)
-    ruled: dict[Place, bool] = {}
-
-    def is_ruled(place: Place) -> bool:
-        """Whether a rule is on the element or one around it, leaving out elements that hold much of the prose."""
-        chain: list[Place] = []  # not by recursion: pages nest deeper than calls may
-        found = False
-        for around in place.up():
-            if around in ruled:
-                found = ruled[around]
-                break
-            chain.append(around)
-        for each in reversed(chain):
-            is_small = each.parent is not None and mass[each] < 0.3 * total
-            found = found or (is_small and rules.for_element(each.signature, "", None) is not None)
-            ruled[each] = found
-        return found
-
-    prose = [p for p in prose if not is_ruled(p.place)]
-    total = sum(len(p.squashed) for p in prose)
-    near: Counter[Place] = Counter()
-    forms: Counter[Form] = Counter()
-    for piece in prose:
-        forms[piece.place.form] += len(piece.squashed)
-        around = piece.place.parent
-        if around is not None:
-            near[around] += len(piece.squashed)
-            if around.parent is not None:
-                near[around.parent] += len(piece.squashed) // 2
-    if total < _LEAST_PLAIN:
-        return set()
-    root = max(near, key=lambda place: near[place])
-    if sum(len(p.squashed) for p in _inside(root, prose)) < _PLAIN * total:
-        return set()
-    inside = _inside(root, pieces)
-    common = {form for form, weight in forms.items() if weight >= 0.08 * total}
-    most = forms.most_common(1)[0][0]
-    last = max(p.number for p in prose if p.place.form == most)
-    end = next((p.number for p in inside if p.place.tag == "h1" and p.number > last), len(pieces))
-    found = {
-        p.number
-        for p in inside
-        if p.squashed
-        and p.number < end
-        and p.link_share < 0.5
-        and not p.place.inside(*CONTROLS)
-        and (p.place.tag in _LINES or p.place.form in common)
-    }
-    headline = max((p.number for p in pieces[: inside[0].number] if p.place.tag == "h1"), default=inside[0].number)
-    return found | {p.number for p in prose if headline < p.number < inside[0].number}
-
-
-def find_taken(pieces: list[Piece], taken: str) -> tuple[set[int], bool]:
-    """The numbers of the pieces that stand in the text that was taken, and whether they hold the greater part of it."""
-    flat = squash(taken)
-    held = [p for p in pieces if p.squashed and p.squashed in flat]
-    return {p.number for p in held}, 2 * sum(len(p.squashed) for p in held) >= len(flat)
+    def cut(self, rule: str | None, kind: str | None = None) -> None:
+        self.is_kept, self.rule, self.kind = False, rule, kind or self.kind
 
 
 def choose(
@@ -149,12 +75,11 @@ def choose(
     description: str | None = None,
     language: str | None = None,
     url: str | None = None,
-    on: date | None = None,
 ) -> list[Verdict]:
     """A verdict on every piece from a little before the article to a little after it, in reading order; empty where
     the page has no prose. `taken` are the numbers of the pieces that trafilatura took for the article, `headlines`
     other titles that the page gives it."""
-    page = _Page(pieces, taken, rules, title or "", headlines, description or "", language, url, on)
+    page = _Page(pieces, taken, rules, title or "", headlines, description or "", language, url)
     return page.verdicts()
 
 
@@ -171,42 +96,41 @@ class _Page:
         description: str,
         language: str | None,
         url: str | None,
-        on: date | None,
     ) -> None:
-        self.pieces, self.rules, self.language, self.on = pieces, rules, language, on
+        self.pieces, self.rules, self.language = pieces, rules, language
         self.title, self.description, self.site = squash(title), squash(description), _site_of(url or "")
         self.titles = {self.title, *map(squash, headlines)} - {""}
         self.taken = taken | _told_in_captions(pieces, taken)
         self._ruled: dict[Place, Rule | None] = {}
-        self._in_root: tuple[Place | None, set[int]] = (None, set())
         self.signed: Counter[str] = Counter()
         self.taken -= self._talk()
         prose = [p for p in pieces if p.is_prose and p.number in self.taken]
-        self.mass = _mass(prose)
-        self.total = sum(len(p.squashed) for p in prose)
+        self.mass = mass_of(prose)
+        self.total = letters(prose)
         sound = [p for p in prose if self.rule_on(p) is None and not p.place.inside("figcaption", "aside")]
         self.body = sound or prose
         loose = [p for p in self.body if not p.place.inside("li")]
-        if sum(len(p.squashed) for p in loose) >= _ENOUGH:
+        if letters(loose) >= _ENOUGH:
             self.body = loose  # a list belongs to the paragraphs around it
         lines = [p for p in pieces if p.number in self.taken and p.words > 3 and not self._is_led(p)]
-        if 2 * sum(len(p.squashed) for p in self.body) < sum(len(p.squashed) for p in lines):
+        if 2 * letters(self.body) < letters(lines):
             self.body = lines  # lists and tables, not running text
-        self.mass = _mass(self.body)
-        self.total = sum(len(p.squashed) for p in self.body)
+        self.mass = mass_of(self.body)
+        self.total = letters(self.body)
         self._ruled.clear()
         for place, mass in self.mass.items():
             self.signed[place.pattern] += mass
-        weights: Counter[Form] = Counter()
-        for piece in self.body:
-            weights[piece.place.form] += len(piece.squashed)
+        weights = forms_of(self.body)
         self.forms = {form for form, weight in weights.items() if weight >= 0.08 * self.total}
-        self.root = self._root()
-        self.near = {p.place.form for p in self.body if self._is_in_root(p)} & self.forms
+        great = [place for place, mass in self.mass.items() if mass >= 0.8 * self.total]
+        self.root = max(great, key=lambda place: place.depth, default=None)
+        """the innermost element around nearly all of the prose; None where there is no prose"""
+        self.inside = self._numbers_in(self.root)
+        self.near = {p.place.form for p in self.body if p.number in self.inside} & self.forms
         self._rescue()
         self.is_titled = any(p.place.tag == "h1" and p.squashed in self.titles for p in pieces)
-        self.rooted = next((p.number for p in pieces if self._is_in_root(p)), 0)
-        self.headlines = sum(p.place.tag == "h1" for p in pieces if self._is_in_root(p))
+        self.rooted = min(self.inside, default=0)
+        self.headlines = sum(p.place.tag == "h1" for p in pieces if p.number in self.inside)
         self.main = {
             form
             for form, weight in weights.items()
@@ -222,34 +146,22 @@ class _Page:
         """The numbers of what readers wrote where an article stands before it: it may be longer than that."""
         known: dict[Place, bool] = {}
 
-        def is_talk(place: Place) -> bool:
-            if place not in known:
-                rule = self.rules.for_element(place.signature, "", self.language)
-                known[place] = rule is not None and rule.kind == "comments"
-            return known[place]
+        def is_talk(place: Place, around: bool | None) -> bool:
+            rule = None if around else self.rules.for_element(place.signature, self.language)
+            return bool(around) or (rule is not None and rule.kind == "comments")
 
-        letters = 0
-        found: set[int] = set()
-        for piece in self.pieces:
-            if piece.number in self.taken and piece.is_prose:
-                if any(is_talk(place) for place in piece.place.up()):
-                    found.add(piece.number)
-                elif not found:
-                    letters += len(piece.squashed)
-        return found if letters >= _LEAST_PLAIN else set()
+        prose = [p for p in self.pieces if p.number in self.taken and p.is_prose]
+        talk = {p.number for p in prose if handed_down(p.place, known, is_talk)}
+        before = takewhile(lambda p: p.number not in talk, prose)
+        return talk if letters(before) >= LEAST_PLAIN else set()
 
     def _is_led(self, piece: Piece) -> bool:
         """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
         before = self.pieces[max(0, piece.number - 1)]
-        return before.place.tag in _HEADINGS and before.link_share > 0.8 and before.words >= 3
+        return before.place.tag in HEADINGS and before.link_share > 0.8 and before.words >= 3
 
-    def _root(self) -> Place | None:
-        """The innermost element around nearly all of the prose."""
-        found: Place | None = None
-        for place, mass in self.mass.items():
-            if mass >= 0.8 * self.total and (found is None or place.depth > found.depth):
-                found = place
-        return found
+    def _numbers_in(self, root: Place | None) -> set[int]:
+        return set() if root is None else {p.number for p in pieces_in(root, self.pieces)}
 
     def _rescue(self) -> None:
         """Prose that trafilatura lost, in the form of what it took, widens the root to hold both: an article in
@@ -268,35 +180,29 @@ class _Page:
                 and piece.place.form in marked
                 and piece.is_prose
                 and not piece.place.is_hidden
-                and not self._is_in_root(piece)
+                and piece.number not in self.inside
                 and next((p for p in piece.place.up() if p.tag == "article"), None) is article
                 and self.rule_on(piece) is None
             ):
                 lost.append(piece)
-        if sum(len(p.squashed) for p in lost) < 0.1 * self.total:
+        if letters(lost) < 0.1 * self.total:
             return
         for piece in lost:
             around = set(piece.place.up())
             self.root = next((p for p in self.root.up() if p in around), self.root)
+        self.inside = self._numbers_in(self.root)
         self.body = sorted([*self.body, *lost], key=lambda p: p.number)
 
     def rule_on(self, piece: Piece) -> Rule | None:
         """The rule on the outermost element around the piece that has one, leaving out elements that hold much of
         the article."""
-        chain: list[Place] = []
-        found: Rule | None = None
-        for place in piece.place.up():
-            if place in self._ruled:
-                found = self._ruled[place]
-                break
-            chain.append(place)
-        for place in reversed(chain):
-            if found is None and place.parent is not None and not self._is_great(place):
-                found = self.rules.for_element(place.signature, "", self.language, on=self.on)
-            self._ruled[place] = found
-        if found is not None and found.max_words is not None and piece.words > found.max_words:
-            return None
-        return found
+        found = handed_down(piece.place, self._ruled, self._rule_of)
+        return None if found is not None and found.max_words and piece.words > found.max_words else found
+
+    def _rule_of(self, place: Place, around: Rule | None) -> Rule | None:
+        if around is not None or place.parent is None or self._is_great(place):
+            return around
+        return self.rules.for_element(place.signature, self.language)
 
     def _is_great(self, place: Place) -> bool:
         """Whether the element, with others marked like it, holds much of the article."""
@@ -308,8 +214,7 @@ class _Page:
             return []
         formed = [p.number for p in self.body if p.place.form in self.near]
         first, last = (formed or [self.body[0].number])[0], self.body[-1].number
-        inside = [p.number for p in self.pieces if self._is_in_root(p)]
-        begin, end = min(first, inside[0]), max(last, inside[-1])
+        begin, end = min(first, self.rooted), max(last, *self.inside)
         begin = max(0, begin - 25)
         verdicts = [self._judge(p, first) for p in self.pieces[begin : end + 8]]
         self._judge_lists(verdicts)
@@ -322,17 +227,10 @@ class _Page:
         self._judge_decks(verdicts)
         return verdicts
 
-    def _is_in_root(self, piece: Piece) -> bool:
-        if self.root is None:
-            return False
-        if self._in_root[0] is not self.root:
-            self._in_root = (self.root, {p.number for p in _inside(self.root, self.pieces)})
-        return piece.number in self._in_root[1]
-
     def _judge(self, piece: Piece, first: int) -> Verdict:
         """What the piece is by its element, its form and its place."""
         tag, form = piece.place.tag, piece.place.form
-        is_taken, in_root = piece.number in self.taken, self._is_in_root(piece)
+        is_taken, in_root = piece.number in self.taken, piece.number in self.inside
         if not piece.squashed:
             is_break = piece.number > first and form in self.near and _BREAK.fullmatch(piece.text) is not None
             return Verdict(piece, "ornament", is_break, "shape.break" if is_break else "shape.ornament")
@@ -347,30 +245,30 @@ class _Page:
             return Verdict(piece, "hidden", False, "shape.hidden")
         listed = piece.place.inside("ul", "ol")
         outer = next((p for p in piece.place.up() if p.tag in ("ul", "ol")), piece.place) if listed else piece.place
-        in_flow = piece.number > first and (listed or tag in _HEADINGS) and outer.parent in self.parents
+        in_flow = piece.number > first and (listed or tag in HEADINGS) and outer.parent in self.parents
         if not (in_root or in_flow) and not (is_taken and (form in self.near or self._leads(piece))):
             return Verdict(piece, "outside", False, "shape.outside")
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
-            line = self.rules.for_line(piece.text, self.language, on=self.on)
+            line = self.rules.for_line(piece.text, self.language)
             return Verdict(piece, "standfirst", True, "shape.standfirst") if line is None else _ruled(piece, line)
         around = self._controls(piece)
         if around in PICTURED:
             return Verdict(piece, "caption", False, "shape.caption")
         if around and not (is_taken and form in self.near):
             return Verdict(piece, "aside", False, f"shape.{around}")
-        if tag in _HEADINGS or piece.place.inside(*_HEADINGS):
+        if tag in HEADINGS or piece.place.inside(*HEADINGS):
             if piece.link_share > 0.8 and piece.words > 3 and form not in self.forms and not self._leads_away(piece):
                 return Verdict(piece, "teaser", False, "shape.linked")
             if piece.words >= 20 and piece.is_prose and is_taken:
                 return Verdict(piece, "paragraph", True)
-            heading = next(place for place in piece.place.up() if place.tag in _HEADINGS)
+            heading = next(place for place in piece.place.up() if place.tag in HEADINGS)
             entry = heading.parent
             is_beside = entry in self.parents or (entry in self.entries and entry is not self.root)
             return Verdict(piece, "heading", is_taken or is_beside, "shape.heading")
         if piece.place.inside("li") and tag in ("li", "p", "div", "ul", "ol"):
             return Verdict(piece, "list_item", is_taken or piece.number > first, "shape.list_item")
         kind = "quote" if piece.place.inside("blockquote") else "paragraph"
-        if form in self.near or (is_taken and (piece.is_prose or tag in _TEXTUAL)):
+        if form in self.near or (is_taken and (piece.is_prose or tag in TEXTUAL)):
             if _is_pointer(piece) and not (self.total < _ENOUGH and self._leads_away(piece)):
                 return Verdict(piece, "teaser", False, "shape.linked")
             return Verdict(piece, kind, True)
@@ -393,7 +291,7 @@ class _Page:
         """Whether the piece says a title of the article, and nothing else but in a heading a word or two before it."""
         if piece.squashed in self.titles:
             return True
-        return piece.place.tag in _HEADINGS and len(self.title) > 20 and piece.squashed.endswith(self.title)
+        return piece.place.tag in HEADINGS and len(self.title) > 20 and piece.squashed.endswith(self.title)
 
     def _is_text(self, piece: Piece, rule: Rule) -> bool:
         """Whether a piece is text of the article though a rule is on an element around it: it has the form of most of
@@ -421,7 +319,7 @@ class _Page:
             return False
         if piece.place.inside("figure", "figcaption", "nav", "aside", "footer") or piece.place.is_hidden:
             return False
-        if self.rules.for_line(piece.text, self.language, on=self.on) is not None:
+        if self.rules.for_line(piece.text, self.language) is not None:
             return False
         above = self.pieces[max(0, piece.number - 8) : piece.number]
         if rule is not None and any(1 < p.words < 5 and piece.squashed.startswith(p.squashed) for p in above):
@@ -465,7 +363,7 @@ class _Page:
             if self._is_headline(before):
                 return True
             words += before.words
-            if words > 20 or before.place.tag in _HEADINGS:
+            if words > 20 or before.place.tag in HEADINGS:
                 return False
         return False
 
@@ -484,7 +382,7 @@ class _Page:
             linked = sum(v.piece.linked for v in group)
             if linked > 0.6 * letters and not self._is_all(group):
                 for verdict in group:
-                    verdict.is_kept, verdict.kind, verdict.rule = False, "related", "shape.list_of_links"
+                    verdict.cut("shape.list_of_links", "related")
 
     def _is_all(self, group: list[Verdict]) -> bool:
         own = {verdict.piece.number for verdict in group}
@@ -494,15 +392,15 @@ class _Page:
         kept = [v for v in verdicts if v.is_kept]
         for verdict in kept:
             if verdict.kind == "embed":  # in place of a post may stand what asks to load it
-                rule = self.rules.for_line(verdict.piece.text, self.language, on=self.on)
+                rule = self.rules.for_line(verdict.piece.text, self.language)
                 if rule is not None and rule.kind in ("cookies", "promotion"):
-                    verdict.is_kept, verdict.kind, verdict.rule = False, rule.kind, rule.name
+                    verdict.cut(rule.name, rule.kind)
         body = [v for v in kept if v.kind not in ("standfirst", "embed", "ornament") and v.is_kept]
-        letters = 0
+        told = 0
         for place, verdict in enumerate(body):
-            letters += len(verdict.piece.squashed)
+            told += len(verdict.piece.squashed)
             rule = self.rules.for_line(
-                verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1, on=self.on
+                verdict.piece.text, self.language, from_start=place, from_end=len(body) - place - 1
             )
             if rule is None or (rule.kind == "counter" and verdict.piece.place.inside("td", "th")):
                 continue  # the number of a table is no count of comments
@@ -515,12 +413,12 @@ class _Page:
                 verdict.rule = rule.name
             else:
                 is_last = rule.does is Does.CUT_REST or (
-                    rule.kind == "comments" and verdict.kind == "heading" and letters > _LEAST_PLAIN
+                    rule.kind == "comments" and verdict.kind == "heading" and told > LEAST_PLAIN
                 )
-                verdict.is_kept, verdict.kind, verdict.rule = False, rule.kind, rule.name
+                verdict.cut(rule.name, rule.kind)
                 if is_last:
                     for later in body[place + 1 :]:
-                        later.is_kept, later.kind, later.rule = False, rule.kind, rule.name
+                        later.cut(rule.name, rule.kind)
                     return
 
     def _judge_led(self, verdicts: list[Verdict]) -> None:
@@ -528,12 +426,12 @@ class _Page:
         leading: Verdict | None = None
         for verdict in verdicts:
             if verdict.kind == "furniture" and verdict.piece.words <= 8:
-                rule = self.rules.for_line(verdict.piece.text, self.language, on=self.on)
+                rule = self.rules.for_line(verdict.piece.text, self.language)
                 if rule is not None and rule.kind in _LEADING:
                     verdict.kind, verdict.rule = rule.kind, rule.name
             if verdict.kind == "list_item" and verdict.is_kept:
                 if leading is not None and verdict.piece.link_share > 0.2:
-                    verdict.is_kept, verdict.kind, verdict.rule = False, leading.kind, leading.rule
+                    verdict.cut(leading.rule, leading.kind)
             elif not verdict.is_kept and verdict.kind in _LEADING and verdict.piece.words <= 20:
                 leading = verdict
             elif verdict.kind != "ornament":
@@ -548,7 +446,7 @@ class _Page:
             if box is None or verdict.piece.place.form in self.near:
                 continue
             if box in boxes and verdict.is_kept and verdict.kind == "paragraph":
-                verdict.is_kept, verdict.kind, verdict.rule = False, boxes[box].kind, boxes[box].rule
+                verdict.cut(boxes[box].rule, boxes[box].kind)
             elif not verdict.is_kept and verdict.kind in _BOXED and not self._is_great(box):
                 boxes[box] = verdict
 
@@ -566,7 +464,7 @@ class _Page:
                 and verdict.kind != "list_item"
                 and not verdict.piece.text.endswith(_QUESTION)  # one question asked of several people
             ):
-                verdict.is_kept, verdict.kind, verdict.rule = False, "repeated", "shape.repeated"
+                verdict.cut("shape.repeated", "repeated")
             elif (
                 verdict.kind == "quote"
                 and len(text) > 15
@@ -574,7 +472,7 @@ class _Page:
                     any(sentence in w for w in whole) for sentence in map(squash, _SENTENCE.split(verdict.piece.text))
                 )
             ):
-                verdict.is_kept, verdict.kind, verdict.rule = False, "pull_quote", "shape.pull_quote"
+                verdict.cut("shape.pull_quote", "pull_quote")
             if verdict.is_kept:
                 seen.add(text)
 
@@ -588,7 +486,7 @@ class _Page:
                 continue
             headline = next((p for p in reversed(self.pieces[: piece.number]) if self._is_headline(p)), None)
             if headline is not None and _apart(piece, headline) + 1 < _apart(piece, text):
-                verdict.is_kept, verdict.rule = False, "shape.deck"
+                verdict.cut("shape.deck")
 
     def _judge_headings(self, verdicts: list[Verdict]) -> None:
         """A heading without a text of its own is cut, one right above a list of other articles, and a label ("More:")
@@ -598,10 +496,10 @@ class _Page:
         for verdict in reversed(verdicts):
             is_label = verdict.kind == "paragraph" and verdict.piece.words <= 4 and verdict.text.endswith(":")
             if verdict.is_kept and is_label and led:
-                verdict.is_kept, verdict.rule = False, "shape.label_of_nothing"
+                verdict.cut("shape.label_of_nothing")
             elif verdict.is_kept and verdict.kind == "heading":
                 if led > 1 or not follows:
-                    verdict.is_kept, verdict.rule = False, "shape.heading_of_nothing"
+                    verdict.cut("shape.heading_of_nothing")
             elif verdict.is_kept and verdict.kind != "ornament":
                 follows = True
             elif verdict.kind == "heading":
@@ -620,7 +518,7 @@ class _Page:
             beside = [v for v in inside if v.kind != "heading"]
             if any(v.kind not in _SLOTS for v in beside) and not any(v.is_kept for v in beside):
                 for heading in (v for v in inside if v.kind == "heading" and v.is_kept):
-                    heading.is_kept, heading.rule = False, "shape.heading_of_nothing"
+                    heading.cut("shape.heading_of_nothing")
 
     def _judge_tail(self, verdicts: list[Verdict]) -> None:
         """After the last paragraph of the text, what stands in one small element with a link right above it says where
@@ -628,7 +526,7 @@ class _Page:
         led = list(takewhile(lambda v: self._is_led_to(v.piece), (v for v in reversed(verdicts) if v.is_kept)))
         if sum(len(v.piece.squashed) for v in led) < 0.3 * self.total:
             for verdict in led:
-                verdict.is_kept, verdict.kind, verdict.rule = False, "teaser", "shape.led_to"
+                verdict.cut("shape.led_to", "teaser")
 
     def _is_led_to(self, piece: Piece) -> bool:
         link, around = self.pieces[max(0, piece.number - 1)], piece.place.parent
@@ -652,7 +550,7 @@ def _told_in_captions(pieces: list[Piece], taken: set[int]) -> set[int]:
     prose = [p for p in pieces if p.is_prose and not p.place.is_hidden and not p.place.inside("aside", "nav", "footer")]
     captions = [p for p in prose if p.place.inside("figcaption")]
     told = sum(len(p.squashed) for p in prose if p.number in taken)
-    return {p.number for p in captions} if sum(len(p.squashed) for p in captions) > told else set()
+    return {p.number for p in captions} if letters(captions) > told else set()
 
 
 def _site_of(url: str) -> str:
@@ -667,33 +565,3 @@ def _apart(piece: Piece, other: Piece) -> int:
     """How many elements out from a piece the other stands too."""
     around = set(other.place.up())
     return next((steps for steps, place in enumerate(piece.place.up()) if place in around), 0)
-
-
-def _inside(root: Place, pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces that stand in an element."""
-    known: dict[Place | None, bool] = {None: False, root: True}
-
-    def holds(place: Place) -> bool:
-        chain: list[Place] = []
-        at: Place | None = place
-        while at not in known:
-            assert at is not None
-            chain.append(at)
-            at = at.parent
-        found = known[at]
-        for each in chain:
-            known[each] = found
-        return found
-
-    return [piece for piece in pieces if holds(piece.place)]
-
-
-def _mass(prose: Iterable[Piece]) -> Counter[Place]:
-    own: Counter[Place] = Counter()
-    for piece in prose:
-        own[piece.place] += len(piece.squashed)
-    mass: Counter[Place] = Counter()
-    for place, letters in own.items():
-        for around in place.up():
-            mass[around] += letters
-    return mass

@@ -148,95 +148,100 @@ def squash(text: str) -> str:
 def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list[Piece]:
     """The page's pieces in reading order. Two line breaks end a piece; one stays a line break within it. Inline
     elements whose signature matches one of `glued` are left out: they would stick to the words around them."""
-    skipped: dict[tuple[str, str], bool] = {}
+    return _Cutter(glued).cut(body)
 
-    def is_glued(element: HtmlElement) -> bool:
-        marks = (element.get("id") or "", element.get("class") or "")
-        if marks not in skipped:
-            sign = signature("span", *marks)
-            skipped[marks] = any(marks) and any(pattern.search(sign) for pattern in glued)
-        return skipped[marks]
 
-    pieces: list[Piece] = []
-    parts: list[str] = []
-    linked = bold = 0
-    in_link = in_bold = 0
-    leads = ""
+class _Cutter:
+    """Walks a body and gathers its text into pieces."""
 
-    def flush(place: Place) -> None:
-        nonlocal linked, bold, leads
-        if parts:
-            whole = "".join(parts)
+    def __init__(self, glued: Sequence[re.Pattern[str]]) -> None:
+        self.glued = glued
+        self.is_glued: dict[tuple[str, str], bool] = {}
+        """by id and class"""
+        self.pieces: list[Piece] = []
+        self.parts: list[str] = []
+        """text of the piece under way, a vertical tab for a line break"""
+        self.linked = self.bold = 0
+        self.leads = ""
+        self.in_link = self.in_bold = 0
+        """elements open that make what stands in them a link, or bold"""
+
+    def cut(self, body: HtmlElement) -> list[Piece]:
+        root = Place(body, "body", None, 0, False)
+        self.take(body.text)
+        # Depth first with a stack of our own: pages nest deeper than Python calls may.
+        stack: list[tuple[HtmlElement, Place, Iterator[HtmlElement], str]] = [(body, root, iter(body), "body")]
+        while stack:
+            element, place, children, tag = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                self.leave(element, place, tag, stack[-1][3] if stack else "")
+                continue
+            name = child.tag
+            is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
+            if name == "br":
+                self.parts.append("\x0b")
+                following = child.getnext()
+                if following is not None and following.tag == "br" and not (child.tail or "").strip():
+                    self.flush(place)
+                self.take(child.tail)
+            elif not isinstance(name, str) or name in _SILENT or (is_inline and self.is_out(child)):
+                self.take(child.tail)
+            else:
+                inner = place
+                if name == "a":
+                    self.in_link += "href" in child.attrib  # else it is an anchor that links lead to
+                    self.leads = child.get("href") or self.leads
+                elif name in _BOLD:
+                    self.in_bold += 1
+                elif not is_inline:
+                    self.flush(place)
+                    inner = Place(child, name, place, place.depth + 1, place.is_hidden or _is_hidden(child))
+                self.take(child.text)
+                stack.append((child, inner, iter(child), name))
+        return self.pieces
+
+    def leave(self, element: HtmlElement, place: Place, tag: str, around: str) -> None:
+        """Ends an element that stands in an `around`, and takes what follows it."""
+        if tag == "a":
+            self.in_link -= "href" in element.attrib
+        elif tag in _BOLD:
+            self.in_bold -= 1
+        elif tag not in _INLINE and not ("-" in tag and around in _PHRASING):
+            self.flush(place)
+        if around:
+            self.take(element.tail)
+
+    def take(self, text: str | None) -> None:
+        if text:
+            self.parts.append(text)
+            if self.in_link or self.in_bold:
+                length = len(text.strip())
+                self.linked += length if self.in_link else 0
+                self.bold += length if self.in_bold else 0
+
+    def flush(self, place: Place) -> None:
+        """Ends the piece under way."""
+        if self.parts:
+            whole = "".join(self.parts)
             for part in _paragraphs(whole) if "pre" in place.tags else (whole,):
                 if text := _tidy(part):
-                    pieces.append(Piece(len(pieces), text, place, min(linked, len(text)), min(bold, len(text)), leads))
-            parts.clear()
-            leads = ""
-        linked = bold = 0
+                    linked, bold = min(self.linked, len(text)), min(self.bold, len(text))
+                    self.pieces.append(Piece(len(self.pieces), text, place, linked, bold, self.leads))
+            self.parts.clear()
+            self.leads = ""
+        self.linked = self.bold = 0
 
-    root = Place(body, "body", None, 0, False)
-    if body.text and not body.text.isspace():
-        parts.append(body.text)
-    # Depth first with a stack of our own: pages nest deeper than Python calls may.
-    stack: list[tuple[HtmlElement, Place, Iterator[HtmlElement], str]] = [(body, root, iter(body), "body")]
-    while stack:
-        element, place, children, tag = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            if tag == "a":
-                in_link -= "href" in element.attrib
-            elif tag in _BOLD:
-                in_bold -= 1
-            elif tag not in _INLINE and not ("-" in tag and len(stack) and stack[-1][3] in _PHRASING):
-                flush(place)
-            if stack:
-                tail = element.tail
-                if tail:
-                    parts.append(tail)
-                    if in_link:
-                        linked += len(tail.strip())
-                    if in_bold:
-                        bold += len(tail.strip())
-            continue
-        name = child.tag
-        is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
-        if (
-            not isinstance(name, str)
-            or name in _SILENT
-            or (is_inline and child.attrib and (is_glued(child) or _is_hidden(child)))
-        ):
-            tail = child.tail
-            if tail:
-                parts.append(tail)
-            continue
-        if name == "br":
-            parts.append("\x0b")
-            following = child.getnext()
-            if following is not None and following.tag == "br" and not (child.tail or "").strip():
-                flush(place)
-            if child.tail:
-                parts.append(child.tail)
-            continue
-        if is_inline:
-            inner = place
-            if name == "a":
-                in_link += "href" in child.attrib  # else it is an anchor that links lead to
-                leads = child.get("href") or leads
-            elif name in _BOLD:
-                in_bold += 1
-        else:
-            flush(place)
-            inner = Place(child, name, place, place.depth + 1, place.is_hidden or _is_hidden(child))
-        text = child.text
-        if text:
-            parts.append(text)
-            if in_link:
-                linked += len(text.strip())
-            if in_bold:
-                bold += len(text.strip())
-        stack.append((child, inner, iter(child), name))
-    return pieces
+    def is_out(self, element: HtmlElement) -> bool:
+        """Whether an inline element is left out: not shown, or glued to the words around it."""
+        if not element.attrib:
+            return False
+        marks = (element.get("id") or "", element.get("class") or "")
+        if marks not in self.is_glued:
+            sign = signature("span", *marks)
+            self.is_glued[marks] = any(marks) and any(pattern.search(sign) for pattern in self.glued)
+        return self.is_glued[marks] or _is_hidden(element)
 
 
 def _is_hidden(element: HtmlElement) -> bool:

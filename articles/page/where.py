@@ -1,0 +1,130 @@
+"""Find where on a page its article is: in the element that holds nearly all the prose, or where trafilatura took it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from articles.page.pieces import Form, Piece, Place, squash
+from articles.rules import Rules
+
+T = TypeVar("T")
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
+_LINES = TEXTUAL | HEADINGS | {"li"}
+PICTURED = frozenset({"figure", "figcaption"})
+CONTROLS = PICTURED | {"form", "label", "fieldset", "nav", "aside", "footer", "details"}
+"""elements that hold no running text"""
+LEAST_PLAIN, _PLAIN = 400, 0.9
+"""letters of prose on a page whose article may be plain, and the share of them that it holds"""
+
+
+def letters(pieces: Iterable[Piece]) -> int:
+    """Letters and digits of some pieces."""
+    return sum(len(piece.squashed) for piece in pieces)
+
+
+def mass_of(prose: Iterable[Piece]) -> Counter[Place]:
+    """Letters of prose in each element."""
+    own: Counter[Place] = Counter()
+    for piece in prose:
+        own[piece.place] += len(piece.squashed)
+    mass: Counter[Place] = Counter()
+    for place, count in own.items():
+        for around in place.up():
+            mass[around] += count
+    return mass
+
+
+def forms_of(prose: Iterable[Piece]) -> Counter[Form]:
+    """Letters of prose in each form of element."""
+    forms: Counter[Form] = Counter()
+    for piece in prose:
+        forms[piece.place.form] += len(piece.squashed)
+    return forms
+
+
+def _near(prose: Iterable[Piece]) -> Counter[Place]:
+    """Letters of prose that stand in each element directly; those one element deeper count half."""
+    near: Counter[Place] = Counter()
+    for piece in prose:
+        around = piece.place.parent
+        if around is not None:
+            near[around] += len(piece.squashed)
+            if around.parent is not None:
+                near[around.parent] += len(piece.squashed) // 2
+    return near
+
+
+def handed_down(place: Place, known: dict[Place, T], of: Callable[[Place, T | None], T]) -> T:
+    """What holds of an element by itself and by what holds of the element around it (None for the outermost), worked
+    out from the outermost in and remembered. Not by recursion: pages nest deeper than calls may."""
+    chain: list[Place] = []
+    at: Place | None = place
+    while at is not None and at not in known:
+        chain.append(at)
+        at = at.parent
+    found = None if at is None else known[at]
+    for each in reversed(chain):
+        found = known[each] = of(each, found)
+    return known[place]
+
+
+def pieces_in(root: Place, pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces that stand in an element."""
+    known = {root: True}
+    return [piece for piece in pieces if handed_down(piece.place, known, lambda _, around: bool(around))]
+
+
+def densest(pieces: list[Piece]) -> list[Piece]:
+    """The prose of the element that holds the most of it directly or one element deeper."""
+    prose = [p for p in pieces if p.is_prose]
+    near = _near(p for p in prose if not p.place.inside("nav", "footer", "aside"))
+    return pieces_in(max(near, key=lambda place: near[place]), prose) if near else []
+
+
+def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
+    """The numbers of the pieces of the article where the page leaves no doubt of it: one element holds nearly all the
+    prose that no rule cuts. Its text, and prose between the headline and it. Empty where there is doubt."""
+    prose = [p for p in pieces if p.is_prose and not p.place.inside(*CONTROLS) and not p.place.is_hidden]
+    mass, total = mass_of(prose), letters(prose)
+    ruled: dict[Place, bool] = {}
+
+    def is_ruled(place: Place, around: bool | None) -> bool:
+        """Whether a rule is on the element or one around it, leaving out elements that hold much of the prose."""
+        is_small = place.parent is not None and mass[place] < 0.3 * total
+        return bool(around) or (is_small and rules.for_element(place.signature) is not None)
+
+    prose = [p for p in prose if not handed_down(p.place, ruled, is_ruled)]
+    total = letters(prose)
+    if total < LEAST_PLAIN:
+        return set()
+    near, forms = _near(prose), forms_of(prose)
+    root = max(near, key=lambda place: near[place])
+    if letters(pieces_in(root, prose)) < _PLAIN * total:
+        return set()
+    inside = pieces_in(root, pieces)
+    common = {form for form, weight in forms.items() if weight >= 0.08 * total}
+    most = forms.most_common(1)[0][0]
+    last = max(p.number for p in prose if p.place.form == most)
+    end = next((p.number for p in inside if p.place.tag == "h1" and p.number > last), len(pieces))
+    found = {
+        p.number
+        for p in inside
+        if p.squashed
+        and p.number < end
+        and p.link_share < 0.5
+        and not p.place.inside(*CONTROLS)
+        and (p.place.tag in _LINES or p.place.form in common)
+    }
+    headline = max((p.number for p in pieces[: inside[0].number] if p.place.tag == "h1"), default=inside[0].number)
+    return found | {p.number for p in prose if headline < p.number < inside[0].number}
+
+
+def find_taken(pieces: list[Piece], taken: str) -> tuple[set[int], bool]:
+    """The numbers of the pieces that stand in the text that was taken, and whether they hold the greater part of it."""
+    flat = squash(taken)
+    held = [p for p in pieces if p.squashed and p.squashed in flat]
+    return {p.number for p in held}, 2 * letters(held) >= len(flat)
