@@ -42,10 +42,10 @@ SECRET = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """how it is said that somebody would not be named: this tells of the source and is no statement"""
-_EDGE = " \t\u00a0\u2009\u202f,;:-–—\"“”„«»'`‘"
+_EDGE = ",;:-–—\"“”„«»'`‘"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Attribution:
     """A statement found in a text. Pieces and cue are spans of the text; tokens are those of its paragraph's tree."""
 
@@ -57,12 +57,10 @@ class Attribution:
     head: int | None
     speaker: tuple[int, int] | None
     speaker_head: int | None
-    score: float
-    is_spoken: bool
+    score: float = 0.0
+    is_spoken: bool = False
     passages: list[Passage] = field(default_factory=list)
     classes: tuple[str, ...] = ()
-    is_reported: bool = False
-    """whether it is a quotation within what somebody else is reported to have said"""
     outer: Attribution | None = None
     """the attribution within which this one stands: the paper reported that a source said that …"""
 
@@ -133,128 +131,127 @@ def weighed(
     text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree]
 ) -> Iterator[tuple[Attribution, dict[str, int]]]:
     """Every candidate with its signs and how often each holds."""
-    starts = [mention.start for mention in names.mentions]
-    kinds = {number: kinds_of(tree, starts, names) for number, tree in trees.items()}
     clauses = {number: list(find_candidates(tree)) for number, tree in trees.items()}
-    framing = {
-        number: [one for one in found if one.frame in CLAUSES and one.grammatical is None]
-        for number, found in clauses.items()
-    }
-    whole: dict[tuple[int, int | None], Passage] = {}
-    taken_up: dict[tuple[int, int | None], list[Passage]] = {}
-    for spoken in find_spoken(text.text, passages, trees):
-        if spoken.order == "sentence":
-            taken_up[spoken.paragraph, spoken.cue_head] = spoken.passages
-        beside = spoken.paragraph if spoken.beside is None else spoken.beside
-        tree = trees[beside]
-        signs = spoken_signs(spoken)
-        plain = _from_spoken(text, tree, spoken)
-        if spoken.beside is None and spoken.order == "before":
-            plain.is_reported = _is_reported(spoken, framing[spoken.paragraph])
-        if plain.is_reported:
+    spoken = find_spoken(text.text, passages, trees)
+    marked: dict[tuple[int, int | None], Passage] = {}
+    taken_up = {(one.paragraph, one.cue_head): one.passages for one in spoken if one.order == "sentence"}
+    for one in spoken:
+        tree = trees[one.paragraph if one.beside is None else one.beside]
+        found, signs = _from_spoken(text, tree, one), spoken_signs(one)
+        if one.order == "before" and _is_reported(one, clauses[one.paragraph]):
             signs["reported_quote"] = 1
-        yield plain, signs
-        extents = list(_extents(text, tree, spoken))
-        if "full" in spoken.signs and spoken.order in ("before", "after") and not extents:
-            whole[spoken.paragraph, spoken.cue_head] = spoken.passages[0]  # its marks tell more than grammar
-        for sign, extent in extents:
-            longer = replace(plain, pieces=sorted([*plain.pieces, extent]))
-            yield longer, {**signs, sign: 1}
-    of_paragraph: dict[int, list[Passage]] = {}
+        yield found, signs
+        extents = [_tight(text.text, *extent) for extent in _extents(tree, one)]
+        for extent in extents:
+            yield replace(found, pieces=sorted([*found.pieces, extent])), {**signs, "outside_marks": 1}
+        if "full" in one.signs and one.order in ("before", "after") and not extents:
+            marked[one.paragraph, one.cue_head] = one.passages[0]  # its marks tell more than grammar
+    starts = [mention.start for mention in names.mentions]
+    inside: dict[int, list[Passage]] = {}
     for passage in passages:
-        of_paragraph.setdefault(passage.paragraph, []).append(passage)
+        inside.setdefault(passage.paragraph, []).append(passage)
     for number, tree in trees.items():
-        quoted = [False] * len(tree)
-        for passage in of_paragraph.get(number, ()):
-            for token in range(bisect_left(tree.start, passage.start), bisect_left(tree.start, passage.end)):
-                quoted[token] = True
-        cues = sorted({one.head for one in clauses[number]})
-        for one in clauses[number]:
-            marked = whole.get((number, one.head))
-            if marked is not None and any(
-                tree.start[first] < marked.end and marked.start < tree.end[last - 1] for first, last in one.pieces
-            ):
+        ours = inside.get(number, [])
+        free = [one for one in clauses[number] if not _is_marked(tree, one, marked.get((number, one.head)))]
+        for candidate, signs in _signed(tree, free, clauses[number], kinds_of(tree, starts, names), ours):
+            clause = _from_clause(text, number, tree, candidate, ours)
+            if clause is None:
                 continue
-            outer = any(
-                other.head != one.head and any(first <= one.head < last for first, last in other.pieces)
-                for other in framing[number]
-            )
-            found = _from_clause(text, number, tree, one, of_paragraph.get(number, ()))
-            if found is not None:
-                sourced = _is_sourced(one, clauses[number])
-                earlier = bisect_left(cues, one.head) - bisect_left(cues, tree.sentence[one.head][0])
-                signs = clause_signs(tree, one, kinds[number], quoted, outer, sourced, earlier)
-                yield found, signs
-                on = taken_up.get((number, one.head))
-                if on is not None and one.frame in CLAUSES:
-                    further = [_tight(text.text, p.start, p.end) for p in on]
-                    yield replace(found, pieces=[*found.pieces, *further], passages=on), {**signs, "taken_up": 1}
+            yield clause, signs
+            further = taken_up.get((number, candidate.head), ()) if candidate.frame in CLAUSES else ()
+            if further:
+                pieces = [*clause.pieces, *(_tight(text.text, p.start, p.end) for p in further)]
+                yield replace(clause, pieces=pieces, passages=list(further)), {**signs, "taken_up": 1}
 
 
-def _is_sourced(one: Candidate, candidates: Sequence[Candidate]) -> bool:
-    """Whether a statement stands, cue and all, in what is given on the word of a further source."""
-    return any(
-        other.frame == "according"
-        and other.head != one.head
-        and any(first <= one.head < last for first, last in other.pieces)
-        for other in candidates
+def _is_marked(tree: Tree, one: Candidate, marks: Passage | None) -> bool:
+    """Whether a clause is, in part, a whole quotation with the same cue."""
+    return marks is not None and any(
+        tree.start[first] < marks.end and marks.start < tree.end[last - 1] for first, last in one.pieces
     )
 
 
-def _is_reported(one: Spoken, framing: Sequence[Candidate]) -> bool:
+def _signed(
+    tree: Tree, some: Sequence[Candidate], every: Sequence[Candidate], kinds: dict[int, str], passages: list[Passage]
+) -> Iterator[tuple[Candidate, dict[str, int]]]:
+    """Some of the candidates of a paragraph with their signs."""
+    quoted = [False] * len(tree)
+    for passage in passages:
+        for token in range(bisect_left(tree.start, passage.start), bisect_left(tree.start, passage.end)):
+            quoted[token] = True
+    cues = sorted({one.head for one in every})
+    framing = [other for other in every if _frames(other)]
+    for one in some:
+        nested = any(_holds(other, one) for other in framing)
+        sourced = any(other.frame == "according" and _holds(other, one) for other in every)
+        earlier = bisect_left(cues, one.head) - bisect_left(cues, tree.sentence[one.head][0])
+        yield one, clause_signs(tree, one, kinds, quoted, nested, sourced, earlier)
+
+
+def _frames(one: Candidate) -> bool:
+    return one.frame in CLAUSES and one.grammatical is None
+
+
+def _holds(other: Candidate, one: Candidate) -> bool:
+    """Whether a statement stands, cue and all, in what another one says."""
+    return other.head != one.head and any(first <= one.head < last for first, last in other.pieces)
+
+
+def _is_reported(one: Spoken, clauses: Sequence[Candidate]) -> bool:
     """Whether the cue of a quotation is itself part of what somebody else is reported to have said."""
     head = one.cue_head
     return head is not None and any(
-        other.head < other.first <= head < other.last and other.frame == "that" and _REPORTING & set(other.classes)
-        for other in framing
+        _frames(other)
+        and other.frame == "that"
+        and other.head < other.first <= head < other.last
+        and _REPORTING & set(other.classes)
+        for other in clauses
     )
 
 
 def _from_turn(tree: Tree, turn: Turn) -> Attribution:
     last = max(0, bisect_left(tree.start, turn.label_end) - 1)
+    said = (turn.start, turn.end)
     return Attribution(
-        turn.paragraph,
-        tree,
-        [(turn.start, turn.end)],
-        "turn",
-        (turn.colon, turn.colon + 1),
-        None,
-        (0, last + 1),
-        last,
-        0.0,
-        True,
-        [Passage(turn.paragraph, turn.start, turn.end, "", True, turn.start, turn.end)],
+        paragraph=turn.paragraph,
+        tree=tree,
+        pieces=[said],
+        frame="turn",
+        cue=(turn.colon, turn.colon + 1),
+        head=None,
+        speaker=(0, last + 1),
+        speaker_head=last,
+        is_spoken=True,
+        passages=[Passage(turn.paragraph, *said, "", True, *said)],
     )
 
 
 def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
-    pieces = [_tight(text.text, p.start, p.end) for p in one.passages]
-    cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1]) if one.cue else None
     return Attribution(
-        one.paragraph,
-        tree,
-        pieces,
-        one.order,
-        cue,
-        one.cue_head,
-        one.speaker,
-        one.speaker_head,
-        0.0,
-        True,
-        one.passages,
+        paragraph=one.paragraph,
+        tree=tree,
+        pieces=[_tight(text.text, p.start, p.end) for p in one.passages],
+        frame=one.order,
+        cue=(tree.start[one.cue[0]], tree.end[one.cue[1] - 1]) if one.cue else None,
+        head=one.cue_head,
+        speaker=one.speaker,
+        speaker_head=one.speaker_head,
+        is_spoken=True,
+        passages=one.passages,
     )
 
 
-def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Words outside the marks that may be part of what was said, and the sign of their place: she said that if he went,
-    "I would go"; the streets were empty, she added, "but we went"; he said it was "a lie" and no more."""
-    if one.beside is not None or one.order not in ("before", "after") or one.passages[0].paragraph != one.paragraph:
+def _extents(tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
+    """Words outside the marks that may be part of what was said: she said that if he went, "I would go"; the streets
+    were empty, she added, "but we went"; he said it was "a lie" and no more."""
+    if one.order not in ("before", "after") or one.cue_head is None or one.passages[0].paragraph != one.paragraph:
         return
     full = "full" in one.signs
     trail = _trail(tree, one) if not full else None
     if trail is not None:
-        yield "outside_marks", _tight(text.text, *trail)
-    opening = bisect_left(tree.start, one.passages[0].outer_start)
+        yield trail
+    mark = one.passages[0].outer_start
+    opening = bisect_left(tree.start, mark)
     if one.order == "after":
         first = opening
         while first > 0 and tree.tag[first - 1] != "." and tree.word[first - 1] not in ("”", '"', "''"):
@@ -262,37 +259,42 @@ def _extents(text: Text, tree: Tree, one: Spoken) -> Iterator[tuple[str, tuple[i
         while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
             first += 1
         if opening - first >= 2:
-            yield "outside_marks", _tight(text.text, tree.start[first], one.passages[0].outer_start)
-        return
-    verb = one.cue_head
-    if verb is None:
-        return
-    first = verb + 1
+            yield tree.start[first], mark
+    else:
+        yield from _between(tree, one, one.cue_head, opening, mark)
+        if not full and one.speaker_head is not None:
+            yield from _ahead(tree, one.cue_head, one.speaker_head)
+
+
+def _between(tree: Tree, one: Spoken, verb: int, opening: int, mark: int) -> Iterator[tuple[int, int]]:
+    """What stands between a cue and the mark after it, and the "which" that is called so."""
     word = verbs().get(tree.low[verb])
     names = word is not None and bool(_NAMING & word.classes.keys())
+    first = verb + 1
     while first < opening and (
         tree.low[first] in ("that", ",", ":", "“", '"', "``") or (tree.tag[first] in ("NNP", "PRP") and not names)
     ):
         first += 1
     which = [k for k in tree.kids[verb] if k < verb and tree.tag[k] in ("WDT", "WP") and k != one.speaker_head]
     if names and which and opening - first <= 1:  # which she called "a farce"
-        yield "outside_marks", (tree.start[which[0]], tree.end[which[0]])
+        yield tree.start[which[0]], tree.end[which[0]]
     marked = any(tree.low[k] == "that" and tree.dep[k] == "mark" for k in range(verb + 1, opening))
-    if opening - first >= (1 if names else 2) and (marked or not full):
-        yield (
-            "outside_marks",
-            _tight(text.text, tree.start[first], one.passages[0].outer_start),
-        )
-    who = one.speaker_head
-    if not full and who is not None and tree.sentence[verb][0] <= who < verb:
-        start = tree.sentence[verb][0]
-        edge = tree.left[who]
-        while edge > start and tree.word[edge - 1] in (",", "-", "--", "–", "—"):
-            edge -= 1
-        while start < edge and (tree.tag[start] == "CC" or tree.word[start] in (",", "”", '"', "''")):
-            start += 1
-        if edge < tree.left[who] and edge - start >= 2:
-            yield "outside_marks", _tight(text.text, tree.start[start], tree.end[edge - 1])
+    if opening - first >= (1 if names else 2) and (marked or "full" not in one.signs):
+        yield tree.start[first], mark
+
+
+def _ahead(tree: Tree, verb: int, who: int) -> Iterator[tuple[int, int]]:
+    """What stands before the speaker: The streets, she said, were "full of mud"."""
+    start = tree.sentence[verb][0]
+    if not start <= who < verb:
+        return
+    edge = tree.left[who]
+    while edge > start and tree.word[edge - 1] in (",", "-", "--", "–", "—"):
+        edge -= 1
+    while start < edge and (tree.tag[start] == "CC" or tree.word[start] in (",", "”", '"', "''")):
+        start += 1
+    if edge < tree.left[who] and edge - start >= 2:
+        yield tree.start[start], tree.end[edge - 1]
 
 
 def _trail(tree: Tree, one: Spoken) -> tuple[int, int] | None:
@@ -311,10 +313,11 @@ def _trail(tree: Tree, one: Spoken) -> tuple[int, int] | None:
     return (tree.start[first], tree.end[end - 1]) if end - first >= 2 else None
 
 
-def _tight(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
+def _tight(text: str, start: int, end: int, edge: str = "") -> tuple[int, int]:
+    """A span without the spaces and marks it begins and ends with."""
+    while start < end and (text[start].isspace() or text[start] in edge):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] in edge):
         end -= 1
     return start, end
 
@@ -335,35 +338,17 @@ def _from_clause(
                 end = passage.end
             if passage.start < start < passage.end <= end:
                 start = passage.start
-        whole = text.text
-        while start < end and whole[start] in _EDGE:
-            start += 1
-        while end > start and whole[end - 1] in _EDGE:
-            end -= 1
+        start, end = _tight(text.text, start, end, _EDGE)
         if end > start:
             pieces.append((start, end))
     if not pieces or SECRET.match(text.text, min(cue[0], pieces[0][0]), pieces[-1][1]):
         return None
-    if (
-        one.frame in ("that", "claim_that", "sure_that")
-        and tree.low[one.first] == "that"
-        and tree.dep[one.first] == "mark"
-    ):
-        start, end = pieces[0]
-        if end - start > 5:
-            pieces[0] = _tight(text.text, start + 4, end)
+    start, end = pieces[0]
+    is_marked = tree.low[one.first] == "that" and tree.dep[one.first] == "mark"
+    if is_marked and one.frame in ("that", "claim_that", "sure_that") and end - start > 5:
+        pieces[0] = _tight(text.text, start + 4, end)
     return Attribution(
-        number,
-        tree,
-        pieces,
-        one.frame,
-        cue,
-        one.head,
-        one.speaker,
-        one.speaker_head,
-        0.0,
-        False,
-        classes=one.classes,
+        number, tree, pieces, one.frame, cue, one.head, one.speaker, one.speaker_head, classes=one.classes
     )
 
 
@@ -375,42 +360,47 @@ def cue_of(found: Attribution) -> tuple[int, ...]:
 
 
 def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Attribution]:
-    """The likely candidates that do not get in each other's way, likeliest first."""
-    rivals: dict[tuple[int, ...], list[tuple[Attribution, float]]] = {}
-    for found, signs in candidates:
-        rivals.setdefault(cue_of(found), []).append((found, strength(signs)))
-    for group in rivals.values():
-        likely = probabilities([value for _, value in group])
-        for (found, _), score in zip(group, likely, strict=True):
-            found.score = score
-        best = max((found for found, _ in group), key=lambda found: found.score)
-        if best.is_spoken:  # that it is a quotation does not get less likely by doubt where it begins
-            best.score = sum(found.score for found, _ in group if found.is_spoken)
+    """The likely candidates that do not get in each other's way, in order of place."""
+    _score(candidates)
     ranked = sorted(
         (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
         key=lambda found: (-found.score, found.start),
     )
     taken: dict[int, list[tuple[int, int]]] = {}
     kept: list[Attribution] = []
+    left: list[Attribution] = []
     for found in ranked:
         spans = taken.setdefault(found.paragraph, [])
-        if any(start < e and s < end for start, end in found.pieces for s, e in spans):
-            continue
-        if found.cue is not None and any(s <= found.cue[0] < e for s, e in spans):
+        across = any(start < e and s < end for start, end in found.pieces for s, e in spans)
+        if across or (found.cue is not None and any(s <= found.cue[0] < e for s, e in spans)):
+            left.append(found)
             continue
         spans += found.pieces
         for passage in found.passages:
             taken.setdefault(passage.paragraph, []).append((passage.start, passage.end))
         kept.append(found)
-    for found in ranked:
-        if found not in kept and (outer := _outer(found, kept)) is not None:
-            found.outer = outer
+    for found in left:
+        found.outer = _outer(found, kept)
+        if found.outer is not None:
             kept.append(found)
     framing = [found for found, _ in candidates if found.score >= THRESHOLD_OUTER]
     for found in kept:
         if found.outer is None and (outer := _outer(found, framing)) is not None and _REPORTING & set(outer.classes):
             found.outer = outer
     return sorted(kept, key=lambda found: (found.start, found.end))
+
+
+def _score(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> None:
+    """Says of each candidate how likely it is, among those that share its cue."""
+    rivals: dict[tuple[int, ...], list[tuple[Attribution, float]]] = {}
+    for found, signs in candidates:
+        rivals.setdefault(cue_of(found), []).append((found, strength(signs)))
+    for group in rivals.values():
+        for (found, _), score in zip(group, probabilities([value for _, value in group]), strict=True):
+            found.score = score
+        best = max((found for found, _ in group), key=lambda found: found.score)
+        if best.is_spoken:  # that it is a quotation does not get less likely by doubt where it begins
+            best.score = sum(found.score for found, _ in group if found.is_spoken)
 
 
 def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | None:
