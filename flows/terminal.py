@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -275,9 +276,9 @@ def cell(value: Any) -> str:
     if value is None:
         return "∅"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     if isinstance(value, list):
-        return ", ".join(cell(v) for v in value)
+        return ", ".join(f"[{cell(v)}]" if isinstance(v, list) else cell(v) for v in value)
     if isinstance(value, datetime):
         is_day = (value.hour, value.minute, value.second) == (0, 0, 0)
         return value.strftime("%Y-%m-%d" if is_day else "%Y-%m-%d %H:%M")
@@ -290,15 +291,6 @@ def _shown(character: str) -> str:
     if character.isprintable() or character in "\n\t\u200c\u200d":
         return character
     return " " if category(character) == "Zs" else f"\\x{ord(character):02x}"
-
-
-def csv_value(value: Any) -> Any:
-    """A value for CSV: nothing for null; a text that a spreadsheet would take for a formula behind an apostrophe."""
-    from warehouse.export import neutral
-
-    if value is None:
-        return ""
-    return neutral(value) if isinstance(value, str) else value
 
 
 _ROWS_AT_ONCE = 10_000
@@ -324,6 +316,8 @@ def show_result(
     if as_json:
         print_list(dict(zip(columns, row, strict=True)) for row in rows)
     elif as_csv:
+        from warehouse.export import csv_value
+
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(columns)
         out.writerows([csv_value(value) for value in row] for row in rows)
@@ -354,11 +348,9 @@ def _json(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    return str(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _rate(summary: Summary) -> str:

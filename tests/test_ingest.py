@@ -280,15 +280,25 @@ def test_sql_answers_as_a_table_as_json_and_as_csv(loaded: Path) -> None:
     assert json.loads(run_morgue("sql", query, "--json", cwd=loaded).stdout) == [
         {"title": "Bridge 0 to reopen", "long": True}
     ]
-    assert run_morgue("sql", "select '=1+1' as x", "--csv", cwd=loaded).stdout == "x\n'=1+1\n"
+    nested = "select '=1+1' as x, ['a', 'b'] as l, {'n': 1.5} as s, timestamptz '2024-03-01 10:00:00+00' as t, 0.5 as d"
+    assert run_morgue("sql", nested, "--csv", cwd=loaded).stdout == (
+        """x,l,s,t,d\n'=1+1,"[""a"", ""b""]","{""n"": 1.5}",2024-03-01T10:00:00+00:00,0.5\n"""
+    )
+    assert json.loads(run_morgue("sql", nested, "--json", cwd=loaded).stdout) == [
+        {"x": "=1+1", "l": ["a", "b"], "s": {"n": 1.5}, "t": "2024-03-01T10:00:00+00:00", "d": 0.5}
+    ]
+    told = run_morgue("sql", "select 12345.6::double as d, [[1, 2], [3, 4]] as l", cwd=loaded).stdout
+    assert told.splitlines()[3].strip() == "12346   [1, 2], [3, 4]"
 
 
 def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
     done = run_morgue("sql", "select titel from articles", cwd=loaded)
+    elsewhere = run_morgue("sql", "select q.speaker_name, q.published_at from quotes as q", cwd=loaded)
 
     assert done.returncode == 1
     assert "titel" in done.stderr
     assert "Traceback" not in done.stderr
+    assert elsewhere.stderr.endswith("A column published_at is in: articles, quote_variants, stories, who_said_what\n")
 
 
 def test_the_same_function_runs_as_a_prefect_flow(loaded: Path, tmp_path: Path, prefect_url: str) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import time
+import tomllib
 from collections.abc import Container, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -288,15 +289,41 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             )
         changed = True
     views = _in_order(sql_files("views"))
-    wanted = hashlib.sha256("\n".join(script for _, script in views).encode()).hexdigest()
+    columns = resources.files("warehouse").joinpath("columns.toml").read_text("utf-8")
+    wanted = hashlib.sha256("\n".join([*(script for _, script in views), columns]).encode()).hexdigest()
     (current,) = connection.execute("select max(views_sha256) from migrations").fetchone() or (None,)
     if changed or current != wanted:
         with transaction(connection):
             for _, script in views:
                 connection.execute(script)
+            _describe_columns(connection, tomllib.loads(columns))
             connection.execute(_MIGRATION_COMMENTS)
             connection.execute("update migrations set views_sha256 = ?", [wanted])
         connection.execute("checkpoint")
+
+
+def _describe_columns(connection: duckdb.DuckDBPyConnection, told: dict[str, dict[str, str]]) -> None:
+    """Say of every column of a view what it is: what is told of it, else what all tables say of that name."""
+    for view, column, inherited in connection.execute(_VIEW_COLUMNS).fetchall():
+        says = told.get(view, {}).get(column) or told["all"].get(column) or inherited
+        if says:
+            words = says.replace("'", "''")
+            connection.execute(f"comment on column {view}.{column} is '{words}'")
+
+
+_VIEW_COLUMNS = """
+with tables as (
+    select
+        column_name,
+        if(count(distinct comment) = 1, any_value(comment), null) as inherited
+    from duckdb_columns()
+    where not internal and table_name in (select table_name from duckdb_tables())
+    group by column_name
+)
+select table_name, column_name, inherited
+from duckdb_columns() left join tables using (column_name)
+where table_name in (select view_name from duckdb_views() where not internal)
+"""
 
 
 def _in_order(views: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -73,18 +74,21 @@ def _write_parquet(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) 
     return rows
 
 
-def _write_csv(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) -> int:
-    def written(value: Any) -> Any:
-        if value is None or isinstance(value, bool | int | float):
-            return value
-        text = value if isinstance(value, str) else _as_text(value)
-        return text if is_raw else neutral(text)
+def csv_value(value: Any, is_raw: bool = False) -> Any:
+    """A value for CSV: nothing for null, JSON for lists and nested values, ISO 8601 for times; unless `is_raw`, a text
+    that a spreadsheet would take for a formula behind an apostrophe."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = value if isinstance(value, str) else _as_text(value)
+    return text if is_raw else neutral(text)
 
+
+def _write_csv(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) -> int:
     lines = csv.writer(_Encoded(out), lineterminator="\n")
-    lines.writerow([written(name) for name in batches.schema.names])
+    lines.writerow([csv_value(name, is_raw) for name in batches.schema.names])
     rows = 0
     for row in _rows(batches):
-        lines.writerow([written(value) for value in row])
+        lines.writerow([csv_value(value, is_raw) for value in row])
         rows += 1
     return rows
 
@@ -92,7 +96,7 @@ def _write_csv(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) -> i
 def _write_jsonl(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) -> int:
     rows = 0
     for row in _rows(batches):
-        line = json.dumps(dict(zip(batches.schema.names, row, strict=True)), ensure_ascii=False, default=_as_text)
+        line = json.dumps(dict(zip(batches.schema.names, row, strict=True)), ensure_ascii=False, default=_plain)
         out.write(line.encode() + b"\n")
         rows += 1
     return rows
@@ -111,11 +115,13 @@ def _rows(batches: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
 
 
 def _as_text(value: Any) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_as_text)
-    return str(value)
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+
+
+def _plain(value: Any) -> float | str:
+    return float(value) if isinstance(value, Decimal) else _as_text(value)
 
 
 class _Encoded:

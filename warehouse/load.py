@@ -252,10 +252,23 @@ def totals(data: Path) -> dict[str, int]:
         return {name: db.table(name).count("*").fetchall()[0][0] for name in COUNTED}
 
 
-def check(data: Path) -> list[tuple[str, int, str]]:
-    """The checks of warehouse/checks that found something; empty where all holds."""
+def check(data: Path, run_id: str | None = None) -> list[tuple[str, int, str]]:
+    """The checks of warehouse/checks that found something; empty where all holds. After a run, of blocks and names only
+    those of the articles that it wrote are looked at: there are a hundred of them to an article."""
     with looking(data) as db:
+        if run_id is not None:
+            db.execute(_WRITTEN, [run_id, run_id])
+            for name in ("blocks", "mentions"):
+                db.execute(f"create temp view {name} as from warehouse.{name} semi join written using (article_id)")
         return failed_checks(db)
+
+
+_WRITTEN = """
+create temp table written as
+select article_id from articles semi join (from captures where run_id = ?) using (capture_id)
+union
+select article_id from article_versions where read_at >= (select started_at from runs where run_id = ?)
+"""
 
 
 def _known(db: Any, capture_ids: Any) -> set[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands.options import data_option, json_option
+
+if TYPE_CHECKING:
+    from warehouse.database import Connection
 
 
 @click.command()
@@ -67,7 +72,17 @@ def command(
                 raise click.ClickException(f"no table or view is called {name!r}; `morgue sql --tables` names all")
             show_result(db.execute(query, given), as_json=as_json, as_csv=as_csv, limit=limit)
         except QueryError as wrong:
-            raise click.ClickException(str(wrong)) from None
+            raise click.ClickException(f"{wrong}{_columns_meant(db, str(wrong))}") from None
+
+
+def _columns_meant(db: Connection, wrong: str) -> str:
+    """Where a column stands that was asked for in another place."""
+    asked = re.search(r'Referenced column "(.+?)" not found|does not have a column named "(.+?)"', wrong)
+    if asked is None:
+        return ""
+    name = asked[1] or asked[2]
+    rows = db.execute(_WITH_COLUMN, {"name": name}).fetchall()
+    return f"\n\nA column {name} is in: {', '.join(table for (table,) in rows)}" if rows else ""
 
 
 _TABLES = """
@@ -82,6 +97,7 @@ from (
 order by kind = 'macro', kind desc, name
 """
 _HAS_COLUMNS = "select 1 from duckdb_columns() where table_name = $name and not internal limit 1"
+_WITH_COLUMN = "select table_name from duckdb_columns() where column_name = $name and not internal order by table_name"
 _COLUMNS = """
 select column_name as name, data_type as type, comment
 from duckdb_columns() where table_name = $name and not internal
