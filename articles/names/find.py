@@ -457,8 +457,7 @@ def _trimmed(page: _Page, piece: tuple[int, int], kind: str) -> _Found | None:
     start, end = words[0].start, words[-1].end
     if _is_none(page, words, kind):
         return _Found(start, end, "", "model")
-    start, stop = _with_particles(page, start, end)
-    return _Found(start, stop if kind == "PERSON" else end, kind, "model")
+    return _Found(_with_particles(page, start), end, kind, "model")
 
 
 def _is_in_front(words: list[_Word], kind: str) -> bool:
@@ -536,28 +535,16 @@ def _is_listed(words: list[_Word]) -> bool:
     return any(not s.is_weak for s in known_names().spellings.get(key, ()))
 
 
-def _with_particles(page: _Page, start: int, end: int) -> tuple[int, int]:
-    """A name with the particles before it (al-, Abu, Deir) and the particles and names behind it (al-Kuwaiti)."""
-    particles = _rules().particles
+def _with_particles(page: _Page, start: int) -> int:
+    """Where a name begins with the particles before it: al-, Abu, Deir."""
     n = page.at[start]
-    while n > 0 and page.words[n - 1].raw.casefold() in particles and page.gap(n - 1) in ("-", " ", "‐", "–"):
-        if page.gap(n - 1) == " " and not page.words[n - 1].raw[0].isupper():
-            break
-        if page.words[n - 1].raw in ("An", "At", "As", "El", "En") and page.gap(n - 1) == " ":
+    while n > 0 and page.words[n - 1].raw.casefold() in _rules().particles:
+        raw, gap = page.words[n - 1].raw, page.gap(n - 1)
+        is_apart = gap == " " and (not raw[0].isupper() or raw in ("An", "At", "As", "El", "En"))
+        if is_apart or gap not in ("-", " ", "‐", "–"):
             break
         n -= 1
-        start = page.words[n].start
-    n = next((i for i in range(page.at[start], len(page.words)) if page.words[i].end == end), -1)
-    while 0 <= n < len(page.words) - 2 and page.gap(n) == " " and page.words[n + 1].raw.casefold() in _BEHIND:
-        follower = page.words[n + 2]
-        if page.gap(n + 1) not in ("-", " ") or not follower.raw[0].isupper():
-            break
-        n += 2
-        end = follower.end
-    return start, end
-
-
-_BEHIND = frozenset(("al", "el", "bin", "ibn", "bint", "ul"))
+    return page.words[n].start
 
 
 # The grammar
@@ -594,60 +581,53 @@ def _teams(page: _Page) -> Iterator[_Found]:
 
 
 def _in_run(page: _Page, first: int, last: int, rules: _Rules) -> Iterator[_Found]:
+    """The name that a run of words with capitals is, or holds."""
     words = page.words
     low = [w.raw.casefold().strip(".") for w in words[first : last + 1]]
-    skip = 0
-    while (
-        skip < len(low) - 1
-        and low[skip] in rules.before
-        and (len(low[skip]) == 1 or not words[first + skip].raw.isupper())
-    ):
-        skip += 1
-    start, end = words[first + skip].start, words[last].end
-    low = low[skip:]
-    first += skip
-    size = last - first + 1
+    while len(low) > 1 and low[0] in rules.before and (len(low[0]) == 1 or not words[first].raw.isupper()):
+        first, low = first + 1, low[1:]
+    start, end, size = words[first].start, words[last].end, len(low)
     before = page.before(start)
-    # 5th Special Forces Group, 407th AEG
     for k, word in enumerate(low):
         if re.fullmatch(r"\d+(st|nd|rd|th)", word):
-            heads = [m for m in range(k + 1, len(low)) if low[m] in rules.units]
-            if heads:
-                yield _Found(words[first + k].start, words[first + heads[-1]].end, "ORG", "grammar")
-            elif k + 1 < len(low) and words[first + k + 1].raw.isupper() and len(low[k + 1]) > 1:
-                yield _Found(words[first + k].start, words[first + k + 1].end, "ORG", "grammar")
+            unit = _unit(page, first + k, low[k:], rules)
+            if unit is not None:
+                yield _Found(words[first + k].start, words[unit].end, "ORG", "grammar")
             return
-    # Gen. Votel, Mr Johnson
     titles = 0
     while titles < size and low[titles] in rules.titles:
         titles += 1
-    if titles and titles < size and low[titles - 1] in rules.sure_titles and size - titles <= 4:
-        rest = low[titles:]
-        if not {rest[-1]} & (rules.org_heads | rules.place_heads) and rest[0] not in rules.before:
-            yield _Found(words[first + titles].start, end, "PERSON", "grammar", _FAIR)
-            return
-    # Ministry of Health, Government of Iraq
+    is_titled = 0 < titles < size <= titles + 4 and low[titles - 1] in rules.sure_titles
+    is_other = low[-1] in rules.org_heads or low[-1] in rules.place_heads
+    if is_titled and not is_other and low[titles] not in rules.before:  # Gen. Votel, Mr Johnson
+        yield _Found(words[first + titles].start, end, "PERSON", "grammar", _FAIR)
+        return
     if low[-1] in rules.org_heads_of and last + 2 < len(words) and page.gap(last) == " ":
-        joint = words[last + 1].raw
-        stop = _tail(page, last + 1) if joint in ("of", "for") else last
-        if stop > last + 1:
+        stop = _tail(page, last + 1) if words[last + 1].raw in ("of", "for") else last
+        if stop > last + 1:  # Ministry of Health, Government of Iraq
             yield _Found(start, words[stop].end, "ORG", "grammar")
             return
+    is_near = before in rules.sure_locatives
     if size < 2:
-        if before in rules.sure_locatives and len(low[0]) > 2 and not words[first].raw.isupper():
+        if is_near and len(low[0]) > 2 and not words[first].raw.isupper():
             yield _Found(start, end, "PLACE", "grammar", _FAIR)
         return
     if _is_no_name(words[first : last + 1]):
         return
     if low[-1] in rules.org_heads and not all(w in rules.org_heads | rules.titles for w in low[:-1]):
         yield _Found(start, end, "ORG", "grammar", _FAIR)
-    elif (
-        low[-1] in rules.place_heads
-        or (low[0] in _CAMPS and size < 4)
-        or before in rules.sure_locatives
-        or (low[0] in rules.place_openers and low[0] not in rules.particles and before in rules.locatives)
-    ):
+        return
+    opens = low[0] in rules.place_openers and low[0] not in rules.particles and before in rules.locatives
+    if low[-1] in rules.place_heads or (low[0] in _CAMPS and size < 4) or is_near or opens:
         yield _Found(start, end, "PLACE", "grammar", _FAIR)
+
+
+def _unit(page: _Page, number: int, low: list[str], rules: _Rules) -> int | None:
+    """The last word of a unit of armed forces that begins with a number: 5th Special Forces Group, 407th AEG."""
+    heads = [k for k, word in enumerate(low) if word in rules.units]
+    if heads:
+        return number + heads[-1]
+    return number + 1 if len(low) > 1 and page.words[number + 1].raw.isupper() and len(low[1]) > 1 else None
 
 
 _CAMPS = frozenset(("camp", "fort", "mount", "lake", "wadi", "deir", "dayr", "tal", "tall", "tell", "jabal", "ayn"))
@@ -711,34 +691,16 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
             continue
         rivals.append(found)
     firm = [f for f in rivals if f.strength > _WEAK]
-    others = [f for f in modelled if f.kind]
+    starts = [f.start for f in firm]
     nothing = bytearray(len(page.text))
     for found in modelled:
         if not found.kind:
             nothing[found.start : found.end] = b"\x01" * found.length
     rivals += [f for f in patterned if f.strength == _STRONG or 0 in nothing[f.start : f.end]]
-    starts = [f.start for f in firm]
-    for found in others:
-        near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
-        inside = [f for f in near if f.start >= found.start and f.end <= found.end and f.length < found.length]
-        across = any(
-            f.strength == _STRONG
-            and f.start < found.end
-            and found.start < f.end
-            and not (found.start <= f.start and f.end <= found.end)
-            for f in near
-        )
-        orgs = sorted(f for f in inside if f.kind == "ORG" and f.strength == _STRONG)
-        is_two = any(page.text[a.end : b.start].strip() in ("-", "/", "–", "&", "and") for a, b in pairwise(orgs))
-        if (
-            not across
-            and not is_two
-            and not _is_headline(page, found)
-            and all(_outweighs(page, found, f) for f in inside)
-        ):
-            rivals.append(found)
-        elif not _is_headline(page, found):
-            rivals.append(found._replace(strength=0))
+    for found in modelled:
+        if found.kind and not _is_headline(page, found):
+            near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
+            rivals.append(found if _stands(page, found, near) else found._replace(strength=0))
     order = {"list": 2, "grammar": 1, "model": 0}
     rivals.sort(key=lambda f: (f.strength == 0, -f.length, -order[f.source]))
     settled: list[_Found] = []
@@ -748,6 +710,19 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
             settled.append(found)
             covered[found.start : found.end] = b"\x01" * found.length
     return settled
+
+
+def _stands(page: _Page, found: _Found, near: list[_Found]) -> bool:
+    """Whether a name of the model stands beside the names of the lists: it cuts none of them in two, is not two of
+    them, and outweighs those within it."""
+    inside = [f for f in near if found.start <= f.start and f.end <= found.end]
+    if any(f.strength == _STRONG and f.end > found.start and f not in inside for f in near):
+        return False
+    shorter = [f for f in inside if f.length < found.length]
+    orgs = sorted(f for f in shorter if f.kind == "ORG" and f.strength == _STRONG)
+    if any(page.text[a.end : b.start].strip() in ("-", "/", "–", "&", "and") for a, b in pairwise(orgs)):
+        return False
+    return all(_outweighs(page, found, f) for f in shorter)
 
 
 def _reconciled(page: _Page, found: _Found, said: _Found) -> _Found:

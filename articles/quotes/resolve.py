@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,8 +15,6 @@ from articles.quotes.speakers import Speaker, Speakers
 from articles.quotes.subjects import CITING, phrase, subject
 from articles.quotes.tree import Tree
 from articles.records import Quote, SourceStep
-
-_ALSO_ACCORDING = re.compile(r"[\"”'’,\s]*according to ")
 
 _Step = tuple[int, int, str, str | None]
 """where a source is named, its class and its entity"""
@@ -242,11 +239,7 @@ class _Reader:
                     for noun in tree.kids_as(to, "pobj"):
                         if one.speaker_head != noun:
                             return self._step_of(tree, noun)
-        after = _ALSO_ACCORDING.match(self.text, one.end) if one.is_spoken else None
-        if after is None:
-            return []
-        token = bisect_left(tree.start, after.end())
-        return self._step_of(tree, next((k for k in range(token, len(tree))[:8] if tree.dep[k] == "pobj"), None))
+        return []
 
 
 def _place(one: Attribution) -> int:
