@@ -820,77 +820,73 @@ def _acronyms(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
 
 def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
     """One kind for one name in one text: the lists' first, else that of a person named in full, else the most said."""
+    firsts, lasts = _parts_of_persons(page, settled)
     said: dict[str, Counter[str]] = defaultdict(Counter)
-    firm: dict[str, str] = {}
-    surnames: set[str] = set()
-    first_names: set[str] = set()
-    for found in settled:
-        if found.kind == "PERSON":
-            parts = [w.key for w in page.run(found)]
-            first_names |= set(parts[:1] if len(parts) > 1 else ())
-            surnames |= {" ".join(parts[:n]) for n in range(2, len(parts))}
-            surnames |= {" ".join(parts[n:]) for n in range(1, len(parts))}
     places: Counter[str] = Counter()
-    kin: set[str] = set()
+    firm: dict[str, str] = {}
     keys = [name_key(page.text[f.start : f.end]) for f in settled]
     for key, found in zip(keys, settled, strict=True):
         said[key][found.kind] += 1 if found.source == "model" else 2
-        before = page.before(found.start)
-        if is_kin(page.text, found.start, found.end):
-            kin.add(key)
-        if found.kind != "PLACE":
-            is_full = found.kind == "PERSON" and len(page.run(found)) > 1
-            if (not is_full and _CALLED_A_PLACE.match(page.text, found.end)) or _PLACE_OF.search(
-                page.text[max(0, found.start - 24) : found.start]
-            ):
-                places[key] += 3
-            elif before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
-                places[key] += 1
-        elif found.source == "grammar" and page.run(found)[0].raw.casefold() in _rules().place_openers:
-            places[key] += 2  # at Ras Zahin: by its first word and by where it stands
-        elif before in _BEARERS or _BORN.match(page.text, found.end):
-            said[key]["PERSON"] += 4
-        if found.kind != "ORG" and (
-            _CALLED_A_PAPER.match(page.text, found.end)
-            or _PAPER.search(page.text[max(0, found.start - 12) : found.start])
-        ):
-            said[key]["ORG"] += 4
-        if found.kind == "ORG" and _BORN.match(page.text, found.end):
-            said[key]["PERSON"] += 9
         if found.source == "list" and found.strength == _STRONG:
-            firm[key] = found.kind
-    return [
-        found._replace(
-            kind=("PERSON" if key in kin else "")
-            or firm.get(key)
-            or ("PERSON" if key in surnames or (key in first_names and found.kind == "ORG") else "")
-            or ("ORG" if found.kind == "PERSON" and _JOINED.fullmatch(page.text, found.start, found.end) else "")
-            or ("PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0])
-        )
-        for key, found in zip(keys, settled, strict=True)
-    ]
+            firm.setdefault(key, found.kind)
+        for kind, votes in _told(page, found):
+            if kind == "PLACE":
+                places[key] += votes
+            else:
+                said[key][kind] += votes
+    firm |= {
+        key: "PERSON" for key, found in zip(keys, settled, strict=True) if is_kin(page.text, found.start, found.end)
+    }
+
+    def kind_of(key: str, found: _Found) -> str:
+        if key in firm:
+            return firm[key]
+        if key in lasts or (key in firsts and found.kind == "ORG"):
+            return "PERSON"
+        if found.kind == "PERSON" and _JOINED.fullmatch(page.text, found.start, found.end):
+            return "ORG"
+        return "PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0]
+
+    return [found._replace(kind=kind_of(key, found)) for key, found in zip(keys, settled, strict=True)]
+
+
+def _parts_of_persons(page: _Page, settled: list[_Found]) -> tuple[set[str], set[str]]:
+    """The first names of the persons named in full, and what their names begin and end in."""
+    firsts: set[str] = set()
+    others: set[str] = set()
+    for found in settled:
+        parts = [w.key for w in page.run(found)] if found.kind == "PERSON" else []
+        if len(parts) > 1:
+            firsts.add(parts[0])
+            others |= {" ".join(parts[:n]) for n in range(2, len(parts))}
+            others |= {" ".join(parts[n:]) for n in range(1, len(parts))}
+    return firsts, others
+
+
+def _told(page: _Page, found: _Found) -> Iterator[tuple[str, int]]:
+    """Which kinds the words around a name say it has, and how much that counts."""
+    before, ahead = page.before(found.start), page.text[max(0, found.start - 24) : found.start]
+    if found.kind != "PLACE":
+        is_full = found.kind == "PERSON" and len(page.run(found)) > 1
+        if (not is_full and _CALLED_A_PLACE.match(page.text, found.end)) or _PLACE_OF.search(ahead):
+            yield "PLACE", 3
+        elif before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
+            yield "PLACE", 1
+    elif found.source == "grammar" and page.run(found)[0].raw.casefold() in _rules().place_openers:
+        yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
+    elif before in _BEARERS:
+        yield "PERSON", 4
+    if found.kind != "PERSON" and _BORN.match(page.text, found.end):
+        yield "PERSON", 4
+    if found.kind != "ORG" and (_CALLED_A_PAPER.match(page.text, found.end) or _PAPER.search(ahead)):
+        yield "ORG", 4
 
 
 def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> list[_Found]:
     """With the other places where a name found once stands again, and where a person's last name does."""
-    kinds: dict[tuple[str, ...], _Found] = {}
-    for found in settled:
-        run = page.run(found)
-        raw = tuple(w.raw for w in run)
-        is_doubtful = found.source == "model" and found.kind == "ORG" and len(raw) == 1 and not raw[0].isupper()
-        if sum(map(len, raw)) > 2 and not is_doubtful:
-            kinds.setdefault(raw, found)
-        if found.kind == "PERSON" and 1 < len(run) < 6:
-            tail = 1  # Ben-Gvir has two words and is one name
-            while tail < len(run) - 1 and page.gap(page.at[run[-tail - 1].start]) == "-":
-                tail += 1
-            last = tuple(w.raw for w in run[-tail:])
-            if len(last[-1]) > 3 and last[-1][0].isupper() and last[-1].lower() not in page.lower:
-                kinds.setdefault(last, found._replace(strength=_FAIR))
-                if last[0].islower():  # al-Zarqawi, and Zarqawi
-                    kinds.setdefault(last[1:], found._replace(strength=_FAIR))
+    kinds = _to_repeat(page, settled)
     firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for raw in kinds:
+    for raw in sorted(kinds, key=len, reverse=True):
         firsts[raw[0]].append(raw)
     taken = sorted((f.start, f.end) for f in settled + [m for m in modelled if not m.kind])
     added: list[_Found] = []
@@ -900,18 +896,41 @@ def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
             at += 1
         if word.raw not in firsts or word.start < free or (at < len(taken) and taken[at][0] < word.end):
             continue
-        for raw in sorted(firsts[word.raw], key=len, reverse=True):
-            final = n + len(raw) - 1
-            if final >= len(page.words) or tuple(w.raw for w in page.words[n : final + 1]) != raw:
+        for raw in firsts[word.raw]:
+            run = page.words[n : n + len(raw)]
+            if tuple(w.raw for w in run) != raw or not all(page.joined(i) for i in range(n, n + len(raw) - 1)):
                 continue
-            if not all(page.joined(i) for i in range(n, final)):
+            end = run[-1].end
+            is_word = len(raw) == 1 and (word.raw[0].islower() or _is_word(page, word.raw))
+            if is_word or any(s < end and word.start < e for s, e in taken[at : at + 3]):
                 continue
-            if any(s < page.words[final].end and word.start < e for s, e in taken[at : at + 3]):
-                continue
-            found = kinds[raw]
-            if len(raw) == 1 and (not raw[0][0].isupper() or (raw[0].lower() in page.lower and not raw[0].isupper())):
-                continue
-            added.append(_Found(word.start, page.words[final].end, found.kind, "grammar", _FAIR))
-            free = page.words[final].end
+            added.append(_Found(word.start, end, kinds[raw], "grammar", _FAIR))
+            free = end
             break
     return settled + added
+
+
+def _is_word(page: _Page, raw: str) -> bool:
+    """Whether a name is written like a word of the text, but for its capital."""
+    return raw.lower() in page.lower and not raw.isupper()
+
+
+def _to_repeat(page: _Page, settled: list[_Found]) -> dict[tuple[str, ...], str]:
+    """The words of each name that may stand again, a person's last name too, and the kind it has."""
+    kinds: dict[tuple[str, ...], str] = {}
+    for found in settled:
+        run = page.run(found)
+        raw = tuple(w.raw for w in run)
+        is_doubtful = found.source == "model" and found.kind == "ORG" and len(raw) == 1 and not raw[0].isupper()
+        if sum(map(len, raw)) > 2 and not is_doubtful:
+            kinds.setdefault(raw, found.kind)
+        if found.kind == "PERSON" and 1 < len(run) < 6:
+            tail = 1  # Ben-Gvir has two words and is one name
+            while tail < len(run) - 1 and page.gap(page.at[run[-tail - 1].start]) == "-":
+                tail += 1
+            last = raw[-tail:]
+            if len(last[-1]) > 3 and last[-1][0].isupper() and last[-1].lower() not in page.lower:
+                kinds.setdefault(last, found.kind)
+                if last[0].islower():  # al-Zarqawi, and Zarqawi
+                    kinds.setdefault(last[1:], found.kind)
+    return kinds
