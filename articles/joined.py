@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from articles.blocks import place_blocks
 from articles.page.pieces import squash
 from articles.records import Article, Block
-from articles.repeated import place_blocks
 
 
 def join(first: Article, others: Sequence[Article]) -> Article:

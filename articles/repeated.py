@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
+from articles.blocks import place_blocks
 from articles.page.pieces import squash
 from articles.records import Article, Block, content_key
 
@@ -43,18 +44,3 @@ def _judged(block: Block, times: Mapping[str, int], articles: int) -> Block:
         return block
     rule = f"repeated:{count}/{articles}"
     return replace(block, kind="repeated", is_kept=False, rule=rule, start=None, end=None)
-
-
-def place_blocks(blocks: Iterable[Block]) -> tuple[str, tuple[Block, ...]]:
-    """The text that kept blocks make, a blank line between them, and the blocks with their spans in it."""
-    placed: list[Block] = []
-    parts: list[str] = []
-    at = 0
-    for number, block in enumerate(blocks):
-        if block.is_kept:
-            placed.append(replace(block, number=number, start=at, end=at + len(block.text)))
-            parts.append(block.text)
-            at += len(block.text) + 2
-        else:
-            placed.append(replace(block, number=number, start=None, end=None))
-    return "\n\n".join(parts), tuple(placed)

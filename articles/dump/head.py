@@ -12,6 +12,7 @@ from articles.dump.lines import Line, Subject
 from articles.dump.parts import is_cut, is_dated, is_kind, same
 from articles.moments import find_moment
 from articles.page.authors import BEFORE_DATE, LINE_BY, NAMED, NO_NAMES, before_day, clean_names, is_agency, is_name
+from articles.page.dates import CHANGED
 from articles.quotes.lexicon import given_gender
 from articles.records import Moment
 
@@ -24,11 +25,6 @@ _LIKELY = 3.0
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _FOOT = 25
 """lines after the text that may name its author or its day"""
-_CHANGED = re.compile(
-    r"updated?|modified|revised|aktualisiert|geändert|mis(e)? à jour|modifié|actualizad|modificad|aggiornat|atualizad|"
-    r"обновл|изменен|تحديث|güncel|last changed",
-    re.IGNORECASE,
-)
 _WRITER = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|columnist|journalist|contributor|author|critic|redakteur(?:in)?|"
     r"journaliste|periodista|giornalista|jornalista|журналист|корреспондент)s? "
@@ -190,10 +186,19 @@ def _find_authors(head: Head, lines: Sequence[Line], start: int, end: int) -> No
         head.runners_up["authors"] = tuple(dict.fromkeys(", ".join(p) for p, _ in found[1:] if p != head.authors))[:4]
 
 
-def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator[tuple[tuple[str, ...], str]]:
+Signed = tuple[tuple[str, ...], str]
+"""names, and what kind of line says them"""
+
+
+def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator[Signed]:
     first = max(0, start - 20) if head.first_at is None else max(0, head.first_at - 3)
-    top = lines[first : min(end, start + _OPENING)]
-    foot = [*lines[max(start, end - 3) : end + _FOOT]]
+    foot = lines[max(start, end - 3) : end + _FOOT]
+    yield from _bylines(lines[first : min(end, start + _OPENING)])
+    yield from _beside_the_title(head, lines, start, end, {line.key for line in foot})
+    yield from _at_the_foot(foot)
+
+
+def _bylines(top: Sequence[Line]) -> Iterator[Signed]:
     for at, line in enumerate(top):
         if is_kind(line, "byline"):
             names = _names(line.text)
@@ -208,6 +213,10 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
                 yield _names(match[1]), "byline"
             elif match := LINE_BY.match(line.text):
                 yield _names(line.text[match.end() :]), "byline"
+
+
+def _beside_the_title(head: Head, lines: Sequence[Line], start: int, end: int, foot: set[str]) -> Iterator[Signed]:
+    """Lines between title and text that are a name, or begin with one and a day; not words that the text says."""
     told = {w for line in lines[start:end] if line.is_prose for w in re.findall(r"[^\W\d_]+", line.text)}
     title = None if head.title_at is None else lines[head.title_at].key
     behind = max(0, start - 6) if head.first_at is None else head.first_at + 1
@@ -219,13 +228,16 @@ def _signed(head: Head, lines: Sequence[Line], start: int, end: int) -> Iterator
         if is_name(line.text):
             name = line.text.strip(" ,")
             is_signed = is_signed or line.text.endswith(",")  # of a day that was lost
-            signs = at == start - 1 or any(x.key == line.key for x in foot)
+            signs = at == start - 1 or line.key in foot
         elif line.words <= 14 and not line.is_prose and (match := BEFORE_DATE.match(line.text)):
             name = before_day(_AFTER_NAME.sub("", match[1]))
             signs = any(c.isdigit() for c in line.text) or _AFTER_NAME.search(line.text) is not None
         is_told = set(re.findall(r"[^\W\d_]{3,}", name)) <= told
         if is_name(name) and not is_told and (is_signed or (signs and given_gender(name.split()[0]))):
             yield (name,), "line after the title"
+
+
+def _at_the_foot(foot: Sequence[Line]) -> Iterator[Signed]:
     for line in foot:
         if match := _REPORTING.match(line.text):
             yield _names(match[1]), "credit"
@@ -275,7 +287,7 @@ def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest:
             continue
         if line.words > (24 if stamped else 20) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
             continue
-        changed = _CHANGED.search(line.text)
+        changed = CHANGED.search(line.text)
         now = find_moment(line.text[: changed.start()] if changed else line.text, "text", zone)
         then = find_moment(line.text[changed.start() :], "text", zone) if changed else None
         if now is not None and now.at <= latest and now.precision not in ("month", "year"):

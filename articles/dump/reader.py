@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
+from articles.blocks import place_blocks
 from articles.dump.head import Head, read_head
 from articles.dump.lines import Line, split_lines
 from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, split, weigh
@@ -128,7 +129,8 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
         lines, start, end, title or None, today_or(capture.fetched_at), zone_of(capture.fields.get("zone"))
     )
     verdicts = _judge(lines, start, end, head)
-    text, blocks = _join(lines, verdicts)
+    judged = zip(lines, verdicts, strict=True)
+    text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, line.text) for line, v in judged)
     opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")
     dateline, agency = find_dateline(opening, Marks(), ())
     standfirst = next((block.text for block in blocks if block.is_kept and block.kind == "standfirst"), None)
@@ -202,7 +204,7 @@ def _judge(lines: Sequence[Line], start: int, end: int, head: Head) -> list[Verd
     standfirst = _standfirst_at(lines, start, head)
     verdicts = []
     for at, line in enumerate(lines):
-        if title_key and line.words >= 2 and same(line.key, title_key) and not start < at < end:
+        if title_key and line.words >= 2 and same(line.key, title_key) and not start <= at < end:
             verdict = Verdict("title", False, "dump.title")
         elif at == standfirst:
             verdict = Verdict("standfirst", True, "dump.standfirst")
@@ -214,8 +216,6 @@ def _judge(lines: Sequence[Line], start: int, end: int, head: Head) -> list[Verd
             verdict = Verdict(line.rule.kind, False, line.rule.name)
         else:
             verdict = Verdict("before", False, "dump.before") if at < start else Verdict("after", False, "dump.after")
-        if start <= at < end and verdict.rule == "dump.title":
-            next(body)
         verdicts.append(verdict)
     return verdicts
 
@@ -290,18 +290,3 @@ def _judge_short(lines: Sequence[Line], at: int, end: int, in_box: bool, times: 
     if leads and times == 1 and (line.words <= 14 or line.text.endswith(":")):
         return Verdict("heading", True)
     return Verdict("fragment", False, "dump.fragment")
-
-
-def _join(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> tuple[str, tuple[Block, ...]]:
-    """The text of the kept lines, a blank line between paragraphs, and a block for every line."""
-    kept: list[str] = []
-    blocks: list[Block] = []
-    at = 0
-    for number, (line, verdict) in enumerate(zip(lines, verdicts, strict=True)):
-        if verdict.is_kept:
-            blocks.append(Block(number, verdict.kind, True, verdict.rule, line.text, at, at + len(line.text)))
-            kept.append(line.text)
-            at += len(line.text) + 2
-        else:
-            blocks.append(Block(number, verdict.kind, False, verdict.rule, line.text))
-    return "\n\n".join(kept), tuple(blocks)

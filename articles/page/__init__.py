@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from articles.blocks import place_blocks
 from articles.page import dates, fields
 from articles.page.authors import bylines_of, clean_names, find_authors, signed_beside_day
 from articles.page.choose import Verdict, choose
@@ -208,7 +209,7 @@ def _is_costly(tree: HtmlElement) -> bool:
 
 def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     capture, marks, zone = page.capture, page.marks, page.site.zone or page.capture.fields.get("zone")
-    text, blocks = join_blocks(verdicts)
+    text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, v.text) for v in verdicts)
     first = next(v.piece.number for v in verdicts if v.is_kept or v.kind == "standfirst")
     begin = next((v.piece.number for v in verdicts if v.is_kept and v.kind == "paragraph"), first)
     near = _lines_near(page, verdicts, first, begin)
@@ -294,19 +295,3 @@ def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int)
 
 def _opening(verdicts: Sequence[Verdict]) -> str:
     return next((v.text for v in verdicts if v.is_kept and v.kind == "paragraph"), "")
-
-
-def join_blocks(verdicts: Iterable[Verdict]) -> tuple[str, tuple[Block, ...]]:
-    """The text of what is kept, a blank line between blocks, and every block, kept ones with their spans in it."""
-    blocks: list[Block] = []
-    parts: list[str] = []
-    at = 0
-    for number, verdict in enumerate(verdicts):
-        if verdict.is_kept:
-            end = at + len(verdict.text)
-            blocks.append(Block(number, verdict.kind, True, verdict.rule, verdict.text, at, end))
-            parts.append(verdict.text)
-            at = end + 2
-        else:
-            blocks.append(Block(number, verdict.kind, False, verdict.rule, verdict.text))
-    return "\n\n".join(parts), tuple(blocks)

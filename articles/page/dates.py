@@ -21,7 +21,9 @@ _IN_URL = re.compile(
     r"|/(?P<y2>(?:19|20)\d\d)/(?P<mon>[a-z]{3})/(?P<d2>\d\d)/"
 )
 CHANGED = re.compile(
-    r"updat|aktualis|geändert|mis à jour|modif|actualiz|atualiz|aggiorn|обновл|güncel|更新", re.IGNORECASE
+    r"updat|modif|revised|last changed|aktualis|geändert|mise? à jour|actualiz|atualiz|aggiorn|обновл|изменен|"
+    r"تحديث|güncel|更新",
+    re.IGNORECASE,
 )
 """words of a line that says when something was changed, not when it was published"""
 _PUBLISHED = (

@@ -15,7 +15,6 @@ from lxml.html import HtmlElement
 from articles.page.decode import storable
 
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|AnalysisNews|OpinionNews|BackgroundNews")
-_LIVE = re.compile(r"LiveBlogPosting")
 _MAX_SCRIPT = 2_000_000
 _SPACES = re.compile(r"\s+")
 
