@@ -252,35 +252,36 @@ class _Article:
             self._place_bare(span, full)
 
     def _place_bare(self, span: Span, full: list[_Group]) -> None:
+        """A last or a first name alone: whose of those named in full, else whose a relative, a list or a body tells."""
         written = self.written(span)
         parts = person_name(written).parts
-        bearers = [g for g in full if g.person and ends_with(g.person.parts, parts)]
-        why = "last_name"
-        if not bearers:
-            bearers = [g for g in full if g.person and g.first < span.start and begins_with(g.person.parts, parts)]
-            why = "first_name"
-        if not parts:
-            bearers = []
-        group = self._meant(span, bearers)
-        whole = self._by_kinship(span, full) if group is None else None
+        people = [g for g in full if g.person and parts]
+        last = [g for g in people if g.person and ends_with(g.person.parts, parts)]
+        first = [g for g in people if g.person and g.first < span.start and begins_with(g.person.parts, parts)]
+        if last or first:
+            self._join(self._meant(span, last or first), span, "last_name" if last else "first_name")
+            return
+        whole = self._by_kinship(span, full)
         if whole is not None:
             self._join(self._named_whole(whole, span, full), span, "first_name")
             return
-        if group is None:
-            known = resolve(written, "PERSON", self.setting)
-            owner = self._org_called(written) if known.origin not in ("list", "skeleton") else None
+        known = resolve(written, "PERSON", self.setting)
+        if known.origin not in ("list", "skeleton"):
+            owner = self._org_called(written)
             if owner is not None:
                 self._join(owner, span, "short_form")
                 return
-            if known.origin not in ("list", "skeleton"):
-                prior = last_name_prior(parts[-1], self.setting) if parts else None
-                known = Known(prior, "last_name") if prior else known
-            group = next((g for g in self.groups["PERSON"] if g.known and g.known.entity_id == known.entity_id), None)
-            why = known.origin
-            if group is None:
-                group = self._open(span)
-                group.known = known
-        self._join(group, span, why)
+            prior = last_name_prior(parts[-1], self.setting) if parts else None
+            known = Known(prior, "last_name") if prior else known
+        group = self._person(known)
+        if group is None:
+            group = self._open(span)
+            group.known = known
+        self._join(group, span, known.origin)
+
+    def _person(self, known: Known) -> _Group | None:
+        """The person of the article who is one already known, if there is one."""
+        return next((g for g in self.groups["PERSON"] if g.known and g.known.entity_id == known.entity_id), None)
 
     def _by_kinship(self, span: Span, full: list[_Group]) -> str | None:
         """The full name of one introduced by a relative's last name: "Berg's father, Olaf, …"; None elsewhere."""
@@ -292,7 +293,7 @@ class _Article:
 
     def _named_whole(self, whole: str, span: Span, full: list[_Group]) -> _Group:
         known = resolve(whole, "PERSON", self.setting)
-        group = next((g for g in self.groups["PERSON"] if g.known and g.known.entity_id == known.entity_id), None)
+        group = self._person(known)
         if group is None:
             group = self._open(span)
             group.known, group.person = known, person_name(whole)
@@ -306,11 +307,11 @@ class _Article:
         begun = [g for g in self.groups["ORG"] if any(is_opening(first, org_words(f)) for f in g.forms)]
         return begun[0] if len(begun) == 1 and not known_names().lookup(written) else None
 
-    def _meant(self, span: Span, bearers: list[_Group]) -> _Group | None:
-        """The one meant by a last name that several bear: who has the title before it; else who was named first and
-        not as someone's kin."""
-        if len(bearers) < 2:
-            return bearers[0] if bearers else None
+    def _meant(self, span: Span, bearers: list[_Group]) -> _Group:
+        """The one meant by a name that several bear: who has the title before it; else who was named first and not as
+        someone's kin."""
+        if len(bearers) == 1:
+            return bearers[0]
         title = self._title(span.start)
         if title:
             titled = [g for g in bearers if title & self._titles_of(g)]
