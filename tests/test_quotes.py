@@ -607,12 +607,83 @@ def test_audience_and_occasion_are_told() -> None:
         ("nl", "“De molen sluit in mei”, zegt Eva de Boer.", "De molen sluit in mei", "Eva de Boer"),
         ("ru", "«Мельница закроется в мае», — сказала Анна Белова.", "Мельница закроется в мае", "Анна Белова"),
         ("de", "Hanna Brandt sagte: „Die Mühle schließt.“", "Die Mühle schließt.", "Hanna Brandt"),
-        ("de", "„Die Mühle schließt im Mai für immer“, so die Firma.", "Die Mühle schließt im Mai für immer", None),
+        (
+            "de",
+            "„Die Mühle schließt im Mai für immer“, so die Firma.",
+            "Die Mühle schließt im Mai für immer",
+            "die Firma",
+        ),
+        (
+            "de",
+            "„Die Mühle schließt im Mai“, seufzte Müllerin Hanna Brandt.",
+            "Die Mühle schließt im Mai",
+            "Müllerin Hanna Brandt",
+        ),
+        ("de", "„Die Mühle schließt im Mai“, sagte der UN-Gesandte.", "Die Mühle schließt im Mai", "der UN-Gesandte"),
+        (
+            "fr",
+            "« Le moulin ferme en mai », regrette lundi le maire Jean Petit.",
+            "Le moulin ferme en mai",
+            "Jean Petit",
+        ),
+        ("es", "«El molino cierra», ha insistido el alcalde.", "El molino cierra", "el alcalde"),
+        ("es", "«El molino cierra», dijo a Marta Ruiz.", "El molino cierra", None),
+        (
+            "cs",
+            "„Mlýn se v květnu zavře,“ řekla starostka Jana Bílá.",
+            "Mlýn se v květnu zavře,",
+            "starostka Jana Bílá",
+        ),
+        ("da", "»Møllen lukker i maj,« fortæller hun.", "Møllen lukker i maj,", "hun"),
     ],
 )
 def test_other_languages_by_their_marks(language: str, words: str, quote: str, speaker: str | None) -> None:
-    found = find_quotes(Text(words, language), Names())
+    found = quotes_of(words, language)
     assert [(q.text, q.speaker_text) for q in found] == [(quote, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "speakers"),
+    [
+        (
+            "de",
+            "„Die Mühle schließt“, sagte Hanna Brandt. „Niemand hat uns gefragt.“",
+            ["Hanna Brandt", "Hanna Brandt"],
+        ),
+        ("de", "„Die Mühle schließt“, sagte Hanna Brandt. Sie warnte: „Das kostet Arbeit.“", ["Hanna Brandt"] * 2),
+        ("de", "Hanna Brandt von der Firma Petra Lang sagte: „Die Mühle schließt.“", ["Hanna Brandt"]),
+        ("de", "Nach dem Brief an Jan Petersen sagte Brandt: „Die Mühle schließt.“", [None]),
+        (
+            "it",
+            "«Il mulino chiude», ha detto Anna Conti a Marco Neri. «Nessuno di loro ce lo ha mai chiesto.»",
+            ["Anna Conti", None],
+        ),
+        ("de", "Jan Petersen hat drei Modelle: „Eins“, „Zwei“ und „Drei“.", []),
+        ("de", "Wie „Nordpost“ berichtet, schließt die Mühle.", []),
+    ],
+)
+def test_who_speaks_in_another_language(language: str, words: str, speakers: list[str | None]) -> None:
+    assert [quote.speaker_name for quote in quotes_of(words, language)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "said", "speaker"),
+    [
+        ("de", "Hanna Brandt sagte, dass die Mühle im Mai schließt.", "die Mühle im Mai schließt", "Hanna Brandt"),
+        ("de", "Am Montag sagte Hanna Brandt, dass die Mühle schließt.", "die Mühle schließt", "Hanna Brandt"),
+        ("de", "Laut Hanna Brandt wird die Mühle im Mai schließen.", "wird die Mühle im Mai schließen", "Hanna Brandt"),
+        ("fr", "Selon le maire Jean Petit, le moulin fermera.", "le moulin fermera", "Jean Petit"),
+        ("es", "Marta Ruiz aseguró que el molino cierra en mayo.", "el molino cierra en mayo", "Marta Ruiz"),
+        ("es", "El molino cierra en mayo, según Marta Ruiz.", "El molino cierra en mayo", "Marta Ruiz"),
+    ],
+)
+def test_clauses_in_another_language_have_a_named_speaker(language: str, words: str, said: str, speaker: str) -> None:
+    assert [(q.kind, q.text, q.speaker_name) for q in quotes_of(words, language)] == [("indirect", said, speaker)]
+
+
+@pytest.mark.parametrize("words", ["Laut war es in der Mühle, sagte niemand.", "Es hieß, dass die Mühle schließt."])
+def test_a_clause_in_another_language_that_nobody_says_is_no_statement(words: str) -> None:
+    assert quotes_of(words, "de") == ()
 
 
 def test_a_title_in_another_language_is_no_quote() -> None:

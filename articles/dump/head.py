@@ -11,9 +11,9 @@ from datetime import datetime, tzinfo
 from articles.dump.lines import Line, Subject
 from articles.dump.parts import is_cut, is_dated, is_kind, same
 from articles.moments import find_moment
+from articles.names.lists import is_first_name
 from articles.page.authors import BEFORE_DATE, LINE_BY, NAMED, NO_NAMES, before_day, clean_names, is_agency, is_name
 from articles.page.dates import CHANGED
-from articles.quotes.lexicon import given_gender
 from articles.records import Moment
 
 _OPENING = 8
@@ -233,7 +233,7 @@ def _beside_the_title(head: Head, lines: Sequence[Line], start: int, end: int, f
             name = before_day(_AFTER_NAME.sub("", match[1]))
             signs = any(c.isdigit() for c in line.text) or _AFTER_NAME.search(line.text) is not None
         is_told = set(re.findall(r"[^\W\d_]{3,}", name)) <= told
-        if is_name(name) and not is_told and (is_signed or (signs and given_gender(name.split()[0]))):
+        if is_name(name) and not is_told and (is_signed or (signs and is_first_name(name.split()[0]))):
             yield (name,), "line after the title"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from articles.names.forms import is_kin
-from articles.names.lists import Listed, Spelling, known_names, name_key
+from articles.names.lists import Listed, Spelling, is_first_name, known_names, name_key
 from articles.parse import Text
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
@@ -665,10 +665,18 @@ def _capitalised(page: _Page) -> Iterator[_Found]:
             last += 1
         while last > n and not page.words[last].raw[0].isupper():
             last -= 1
-        if last > n and page.words[n].raw[0].isupper() and page.words[n].key in given:
+        first = page.words[n]
+        is_given = first.key in given or (is_first_name(first.raw) and not _is_great_place(first.raw))
+        if last > n and first.raw[0].isupper() and is_given:
             yield _Found(page.words[n].start, page.words[last].end, "PERSON", "grammar", _FAIR)
             n = last
         n += 1
+
+
+def _is_great_place(word: str) -> bool:
+    """Whether a first name is rather a state or a great city: Santiago, Florence."""
+    listed = (known_names().entities[s.entity_id] for s in known_names().lookup(word) if not s.is_weak)
+    return any(entity.origin != "cities" or entity.population >= 300_000 for entity in listed)
 
 
 _NOBLE = frozenset(("von", "van", "de", "da", "di", "del", "della", "du", "al", "el", "bin", "zu"))

@@ -40,6 +40,19 @@ _LETTERS = str.maketrans(
 )
 
 
+@cache
+def first_names() -> dict[str, str]:
+    """First names of many languages, in small letters, with their gender: f, m, or x for either."""
+    with (LISTS.parent / "quotes" / "first_names.csv").open(encoding="utf-8", newline="") as file:
+        return {row["word"]: row["gender"] for row in csv.DictReader(file)}
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a word is a listed first name, or two of them joined by a hyphen."""
+    low = word.lower()
+    return low in first_names() or low.partition("-")[0] in first_names()
+
+
 class Office(NamedTuple):
     """An office a person held."""
 

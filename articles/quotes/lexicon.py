@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from articles.names.lists import first_names
 from articles.names.translit import fold
 
 LISTS = Path(__file__).resolve().parents[2] / "seeds" / "quotes"
@@ -89,15 +90,11 @@ def words(name: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows(name, ("word",)))
 
 
-@cache
-def _first_names() -> dict[str, str]:
-    return {row["word"]: row["gender"] for row in rows("first_names", ("word", "gender"))}
-
-
 def given_gender(first: str) -> str | None:
-    """The gender of a first name, f or m, where it is listed; of a double one, that of its first part."""
-    known = _first_names()
-    return known.get(first.lower()) or known.get((fold(first).split() or [""])[0])
+    """The gender of a first name, f or m, where it is listed and has one; of a double one, that of its first part."""
+    known = first_names()
+    gender = known.get(first.lower()) or known.get((fold(first).split() or [""])[0])
+    return gender if gender != "x" else None
 
 
 def inflect(verb: str) -> set[str]:
