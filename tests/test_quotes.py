@@ -624,7 +624,7 @@ def test_audience_and_occasion_are_told() -> None:
             "fr",
             "« Le moulin ferme en mai », regrette lundi le maire Jean Petit.",
             "Le moulin ferme en mai",
-            "Jean Petit",
+            "le maire Jean Petit",
         ),
         ("es", "«El molino cierra», ha insistido el alcalde.", "El molino cierra", "el alcalde"),
         ("es", "«El molino cierra», dijo a Marta Ruiz.", "El molino cierra", None),

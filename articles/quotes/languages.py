@@ -348,7 +348,8 @@ class _Reader:
         return None
 
     def _mentions(self, start: int, end: int) -> Sequence[Mention]:
-        return [m for m in self.mentions[bisect_left(self.starts, start) :][:40] if m.end <= end]
+        first = bisect_left(self.starts, start)
+        return [m for m in self.mentions[first : bisect_left(self.starts, end)] if m.end <= end]
 
     def _last(self, at: int) -> Mention | None:
         """Who spoke last, in this paragraph or the one before, where nobody else has been named since."""
