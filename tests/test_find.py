@@ -78,6 +78,11 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             ],
             id="datelines, possessives that belong, nicknames, and a cup that is no person",
         ),
+        pytest.param(
+            "Rana McCabe told Radio New Zealand on Monday that the boat had left Wellington.",
+            [("Rana McCabe", "PERSON"), ("Radio New Zealand", "ORG"), ("Wellington", "PLACE")],
+            id="a place may end an organisation's name",
+        ),
         pytest.param("Who is it? It is time for us to act. Nice of you.", [], id="common words are no names"),
     ],
 )

@@ -706,7 +706,7 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
             nothing[found.start : found.end] = b"\x01" * found.length
     rivals += [f for f in patterned if f.strength == _STRONG or 0 in nothing[f.start : f.end]]
     for found in modelled:
-        if found.kind and not _is_headline(page, found):
+        if found.kind:
             near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
             rivals.append(found if _stands(page, found, near) else found._replace(strength=0))
     order = {"list": 2, "grammar": 1, "model": 0}
@@ -756,17 +756,6 @@ def _reconciled(page: _Page, found: _Found, said: _Found) -> _Found:
     return found
 
 
-def _is_headline(page: _Page, found: _Found) -> bool:
-    """Whether the model takes a whole headline for a name."""
-    size = found.end - found.start
-    if found.start > 3 and page.text.find("\n", found.start - 3, found.start) < 0:
-        return False
-    start = page.text.rfind("\n", 0, found.start) + 1
-    end = page.text.find("\n", found.end)
-    line = page.text[start : end if end >= 0 else None].strip()
-    return len(line) < size + 3 and line.count(" ") > 3 and line.split()[-1].casefold() not in _rules().org_heads
-
-
 def _outweighs(page: _Page, found: _Found, inside: _Found) -> bool:
     """Whether the model's longer name stands against a listed one within it."""
     rules = _rules()
@@ -783,7 +772,10 @@ def _outweighs(page: _Page, found: _Found, inside: _Found) -> bool:
             return True
         if inside.start == found.start and inside.kind == "PLACE":
             return inside.strength < _STRONG or all(_is_capital(w.raw) for w in words)
-        return inside.kind == "PLACE" and inside.start > found.start and "of" in low
+        if inside.kind != "PLACE" or inside.start == found.start:
+            return False
+        ends = inside.end == found.end and 1 < len(words) < 4 and all(_is_capital(w.raw) for w in words)
+        return "of" in low or (ends and words[0].key not in known_names().adjectives)  # Radio Norland
     if low[-1] in rules.place_heads or low[0] in rules.place_openers:
         return True
     return inside.kind == "PLACE" and inside.strength < _STRONG and len(words) < 4
@@ -909,18 +901,12 @@ def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
             if tuple(w.raw for w in run) != raw or not all(page.joined(i) for i in range(n, n + len(raw) - 1)):
                 continue
             end = run[-1].end
-            is_word = len(raw) == 1 and (word.raw[0].islower() or _is_word(page, word.raw))
-            if is_word or any(s < end and word.start < e for s, e in taken[at : at + 3]):
+            if any(s < end and word.start < e for s, e in taken[at : at + 3]):
                 continue
             added.append(_Found(word.start, end, kinds[raw], "grammar", _FAIR))
             free = end
             break
     return settled + added
-
-
-def _is_word(page: _Page, raw: str) -> bool:
-    """Whether a name is written like a word of the text, but for its capital."""
-    return raw.lower() in page.lower and not raw.isupper()
 
 
 def _to_repeat(page: _Page, settled: list[_Found]) -> dict[tuple[str, ...], str]:
