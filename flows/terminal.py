@@ -302,11 +302,13 @@ def show_result(
     as_json: bool,
     as_csv: bool,
     limit: int,
+    count: int | None = None,
     title: str | None = None,
     if_empty: Callable[[], None] = lambda: None,
 ) -> None:
     """What a query gives: a JSON list of objects, CSV, or a table of at most `limit` rows (0: all) with the count of
-    all on standard error. No more than some thousand rows are held. `if_empty` is called before an empty one."""
+    all on standard error: `count`, where the result is only their beginning. No more than some thousand rows are held.
+    `if_empty` is called before an empty one."""
     columns = [name for name, *_ in result.description or ()]
     first = result.fetchmany(_ROWS_AT_ONCE)
     if not first:
@@ -323,7 +325,8 @@ def show_result(
         out.writerows([csv_value(value) for value in row] for row in rows)
     else:
         shown = list(islice(rows, limit or None))
-        count = len(shown) + sum(1 for _ in rows)
+        if count is None:
+            count = len(shown) + sum(1 for _ in rows)
         show_rows(columns, shown, title)
         more = f", {len(shown)} shown (--limit 0 shows all)" if len(shown) < count else ""
         click.echo(f"{_many(count, 'row')}{more}", err=True)
