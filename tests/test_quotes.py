@@ -67,6 +67,10 @@ def test_a_closing_mark_hard_on_the_next_word_closes() -> None:
     assert passages(words) == ["We knew,", "It is old."]
 
 
+def test_a_mark_that_closes_low_ones_opens_none() -> None:
+    assert passages("und ewig“, sagte Lind. „Wir gehen“, sagte Ortiz. „Nie.“") == ["Wir gehen", "Nie."]
+
+
 def test_an_apostrophe_is_no_quotation_mark() -> None:
     assert passages("The workers' hall wasn't theirs, 'they said', in the '90s.") == ["they said"]
 

@@ -48,6 +48,7 @@ def _double_marks(text: str, number: int, start: int, end: int) -> Iterator[Pass
     marks = list(_DOUBLE.finditer(text, start, end))
     goes_on = _DOUBLE.match(text[end : end + 9].lstrip()) is not None
     last = end if goes_on else max((m.start() for m in marks if not text[m.end() : m.end() + 1].isalnum()), default=0)
+    is_low = any(m.group() == "„" for m in marks)  # where „ opens, “ closes
     for found in marks:
         mark = found.group()
         before = text[found.start() - 1] if found.start() > start else " "
@@ -56,7 +57,11 @@ def _double_marks(text: str, number: int, start: int, end: int) -> Iterator[Pass
         if opened is None:
             # a mark that can only close, with nothing open, is an odd one, unless it opens hard on a word
             spaced = mark in "«»" and before in _BEFORE_OPEN  # French sets a space within its marks
-            opens = mark not in _CLOSES and (can_open or spaced or mark in _OPENS or mark == "“")
+            opens = (
+                mark not in _CLOSES
+                and not (is_low and mark == "“")
+                and (can_open or spaced or mark in _OPENS or mark == "“")
+            )
             if not opens and (mark in _CLOSES or mark == "”" or after.isspace() or not _closes_later(text, found, end)):
                 continue
             opened = found
