@@ -99,7 +99,7 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
     named = [said.group(1) if said else "", meta.group(1).decode("ascii", "replace") if meta else ""]
     labels = [label for label in (_known(name) for name in named) if label]
     seven_bit = payload.isascii()
-    if seven_bit and _SHIFT in payload:
+    if seven_bit and 0x1B in payload and _SHIFT in payload:
         labels.append("iso2022_jp")
     if not (seven_bit and any(label.startswith("iso2022") or label == "hz" for label in labels)):
         try:
@@ -112,7 +112,8 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
     for label in labels:
         if label != "utf-8":
             text = payload.decode(label, "replace")
-            if _bad_share(text) < 0.02 and not (label in _WESTERN and len(_FOREIGN.findall(text)) > 10):
+            is_sound = "\ufffd" not in text or _bad_share(text) < 0.02
+            if is_sound and not (label in _WESTERN and len(_FOREIGN.findall(text)) > 10):
                 return cleaned(text), label
     detected = _detect(payload)
     return cleaned(payload.decode(detected, "replace")), detected

@@ -168,7 +168,7 @@ class _Cutter:
 
     def cut(self, body: HtmlElement) -> list[Piece]:
         root = Place(body, "body", None, 0, False)
-        self.take(body.text)
+        self.take(body.text or "")
         # Depth first with a stack of our own: pages nest deeper than Python calls may.
         stack: list[tuple[HtmlElement, Place, Iterator[HtmlElement], str]] = [(body, root, iter(body), "body")]
         while stack:
@@ -185,9 +185,11 @@ class _Cutter:
                 following = child.getnext()
                 if following is not None and following.tag == "br" and not (child.tail or "").strip():
                     self.flush(place)
-                self.take(child.tail)
-            elif not isinstance(name, str) or name in _SILENT or (is_inline and self.is_out(child)):
-                self.take(child.tail)
+                if text := child.tail:
+                    self.take(text)
+            elif not isinstance(name, str) or name in _SILENT or (is_inline and child.attrib and self.is_out(child)):
+                if text := child.tail:
+                    self.take(text)
             else:
                 inner = place
                 if name == "a":
@@ -198,7 +200,8 @@ class _Cutter:
                 elif not is_inline:
                     self.flush(place)
                     inner = Place(child, name, place, place.depth + 1, place.is_hidden or _is_hidden(child))
-                self.take(child.text)
+                if text := child.text:
+                    self.take(text)
                 stack.append((child, inner, iter(child), name))
         return self.pieces
 
@@ -210,33 +213,30 @@ class _Cutter:
             self.in_bold -= 1
         elif tag not in _INLINE and not ("-" in tag and around in _PHRASING):
             self.flush(place)
-        if around:
-            self.take(element.tail)
+        if around and (text := element.tail):
+            self.take(text)
 
-    def take(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            if self.in_link or self.in_bold:
-                length = len(text.strip())
-                self.linked += length if self.in_link else 0
-                self.bold += length if self.in_bold else 0
+    def take(self, text: str) -> None:
+        self.parts.append(text)
+        if self.in_link or self.in_bold:
+            length = len(text.strip())
+            self.linked += length if self.in_link else 0
+            self.bold += length if self.in_bold else 0
 
     def flush(self, place: Place) -> None:
         """Ends the piece under way."""
-        if self.parts:
-            whole = "".join(self.parts)
+        if parts := self.parts:
+            whole = "".join(parts)
             for part in _paragraphs(whole) if "pre" in place.tags else (whole,):
                 if text := _tidy(part):
                     linked, bold = min(self.linked, len(text)), min(self.bold, len(text))
                     self.pieces.append(Piece(len(self.pieces), text, place, linked, bold, self.leads))
-            self.parts.clear()
+            parts.clear()
             self.leads = ""
-        self.linked = self.bold = 0
+            self.linked = self.bold = 0
 
     def is_out(self, element: HtmlElement) -> bool:
         """Whether an inline element is left out: not shown, or glued to the words around it."""
-        if not element.attrib:
-            return False
         marks = (element.get("id") or "", element.get("class") or "")
         if marks not in self.is_glued:
             sign = signature("span", *marks)
