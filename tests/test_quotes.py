@@ -639,6 +639,7 @@ def test_audience_and_occasion_are_told() -> None:
             "starostka Jana Bílá",
         ),
         ("da", "»Møllen lukker i maj,« fortæller hun.", "Møllen lukker i maj,", "hun"),
+        ("ar", 'وقالت العمدة ماريا أورتيز في باريس: "ستغلق الطاحونة".', "ستغلق الطاحونة", "العمدة ماريا أورتيز"),
     ],
 )
 def test_other_languages_by_their_marks(language: str, words: str, quote: str, speaker: str | None) -> None:

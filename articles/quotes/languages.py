@@ -21,7 +21,7 @@ _NAME = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[\w”“»\"')\]]{2})[.!?…]+(?=[\s”“»\"']|$)|\n")
 _SMALL = r"(?:\s?(?:a|ha|hat|har|au|il|die|der|le|la|el|o|nu|mir|dazu|habe|haben)\s)?"
-_LEAD = r"[\s,.!?–—-]{0,4}"
+_LEAD = r"[^\S\n]?[,–—-]?[^\S\n]?[–—-]?[^\S\n]?"
 _NEXT_WORD = re.compile(r"[\s,–—-]{0,4}(?P<had>(?:ha|han|a|hat|è)\s)?(?P<verb>[^\W\d_A-ZÀ-ÖØ-ÞА-Я][\w-]{2,})(?=[\s.,])")
 _COMPOUND = re.compile(r"-[^\W\d_]")
 """what goes on behind the name of a body that does not speak itself: UN-Botschafter"""
@@ -219,12 +219,17 @@ class _Reader:
         return _Voice(cue, (begin, begin + len(words)) if len(words.split()) <= 6 else None, None)
 
     def _before(self, begin: int, passage: Passage) -> _Voice | None:
-        """Maria Ortiz said: “…” On Monday said Maria Ortiz: “…” Her answer to Maria Ortiz: “…” has a colon alone."""
+        """Maria Ortiz said: “…” On Monday said Maria Ortiz “…” Her answer to Maria Ortiz: “…” has a colon alone."""
         end = begin + len(self.text[begin : passage.outer_start].rstrip())
-        if end == begin or self.text[end - 1] not in ":,":
-            return None
+        mark = self.text[end - 1] if end > begin else ""
         verbs = list(self.language.verb.finditer(self.text, begin, end))
-        if not verbs and self.text[end - 1] == ":":
+        if mark not in (":", ","):
+            plain = self._behind(verbs[-1].span(), verbs[-1].end(), end) if verbs else _NOBODY
+            is_named = (
+                plain.words is not None and plain.words[1] == end and not self.text[slice(*plain.words)].islower()
+            )
+            return plain if is_named else None
+        if not verbs and mark == ":":
             is_long = is_full(self.text, passage) and self.text.count(" ", passage.start, passage.end) >= 3
             ahead = self._ahead(begin, end - 1) if is_long else None
             if ahead is None or (ahead.start > begin + 12 and len(self.text[ahead.end : end - 1].split()) < 2):
@@ -238,7 +243,7 @@ class _Reader:
             return _Voice(found.span("cue"), (near.start, near.end), near)
         cue = verbs[-1].span()
         behind = self._behind(cue, cue[1], end - 1)
-        if behind.words is not None and any(c.isupper() for c in self.text[slice(*behind.words)]):
+        if behind.words is not None and (words := self.text[slice(*behind.words)]) and not words.islower():
             return behind
         ahead = self._ahead(begin, cue[0])
         if ahead is not None:
