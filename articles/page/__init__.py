@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from articles.blocks import place_blocks
 from articles.page import dates, fields
 from articles.page.authors import bylines_of, clean_names, find_authors, signed_beside_day
-from articles.page.choose import Verdict, choose
+from articles.page.choose import Choice, Verdict
 from articles.page.decode import check_payload, decode, parse
 from articles.page.further import Further, find_further
 from articles.page.marks import Marks, find_url, read_marks
@@ -150,7 +150,7 @@ def judge(page: Page) -> list[Verdict]:
             page.pieces = pieces_of_lines(taken.split("\n"), page.pieces)
             numbers, _ = find_taken(page.pieces, taken)
     language, _ = page.language = fields.find_language(page.marks, taken)
-    verdicts = choose(
+    choice = Choice(
         page.pieces,
         numbers,
         page.rules,
@@ -160,6 +160,7 @@ def judge(page: Page) -> list[Verdict]:
         language=language,
         url=page.marks.canonical or page.capture.url,
     )
+    verdicts = choice.verdicts()
     page.agency = cut_credits(verdicts, page.site)
     return verdicts
 

@@ -65,40 +65,25 @@ class Verdict:
         self.is_kept, self.rule, self.kind = False, rule, kind or self.kind
 
 
-def choose(
-    pieces: list[Piece],
-    taken: set[int],
-    rules: Rules,
-    *,
-    title: str | None,
-    headlines: Iterable[str] = (),
-    description: str | None = None,
-    language: str | None = None,
-    url: str | None = None,
-) -> list[Verdict]:
-    """A verdict on every piece from a little before the article to a little after it, in reading order; empty where
-    the page has no prose. `taken` are the numbers of the pieces that trafilatura took for the article, `headlines`
-    other titles that the page gives it."""
-    page = _Page(pieces, taken, rules, title or "", headlines, description or "", language, url)
-    return page.verdicts()
-
-
-class _Page:
-    """One page's pieces, what trafilatura took of them, and the rules."""
+class Choice:
+    """Chooses among one page's pieces. `taken` are the numbers of those that trafilatura took for the article,
+    `headlines` other titles that the page gives it."""
 
     def __init__(
         self,
         pieces: list[Piece],
         taken: set[int],
         rules: Rules,
-        title: str,
+        *,
+        title: str | None,
         headlines: Iterable[str],
-        description: str,
+        description: str | None,
         language: str | None,
         url: str | None,
     ) -> None:
         self.pieces, self.rules, self.language = pieces, rules, language
-        self.title, self.description, self.site = squash(title), squash(description), _site_of(url or "")
+        self.title, self.description = squash(title or ""), squash(description or "")
+        self.site = _site_of(url or "")
         self.titles = {self.title, *map(squash, headlines)} - {""}
         self.taken = taken | _told_in_captions(pieces, taken)
         self._ruled: dict[Place, Rule | None] = {}
@@ -210,6 +195,8 @@ class _Page:
         return mass > 0.3 * self.total or (mass > 0 and self.signed[place.pattern] > 0.3 * self.total)
 
     def verdicts(self) -> list[Verdict]:
+        """A verdict on every piece from a little before the article to a little after it, in reading order; empty
+        where the page has no prose."""
         if not self.body or self.root is None:
             return []
         formed = [p.number for p in self.body if p.place.form in self.near]
