@@ -173,8 +173,8 @@ def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Dama
 
 def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, watch: Watch) -> Iterator[Source]:
     """The files that the ledger does not call complete, by path, size and time, or else by content."""
-    ledger = known_sources(settings.data)
-    done = [row for row in ledger if row["is_complete"] and (row["captures"] or not settings.columns)]
+    ledger = known_sources(settings.data, is_complete=True)
+    done = [row for row in ledger if row["captures"] or not settings.columns]
     complete = {row["source_path"]: row for row in done}
     contents = {(row["size_bytes"], row["fingerprint"]) for row in done}
     sizes = {size for size, _ in contents}
@@ -207,8 +207,8 @@ def shards(sources: list[Source]) -> Iterator[Shard]:
 
 def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
     """The shard's captures that the warehouse does not have, some hundreds at a time, with the ledger so far."""
-    ledger = [] if settings.replaces else known_sources(settings.data)
-    partly = {row["source_path"]: row for row in ledger if not row["is_complete"]}
+    ledger = [] if settings.replaces else known_sources(settings.data, is_complete=False)
+    partly = {row["source_path"]: row for row in ledger}
     chunk, size = _Chunk(), 0
     under_way: deque[set[str]] = deque(maxlen=2)
     for source in shard.sources:

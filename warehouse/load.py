@@ -173,10 +173,12 @@ def known_parts(data: Path) -> tuple[dict[str, list[str]], dict[str, tuple[str, 
     return heads, places
 
 
-def known_sources(data: Path) -> list[dict[str, Any]]:
-    """The ledger of files: path, fingerprint, size, time, how far each was read."""
+def known_sources(data: Path, is_complete: bool | None = None) -> list[dict[str, Any]]:
+    """The ledger of files: path, fingerprint, size, time, how far each was read; of all, or of those that were read to
+    their end or were not."""
     with looking(data) as db:
-        rows: list[dict[str, Any]] = db.execute("select * from sources").to_arrow_table().to_pylist()
+        query = "select * from sources where $1 is null or is_complete = $1"
+        rows: list[dict[str, Any]] = db.execute(query, [is_complete]).to_arrow_table().to_pylist()
     return rows
 
 
