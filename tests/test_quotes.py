@@ -562,6 +562,14 @@ def test_he_is_the_one_according_to_whom_the_last_sentence_was_told() -> None:
     assert quotes_of(words)[-1].speaker_name == "Alan Brandt"
 
 
+def test_he_is_who_tells_not_the_nameless_one_he_tells_of() -> None:
+    words = (
+        "Jan Lind said a senior official told him the mill would close in May and that 300 people would be sent home. "
+        "“Nobody has asked the town,” he said."
+    )
+    assert quotes_of(words)[-1].speaker_name == "Jan Lind"
+
+
 def test_in_the_words_of_names_who_speaks() -> None:
     found = only("“The mill cannot be saved,” in the words of Maria Ortiz, who ran it for years.")
     assert (found.kind, found.speaker_name) == ("direct", "Maria Ortiz")

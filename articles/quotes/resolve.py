@@ -49,6 +49,8 @@ class _Reader:
             outer = None
             if one.outer is not None:
                 outer = speakers.get(id(one.outer)) or self.speakers.speaker(one.outer)
+            if outer is not None and outer.kind == "person":  # who tells of what another said speaks on
+                self.speakers.spoke.append((_place(one), outer))
             steps, audience, occasion = self._chain(one, speaker, outer)
             speaker.chain = steps or speaker.chain
             made[id(one)] = replace(
