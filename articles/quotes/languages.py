@@ -219,40 +219,45 @@ class _Reader:
         return _Voice(cue, (begin, begin + len(words)) if len(words.split()) <= 6 else None, None)
 
     def _before(self, begin: int, passage: Passage) -> _Voice | None:
-        """Maria Ortiz said: “…” On Monday said Maria Ortiz “…” Her answer to Maria Ortiz: “…” has a colon alone."""
+        """Who is told to speak between the beginning of a sentence and the quotation in it."""
         end = begin + len(self.text[begin : passage.outer_start].rstrip())
         mark = self.text[end - 1] if end > begin else ""
         verbs = list(self.language.verb.finditer(self.text, begin, end))
+        if verbs:
+            return self._by_verb(verbs[-1].span(), begin, end - 1 if mark in (":", ",") else end, mark)
+        if mark == ":" and is_full(self.text, passage) and self.text.count(" ", passage.start, passage.end) >= 3:
+            return self._by_colon(begin, end - 1)
+        return self._by_source(begin, end - 1) if mark == "," else None
+
+    def _by_verb(self, cue: tuple[int, int], begin: int, end: int, mark: str) -> _Voice | None:
+        """Maria Ortiz said: “…” On Monday said Maria Ortiz: “…” Without a mark only who stands next to it."""
+        behind = self._behind(cue, cue[1], end)
+        is_named = behind.words is not None and not self.text[slice(*behind.words)].islower()
         if mark not in (":", ","):
-            plain = self._behind(verbs[-1].span(), verbs[-1].end(), end) if verbs else _NOBODY
-            is_named = (
-                plain.words is not None and plain.words[1] == end and not self.text[slice(*plain.words)].islower()
-            )
-            return plain if is_named else None
-        if not verbs and mark == ":":
-            is_long = is_full(self.text, passage) and self.text.count(" ", passage.start, passage.end) >= 3
-            ahead = self._ahead(begin, end - 1) if is_long else None
-            if ahead is None or (ahead.start > begin + 12 and len(self.text[ahead.end : end - 1].split()) < 2):
-                return None
-            return _Voice((end - 1, end), (ahead.start, ahead.end), ahead)
-        if not verbs:
-            found = self.language.according.search(self.text, begin, end)
-            near = next(iter(self._mentions(found.end(), end)), None) if found is not None else None
-            if found is None or near is None or near.end < end - 2:
-                return None
-            return _Voice(found.span("cue"), (near.start, near.end), near)
-        cue = verbs[-1].span()
-        behind = self._behind(cue, cue[1], end - 1)
-        if behind.words is not None and (words := self.text[slice(*behind.words)]) and not words.islower():
+            return behind if is_named and behind.words is not None and behind.words[1] == end else None
+        if is_named:
             return behind
-        ahead = self._ahead(begin, cue[0])
-        if ahead is not None:
+        if (ahead := self._ahead(begin, cue[0])) is not None:
             return _Voice(cue, (ahead.start, ahead.end), ahead)
-        beside = self.language.pronoun.search(self.text, max(begin, cue[0] - 12), min(end, cue[1] + 12))
-        if beside is not None:
-            return _Voice(cue, beside.span(), self._he(begin))
+        if said := self.language.pronoun.search(self.text, max(begin, cue[0] - 12), min(end, cue[1] + 12)):
+            return _Voice(cue, said.span(), self._he(begin))
         name = _NAME.search(self.text, begin, cue[0]) if self.language.has_small_nouns else None
         return _Voice(cue, name.span() if name is not None else None, None)
+
+    def _by_colon(self, begin: int, end: int) -> _Voice | None:
+        """Maria Ortiz sees it otherwise: “…” But not: The case of Maria Ortiz: “…”"""
+        ahead = self._ahead(begin, end)
+        if ahead is None or (ahead.start > begin + 12 and len(self.text[ahead.end : end].split()) < 2):
+            return None
+        return _Voice((end, end + 1), (ahead.start, ahead.end), ahead)
+
+    def _by_source(self, begin: int, end: int) -> _Voice | None:
+        """According to Maria Ortiz, “…”"""
+        found = self.language.according.search(self.text, begin, end)
+        mention = next(iter(self._mentions(found.end(), end)), None) if found is not None else None
+        if found is None or mention is None or mention.end < end - 1:
+            return None
+        return _Voice(found.span("cue"), (mention.start, mention.end), mention)
 
     def _goes_on(self, passage: Passage, before: int) -> _Voice | None:
         """A quotation with nothing beside it, behind the words that name who said the one before."""
@@ -308,7 +313,8 @@ class _Reader:
             start += 1
         while end > start and text[end - 1] in " ,.!?…\u00a0":
             end -= 1
-        is_quoted = any(p.start <= start < p.end or start <= p.start < end for p in self.passages)
+        behind = bisect_left(self.passages, end, key=lambda passage: passage.start)
+        is_quoted = behind > 0 and self.passages[behind - 1].end > start
         if not is_quoted and len(text[start:end].split()) >= 3:
             yield _quote(text, start, end, "indirect", voice, self.names)
 
