@@ -69,7 +69,7 @@ def ingest(
             call_loaded(settings.data, LISTS, fetched)
         tally.add(join_parts(run.run_id, settings))
         run.counts = {**tally.captures, **tally.counts}
-    failed = check(settings.data, run.run_id)
+    failed = check(settings.data, run.run_id) if fresh else []
     public = publish(settings.data)
     return Summary(run.run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
 
