@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from articles.moments import find_moment
-from articles.page.authors import clean_names
+from articles.page.authors import clean_names, is_agency
 from articles.page.dates import zone_of
 from articles.records import Article, Capture, Moment
 
@@ -75,8 +75,9 @@ def with_given(articles: Sequence[Article], capture: Capture) -> tuple[Article, 
     for name in ("title", "standfirst"):
         if fields.get(name, "").strip():
             first[name] = " ".join(fields[name].split())
-    if authors := clean_names(fields.get("authors", "").split("\n")):
-        first["authors"] = authors
+    if signed := clean_names(fields.get("authors", "").split("\n")):
+        people = tuple(name for name in signed if not is_agency(name, fields.get("outlet"), capture.url))
+        first["authors"] = people or signed
     for name in ("published", "modified"):
         if moment := given_moment(capture, name):
             first[name] = moment

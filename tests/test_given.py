@@ -61,3 +61,8 @@ def test_a_time_that_cannot_be_read_is_no_time() -> None:
 
     assert article.published is None
     assert "published" not in article.field_sources
+
+
+@pytest.mark.parametrize(("given", "authors"), [("Tom Marsh and agencies", ("Tom Marsh",)), ("Reuters", ("Reuters",))])
+def test_an_agency_that_the_archive_names_signs_only_where_no_person_does(given: str, authors: tuple[str, ...]) -> None:
+    assert read_with(authors=given).authors == authors
