@@ -18,19 +18,21 @@ LINK_STEPS = (wrong_clusters, wrong_pairs, wrong_stories, wrong_changes)
 
 
 def verify(
-    warehouse: Path, archives: bool = True, told: Callable[[str], None] | None = None, links: bool = True
+    warehouse: Path, archives: bool = True, count: Callable[[str, int, int], None] | None = None, links: bool = True
 ) -> Iterator[Finding]:
     """What no longer holds: seals of the published tables, offsets, quotes and texts, (with links) what was found by
-    comparing articles, and (with archives) the bytes of every capture at its place. Raises WarehouseUnreadable where
-    the warehouse cannot be opened."""
-    told = told or (lambda _: None)
+    comparing articles, and (with archives) the bytes of every capture at its place. `count` is told what is checked, of
+    how many how much. Raises WarehouseUnreadable where the warehouse cannot be opened."""
+    count = count or (lambda *_: None)
     with reading(warehouse, memory="1GB") as db:
-        for step in (*DATABASE_STEPS, *(LINK_STEPS if links else ())):
-            told(step.__name__.replace("_", " "))
-            yield from step(db)
+        steps = (*DATABASE_STEPS, *(LINK_STEPS if links else ()))
+        for number, step in enumerate(steps):
+            count(f"looking for {step.__name__.replace('_', ' ')}", number, len(steps))
+            yield from wrong_pairs(db, count) if step is wrong_pairs else step(db)
         captures = kept_captures(db) if archives else ()
-        for name, kept in groupby(captures, key=lambda row: row["source_path"].partition("!/")[0]):
-            told(name)
+        archive_count = db.execute("select count(distinct split_part(source_path, '!/', 1)) from captures").fetchone()
+        for number, (name, kept) in enumerate(groupby(captures, key=lambda row: row["source_path"].partition("!/")[0])):
+            count("reading archives", number, archive_count[0] if archive_count else 0)
             yield from _moved_bytes(name, kept)
 
 

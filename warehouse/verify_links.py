@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -49,12 +49,16 @@ _EDITS = """
 """
 
 
-def wrong_pairs(db: Connection) -> Iterator[Finding]:
-    """The pairs that are related otherwise, or for other reasons, than their articles say, and whose sentences are."""
+def wrong_pairs(db: Connection, count: Callable[[str, int, int], None] = lambda *_: None) -> Iterator[Finding]:
+    """The pairs that are related otherwise, or for other reasons, than their articles say, and whose sentences are.
+    `count` is told how many of how many have been compared."""
     if not _is_by_this_version(db):
         return
-    rows = db.cursor().execute(_PAIRS)
+    ((of,),) = db.execute("select count(*) from article_pairs").fetchall()
+    rows, done = db.cursor().execute(_PAIRS), 0
     while some := rows.fetchmany(_PAIRS_AT_ONCE):
+        count("comparing linked articles", done, of)
+        done += len(some)
         kept = {row[:2]: row for row in some}
         links = as_links(_compared(db, list(kept)))
         found = {row[:2]: row for row in _tuples(links.pairs)}

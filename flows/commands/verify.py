@@ -34,12 +34,8 @@ def command(data: Path, archives: bool, links: bool, as_json: bool) -> None:
 
     Exit codes: 0 all holds, 1 something does not, 3 the warehouse cannot be opened.
     """
-    from flows.terminal import print_list, show_rows
+    from flows.terminal import counting, print_list, show_rows
     from flows.verify import verify
-
-    def told(step: str) -> None:
-        if sys.stderr.isatty() and not as_json:
-            click.echo(f"\r\x1b[Kchecking {step[-100:]}", nl=False, err=True)
 
     counts: Counter[str] = Counter()
     shown: list[Finding] = []
@@ -49,13 +45,12 @@ def command(data: Path, archives: bool, links: bool, as_json: bool) -> None:
             counts[finding.what] += 1
             yield finding
 
-    findings = counted(verify(data / "morgue.duckdb", archives, told, links))
-    if as_json:
-        print_list(asdict(finding) for finding in findings)
-    else:
-        shown = [finding for finding in findings if counts[finding.what] <= _SHOWN]
-    if sys.stderr.isatty() and not as_json:
-        click.echo("\r\x1b[K", nl=False, err=True)
+    with counting(not as_json) as count:
+        findings = counted(verify(data / "morgue.duckdb", archives, count, links))
+        if as_json:
+            print_list(asdict(finding) for finding in findings)
+        else:
+            shown = [finding for finding in findings if counts[finding.what] <= _SHOWN]
     if shown:
         show_rows(["what", "where", "says"], [[f.what, f.where, f.says] for f in shown])
         many = ", ".join(f"{what} {count:,}" for what, count in counts.items())
