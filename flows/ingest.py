@@ -306,9 +306,10 @@ def _finish(
             seen.counts["mentions"] += len(article.mentions) + len(article.caption_mentions)
     for state in chunk.states.values():
         batch.add_source(state)
+    given = len(batch.rows["captures"])
     rejected = sum(row["outcome"] == "rejected" for row in batch.rows["captures"])
     loaded = _load(batch, settings, chunk.damages)
-    known = chunk.known + len(batch.rows["captures"]) - sum(loaded.values())  # those too that another load brought
+    known = chunk.known + given - sum(loaded.values())  # those too that another load brought meanwhile
     seen.captures.update(loaded)
     # A revisit whose original the warehouse has is a duplicate there, and no rejection.
     seen.reasons[Reason.NO_ORIGINAL.value] -= rejected - loaded.get("rejected", 0)

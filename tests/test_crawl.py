@@ -442,7 +442,7 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     assert "desk@example.org" in site.headers[-1]["User-Agent"]
     query = "select outlet_id, count(*), (select list(distinct verdict) from robots_log) from articles group by all"
     rows = run_morgue("sql", query, "--csv", cwd=tmp_path).stdout
-    assert rows.splitlines()[1:] == ["courier,3,['allow_all']"], (
+    assert rows.splitlines()[1:] == ['courier,3,"[""allow_all""]"'], (
         "the config of --outlets is the one pages are loaded by"
     )
     text = run_morgue("sql", f"select text from articles where url = '{site.url}/news/0'", "--csv", cwd=tmp_path).stdout
