@@ -224,7 +224,8 @@ def _beside_the_title(head: Head, lines: Sequence[Line], start: int, end: int, f
         line = lines[at]
         if line.rule is not None or line.key == title:
             continue
-        name, is_signed = "", any(_is_signed(x) for x in lines[max(behind, at - 1) : at + 2])
+        is_signed = any(_is_signed(x) for x in lines[max(behind, at - 1) : at + 2])
+        name, signs = "", False
         if is_name(line.text):
             name = line.text.strip(" ,")
             is_signed = is_signed or line.text.endswith(",")  # of a day that was lost

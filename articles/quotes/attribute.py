@@ -15,7 +15,7 @@ from articles.quotes.clauses import find_candidates
 from articles.quotes.direct import Spoken, find_spoken
 from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
 from articles.quotes.lexicon import adjectives, idioms, nouns, verbs
-from articles.quotes.marks import Passage
+from articles.quotes.marks import Passage, tight
 from articles.quotes.tree import Tree
 from articles.quotes.turns import Turn
 
@@ -141,7 +141,7 @@ def weighed(
         if one.order == "before" and _is_reported(one, clauses[one.paragraph]):
             signs["reported_quote"] = 1
         yield found, signs
-        extents = [_tight(text.text, *extent) for extent in _extents(tree, one)]
+        extents = [tight(text.text, *extent) for extent in _extents(tree, one)]
         for extent in extents:
             yield replace(found, pieces=sorted([*found.pieces, extent])), {**signs, "outside_marks": 1}
         if "full" in one.signs and one.order in ("before", "after") and not extents:
@@ -160,7 +160,7 @@ def weighed(
             yield clause, signs
             further = taken_up.get((number, candidate.head), ()) if candidate.frame in CLAUSES else ()
             if further:
-                pieces = [*clause.pieces, *(_tight(text.text, p.start, p.end) for p in further)]
+                pieces = [*clause.pieces, *(tight(text.text, p.start, p.end) for p in further)]
                 yield replace(clause, pieces=pieces, passages=list(further)), {**signs, "taken_up": 1}
 
 
@@ -230,7 +230,7 @@ def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
     return Attribution(
         paragraph=one.paragraph,
         tree=tree,
-        pieces=[_tight(text.text, p.start, p.end) for p in one.passages],
+        pieces=[tight(text.text, p.start, p.end) for p in one.passages],
         frame=one.order,
         cue=(tree.start[one.cue[0]], tree.end[one.cue[1] - 1]) if one.cue else None,
         head=one.cue_head,
@@ -313,15 +313,6 @@ def _trail(tree: Tree, one: Spoken) -> tuple[int, int] | None:
     return (tree.start[first], tree.end[end - 1]) if end - first >= 2 else None
 
 
-def _tight(text: str, start: int, end: int, edge: str = "") -> tuple[int, int]:
-    """A span without the spaces and marks it begins and ends with."""
-    while start < end and (text[start].isspace() or text[start] in edge):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in edge):
-        end -= 1
-    return start, end
-
-
 def _from_clause(
     text: Text, number: int, tree: Tree, one: Candidate, passages: Sequence[Passage]
 ) -> Attribution | None:
@@ -338,7 +329,7 @@ def _from_clause(
                 end = passage.end
             if passage.start < start < passage.end <= end:
                 start = passage.start
-        start, end = _tight(text.text, start, end, _EDGE)
+        start, end = tight(text.text, start, end, _EDGE)
         if end > start:
             pieces.append((start, end))
     if not pieces or SECRET.match(text.text, min(cue[0], pieces[0][0]), pieces[-1][1]):
@@ -346,7 +337,7 @@ def _from_clause(
     start, end = pieces[0]
     is_marked = tree.low[one.first] == "that" and tree.dep[one.first] == "mark"
     if is_marked and one.frame in ("that", "claim_that", "sure_that") and end - start > 5:
-        pieces[0] = _tight(text.text, start + 4, end)
+        pieces[0] = tight(text.text, start + 4, end)
     return Attribution(
         number, tree, pieces, one.frame, cue, one.head, one.speaker, one.speaker_head, classes=one.classes
     )

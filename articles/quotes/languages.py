@@ -12,7 +12,7 @@ from functools import cache
 from articles.names import Names
 from articles.quotes.direct import is_full
 from articles.quotes.lexicon import rows
-from articles.quotes.marks import Passage
+from articles.quotes.marks import Passage, tight
 from articles.records import Mention, Quote
 
 _UPPER = r"[^\W\d_a-zà-öø-ÿа-яёіїєґ]"
@@ -29,10 +29,6 @@ _WORD_OR_MARK = re.compile(r"[,;:(]|[^\W\d_]+")
 _LONG = 6
 _NEAR = 60
 """characters between a verb and the name that goes with it"""
-
-
-_NEEDS_PRONOUN = {"de", "fr", "nl", "sv", "da", "no"}
-"""languages in which a verb does not stand without one: elsewhere "dijo" alone is he or she said"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,9 @@ class _Language:
     finite: frozenset[str]
     """verbs that go on behind "according to …" without a comma"""
     has_small_nouns: bool
+    """capitals mark names, and not every noun"""
     drops_pronoun: bool
+    """a verb may stand alone: "dijo" is he or she said"""
 
 
 @cache
@@ -84,8 +82,8 @@ def _language(code: str) -> _Language | None:
         ends=frozenset(phrases["and"]),
         skipped=frozenset(phrases["skipped"]),
         finite=frozenset(phrases["finite"]),
-        has_small_nouns=code != "de",
-        drops_pronoun=code not in _NEEDS_PRONOUN,
+        has_small_nouns="capital_nouns" not in phrases["trait"],
+        drops_pronoun="needs_pronoun" not in phrases["trait"],
     )
 
 
@@ -99,18 +97,9 @@ def find_marked(text: str, passages: Sequence[Passage], language: str, names: Na
     return iter(sorted(_Reader(text, passages, known, names).read(), key=lambda quote: quote.start))
 
 
-def _within(text: str, passage: Passage) -> tuple[int, int]:
-    start, end = passage.start, passage.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def _sentence(text: str, passage: Passage) -> tuple[int, int] | None:
     """The span of a passage that is a whole sentence and no title."""
-    start, end = _within(text, passage)
+    start, end = tight(text, passage.start, passage.end)
     return (start, end) if is_full(text, passage) and len(text[start:end].split()) >= _LONG else None
 
 
@@ -163,7 +152,7 @@ class _Reader:
 
     def read(self) -> Iterator[Quote]:
         for number, passage in enumerate(self.passages):
-            start, end = _within(self.text, passage)
+            start, end = tight(self.text, passage.start, passage.end)
             if start == end:
                 continue
             voice = self._voice(number)
@@ -308,15 +297,11 @@ class _Reader:
                 yield from self._clause(begin, found.start("cue"), voice)
 
     def _clause(self, start: int, end: int, voice: _Voice) -> Iterator[Quote]:
-        text = self.text
-        while start < end and text[start] in " ,\u00a0":
-            start += 1
-        while end > start and text[end - 1] in " ,.!?…\u00a0":
-            end -= 1
+        start, end = tight(self.text, start, end, ",.!?…")
         behind = bisect_left(self.passages, end, key=lambda passage: passage.start)
         is_quoted = behind > 0 and self.passages[behind - 1].end > start
-        if not is_quoted and len(text[start:end].split()) >= 3:
-            yield _quote(text, start, end, "indirect", voice, self.names)
+        if not is_quoted and len(self.text[start:end].split()) >= 3:
+            yield _quote(self.text, start, end, "indirect", voice, self.names)
 
     # -- places --------------------------------------------------------------------------------------------------------
 

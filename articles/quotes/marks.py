@@ -135,3 +135,12 @@ def _closing_single(text: str, mark: str, start: int, end: int) -> int | None:
         if after in ".,;:?!)":
             return at if possible is None else possible
     return possible
+
+
+def tight(text: str, start: int, end: int, edge: str = "") -> tuple[int, int]:
+    """A span without the spaces and marks it begins and ends with."""
+    while start < end and (text[start].isspace() or text[start] in edge):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in edge):
+        end -= 1
+    return start, end
