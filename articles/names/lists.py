@@ -43,7 +43,7 @@ _LETTERS = str.maketrans(
 @cache
 def first_names() -> dict[str, str]:
     """First names of many languages, in small letters, with their gender: f, m, or x for either."""
-    with (LISTS.parent / "quotes" / "first_names.csv").open(encoding="utf-8", newline="") as file:
+    with Path(__file__).with_name("first_names.csv").open(encoding="utf-8", newline="") as file:
         return {row["word"]: row["gender"] for row in csv.DictReader(file)}
 
 
