@@ -20,7 +20,9 @@ import pytest
 
 from articles.records import Damage
 from crawlers.archives import Source, find_sources, read_captures
+from crawlers.archives.formats import Format
 from crawlers.archives.lists import Listed, read_list
+from crawlers.archives.packing import stream_of
 from crawlers.archives.sources import opened
 from crawlers.crawl import Options
 from flows.ingest import ingest
@@ -220,6 +222,11 @@ def test_bad_lines_of_a_list_are_numbered(tmp_path: Path) -> None:
         listed = list(read_list(stream, found, source.name))
     assert [one.what for one in listed if isinstance(one, Damage)] == ["line 61 is no address: 'no address'"]
     assert len(listed) == 62
+    rows = rb'[["timestamp","original"],["20240305100000","\q"],["20240305100000","https://paper.example/1"]]'
+    bad, good = read_list(stream_of(rows), Format.CDX, "answer.json")
+    assert isinstance(bad, Damage)
+    assert "line without an address" in bad.what
+    assert isinstance(good, Listed)
 
 
 def test_an_index_beside_its_archive_gives_the_records_it_names(tmp_path: Path) -> None:
@@ -231,6 +238,9 @@ def test_an_index_beside_its_archive_gives_the_records_it_names(tmp_path: Path) 
     wanted = {n: offsets[2 + 2 * n] for n in (1, 4)}  # warcinfo, then request and response of each page
     line = "k 2024030510000{n} https://paper.example/{n} text/html 200 D - - 1 {at} crawl.warc.gz\n"
     lines = [line.format(n=n, at=at) for n, at in {**wanted, 9: 99999999}.items()]
+    write(tmp_path, "private.txt", b"What an index from elsewhere is not to bring in.")
+    astray = ("../private.txt", str(tmp_path / "private.txt"), "x" * 5000)
+    lines += [lines[0].replace(f"{wanted[1]} crawl.warc.gz", f"0 {name}") for name in astray]
     index = write(tmp_path / "indexes", "crawl.cdx", "".join(lines).encode())
 
     events = list(read_captures(index))
@@ -239,7 +249,9 @@ def test_an_index_beside_its_archive_gives_the_records_it_names(tmp_path: Path) 
     assert [(e.source_path, e.capture_id) for e in events if not isinstance(e, Damage)] == [
         (archive.name, whole[at].capture_id) for at in wanted.values()
     ]
-    assert ["no page at byte 99999999" in e.what for e in events if isinstance(e, Damage)] == [True]
+    missing, left = (e.what for e in events if isinstance(e, Damage))
+    assert "no page at byte 99999999" in missing
+    assert left == "cdx: 3 addresses, no pages"
 
 
 def test_a_list_found_in_a_folder_is_named_and_not_fetched(site: Site, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -241,6 +242,8 @@ def test_odd_addresses_are_data_and_passwords_are_dropped(tmp_path: Path) -> Non
     assert urls[12] == "https://paper.example/bracketed"
     assert not any("secret" in repr(c) for c in captures)
     assert "\0" not in urls[-1]
+    (half,), _ = read_all(write(tmp_path, "half.jsonl", b'{"url": "https://paper.example/\\ud83d", "text": "Cut."}\n'))
+    assert half.url == "https://paper.example/\ufffd"
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "2024-13-45T00:00:00Z", "0000-00-00", "2024", "9" * 400, "20240305"])
@@ -295,7 +298,7 @@ def wacz(extra: dict[str, bytes] | None = None, lists: bytes = b"", package: obj
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content, zipfile.ZIP_DEFLATED if name.endswith("bomb") else None)
         archive.writestr("datapackage.json", json.dumps(told) if not isinstance(told, bytes) else told)
     return out.getvalue()
 
@@ -325,11 +328,15 @@ def test_a_wacz_that_lies_of_itself_is_read_and_reported(tmp_path: Path) -> None
         "resources": [
             {"path": "archive/data.warc.gz", "hash": "sha256:" + "0" * 64},
             {"path": "../../etc/passwd", "hash": "sha256:" + "0" * 64},
+            *[{"path": "indexes/bomb", "hash": "sha256:" + "0" * 64}] * 1000,
         ]
     }
-    captures, damages = read_all(write(tmp_path, "lies.wacz", wacz(lists=lists, package=package)))
+    bomb = {"indexes/bomb": bytes(100 << 20)}
+    begun = time.process_time()
+    captures, damages = read_all(write(tmp_path, "lies.wacz", wacz(bomb, lists=lists, package=package)))
+    assert time.process_time() - begun < 10
     assert good(captures) == SIX
-    assert [d.what for d in damages] == [
+    assert [d.what for d in damages if "bomb" not in d.source_path] == [
         "sha256 digest is wrong",
         "lists '../../etc/passwd', which is not in the archive",
         "line 3 is no JSON object",
@@ -458,12 +465,13 @@ NAMES = [
     b"new\nline.html", b"-rf.html", b"quo'te.html", b'dou"ble.html', b"[ab].html", b"*.html", b"?.html", b"a b.html",
     b"latin-\xe9.html", b"utf-\xc3\xa9.html", b"semi;colon.html", b"$HOME.html", b"`id`.html", b"back\\slash.html",
     b"%41.html", b"#hash.html", b"tab\t.html", b"\xe2\x80\xaertl.html", b".hidden.html", b"n" * 235 + b".html",
-    b"plain",
+    b"plain", b"loud!/page.html",
 ]  # fmt: skip
 
 
 def test_files_of_every_name_are_read_and_found_again(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path)
+    os.mkdir(os.path.join(folder, b"loud!"))  # noqa: PTH102, PTH118 names are bytes
     for number, name in enumerate(NAMES):
         with open(os.path.join(folder, name), "wb") as file:  # noqa: PTH118, PTH123 names are bytes
             file.write(page(number))

@@ -21,7 +21,7 @@ import pytest
 import trafilatura
 import zstandard
 
-from articles.records import Capture, Reason, Shape
+from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import fetch_capture, read_captures
 from tests.made import good, page, read_all, records, warc, write
 
@@ -381,6 +381,16 @@ def test_no_fault_ends_the_reader(tmp_path: Path, name: str) -> None:
             content[at : at + chance.choice((1, 4))] = fault
         captures, damages = read_all(write(tmp_path, name, bytes(content)))
         assert captures or damages
+
+
+def test_a_file_that_a_reader_cannot_take_costs_itself(tmp_path: Path) -> None:
+    parts = (f'--b{n}\nContent-Type: multipart/related; boundary="b{n + 1}"\n\n' for n in range(3000))
+    nested = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b0"\n\n' + "".join(parts)
+
+    (event,) = read_captures(write(tmp_path, "deep.mhtml", nested.encode()))
+
+    assert isinstance(event, Damage)
+    assert event.what.startswith("error of the reader: RecursionError")
 
 
 def test_a_row_with_too_few_cells_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

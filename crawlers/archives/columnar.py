@@ -25,7 +25,7 @@ def read_columnar(file: IO[bytes], is_parquet: bool, rows: RowReader, start: int
                 number += 1
     except Unmapped as wrong:
         yield Damage(rows.path, number, str(wrong), "refused; --map ROLE=COLUMN names one")
-    except (pa.ArrowException, OSError, ValueError) as wrong:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as wrong:
         yield Damage(rows.path, number, f"table damaged ({str(wrong)[:150]})", f"{number} rows before it kept")
 
 

@@ -330,12 +330,11 @@ class Wacz:
             self._compare_seal(self._read(archive, "datapackage-digest.json", 1 << 20), raw)
         try:
             told: Any = json.loads(raw)
-            listed = [r for r in told.get("resources", []) if isinstance(r, dict)]
+            resources = [r for r in told.get("resources", []) if isinstance(r, dict)]
         except (ValueError, AttributeError, RecursionError, TypeError):
             self._say("datapackage.json", "no JSON object", "digests not compared")
             return
-        for resource in listed:
-            name, given = str(resource.get("path", "")), str(resource.get("hash", ""))
+        for name, given in {str(r.get("path", "")): str(r.get("hash", "")) for r in resources}.items():
             if name not in names:
                 self._say("datapackage.json", f"lists {name[:200]!r}, which is not in the archive", "ignored")
                 continue
@@ -375,10 +374,10 @@ class Wacz:
 
 def _digest(archive: zipfile.ZipFile, name: str, kind: str) -> str:
     digest = hashlib.new(kind, usedforsecurity=False)
+    unpacked = _Packed(archive, archive.getinfo(name))
     try:
-        with archive.open(name) as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-    except _ZIP_ERRORS:
+        while piece := unpacked.read(1 << 20):
+            digest.update(piece)
+    except Broken:
         return "unreadable"
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -85,14 +86,16 @@ def read_list(stream: Stream, found: Format, path: str) -> Iterator[Listed | Dam
 
 
 def file_beside(where: Path, name: str) -> Path | None:
-    """The archive that an index names, if it lies beside it or where archives lie beside indexes."""
+    """The archive that an index names, if it lies beside it or where archives lie beside indexes, and nowhere else."""
     if not name or "\0" in name:
         return None
     last = name.rpartition("/")[2]
     folder = where.parent
-    for path in (folder / name, folder / last, folder.parent / "archive" / last, folder.parent / "warcs" / last):
-        if path.is_file():
-            return path
+    below = last if name.startswith("/") or ".." in name.split("/") else name
+    for path in (folder / below, folder / last, folder.parent / "archive" / last, folder.parent / "warcs" / last):
+        with contextlib.suppress(OSError):  # too long for a name
+            if path.is_file():
+                return path
     return None
 
 
@@ -174,8 +177,12 @@ def _json_rows(stream: Stream) -> Iterator[tuple[int, Any]]:
         held += piece
         end = 0
         for row in _ROW.finditer(held):
-            yield begins + row.start(), json.loads(row[0])
             end = row.end()
+            try:
+                told = json.loads(row[0])
+            except ValueError:
+                told = [row[0].decode("utf-8", "replace")]
+            yield begins + row.start(), told
         begins, held = begins + end, held[end:]
         if len(held) > LONGEST_LINE * 4:
             begins, held = begins + len(held), b""

@@ -71,6 +71,9 @@ class Captures(Iterator[Capture | Damage]):
             yield Damage(name, self.bytes_read, f"cannot be read: {wrong.strerror or wrong}", "skipped")
         except Broken as wrong:
             yield Damage(name, self.bytes_read, str(wrong), "what came before is kept")
+        except Exception as bug:  # a file that a reader cannot take costs itself, as a page does
+            what = f"error of the reader: {type(bug).__name__}: {str(bug)[:200]}"
+            yield Damage(name, self.bytes_read, what, "what came before is kept")
 
     def _read_stream(self, stream: Stream, path: str, start: int, depth: int, file: IO[bytes] | None) -> Events:
         """The captures of a file, or of a file inside others. `file` is given where the stream is a file on disk."""

@@ -57,9 +57,12 @@ class Source:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the bytes, in hex. Raises OSError."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        """SHA-256 of the bytes, in hex; empty where they cannot be read any more."""
+        try:
+            with self.path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return ""
 
 
 @contextlib.contextmanager
@@ -77,7 +80,8 @@ def opened(source: Source) -> Iterator[tuple[Stream, Format]]:
 
 
 def printable(path: Path) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """The path as text; `!/`, which stands between an archive and what is inside it, has its mark written \\x21."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace").replace("!/", "\\x21/")
 
 
 def path_of(name: str) -> Path:

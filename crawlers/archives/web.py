@@ -25,6 +25,7 @@ _PACKED = {
 }
 _MAYBE_PAGES = ("", "text/plain", "application/octet-stream", "text/xml", "application/xml")
 _PAGES = ("text/html", "application/xhtml+xml")
+_HALF = re.compile("[\ud800-\udfff]")
 _NO_PROSE = ("/robots.txt", "/ads.txt", "/security.txt", ".js", ".css")
 
 
@@ -103,6 +104,8 @@ def clean_url(given: str) -> tuple[str, str]:
         url, odd = f"{scheme}://{host.rpartition('@')[2]}{slash}{path}", "user and password taken out of the address"
     if "\0" in url:
         url, odd = url.replace("\0", "%00"), "NUL in the address"
+    if _HALF.search(url):
+        url, odd = _HALF.sub("\ufffd", url), "half a character in the address"
     return url, odd
 
 
