@@ -28,7 +28,8 @@ def address(link: str, base: str = "", canonical: Canonical | None = None) -> st
         parts = urlsplit(joined)
         port = parts.port
         host = (parts.hostname or "").rstrip(".").encode("idna").decode() if parts.hostname else ""
-    except (ValueError, UnicodeError):
+        joined.encode()
+    except ValueError:
         return None
     if parts.scheme not in _PORTS or not host or parts.username is not None or "\\" in parts.netloc:
         return None

@@ -252,7 +252,7 @@ def retry_after(value: bytes | None, otherwise: float) -> float:
     if not value:
         return otherwise
     text = value.decode("latin-1").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text[:9])
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())

@@ -97,19 +97,19 @@ class Known:
             (f.url, now.timestamp(), f.via, f.title, _seconds(f.published), _seconds(f.modified), now.timestamp())
             for f in found
         ]
-        self._db.execute("begin")
-        self._db.executemany(
-            "insert into pages (url, found_at, via, title, published_at, modified_at, visit_at)"
-            " values (?, ?, ?, ?, ?, ?, ?)"
-            " on conflict (url) do update set"
-            "  visit_at = case when excluded.modified_at > fetched_at and excluded.modified_at > "
-            "   coalesce(modified_at, 0) then found_at else visit_at end,"
-            "  title = coalesce(title, excluded.title),"
-            "  published_at = coalesce(published_at, excluded.published_at),"
-            "  modified_at = max(coalesce(modified_at, 0), coalesce(excluded.modified_at, modified_at))",
-            rows,
-        )
-        self._db.execute("commit")
+        with self._db:
+            self._db.execute("begin")
+            self._db.executemany(
+                "insert into pages (url, found_at, via, title, published_at, modified_at, visit_at)"
+                " values (?, ?, ?, ?, ?, ?, ?)"
+                " on conflict (url) do update set"
+                "  visit_at = case when excluded.modified_at > fetched_at and excluded.modified_at > "
+                "   coalesce(modified_at, 0) then found_at else visit_at end,"
+                "  title = coalesce(title, excluded.title),"
+                "  published_at = coalesce(published_at, excluded.published_at),"
+                "  modified_at = max(coalesce(modified_at, 0), coalesce(excluded.modified_at, modified_at))",
+                rows,
+            )
 
     def visits(self, now: datetime, urls: Iterable[str] | None = None) -> Iterator[Visit]:
         """What is due, the never fetched first, then the newest; or these addresses, due or not."""

@@ -171,7 +171,8 @@ def _read_json_feed(body: bytes, url: str, zone: tzinfo) -> Listing:
         if isinstance(link, str):
             published, modified = (read_time(str(item.get(k, "")), zone) for k in ("date_published", "date_modified"))
             title = item.get("title")
-            found.append(Found(link, url, title if isinstance(title, str) else None, published, modified))
+            whole = title.encode("utf-8", "replace").decode() if isinstance(title, str) else None
+            found.append(Found(link, url, whole, published, modified))
     older = feed.get("next_url")
     return Listing(tuple(found), older=older if isinstance(older, str) else None)
 
@@ -202,10 +203,10 @@ class Page:
 
     def __init__(self, body: bytes, url: str, encoding: str | None) -> None:
         self.url = url
-        parser = html.HTMLParser(encoding=encoding, no_network=True, huge_tree=False, remove_comments=True)
         self._root = None
         if body.strip():
             try:
+                parser = html.HTMLParser(encoding=encoding, no_network=True, huge_tree=False, remove_comments=True)
                 self._root = html.document_fromstring(body, parser=parser)
             except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as wrong:
                 raise NotASource(f"no page: {wrong!s:.80}") from None

@@ -8,18 +8,22 @@ import ssl
 import subprocess
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import zstandard
 
 from articles.read import Step
+from crawlers.addresses import address
 from crawlers.archives.codings import TooLarge, UnknownEncoding, decode
 from crawlers.crawl import CrawlResult, Options, crawl
 from crawlers.guard import Guard, is_public
 from crawlers.known import Known
 from crawlers.outlets import read_outlet
 from crawlers.robots import read_robots
+from crawlers.sources import read_source
 from flows.ingest import ingest
 from flows.pool import Limits
 from flows.runs import Settings
@@ -230,6 +234,16 @@ def test_loopback_is_open_on_named_ports_only() -> None:
     assert guard.allows("127.3.2.1", 8080)
     assert not guard.allows("127.0.0.1", 8081)
     assert not guard.allows("10.0.0.1", 8080)
+
+
+def test_half_a_character_in_a_feed_costs_nothing_else(tmp_path: Path) -> None:
+    items = [{"url": f"https://a.example/{half}", "title": f"Cut {half}"} for half in ("\ud83d", "1")]
+    listing = read_source(json.dumps({"items": items}).encode(), "https://a.example/feed", UTC, 1_000)
+    known, now = Known(tmp_path / "known.sqlite"), datetime.now(UTC)
+
+    known.add([replace(found, url=url) for found in listing.found if (url := address(found.url))], now)
+
+    assert [visit.found.url for visit in known.visits(now)] == ["https://a.example/1"]
 
 
 @pytest.mark.parametrize(
