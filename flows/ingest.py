@@ -122,7 +122,13 @@ def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) ->
             chunk.parts = {c.capture_id: tuple(heads[c.capture_id]) for c in whole if c.capture_id in heads}
             futures = []
             for c in whole:
-                parts = [fetch_capture(*places[part]) for part in chunk.parts.get(c.capture_id, ())]
+                try:
+                    parts = [fetch_capture(*places[part]) for part in chunk.parts.get(c.capture_id, ())]
+                except (LookupError, OSError) as gone:
+                    what = f"a part of its article cannot be read again: {gone}"
+                    chunk.add_damage(Damage(c.source_path, c.source_offset, what, "left as it was"), tally)
+                    chunk.known += 1
+                    continue
                 known = _known_of(c, settings, repeats)
                 futures.append((c, None if c.rejected else readers.submit(c, known=known, parts=parts)))
             waiting.append((chunk, futures))
@@ -155,6 +161,10 @@ class _Chunk:
     """in a rebuild: the captures that articles go on on, by those they begin on"""
     parts_seen: int = 0
 
+    def add_damage(self, damage: Damage, tally: Tally) -> None:
+        self.damages.append(damage)
+        tally.add_damage(damage)
+
 
 def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Damage]]:
     """The files to read and the places that cannot be, the warehouse's own files left out."""
@@ -176,7 +186,7 @@ def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, wat
     ledger = known_sources(settings.data, is_complete=True)
     done = [row for row in ledger if row["captures"] or not settings.columns]
     complete = {row["source_path"]: row for row in done}
-    contents = {(row["size_bytes"], row["fingerprint"]) for row in done}
+    contents = {(row["size_bytes"], row["fingerprint"]) for row in done if row["fingerprint"]}
     sizes = {size for size, _ in contents}
     for source in sources:
         tally.counts["files"] += 1
@@ -221,8 +231,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
             if isinstance(event, Damage):
                 damages += 1
                 refused = event.what
-                chunk.damages.append(event)
-                tally.add_damage(event)
+                chunk.add_damage(event, tally)
                 if len(chunk.damages) >= MOST_DAMAGES:
                     yield _wanted(chunk, settings, under_way)
                     chunk, size = _Chunk(), 0
@@ -358,8 +367,8 @@ def _is_same(row: Mapping[str, Any], source: Source) -> bool:
 
 
 def _modified(source: Source) -> datetime | None:
-    """When the file was changed last; None where it is gone."""
+    """When the file was changed last; None where it is gone, or says a year that no calendar has."""
     try:
         return datetime.fromtimestamp(source.path.stat().st_mtime, UTC)
-    except OSError:
+    except (OSError, ValueError, OverflowError):
         return None

@@ -170,6 +170,20 @@ def test_a_part_that_is_missing_ends_the_article_before_it(tmp_path: Path) -> No
     assert [parts_in(text) for text in texts] == [[1], [3]]
 
 
+def test_a_rebuild_leaves_an_article_as_it_was_where_the_archive_of_a_part_is_gone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for part, made in THREE.items():
+        desk.load(f"{part}.warc.gz", [made])
+    before = desk.all()
+    (tmp_path / "2.warc.gz").unlink()
+
+    rebuilt = rebuild(desk.settings)
+
+    assert rebuilt.missing == [str(tmp_path / "2.warc.gz")]
+    assert ["a part of its article" in damage.what for damage in rebuilt.summary.tally.damages] == [True]
+    assert desk.all() == before
+
+
 def test_a_first_page_that_changed_is_a_new_version_of_the_whole(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.load("a.warc.gz", list(THREE.values()))
