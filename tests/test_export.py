@@ -64,7 +64,7 @@ def test_csv_neutralises_what_a_spreadsheet_would_run(data: Path, tmp_path: Path
     ran = export(
         data,
         "--query",
-        "select title, text, authors, word_count, -1 as less from articles order by url",
+        "select title, text, authors, word_count, -1.5 as less from articles order by url",
         "--to",
         str(file),
     )
@@ -75,7 +75,7 @@ def test_csv_neutralises_what_a_spreadsheet_would_run(data: Path, tmp_path: Path
     texts = [text for (text,) in rows_of(data, "select text from articles order by url")]
     assert [row["title"] for row in found] == [f"'{title}" for title in TITLES]
     assert [row["text"] for row in found] == texts
-    assert {row["less"] for row in found} == {"-1"}
+    assert {row["less"] for row in found} == {"-1.5"}
     assert all(isinstance(json.loads(row["authors"]), list) for row in found)
 
 

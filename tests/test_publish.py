@@ -123,16 +123,17 @@ def test_another_name_of_the_published_file_keeps_its_bytes(tmp_path: Path) -> N
     assert (tmp_path / "backup.duckdb").read_bytes() == before
 
 
-@pytest.mark.parametrize("left", ["nothing", "half"])
+@pytest.mark.parametrize("left", ["nothing", ".before", ".copy"])
 def test_who_died_while_publishing_has_lost_nothing(tmp_path: Path, left: str) -> None:
     public = publish_some(tmp_path, 1)
     writer = tmp_path / WRITER
     writer.unlink()  # as between the rename and the new writer's file
-    if left == "half":
-        writer.with_suffix(".before").write_bytes(b"half a file")
+    half = writer.with_name({".before": "warehouse.before", ".copy": ".warehouse.duckdb.12345"}.get(left, "nothing"))
+    if left != "nothing":
+        half.write_bytes(b"half a file")
     publish_some(tmp_path, 2)
     assert articles(public) == 2
-    assert not writer.with_suffix(".before").exists()
+    assert not half.exists()
 
 
 def test_a_seal_stands_until_its_table_is_written(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def _write_parquet(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) 
 def csv_value(value: Any, is_raw: bool = False) -> Any:
     """A value for CSV: nothing for null, JSON for lists and nested values, ISO 8601 for times; unless `is_raw`, a text
     that a spreadsheet would take for a formula behind an apostrophe."""
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int | float | Decimal):
         return value
     text = value if isinstance(value, str) else _as_text(value)
     return text if is_raw else neutral(text)

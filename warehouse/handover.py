@@ -27,6 +27,9 @@ def hand_over(writer: Path, public: Path, block_size: int) -> None:
         return
     before = writer.with_suffix(".before")
     before.unlink(missing_ok=True)
+    for target in (writer, public):  # what was left of a copy by who died at it
+        for left in target.parent.glob(f".{target.name}.*"):
+            left.unlink()
     if not public.is_symlink():
         with suppress(OSError):  # there is none, or the disk knows no second names
             os.link(public, before)

@@ -89,11 +89,8 @@ def _dead_runs(locks: Path, own: str) -> list[str]:
     for path in locks.iterdir():
         if path.name == own:
             continue
-        with path.open() as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
+        with contextlib.suppress(BlockingIOError, FileNotFoundError), path.open() as lock:  # it goes on, or ended now
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             dead.append(path.name)
     return dead
 
