@@ -17,7 +17,9 @@ MAX_ELEMENTS = 150_000
 MAX_ATTRIBUTES = 1_000
 """of one element: the parser's time grows with their square"""
 _COUNT = etree.XPath("count(descendant-or-self::*)")
-_LONG_TAG = re.compile(r"[a-zA-Z][^>]{10000,}")
+_IMPLIED = 4
+"""elements that one tag may make, at most: a cell its row, body and table"""
+_LONG_TAG = re.compile(r"<[a-zA-Z][\w:-]*[\s/][^>]{10000,}")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -103,7 +105,7 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
         labels.append("iso2022_jp")
     if not (seven_bit and any(label.startswith("iso2022") or label == "hz" for label in labels)):
         try:
-            return cleaned(payload.decode("utf-8")), "utf-8"
+            return cleaned(payload.decode("utf-8"), payload), "utf-8"
         except UnicodeDecodeError as wrong:
             # Few bad bytes in a long page: it is UTF-8 that was cut or patched together.
             text = payload.decode("utf-8", "replace")
@@ -144,14 +146,17 @@ def _detect(payload: bytes) -> str:
     return best.encoding if best is not None and best.encoding != "ascii" else "cp1252"
 
 
-def cleaned(text: str) -> str:
+def cleaned(text: str, raw: bytes | None = None) -> str:
     """The characters of a page or a dump without controls, and without soft hyphens: they say where a word may be
-    broken, and would hide it from a search. Letters and their marks are put together (NFC)."""
+    broken, and would hide it from a search. Letters and their marks are put together (NFC). `raw` is the text in
+    UTF-8, where that is at hand."""
+    raw = text.encode("utf-8", "surrogatepass") if raw is None else raw
     text = _XML_DECLARATION.sub("", text, count=1)
-    raw = text.encode("utf-8", "surrogatepass")
     # In UTF-8 a control character is a byte that nothing else holds, and to look for bytes is ten times as fast.
-    has_controls = len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text
-    return normalize("NFC", _CONTROLS.sub("", text) if has_controls else text).replace("\xad", "")
+    if len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text:
+        text = _CONTROLS.sub("", text)
+    text = normalize("NFC", text)
+    return text.replace("\xad", "") if "\xad" in text else text
 
 
 def storable(text: str) -> str:
@@ -162,9 +167,8 @@ def storable(text: str) -> str:
 def parse(text: str) -> HtmlElement:
     """The page's tree. Raises Rejected where elements nest deeper than the parser follows, or they or the attributes of
     one are too many."""
-    for after in text.split("<"):
-        if len(after) > 10_000 and (tag := _LONG_TAG.match(after)) and tag.group().count("=") > MAX_ATTRIBUTES:
-            raise Rejected(Reason.TOO_LARGE, f"an element with more than {MAX_ATTRIBUTES} attributes")
+    if any(tag.group().count("=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise Rejected(Reason.TOO_LARGE, f"an element with more than {MAX_ATTRIBUTES} attributes")
     if _FRAMESET.search(text, 0, 20_000):
         text = _FRAMES.sub(r"\1div", text)  # what they hold for browsers without frames is no text to the parser
     tree = _parsed(text, huge_tree=False)
@@ -172,7 +176,7 @@ def parse(text: str) -> HtmlElement:
         tree = _parsed(text, huge_tree=True)
     if tree is None:
         raise Rejected(Reason.TOO_DEEP, "elements nest deeper than 2048")
-    if _COUNT(tree) > MAX_ELEMENTS:
+    if _IMPLIED * text.count("<") > MAX_ELEMENTS and _COUNT(tree) > MAX_ELEMENTS:
         raise Rejected(Reason.TOO_LARGE, f"more than {MAX_ELEMENTS} elements")
     return tree
 

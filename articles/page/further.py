@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.page.outlet import Site, texts_by
@@ -26,9 +25,6 @@ _FORMS = (_QUERY, _WORDED, _LAST, _BEFORE_ENDING)
 """how addresses number the parts of an article; that of a name's own end (story-2) is left out: it is another story"""
 _SAID = (0, 1)
 """forms that say the word: where there is none, a part 1 may be the first of a series of stories as well"""
-_LINKS = etree.XPath(
-    "descendant::*[@rel][contains(@rel, 'next') or contains(@rel, 'prev')][@href][self::a or self::link]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +80,12 @@ def find_further(tree: HtmlElement, canonical: str | None, url: str | None, site
     if not url:
         return Further()
     linked: dict[str, list[str]] = {"next": [], "prev": []}
-    for element in _LINKS(tree)[:_MOST_LINKS]:
-        names = element.get("rel").lower().replace("previous", "prev").split()
+    related = (element for element in tree.iter("a", "link") if "rel" in element.attrib and "href" in element.attrib)
+    for element in related:
+        names = element.attrib["rel"].lower().replace("previous", "prev").split()
         for name in linked.keys() & set(names):
-            linked[name].extend(_absolute(url, [element.get("href")]))
+            if len(linked[name]) < _MOST_LINKS:
+                linked[name].extend(_absolute(url, [element.attrib["href"]]))
     following = [link for link in linked["next"] if next_number(url, link)]
     earlier = [link for link in linked["prev"] if next_number(link, url)]
     if canonical and part_number(canonical, url):

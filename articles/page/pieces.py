@@ -103,17 +103,17 @@ class Piece:
     leads: str = ""
     """address of its last link, as written"""
 
-    @cached_property
-    def squashed(self) -> str:
-        return squash(self.text)
+    squashed: str = field(init=False, repr=False)
+    """see `squash`"""
+    words: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.squashed = squash(self.text)
+        self.words = len(self.text.split())
 
     @property
     def link_share(self) -> float:
         return self.linked / max(1, len(self.text))
-
-    @cached_property
-    def words(self) -> int:
-        return len(self.text.split())
 
     @property
     def is_closed(self) -> bool:
@@ -129,7 +129,7 @@ class Piece:
         letters = len(self.squashed)
         if letters < 40 and not (letters >= 20 and self.words <= 2):
             return False
-        return bool(_SENTENCE_END.search(self.text)) or self.words >= 25
+        return self.words >= 25 or _SENTENCE_END.search(self.text) is not None
 
 
 def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
@@ -142,7 +142,7 @@ def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
 
 def squash(text: str) -> str:
     """The letters and digits alone, in one case: what two renderings of one paragraph share."""
-    return _NOT_LETTERS.sub("", text).casefold()
+    return _NOT_LETTERS.sub("", text.replace(" ", "")).casefold()
 
 
 def cut_pieces(body: HtmlElement, glued: Sequence[re.Pattern[str]] = ()) -> list[Piece]:
@@ -168,41 +168,40 @@ class _Cutter:
 
     def cut(self, body: HtmlElement) -> list[Piece]:
         root = Place(body, "body", None, 0, False)
-        self.take(body.text or "")
+        self.take(body.text)
         # Depth first with a stack of our own: pages nest deeper than Python calls may.
         stack: list[tuple[HtmlElement, Place, Iterator[HtmlElement], str]] = [(body, root, iter(body), "body")]
         while stack:
             element, place, children, tag = stack[-1]
-            child = next(children, None)
-            if child is None:
+            for child in children:
+                name = child.tag
+                is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
+                if name == "br":
+                    self.parts.append("\x0b")
+                    following = child.getnext()
+                    if following is not None and following.tag == "br" and not (child.tail or "").strip():
+                        self.flush(place)
+                elif (
+                    isinstance(name, str)
+                    and name not in _SILENT
+                    and not (is_inline and child.attrib and self.is_out(child))
+                ):
+                    inner = place
+                    if name == "a":
+                        self.in_link += "href" in child.attrib  # else it is an anchor that links lead to
+                        self.leads = child.get("href") or self.leads
+                    elif name in _BOLD:
+                        self.in_bold += 1
+                    elif not is_inline:
+                        self.flush(place)
+                        inner = Place(child, name, place, place.depth + 1, place.is_hidden or _is_hidden(child))
+                    self.take(child.text)
+                    stack.append((child, inner, iter(child), name))
+                    break
+                self.take(child.tail)
+            else:
                 stack.pop()
                 self.leave(element, place, tag, stack[-1][3] if stack else "")
-                continue
-            name = child.tag
-            is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
-            if name == "br":
-                self.parts.append("\x0b")
-                following = child.getnext()
-                if following is not None and following.tag == "br" and not (child.tail or "").strip():
-                    self.flush(place)
-                if text := child.tail:
-                    self.take(text)
-            elif not isinstance(name, str) or name in _SILENT or (is_inline and child.attrib and self.is_out(child)):
-                if text := child.tail:
-                    self.take(text)
-            else:
-                inner = place
-                if name == "a":
-                    self.in_link += "href" in child.attrib  # else it is an anchor that links lead to
-                    self.leads = child.get("href") or self.leads
-                elif name in _BOLD:
-                    self.in_bold += 1
-                elif not is_inline:
-                    self.flush(place)
-                    inner = Place(child, name, place, place.depth + 1, place.is_hidden or _is_hidden(child))
-                if text := child.text:
-                    self.take(text)
-                stack.append((child, inner, iter(child), name))
         return self.pieces
 
     def leave(self, element: HtmlElement, place: Place, tag: str, around: str) -> None:
@@ -213,10 +212,12 @@ class _Cutter:
             self.in_bold -= 1
         elif tag not in _INLINE and not ("-" in tag and around in _PHRASING):
             self.flush(place)
-        if around and (text := element.tail):
-            self.take(text)
+        if around:
+            self.take(element.tail)
 
-    def take(self, text: str) -> None:
+    def take(self, text: str | None) -> None:
+        if not text or (not self.parts and text.isspace()):
+            return
         self.parts.append(text)
         if self.in_link or self.in_bold:
             length = len(text.strip())
@@ -230,9 +231,9 @@ class _Cutter:
             for part in _paragraphs(whole) if "pre" in place.tags else (whole,):
                 if text := _tidy(part):
                     linked, bold = min(self.linked, len(text)), min(self.bold, len(text))
-                    self.pieces.append(Piece(len(self.pieces), text, place, linked, bold, self.leads))
+                    leads = self.leads if linked else ""
+                    self.pieces.append(Piece(len(self.pieces), text, place, linked, bold, leads))
             parts.clear()
-            self.leads = ""
             self.linked = self.bold = 0
 
     def is_out(self, element: HtmlElement) -> bool:
