@@ -334,6 +334,15 @@ CUT = {
         "<div class=x7><p class=l>Sponsored</p><p class=t>Buy a bridge now and save up to 40%.</p></div>",
         "Buy a bridge now",
     ),
+    "words that share a box with a picture": (
+        "<div class=k2><img src=1.jpg><div><p class=k3>The bridge in the flood, from Sel.</p></div></div>",
+        "The bridge in the flood",
+    ),
+    "what tells of another page behind the text, on a page whose names say nothing": (
+        "<div class=k7><h3><a href=/1>The ferry that came back empty</a></h3>"
+        "<p class=k8>Its crew was found on the island of Sel, where it was playing cards.</p></div>",
+        "Its crew was found",
+    ),
     "how many articles may be read": ("<p>You have 2 free articles left to read this month.</p>", "You have 2"),
     "the number of a page": ("<p>Page 1 of 3</p>", "Page 1"),
     "a heading of other articles": (
@@ -358,6 +367,12 @@ def test_what_does_not_belong_to_the_text_is_cut(what: str) -> None:
     text = read_one(page(BODY + added + "<p>The council meets on Friday to look at the bids.</p>")).text
     assert cut.split("<")[0] not in text
     assert text.endswith("look at the bids.")
+
+
+def test_paragraphs_may_stand_in_boxes_of_their_own() -> None:
+    boxed = BODY.replace("<p>", "<div class=r><div class=i><p>").replace("</p>", "</p></div></div>")
+    text = read_one(page(f"{boxed}<div>Nobody is to blame.</div>{boxed.replace('bank', 'shore')}")).text
+    assert "Nobody is to blame." in text
 
 
 def test_what_readers_wrote_is_cut_though_it_is_longer_than_the_article() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
-from articles.page.pieces import Piece, Place, squash
+from articles.page.pieces import Form, Piece, Place, squash
 from articles.page.where import (
     CONTROLS,
     HEADINGS,
@@ -121,7 +121,8 @@ class Choice:
             for form, weight in weights.items()
             if weight >= 0.5 * self.total and (form[1] or not form[2].endswith("."))
         }
-        self.parents = {p.place.parent for p in self.body if p.place.form in self.forms}
+        formed = [p for p in self.body if p.place.form in self.forms]
+        self.parents = {p.place.parent for p in formed} | {self._row(p).parent for p in formed}
         self.entries = {place.parent for place in self.parents if place is not None}
         self.flow = self.parents | {p.place for p in self.body}
         asked = Counter(p.place.form for p in pieces if p.text.endswith(_QUESTION) and p.place.parent in self.parents)
@@ -144,6 +145,15 @@ class Choice:
         """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
         before = self.pieces[max(0, piece.number - 1)]
         return before.place.tag in HEADINGS and before.link_share > 0.8 and before.words >= 3
+
+    def _row(self, piece: Piece) -> Place:
+        """The outermost element in the root that holds the piece and no other of the article's: a box of its own."""
+        place = piece.place
+        if piece.number in self.inside and place is not self.root:
+            own = self.mass[place]
+            while place.parent is not None and place.parent is not self.root and self.mass[place.parent] == own:
+                place = place.parent
+        return place
 
     def _numbers_in(self, root: Place | None) -> set[int]:
         return set() if root is None else {p.number for p in pieces_in(root, self.pieces)}
@@ -208,6 +218,7 @@ class Choice:
         self._judge_lines(verdicts)
         self._judge_led(verdicts)
         self._judge_boxes(verdicts)
+        self._judge_cards(verdicts)
         self._judge_tail(verdicts)
         self._judge_repeats(verdicts)
         self._judge_headings(verdicts)
@@ -238,6 +249,8 @@ class Choice:
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
             line = self.rules.for_line(piece.text, self.language)
             return Verdict(piece, "standfirst", True, "shape.standfirst") if line is None else _ruled(piece, line)
+        if piece.number > first and form not in self.near and self._is_beside_picture(piece):
+            return Verdict(piece, "caption", False, "shape.beside_picture")
         around = self._controls(piece)
         if around in PICTURED:
             return Verdict(piece, "caption", False, "shape.caption")
@@ -273,6 +286,15 @@ class Choice:
         """Whether what the element holds stands among the paragraphs: it is around them, or unmarked beside them."""
         is_bare = not place.element.get("class") and not place.element.get("id")
         return place in self.parents or (is_bare and place.parent in self.flow)
+
+    def _is_beside_picture(self, piece: Piece) -> bool:
+        """Whether it stands in a box with a picture and, but for a credit, with nothing else."""
+        if not 4 <= piece.words <= 60 or piece.place.inside("li", *TEXTUAL - {"p"}, *HEADINGS):
+            return False
+        for place, beside in self._boxes(piece, 3):
+            if next(place.element.iter("img", "video", "amp-img"), None) is not None:
+                return place.tag not in TEXTUAL and sum(p.words for p in beside) <= 25
+        return False
 
     def _is_title(self, piece: Piece) -> bool:
         """Whether the piece says a title of the article, and nothing else but in a heading a word or two before it."""
@@ -436,6 +458,37 @@ class Choice:
                 verdict.cut(boxes[box].rule, boxes[box].kind)
             elif not verdict.is_kept and verdict.kind in _BOXED and not self._is_great(box):
                 boxes[box] = verdict
+
+    def _judge_cards(self, verdicts: list[Verdict]) -> None:
+        """Behind the greater part of the text, prose in another form that shares a small box with a headline that leads
+        elsewhere tells of what that leads to."""
+        told: Counter[Form] = Counter()
+        for verdict in verdicts:
+            piece = verdict.piece
+            if not verdict.is_kept or verdict.kind not in ("paragraph", "list_item") or not piece.is_prose:
+                continue
+            form, total = piece.place.form, told.total()
+            if 2 * total > self.total and 10 * told[form] < total and self._is_in_card(piece):
+                verdict.cut("shape.card", "teaser")
+            else:
+                told[form] += len(piece.squashed)
+
+    def _is_in_card(self, piece: Piece) -> bool:
+        """Whether a box of few pieces around it holds a heading that is a link to another page of the site."""
+        for _, beside in self._boxes(piece, 6):
+            headlines = (p for p in beside if p.place.inside(*HEADINGS) and p.words >= 4 and p.link_share >= 0.4)
+            if any(not self._leads_away(p) for p in headlines):
+                return True
+        return False
+
+    def _boxes(self, piece: Piece, most: int) -> Iterator[tuple[Place, list[Piece]]]:
+        """The elements around a piece in which fewer than `most` others stand, innermost first, with those."""
+        near = [p for p in self.pieces[max(0, piece.number - most) : piece.number + most + 1] if p is not piece]
+        for place in islice(piece.place.up(), 4):
+            beside = [p for p in near if place in p.place.up()]
+            if place is self.root or len(beside) >= most:
+                return
+            yield place, beside
 
     def _judge_repeats(self, verdicts: list[Verdict]) -> None:
         """A paragraph that stands twice is kept once; a pull quote, whose every sentence stands in the text, is cut."""
