@@ -131,7 +131,7 @@ class NameBook:
 
     def keep(self, said: Iterable[Correction]) -> None:
         """Write corrections down and apply them to every row, old and new."""
-        self.corrections = [*self.corrections, *said]
+        self.corrections = [*read_corrections(self.data), *said]  # those too that another wrote meanwhile
         write_corrections(self.data, self.corrections)
         publish(self.data)
 

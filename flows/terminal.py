@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 import re
 import shlex
@@ -11,9 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import chain, islice
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import category
@@ -21,6 +17,7 @@ from unicodedata import category
 import click
 
 from flows.runs import Summary, Tally, Watch, damage_kind
+from warehouse.values import json_text, write_csv
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -319,11 +316,7 @@ def show_result(
     if as_json:
         print_list(dict(zip(columns, row, strict=True)) for row in rows)
     elif as_csv:
-        from warehouse.export import csv_value
-
-        out = csv.writer(sys.stdout, lineterminator="\n")
-        out.writerow(columns)
-        out.writerows([csv_value(value) for value in row] for row in rows)
+        write_csv(columns, rows, sys.stdout)
     else:
         shown = list(islice(rows, limit or None))
         if count is None:
@@ -335,37 +328,16 @@ def show_result(
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
-    click.echo(_json(value))
+    click.echo(json_text(value))
 
 
 def print_list(values: Iterable[Any]) -> None:
     """One JSON list on standard output, each value as it comes."""
     start = "["
     for value in values:
-        click.echo(start + _json(value), nl=False)
+        click.echo(start + json_text(value), nl=False)
         start = ", "
     click.echo("]" if start != "[" else "[]")
-
-
-def _json(value: Any) -> str:
-    try:
-        return json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
-    except ValueError:  # JSON knows no infinity and no NaN
-        return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {key: _finite(one) for key, one in value.items()}
-    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _rate(summary: Summary) -> str:

@@ -13,7 +13,7 @@ from flows.cli import morgue
 from flows.ingest import ingest
 from flows.runs import Settings
 from warehouse.database import reading
-from warehouse.export import neutral
+from warehouse.values import neutral
 
 TEXT = "The harbour of Porto Vell will close for a week, the port authority said on Monday after the storm. " * 4
 TITLES = ['=HYPERLINK("http://evil.example","Click")', "+1 for the mayor", "-5 degrees, and falling", "@mayor resigns"]
@@ -56,6 +56,22 @@ def test_parquet_and_jsonl_hold_what_the_warehouse_holds(data: Path, tmp_path: P
     from_jsonl = [json.loads(line) for line in (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
     for found in (from_parquet, from_jsonl):
         assert [(r["article_id"], r["title"], r["text"], r["authors"]) for r in found] == wanted
+
+
+def test_sql_and_export_write_the_same_json(data: Path) -> None:
+    query = """
+        select sum(word_count) as words, 'nan'::double as none, map {'k': ['inf'::double, 1.5]} as pairs,
+            interval 1 day as pause, max(published_at) as newest
+        from articles
+    """
+
+    asked = CliRunner().invoke(morgue, ["sql", query, "--json", "--data", str(data)])
+    exported = export(data, "--query", query, "--to", "-", "--format", "jsonl")
+
+    (row,) = json.loads(asked.stdout, parse_constant=pytest.fail)
+    assert json.loads(exported.stdout, parse_constant=pytest.fail) == row
+    assert isinstance(row["words"], int)
+    assert (row["none"], row["pairs"], row["pause"]) == (None, {"k": [None, 1.5]}, "1 day, 0:00:00")
 
 
 def test_csv_neutralises_what_a_spreadsheet_would_run(data: Path, tmp_path: Path) -> None:

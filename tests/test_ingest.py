@@ -294,10 +294,16 @@ def test_sql_answers_as_a_table_as_json_and_as_csv(loaded: Path) -> None:
 def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
     done = run_morgue("sql", "select titel from articles", cwd=loaded)
     elsewhere = run_morgue("sql", "select q.speaker_name, q.published_at from quotes as q", cwd=loaded)
+    (loaded / "latin.sql").write_bytes(b"select '\xe9'")
+    broken = [run_morgue(*words, cwd=loaded) for words in (["sql", "-- "], ["sql", "-f", "latin.sql"])]
 
     assert done.returncode == 1
     assert "titel" in done.stderr
     assert "Traceback" not in done.stderr
+    assert [(one.returncode, one.stderr.splitlines()[-1][:20]) for one in broken] == [
+        (2, "Error: no query; try"),
+        (1, "Error: latin.sql: no"),
+    ]
     assert elsewhere.stderr.endswith("A column published_at is in: articles, quote_variants, stories, who_said_what\n")
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from flows.cli import COMMANDS, morgue
 from flows.commands.demo import NEXT, QUESTIONS
-from flows.terminal import cell, print_json, typed
+from flows.terminal import cell, typed
 from tests.conftest import run_morgue
 
 PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
@@ -199,8 +199,3 @@ def test_what_to_type_next_is_typed_as_this_was(folder: Path, tmp_path: Path) ->
 )
 def test_a_cell_shows_spaces_and_joiners_as_such_and_controls_by_number(value: object, shown: str) -> None:
     assert cell(value) == shown
-
-
-def test_what_is_no_number_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
-    print_json([{"a": float("nan"), "b": (1.5, {"c": float("inf")})}])
-    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail) == [{"a": None, "b": [1.5, {"c": None}]}]

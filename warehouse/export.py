@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import pyarrow as pa
 import pyarrow.parquet
 
 from warehouse.handover import appearing
+from warehouse.values import json_text, write_csv
 
 if TYPE_CHECKING:
     from warehouse.database import Connection
 
 BATCH_ROWS = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Form(StrEnum):
@@ -56,17 +51,20 @@ def export(db: Connection, query: str, to: Path, form: Form, is_raw: bool = Fals
 
 def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool = False) -> int:
     """Write the rows of a query to an open file, by batches, and return their number; see export."""
-    batches = db.execute(query).to_arrow_reader(BATCH_ROWS)
-    return _WRITERS[form](batches, out, is_raw)
+    result = db.execute(query)
+    if form is Form.PARQUET:
+        return _write_parquet(result, out)
+    columns, lines = [name for name, *_ in result.description or ()], _Encoded(out)
+    if form is Form.CSV:
+        return write_csv(columns, _rows(result), lines, is_raw)
+    count = 0
+    for count, row in enumerate(_rows(result), 1):  # noqa: B007 the last is the number
+        lines.write(json_text(dict(zip(columns, row, strict=True))) + "\n")
+    return count
 
 
-def neutral(value: str) -> str:
-    """A text behind an apostrophe where a spreadsheet would run it as a formula (OWASP, CSV injection)."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _write_parquet(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) -> int:
-    rows = 0
+def _write_parquet(result: Connection, out: IO[bytes]) -> int:
+    batches, rows = result.to_arrow_reader(BATCH_ROWS), 0
     with pyarrow.parquet.ParquetWriter(out, batches.schema, compression="zstd") as writer:
         for batch in batches:
             writer.write_batch(batch)
@@ -74,54 +72,9 @@ def _write_parquet(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) 
     return rows
 
 
-def csv_value(value: Any, is_raw: bool = False) -> Any:
-    """A value for CSV: nothing for null, JSON for lists and nested values, ISO 8601 for times; unless `is_raw`, a text
-    that a spreadsheet would take for a formula behind an apostrophe."""
-    if value is None or isinstance(value, bool | int | float | Decimal):
-        return value
-    text = value if isinstance(value, str) else _as_text(value)
-    return text if is_raw else neutral(text)
-
-
-def _write_csv(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) -> int:
-    lines = csv.writer(_Encoded(out), lineterminator="\n")
-    lines.writerow([csv_value(name, is_raw) for name in batches.schema.names])
-    rows = 0
-    for row in _rows(batches):
-        lines.writerow([csv_value(value, is_raw) for value in row])
-        rows += 1
-    return rows
-
-
-def _write_jsonl(batches: pa.RecordBatchReader, out: IO[bytes], is_raw: bool) -> int:
-    rows = 0
-    for row in _rows(batches):
-        line = json.dumps(dict(zip(batches.schema.names, row, strict=True)), ensure_ascii=False, default=_plain)
-        out.write(line.encode() + b"\n")
-        rows += 1
-    return rows
-
-
-_WRITERS: dict[Form, Callable[[pa.RecordBatchReader, IO[bytes], bool], int]] = {
-    Form.PARQUET: _write_parquet,
-    Form.CSV: _write_csv,
-    Form.JSONL: _write_jsonl,
-}
-
-
-def _rows(batches: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
-    for batch in batches:
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_plain)
-    return value.isoformat() if isinstance(value, datetime | date) else str(value)
-
-
-def _plain(value: Any) -> float | str:
-    return float(value) if isinstance(value, Decimal) else _as_text(value)
+def _rows(result: Connection) -> Iterator[tuple[Any, ...]]:
+    while some := result.fetchmany(BATCH_ROWS):
+        yield from some
 
 
 class _Encoded:

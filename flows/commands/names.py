@@ -188,7 +188,10 @@ def _correct(
     if verb == "apply":
         said = []
     elif verb == "import":
-        said = book.changed(Path(words[0]).read_text("utf-8"))
+        try:
+            said = book.changed(Path(words[0]).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise click.ClickException(f"{words[0]}: {getattr(wrong, 'strerror', None) or wrong}") from None
     elif verb == "split":
         said = book.split(words[0], words[1:], new_name, kind, note)
     else:

@@ -60,19 +60,27 @@ def command(
         query = _TABLES
     elif name:
         query, given = _COLUMNS, {"name": name}
-    elif script:
-        query = script.read_text("utf-8")
     elif query is None:
-        if sys.stdin.isatty():
-            raise click.UsageError('no query; try: morgue sql "from first_look", or morgue sql --tables')
-        query = sys.stdin.read()
+        query = _given(script)
     with reading(data / "morgue.duckdb") as db:
         try:
+            if not db.extract_statements(query):
+                raise click.UsageError(_NO_QUERY)
             if name and not db.execute(_HAS_COLUMNS, given).fetchall():
                 raise click.ClickException(f"no table or view is called {name!r}; `morgue sql --tables` names all")
             show_result(db.execute(query, given), as_json=as_json, as_csv=as_csv, limit=limit)
         except QueryError as wrong:
             raise click.ClickException(f"{wrong}{_columns_meant(db, str(wrong))}") from None
+
+
+def _given(script: Path | None) -> str:
+    """The query that a file or standard input holds."""
+    if script is None and sys.stdin.isatty():
+        raise click.UsageError(_NO_QUERY)
+    try:
+        return script.read_text("utf-8-sig") if script else sys.stdin.read()
+    except UnicodeDecodeError as wrong:
+        raise click.ClickException(f"{script or 'standard input'}: not UTF-8 at byte {wrong.start}") from None
 
 
 def _columns_meant(db: Connection, wrong: str) -> str:
@@ -85,6 +93,7 @@ def _columns_meant(db: Connection, wrong: str) -> str:
     return f"\n\nA column {name} is in: {', '.join(table for (table,) in rows)}" if rows else ""
 
 
+_NO_QUERY = 'no query; try: morgue sql "from first_look", or morgue sql --tables'
 _TABLES = """
 from (
     select table_name as name, 'table' as kind, comment from duckdb_tables() where schema_name = 'main'
