@@ -101,12 +101,12 @@ def main() -> None:
         if isinstance(wrong, OSError) and wrong.errno in _NOT_OURS:
             is_full = wrong.errno in (errno.ENOSPC, errno.EDQUOT)
             advice = "; make room and run it again" if is_full else ""
-            click.echo(f"morgue: {wrong.filename or 'output'}: {wrong.strerror}{advice}", err=True)
+            click.echo(f"Error: {wrong.filename or 'output'}: {wrong.strerror}{advice}", err=True)
             sys.exit(1)
         codes = {"WarehouseBusy": 3, "WarehouseUnreadable": 3, "CorrectionsUnreadable": 2}
         if type(wrong).__name__ not in codes:
             raise
-        click.echo(f"morgue: {wrong}", err=True)
+        click.echo(f"Error: {wrong}", err=True)
         sys.exit(codes[type(wrong).__name__])
 
 

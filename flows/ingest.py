@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from warehouse.database import PUBLISHED, publish
 from warehouse.load import (
     Repeats,
     check,
+    files_without_address,
     known_captures,
     known_parts,
     known_sources,
@@ -55,7 +57,7 @@ def ingest(
     with running(settings.data, "ingest", asked) as run:
         sources, damages = _sources(paths, settings.data)
         watch.found(len(sources), sum(source.size for source in sources))
-        fresh = list(_not_yet_loaded(sources, settings, tally, watch))
+        fresh, renamed = _not_yet_loaded(sources, settings, tally, watch)
         if damages:
             _load(Batch(run.run_id), settings, damages)
             for damage in damages:
@@ -64,12 +66,14 @@ def ingest(
         for shard in shards(fresh):
             tally.add(run_shard(shard, run.run_id, settings, watch))
             run.counts = {**tally.captures, **tally.counts}
+        for shard in shards(renamed):
+            tally.add(run_shard(shard, run.run_id, replace(settings, replaces=True), watch))
         fetched = [source.path for source in fresh if source.path.parent == _lists_folder(settings.data)]
         if fetched:
             call_loaded(settings.data, LISTS, fetched)
         tally.add(join_parts(run.run_id, settings))
         run.counts = {**tally.captures, **tally.counts}
-    failed = check(settings.data, run.run_id) if fresh else []
+    failed = check(settings.data, run.run_id) if fresh or renamed else []
     public = publish(settings.data)
     return Summary(run.run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
 
@@ -123,7 +127,7 @@ def ingest_shard(shard: Shard, run_id: str, settings: Settings, watch: Watch) ->
             futures = []
             for c in whole:
                 try:
-                    parts = [fetch_capture(*places[part]) for part in chunk.parts.get(c.capture_id, ())]
+                    parts = [fetch_capture(*places[p], settings.columns) for p in chunk.parts.get(c.capture_id, ())]
                 except (LookupError, OSError) as gone:
                     what = f"a part of its article cannot be read again: {gone}"
                     chunk.add_damage(Damage(c.source_path, c.source_offset, what, "left as it was"), tally)
@@ -181,24 +185,33 @@ def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Dama
     return sources, damages
 
 
-def _not_yet_loaded(sources: list[Source], settings: Settings, tally: Tally, watch: Watch) -> Iterator[Source]:
-    """The files that the ledger does not call complete, by path, size and time, or else by content."""
+def _not_yet_loaded(
+    sources: list[Source], settings: Settings, tally: Tally, watch: Watch
+) -> tuple[list[Source], list[Source]]:
+    """The files that the ledger does not call complete, by path, size and time, or else by content; and those that it
+    does, but under another outlet than is given now."""
     ledger = known_sources(settings.data, is_complete=True)
     done = [row for row in ledger if row["captures"] or not settings.columns]
     complete = {row["source_path"]: row for row in done}
-    contents = {(row["size_bytes"], row["fingerprint"]) for row in done if row["fingerprint"]}
+    contents = {(row["size_bytes"], row["fingerprint"]): row for row in done if row["fingerprint"]}
     sizes = {size for size, _ in contents}
+    nameless = files_without_address(settings.data) if settings.outlet else set()
+    fresh, renamed = [], []
     for source in sources:
         tally.counts["files"] += 1
         row = complete.get(source.name)
-        is_known = (row and _is_same(row, source)) or (
-            source.size in sizes and (source.size, source.fingerprint) in contents
-        )
-        if is_known and not settings.again:
+        if row and not _is_same(row, source):
+            row = None
+        if row is None and source.size in sizes:
+            row = contents.get((source.size, source.fingerprint))
+        if row and row["source_path"] in nameless and row["outlet"] != settings.outlet:
+            renamed.append(source)
+        elif row and not settings.again:
             tally.counts["files_known"] += 1
             watch.read(source.size)
-            continue
-        yield source
+        else:
+            fresh.append(source)
+    return fresh, renamed
 
 
 def shards(sources: list[Source]) -> Iterator[Shard]:
@@ -242,7 +255,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
             if len(chunk.captures) >= settings.batch_pages or size >= BATCH_BYTES:
                 chunk.bytes_read += found.bytes_read - done
                 done = found.bytes_read
-                chunk.states[source.name] = _state(source, event.resume_at or 0, False, captures, damages)
+                chunk.states[source.name] = _state(source, settings, event.resume_at or 0, False, captures, damages)
                 yield _wanted(chunk, settings, under_way)
                 chunk, size = _Chunk(), 0
         if found.columns:
@@ -250,7 +263,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
         if not captures and source.left is None:
             chunk.captures.append(_refusal(source, refused))
         chunk.bytes_read += source.size - done
-        chunk.states[source.name] = _state(source, source.size, not source.left, captures, damages)
+        chunk.states[source.name] = _state(source, settings, source.size, not source.left, captures, damages)
     yield _wanted(chunk, settings, under_way)
 
 
@@ -345,7 +358,7 @@ def _load(batch: Batch, settings: Settings, damages: Sequence[Damage] = ()) -> d
     return load_batch(settings.data, batch.tables(), settings.replaces)
 
 
-def _state(source: Source, at: int, is_complete: bool, captures: int, damages: int) -> SourceState:
+def _state(source: Source, settings: Settings, at: int, is_complete: bool, captures: int, damages: int) -> SourceState:
     """The ledger's row of a file; one that gave nothing is known by its place, size and time alone."""
     return SourceState(
         source_path=source.name,
@@ -358,6 +371,8 @@ def _state(source: Source, at: int, is_complete: bool, captures: int, damages: i
         captures=captures,
         damages=damages,
         read_at=datetime.now(UTC),
+        outlet=settings.outlet,
+        columns=json.dumps(dict(settings.columns)) if settings.columns else None,
     )
 
 

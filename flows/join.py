@@ -198,7 +198,9 @@ def _join(plans: Sequence[Plan], rows: dict[str, Row], readers: Readers, run_id:
         futures = []
         try:
             for head, parts in plan.heads.items():
-                capture, *others = (fetch_capture(r["source_path"], r["source_offset"]) for r in (rows[head], *parts))
+                capture, *others = (
+                    fetch_capture(r["source_path"], r["source_offset"], settings.columns) for r in (rows[head], *parts)
+                )
                 about = Known(site_of(capture, known, settings.outlet))
                 futures.append((capture, parts, readers.submit(capture, None, about, others)))
         except (LookupError, OSError) as gone:

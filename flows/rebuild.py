@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,18 +27,20 @@ class Rebuilt:
 
 
 def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
-    """Read every archive of the ledger again. Captures whose archive is gone keep what was read from them before."""
+    """Read every archive of the ledger again, by what was given with it. Captures whose archive is gone keep what was
+    read from them before."""
     watch = watch or Watch()
-    settings = replace(settings, replaces=True)
     began, since = time.perf_counter(), datetime.now(UTC)
     tally = Tally()
     with running(settings.data, "rebuild", {}) as run:
-        sources, missing = _kept(settings.data)
-        watch.found(len(sources), sum(source.size for source in sources))
-        tally.counts["files"] = len(sources)
-        for shard in shards(sources):
-            tally.add(ingest_shard(shard, run.run_id, settings, watch))
-            run.counts = {**tally.captures, **tally.counts}
+        kept, missing = _kept(settings.data)
+        tally.counts["files"] = sum(map(len, kept.values()))
+        watch.found(tally.counts["files"], sum(source.size for sources in kept.values() for source in sources))
+        for (outlet, columns), sources in kept.items():
+            given = replace(settings, replaces=True, outlet=outlet, columns=json.loads(columns or "{}"))
+            for shard in shards(sources):
+                tally.add(ingest_shard(shard, run.run_id, given, watch))
+                run.counts = {**tally.captures, **tally.counts}
         tally.add(join_parts(run.run_id, settings))
         prune(settings.data)
     failed = check(settings.data)
@@ -47,9 +50,13 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
     return Rebuilt(Summary(run.run_id, tally, seconds, public, totals(settings.data), failed), changed, missing)
 
 
-def _kept(data: Path) -> tuple[list[Source], list[str]]:
-    names = [row["source_path"] for row in known_sources(data)]
+def _kept(data: Path) -> tuple[dict[tuple[str | None, str | None], list[Source]], list[str]]:
+    """The files of the ledger by the outlet and the columns that were given with them, and those that are gone."""
+    given = {row["source_path"]: (row["outlet"], row["columns"]) for row in known_sources(data)}
     # of lists of addresses nothing is to be fetched now: what they brought is in archives of its own
-    paths = [path_of(name) for name in names]
-    found = {s.name: replace(s, left=0) for s in find_sources(paths) if isinstance(s, Source)}
-    return list(found.values()), [name for name in names if name not in found]
+    found = find_sources([path_of(name) for name in given])
+    sources = {source.name: replace(source, left=0) for source in found if isinstance(source, Source)}
+    kept: dict[tuple[str | None, str | None], list[Source]] = {}
+    for name, source in sources.items():
+        kept.setdefault(given[name], []).append(source)
+    return kept, [name for name in given if name not in sources]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from articles.records import Capture
 from crawlers.archives import Source, find_sources, path_of, read_captures
 from warehouse.database import reading
-from warehouse.verify import Finding, broken_laws, broken_seals, changed_texts, kept_captures, wrong_keys
+from warehouse.verify import Finding, broken_laws, broken_seals, changed_texts, given_columns, kept_captures, wrong_keys
 from warehouse.verify_links import wrong_changes, wrong_clusters, wrong_pairs, wrong_stories
 
 DATABASE_STEPS = (broken_seals, broken_laws, changed_texts, wrong_keys)
@@ -30,22 +30,26 @@ def verify(
             count(f"looking for {step.__name__.replace('_', ' ')}", number, len(steps))
             yield from wrong_pairs(db, count) if step is wrong_pairs else step(db)
         captures = kept_captures(db) if archives else ()
+        columns = given_columns(db)
         archive_count = db.execute("select count(distinct split_part(source_path, '!/', 1)) from captures").fetchone()
         for number, (name, kept) in enumerate(groupby(captures, key=lambda row: row["source_path"].partition("!/")[0])):
             count("reading archives", number, archive_count[0] if archive_count else 0)
-            yield from _moved_bytes(name, kept)
+            yield from _moved_bytes(name, kept, columns.get(name))
 
 
-def _moved_bytes(name: str, kept: Iterator[dict[str, Any]]) -> Iterator[Finding]:
+def _moved_bytes(
+    name: str, kept: Iterator[dict[str, Any]], columns: Mapping[str, str] | None = None
+) -> Iterator[Finding]:
     """What an archive no longer says of the captures that were kept from it, given by path and offset. Those that are
-    read in this order are let go as they come: an archive of any size is compared in little memory."""
+    read in this order are let go as they come: an archive of any size is compared in little memory. `columns` is what
+    those of a table were said to be."""
     source = next((s for s in find_sources([path_of(name)]) if isinstance(s, Source)), None)
     if source is None:
         yield Finding("archive", name, f"is gone; captures that cannot be checked: {sum(1 for _ in kept)}")
         return
     missing: dict[tuple[str, int], dict[str, Any]] = {}
     following = next(kept, None)
-    for found in read_captures(source):
+    for found in read_captures(source, columns=columns):
         if not isinstance(found, Capture):
             continue
         place_read = (found.source_path, found.source_offset)

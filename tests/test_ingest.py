@@ -209,6 +209,31 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
     ]
 
 
+def test_what_is_given_with_a_file_holds_when_it_is_read_again_and_can_be_given_later(tmp_path: Path) -> None:
+    report = f"Old bridge opens again\n\n{FILLER}\n\n“It is over,” mayor Maria Ortiz said on Monday.\n\n{FILLER}\n"
+    (tmp_path / "one.txt").write_text(report, "utf-8")
+    (tmp_path / "two.txt").write_text(report.replace("Monday", "Tuesday").replace("three", "four"), "utf-8")
+    (tmp_path / "odd.jsonl").write_text(
+        json.dumps({"kopf": "Ferry sold", "inhalt": report.replace("three", "five")}), "utf-8"
+    )
+    outlets = "select distinct outlet_id from articles order by all"
+    quoted = "select count(*) from quotes where quote_cluster_id is not null"
+    odd = ("odd.jsonl", "--map", "text=inhalt", "--map", "title=kopf")
+
+    for asked in (("one.txt", "two.txt"), (*odd, "--outlet", "Bay News"), ("one.txt", "two.txt", "--outlet", "Post")):
+        done = run_morgue("ingest", *asked, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    loaded = content(tmp_path / "data"), table(tmp_path / "data", outlets), table(tmp_path / "data", quoted)
+    rebuilt = run_morgue("rebuild", "--json", cwd=tmp_path)
+
+    assert json.loads(rebuilt.stdout)["articles"] == 3, rebuilt.stderr
+    assert loaded[1:] == ([("bay-news",), ("post",)], [(3,)])
+    assert (content(tmp_path / "data"), table(tmp_path / "data", outlets), table(tmp_path / "data", quoted)) == loaded
+    assert run_morgue("ingest", "one.txt", "--outlet", "Post", cwd=tmp_path).stdout.startswith("Nothing new")
+    verified = run_morgue("verify", cwd=tmp_path)
+    assert verified.returncode == 0, verified.stdout
+
+
 def test_a_file_whose_name_is_no_utf8_is_found_again_and_told_on_any_terminal(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.html")).write_text(page(1), "utf-8")
     quick, latin = ("--steps", "article"), {"PYTHONIOENCODING": "latin-1"}

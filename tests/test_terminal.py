@@ -70,14 +70,14 @@ def test_an_empty_folder_is_one_line_of_error(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr == "morgue: nothing to read: there is no file in empty\n"
+    assert done.stderr == "Error: nothing to read: there is no file in empty\n"
 
 
 def test_a_data_folder_that_cannot_be_made_is_one_line_of_error(folder: Path) -> None:
     done = run_morgue("ingest", "in", *QUICK, "--data", "/sys/morgue", cwd=folder)
 
     assert done.returncode == 1
-    assert done.stderr.startswith("morgue: /sys/morgue")
+    assert done.stderr.startswith("Error: /sys/morgue")
     assert done.stderr.count("\n") == 1
 
 
@@ -98,7 +98,7 @@ def test_a_full_disk_is_one_line_of_error_and_the_next_run_goes_on(folder: Path,
 
     if "unshare" in done.stderr or "mount" in done.stderr:
         pytest.skip(done.stderr)
-    assert done.stderr == ("morgue: small/work/warehouse.duckdb: No space left on device; make room and run it again\n")
+    assert done.stderr == ("Error: small/work/warehouse.duckdb: No space left on device; make room and run it again\n")
     first, *_, last = done.stdout.splitlines()
     assert (first, last[:10]) == ("1", "all holds:")
 

@@ -377,3 +377,16 @@ def test_captures_are_found_in_an_archive_whose_members_stand_in_any_order(tmp_p
         assert len(list(kept_captures(db))) == 3
 
     assert list(verify(tmp_path / "data" / "morgue.duckdb")) == []
+
+
+def test_a_warehouse_of_an_older_morgue_says_what_brings_it_up_to_date(sound: Path, tmp_path: Path) -> None:
+    shutil.copytree(sound / "data", tmp_path / "data")
+    with duckdb.connect(str(tmp_path / "data" / "morgue.duckdb")) as db:
+        db.execute("delete from migrations where number = 12")
+        db.execute("alter table sources drop column columns")
+
+    done = run_morgue("verify", "--data", "data", cwd=tmp_path)
+
+    assert done.returncode == 3
+    assert "an older morgue published it; `morgue link` brings it up to date" in done.stderr
+    assert done.stderr.startswith("Error: ")

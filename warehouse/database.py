@@ -131,7 +131,7 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
 
 @contextlib.contextmanager
 def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection, closed in any case; what DuckDB says of locks and full disks in our words."""
+    """A connection, closed in any case; what DuckDB says of locks, full disks and older warehouses in our words."""
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.Error as wrong:
@@ -145,6 +145,11 @@ def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
         yield connection
     except duckdb.Error as wrong:
         _raise_full_disk(path, wrong)
+        if read_only and isinstance(wrong, duckdb.CatalogException | duckdb.BinderException) and _is_older(connection):
+            lacks = str(wrong).splitlines()[0]
+            raise WarehouseUnreadable(
+                f"{path}: an older morgue published it; `morgue link` brings it up to date ({lacks})"
+            ) from wrong
         raise
     finally:
         connection.close()
@@ -262,6 +267,19 @@ def _wait_for(lock: IO[str], data: Path, until: float) -> None:
             time.sleep(0.05)
 
 
+def _views() -> tuple[list[tuple[str, str]], str, str]:
+    """The views in an order in which they can be made, what their columns are, and the digest of both."""
+    views = _in_order(sql_files("views"))
+    columns = resources.files("warehouse").joinpath("columns.toml").read_text("utf-8")
+    return views, columns, hashlib.sha256("\n".join([*(script for _, script in views), columns]).encode()).hexdigest()
+
+
+def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a warehouse lacks a change of schema or has other views than today's."""
+    made = connection.execute("select count(*), max(views_sha256) from migrations").fetchone()
+    return made != (len(sql_files("migrations")), _views()[2])
+
+
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(
         "create table if not exists migrations ("
@@ -288,9 +306,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 "insert into migrations values (?, ?, ?, ?, null)", [number, name, datetime.now(UTC), code_version()]
             )
         changed = True
-    views = _in_order(sql_files("views"))
-    columns = resources.files("warehouse").joinpath("columns.toml").read_text("utf-8")
-    wanted = hashlib.sha256("\n".join([*(script for _, script in views), columns]).encode()).hexdigest()
+    views, columns, wanted = _views()
     (current,) = connection.execute("select max(views_sha256) from migrations").fetchone() or (None,)
     if changed or current != wanted:
         with transaction(connection):

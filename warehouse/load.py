@@ -179,6 +179,13 @@ def known_sources(data: Path, is_complete: bool | None = None) -> list[dict[str,
     return rows
 
 
+def files_without_address(data: Path) -> set[str]:
+    """The files in which a page has no address."""
+    with looking(data) as db:
+        rows = db.execute("select distinct split_part(source_path, '!/', 1) from captures where url is null").fetchall()
+    return {path for (path,) in rows}
+
+
 def changed_texts(data: Path, since: datetime) -> list[dict[str, Any]]:
     """The articles that have had a new version since a time, with the words of this version and the one before."""
     with looking(data) as db:

@@ -103,6 +103,9 @@ inner join staged_captures as c using (capture_id)
 anti join staged_articles as s using (article_id)
 where $replaces;
 
+-- Their links are to be found again.
+update link_state set text_sha256 = '' where article_id in (select article_id from shown);
+
 delete from source_chain where quote_id in (select quote_id from quotes semi join gone using (article_id));
 delete from quotes where article_id in (select article_id from gone);
 delete from mentions where article_id in (select article_id from gone);
@@ -182,4 +185,7 @@ from (
 where v.article_id = s.article_id and v.version = s.version;
 
 insert into damages by name select * from staged_damages on conflict do nothing;
-insert or replace into sources by name select * from staged_sources;
+insert or replace into sources by name
+select s.* replace (coalesce(s.outlet, k.outlet) as outlet, coalesce(s.columns, k.columns) as columns)
+from staged_sources as s
+left join sources as k using (source_path);

@@ -174,6 +174,8 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         "damages": pa.int64(),
         "run_id": pa.string(),
         "read_at": _TIME,
+        "outlet": pa.string(),
+        "columns": pa.string(),
     },
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -228,6 +230,9 @@ class SourceState:
     captures: int
     damages: int
     read_at: Any
+    outlet: str | None = None
+    columns: str | None = None
+    """JSON"""
 
 
 @dataclass

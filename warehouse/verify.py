@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,12 @@ def wrong_keys(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         for quote_id, *content in some:
             if content_key("quote", *content) != quote_id:
                 yield Finding("key", f"quote {quote_id}", "its article, place, text and cue make another key")
+
+
+def given_columns(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """The tables that were loaded with words of the user on what their columns are, and these."""
+    rows = db.execute("select source_path, columns from sources where columns is not null").fetchall()
+    return {path: json.loads(columns) for path, columns in rows}
 
 
 def kept_captures(db: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:

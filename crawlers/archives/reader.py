@@ -284,12 +284,12 @@ def read_captures(source: Source, start: int = 0, columns: Mapping[str, str] | N
     return Captures(source, start, columns)
 
 
-def fetch_capture(source_path: str, source_offset: int) -> Capture:
-    """The capture that lies at a place. Raises LookupError where none does."""
+def fetch_capture(source_path: str, source_offset: int, columns: Mapping[str, str] | None = None) -> Capture:
+    """The capture that lies at a place; `columns` as of `read_captures`. Raises LookupError where none does."""
     path = path_of(source_path.partition("!/")[0])
     source = Source(path, path.stat().st_size, path)
     place = (source_path, source_offset)
-    for event in Captures(source, only=place):
+    for event in Captures(source, columns=columns, only=place):
         if isinstance(event, Capture) and (event.source_path, event.source_offset) == place:
             return event
     raise LookupError(f"no capture at {source_offset} in {source_path}")

@@ -93,7 +93,7 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
 
     def answer(data: Path, as_json: bool, as_csv: bool, show_sql: bool, limit: int, **given: str | None) -> None:
         from flows.terminal import show_result
-        from warehouse.database import QueryError, reading
+        from warehouse.database import reading
 
         query = question["sql"].strip()
         if show_sql:
@@ -101,14 +101,8 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
             return
         is_table = limit > 0 and not as_json and not as_csv
         with reading(data / "morgue.duckdb") as db:
-            try:
-                count = db.execute(f"select count(*) from ({query})", given).fetchall()[0][0] if is_table else None  # noqa: S608 our own
-                result = db.execute(f"from ({query}) limit {limit}" if is_table else query, given)
-            except QueryError as wrong:
-                raise click.ClickException(
-                    f"{data / 'morgue.duckdb'} has no such view: another version of morgue published it; "
-                    f"`morgue link` brings it up to date ({wrong})"
-                ) from wrong
+            count = db.execute(f"select count(*) from ({query})", given).fetchall()[0][0] if is_table else None  # noqa: S608 our own
+            result = db.execute(f"from ({query}) limit {limit}" if is_table else query, given)
             show_result(
                 result,
                 as_json=as_json,

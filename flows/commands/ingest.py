@@ -9,13 +9,22 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import data_option, json_option, outlets_option, parse_steps, read_configs, steps_option
+from flows.commands.options import (
+    SECONDS_HELP,
+    data_option,
+    json_option,
+    links_option,
+    outlets_option,
+    parse_steps,
+    read_configs,
+    steps_option,
+)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @data_option
-@click.option("--outlet", help="Outlet of pages that have no address, by name or slug.")
+@click.option("--outlet", help="Outlet of pages that have no address, by name or slug; of pages loaded before too.")
 @click.option(
     "--map",
     "columns",
@@ -30,9 +39,7 @@ from flows.commands.options import data_option, json_option, outlets_option, par
     "--batch-pages", type=click.IntRange(min=1), default=200, show_default=True, help="Pages one transaction holds."
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
-@click.option(
-    "--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help="Processor time a page may take."
-)
+@click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
 @click.option(
     "--page-memory", type=click.IntRange(min=128), default=2048, show_default=True, help="MiB a page may take."
 )
@@ -54,7 +61,7 @@ from flows.commands.options import data_option, json_option, outlets_option, par
 )
 @click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where those who are asked can reach you.")
 @click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
-@click.option("--link/--no-link", "links", default=True, show_default=True, help="Link new articles with the others.")
+@links_option
 @click.option(
     "--prefect", "with_prefect", is_flag=True, help="Run as a Prefect flow (also where PREFECT_API_URL is set)."
 )
@@ -143,7 +150,7 @@ def command(
     elif not nothing or summary.tally.damages:
         show_summary(summary)
     if nothing:
-        click.echo(f"morgue: nothing to read: there is no file in {', '.join(map(str, paths))}", err=True)
+        click.echo(f"Error: nothing to read: there is no file in {', '.join(map(str, paths))}", err=True)
     if nothing or summary.failed_checks or (strict and summary.tally.counts["damages"]):
         sys.exit(1)
 

@@ -28,6 +28,9 @@ outlets_option = click.option(
     multiple=True,
     help="Folder of your own configs and imported rules.  [default: ./outlets, and those of MORGUE_OUTLETS]",
 )
+links_option = click.option(
+    "--link/--no-link", "links", default=True, show_default=True, help="Link new articles with the others."
+)
 SECONDS_HELP = "Processor time a page may take."
 steps_option = click.option(
     "--steps", default="article,quotes,entities", show_default=True, help="How far to read, by commas."

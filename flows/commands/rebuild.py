@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import SECONDS_HELP, data_option, json_option, outlets_option, read_configs
+from flows.commands.options import (
+    SECONDS_HELP,
+    data_option,
+    json_option,
+    links_option,
+    outlets_option,
+    read_configs,
+)
 
 
 @click.command()
@@ -15,28 +22,40 @@ from flows.commands.options import SECONDS_HELP, data_option, json_option, outle
 @outlets_option
 @click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
 @click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
+@links_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 @json_option
 def command(
-    data: Path, folders: tuple[Path, ...], workers: int | None, page_seconds: int, quiet: bool, as_json: bool
+    data: Path,
+    folders: tuple[Path, ...],
+    workers: int | None,
+    page_seconds: int,
+    links: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Read the kept captures again with today's rules, without fetching anything.
 
-    Only articles whose words changed get a new version; the rest is brought up to date in place.
+    Only articles whose words changed get a new version; the rest is brought up to date in place. What was given with a
+    file when it was loaded (--outlet, --map) holds again.
 
     \b
     Example:
       morgue rebuild --data data
     """
+    from flows.link import link
     from flows.pool import Limits
     from flows.rebuild import rebuild
     from flows.runs import Settings
-    from flows.terminal import print_json, progress, show_rows, show_summary
+    from flows.terminal import counting, print_json, progress, show_rows, show_summary
 
     read_configs(folders)
     settings = Settings(data=data, limits=Limits(workers or 0, page_seconds), outlet_folders=folders or None)
     with progress(not quiet and not as_json) as watch:
         done = rebuild(settings, watch)
+    if links:
+        with counting(not quiet and not as_json) as told:
+            link(data, told=told)
     if as_json:
         print_json({**done.summary.as_json(), "changed": done.changed, "missing": done.missing})
     else:
