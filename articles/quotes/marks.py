@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 # Curly, low, angle and corner marks; straight ones; doubled apostrophes and backticks of wire text; and what remains of
 # curly marks that were decoded as Windows-1252 once too often or too seldom.
-_DOUBLE = re.compile("“|”|„|‟|«|»|\"|''|``|„|「|」|『|』|＂|&quot;|â€œ|â€\x9d|â€(?![\x80-\xbf™˜¦“”œ])|\x93|\x94|``")
+_DOUBLE = re.compile(
+    "“|”|„|‟|«|»|\"|''|``|„|「|」|『|』|＂|&quot;|â€œ|â€\x9d|â€(?![\x80-\xbf™˜¦“”œ])|\x93|\x94|``|(?<![^\\s(]),,(?=\\w)"
+)
 _SINGLE = re.compile("[‘’‚‹›'`]")
-_OPENS = {"„", "``", "「", "『", "â€œ", "\x93"}
+_OPENS = {"„", ",,", "``", "「", "『", "â€œ", "\x93"}
 _CLOSES = {"」", "』", "â€\x9d", "â€", "\x94"}
+_CLOSED_BY = {"«": "»", "»": "«", "“": "”", "„": "“”"}
 _BEFORE_OPEN = " \t\u00a0\u2009\u202f([{-–—:/…\"'‘“«»„"
 
 
@@ -75,6 +78,8 @@ def _double_marks(text: str, number: int, start: int, end: int) -> Iterator[Pass
                     yield Passage(number, opened.end(), at, opened.group(), False, opened.start(), at)
                 opened = found
                 continue
+        if _is_within(text, found, opened.group(), end):
+            continue
         if found.start() > opened.end():
             yield Passage(number, opened.end(), found.start(), opened.group(), True, opened.start(), found.end())
         opened = None
@@ -91,6 +96,15 @@ def _again(mark: str, opened: str, before: str, can_open: bool) -> bool:
     if mark in ('"', "''", "&quot;") and opened == mark:
         return can_open and before.isspace()
     return mark in _OPENS and opened == mark
+
+
+def _is_within(text: str, found: re.Match[str], opened: str, end: int) -> bool:
+    """Whether a mark of another style stands within a quotation that its own style closes: «the "Herald" is wrong»."""
+    closers = _CLOSED_BY.get(opened, "")
+    if not closers or found.group() in closers or found.group() == opened:
+        return False
+    own = next((c for c in text[found.end() : end] if c in closers or c == opened), "")
+    return own != "" and own in closers
 
 
 def _closes_later(text: str, found: re.Match[str], end: int) -> bool:
