@@ -277,11 +277,9 @@ def _headers(response: Response, body: bytes) -> list[tuple[bytes, bytes]]:
     kept = []
     for name, values in response.headers.items():
         low = name.lower()
-        for value in values:
-            if low in _RENAMED:
-                kept.append((b"X-Crawler-" + name, value))
-            elif low not in _LEFT_OUT:
-                kept.append((name, value.replace(b"\r", b" ").replace(b"\n", b" ")))
+        if low not in _LEFT_OUT:
+            name = b"X-Crawler-" + name if low in _RENAMED else name
+            kept += [(name, value.replace(b"\r", b" ").replace(b"\n", b" ")) for value in values]
     return [*kept, (b"Content-Length", str(len(body)).encode())]
 
 

@@ -81,8 +81,7 @@ class Robots:
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._answers:
-            self._answers[site] = asyncio.get_running_loop().create_future()
-            self._answers[site].set_result(await self._fetch(f"{site}/robots.txt", download))
+            self._answers[site] = asyncio.ensure_future(self._fetch(f"{site}/robots.txt", download))
         return await self._answers[site]
 
     async def _fetch(self, url: str, download: Any) -> Answer:

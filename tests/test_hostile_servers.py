@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import gzip
 import json
 import ssl
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from scrapy import Request
+from scrapy.http import Response
 
 from articles.read import Step
 from crawlers.addresses import address
@@ -22,7 +26,7 @@ from crawlers.crawl import CrawlResult, Options, crawl
 from crawlers.guard import Guard, is_public
 from crawlers.known import Known
 from crawlers.outlets import read_outlet
-from crawlers.robots import read_robots
+from crawlers.robots import Robots, read_robots
 from crawlers.sources import read_source
 from flows.ingest import ingest
 from flows.pool import Limits
@@ -266,6 +270,22 @@ def test_robots_txt_is_read_by_the_written_policy(status: int | None, body: byte
 
     assert answer.allows("http://a.example/news/1", AGENT) is allowed
     assert answer.verdict == "rules" or answer.reason
+
+
+def test_a_log_that_cannot_be_written_keeps_no_request_waiting() -> None:
+    def full(**row: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    async def download(request: Request) -> Response:
+        await asyncio.sleep(0)
+        return Response(request.url)
+
+    async def ask_twice() -> list[object]:
+        robots = Robots(AGENT, full)
+        asked = (robots.ask(f"http://a.example/{n}", download) for n in range(2))
+        return await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 10)
+
+    assert [type(answer) for answer in asyncio.run(ask_twice())] == [OSError, OSError]
 
 
 def test_robots_txt_that_does_not_come_means_no(server: HostileServer, tmp_path: Path) -> None:

@@ -320,7 +320,7 @@ def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
     done = run_morgue("sql", "select titel from articles", cwd=loaded)
     elsewhere = run_morgue("sql", "select q.speaker_name, q.published_at from quotes as q", cwd=loaded)
     (loaded / "latin.sql").write_bytes(b"select '\xe9'")
-    broken = [run_morgue(*words, cwd=loaded) for words in (["sql", "-- "], ["sql", "-f", "latin.sql"])]
+    broken = [run_morgue(*words, cwd=loaded) for words in (["sql", ";"], ["sql", "-f", "latin.sql"])]
 
     assert done.returncode == 1
     assert "titel" in done.stderr

@@ -156,7 +156,9 @@ class Settings:
     DOWNLOAD_TIMEOUT: float = key("seconds before a request is given up", _between(0.1, 180), default=30.0)
     DOWNLOAD_MAXSIZE: int = key("largest answer, unpacked, in bytes", _between(1_000, 104_857_600), default=20_971_520)
     DOWNLOAD_VERIFY_CERTIFICATES: bool = key("whether TLS must be in order", default=True)
-    REDIRECT_MAX_TIMES: int = key("most redirects for a page", _between(0, 10), default=5)
+    REDIRECT_MAX_TIMES: int = key(
+        "most redirects, of a robots.txt too (RFC 9309 asks for five)", _between(5, 10), default=5
+    )
     RETRY_TIMES: int = key("how often a failed request is tried again", _between(0, 5), default=2)
     DEPTH_LIMIT: int = key("most links away from a start page", _between(1, 100), default=10)
     CLOSESPIDER_PAGECOUNT: int = key("most answers in a crawl", _between(1, 1_000_000), default=20_000)
