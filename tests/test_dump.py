@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import textwrap
 import time
 from datetime import UTC, datetime
 
@@ -45,6 +47,52 @@ def test_the_article_is_kept_and_the_page_around_it_is_cut() -> None:
 
     assert article.title == "Storm closes ferry quay in Kilbreck"
     assert article.text == "\n\n".join(STORM)
+
+
+LAYOUTS = {
+    "broken at 72 columns": lambda text: "\n".join(textwrap.fill(line, 72) for line in text.split("\n")),
+    "broken at 60 columns, with no line between": lambda text: "\n".join(
+        textwrap.fill(line, 60, initial_indent="   ") for line in text.split("\n") if line
+    ),
+    "quoted in a letter": lambda text: "\n".join(f"> {line}" for line in text.split("\n")),
+    "quoted in a letter and broken": lambda text: "\n".join(
+        textwrap.fill(line, 70, initial_indent="> ", subsequent_indent="> ") for line in text.split("\n")
+    ),
+    "with a number before each line": lambda text: "\n".join(
+        f"{n}: {line}" for n, line in enumerate(text.split("\n"), 1)
+    ),
+    "with a bullet before each line": lambda text: re.sub("^(?=.)", "- ", text, flags=re.MULTILINE),
+    "UTF-8 taken for Windows-1252": lambda text: "".join(
+        bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_text_is_read_however_it_was_laid_out(layout: str) -> None:
+    text = page("Storm closes ferry quay in Kilbreck", STORM)
+
+    (article,) = read_dump(LAYOUTS[layout](text))
+
+    assert article.title == "Storm closes ferry quay in Kilbreck"
+    assert article.text == "\n\n".join(STORM)
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_whole_and_a_hyphen_of_its_own_stays() -> None:
+    text = """
+        The ferry between Kilbreck and Orsa was called off on Mon-
+        day after a storm tore a hole in the quay of the half-
+        filled harbour, and nobody knows when it will run again
+        since divers can look at the foundations only when the
+        wind allows it, which is not to be hoped for before Wed-
+        nesday, as the office said. It had been closed on another
+        Monday in May, and on a Wednesday in the year before."""
+
+    (article,) = read_dump(text)
+
+    assert "called off on Monday after a storm" in article.text
+    assert "the half-filled harbour, and nobody" in article.text
+    assert "\n" not in article.text
 
 
 def test_every_line_ends_in_a_block_and_a_kept_block_is_its_span() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from sys import intern
 
+from articles.dump.layout import laid_out
 from articles.rules import Rule
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -75,7 +76,8 @@ def split_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     seen: set[str] = set()
     gap = 0
-    for raw in _BREAK.split(_UNSTORABLE.sub(lambda m: "\ufffd" if m[0] >= "\ud800" and m[0] < "\ue000" else "", text)):
+    storable = _UNSTORABLE.sub(lambda m: "\ufffd" if m[0] >= "\ud800" and m[0] < "\ue000" else "", text)
+    for raw in laid_out(_BREAK.split(storable)):
         tidy = "\t".join(" ".join(cell.split()) for cell in raw.split("\t")).strip()
         if tidy:
             line = _look(len(lines), tidy, gap)

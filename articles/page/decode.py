@@ -26,6 +26,11 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\x0c\r"))
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_WESTERN_BYTES = {ord(c): n for n in range(0x80, 0xA0) if (c := bytes([n]).decode("cp1252", "ignore"))}
+_CONTINUED = "".join(map(chr, [*_WESTERN_BYTES, *range(0x80, 0xC0)]))
+_MISREAD = re.compile(f"[\xc2-\xdf][{_CONTINUED}]|[\xe0-\xef][{_CONTINUED}]{{2}}|[\xf0-\xf4][{_CONTINUED}]{{3}}")
+"""characters of UTF-8 that were taken for Windows-1252, as in “donâ€™t”"""
+_LEAST_MISREAD = 3
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FRAMESET = re.compile(r"<frameset\b", re.IGNORECASE)
 _FRAMES = re.compile(r"(</?)(?:frameset|noframes)\b", re.IGNORECASE)
@@ -155,8 +160,26 @@ def cleaned(text: str, raw: bytes | None = None) -> str:
     # In UTF-8 a control character is a byte that nothing else holds, and to look for bytes is ten times as fast.
     if len(raw.translate(None, _CONTROL_BYTES)) < len(raw) or "\ufffe" in text or "\uffff" in text:
         text = _CONTROLS.sub("", text)
-    text = normalize("NFC", text)
+    text = normalize("NFC", _reread(text))
     return text.replace("\xad", "") if "\xad" in text else text
+
+
+def _reread(text: str) -> str:
+    """The text with what was written as UTF-8 and taken for Windows-1252 put right, where that happened more than once
+    or twice."""
+    if "\xc3" not in text and "\xe2\u20ac" not in text and "\xe2\x80" not in text:
+        return text
+    if len(_MISREAD.findall(text)) < _LEAST_MISREAD:
+        return text
+    return _MISREAD.sub(_reread_character, text)
+
+
+def _reread_character(misread: re.Match[str]) -> str:
+    raw = bytes(_WESTERN_BYTES.get(ord(c), ord(c)) for c in misread[0])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return misread[0]
 
 
 def storable(text: str) -> str:
