@@ -128,6 +128,9 @@ class CrawlResult:
             short.append(f"{self.found} articles found, {outlet.expect.articles} expected")
         elif not self.found and self.problems:
             short.append(f"no article found: {self.problems[0]}")
+        came = self.new + self.changed + self.unchanged + self.gone + self.redirected
+        if self.fetched and not came and not short:
+            short.append(f"none of {self.fetched} pages asked for came")
         return short
 
 

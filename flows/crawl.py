@@ -90,14 +90,24 @@ def crawl_and_load(
         if crawled.robots_path:
             said = [{**row, "crawl_id": row["run_id"]} for row in crawled.logged("signal")]
             keep_rights(settings.data, configured_row(outlet), said)
-        paths = waiting(settings.data, outlet.slug)
-        loaded = ingest(paths, settings, watch, run_shard) if paths else None
-        call_loaded(settings.data, outlet.slug, paths)
+    paths = waiting(settings.data, outlet.slug)
+    loaded = ingest(paths, settings, watch, run_shard) if paths else None
+    call_loaded(settings.data, outlet.slug, paths)
     if loaded is None:
         publish(settings.data)  # what robots.txt and the outlet said is to be seen too
-    return CrawlReport(
-        outlet, crawled, loaded, (*crawled.shortfalls(outlet), *_missing_fields(outlet, settings.data, paths))
+    short = (
+        *crawled.shortfalls(outlet),
+        *_nothing_read(outlet, loaded),
+        *_missing_fields(outlet, settings.data, paths),
     )
+    return CrawlReport(outlet, crawled, loaded, short)
+
+
+def _nothing_read(outlet: Outlet, loaded: Summary | None) -> list[str]:
+    """That as many pages as the config expects articles came, and not one was read as an article: a new design."""
+    if loaded is None or not 0 < outlet.expect.articles <= loaded.pages == loaded.tally.captures["rejected"]:
+        return []
+    return [f"none of {loaded.pages} pages is an article"]
 
 
 def _missing_fields(outlet: Outlet, data: Path, paths: list[Path]) -> list[str]:

@@ -445,6 +445,19 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     assert rows.splitlines()[1:] == ['courier,3,"[""allow_all""]"'], (
         "the config of --outlets is the one pages are loaded by"
     )
+
+    for n in range(3):
+        site.put(f"/news/{n}", "<html><body><div id=app></div><script>draw()</script></body></html>")
+    redesigned = run_morgue(*words, "--revisit", "all", cwd=tmp_path)
+    for n in range(3):
+        site.answer(f"/news/{n}", 403, b"no")
+    shut = run_morgue(*words, "--revisit", "all", cwd=tmp_path)
+
+    assert (redesigned.returncode, shut.returncode) == (1, 1)
+    assert "expected more: none of 3 pages is an article" in redesigned.stdout
+    assert "expected more: none of 3 pages asked for came" in shut.stdout
+    rows = run_morgue("sql", "select distinct flow, state from runs order by all", "--csv", cwd=tmp_path).stdout
+    assert rows.splitlines()[1:] == ["crawl,completed", "ingest,completed"], "what is published says how it ended"
     text = run_morgue("sql", f"select text from articles where url = '{site.url}/news/0'", "--csv", cwd=tmp_path).stdout
     assert text.index("of report 0") < text.index("of report 99")
     wrong = run_morgue("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)
