@@ -1,4 +1,4 @@
-"""From records to rows: one batch of captures and what they said, as Arrow tables kept in Parquet until they load."""
+"""From records to rows: one batch of captures and what they said, as the Arrow tables by which they load."""
 
 from __future__ import annotations
 
@@ -15,169 +15,94 @@ import pyarrow as pa
 from articles.records import Article, Capture, Damage, content_key
 from warehouse.database import code_version
 
-_TIME = pa.timestamp("us", tz="UTC")
-_TEXTS = pa.list_(pa.string())
-_SCHEMAS: dict[str, dict[str, pa.DataType]] = {
-    "captures": {
-        "capture_id": pa.string(),
-        "run_id": pa.string(),
-        "outlet_id": pa.string(),
-        "url": pa.string(),
-        "fetched_at": _TIME,
-        "http_status": pa.int32(),
-        "content_type": pa.string(),
-        "payload_sha256": pa.string(),
-        "payload_bytes": pa.int64(),
-        "shape": pa.string(),
-        "source_path": pa.string(),
-        "source_offset": pa.int64(),
-        "source_length": pa.int64(),
-        "outcome": pa.string(),
-        "reason": pa.string(),
-        "detail": pa.string(),
-        "note": pa.string(),
-        "fields": pa.string(),
-        "code_version": pa.string(),
-        "read_ms": pa.int32(),
-        "next_url": pa.string(),
-        "previous_url": pa.string(),
-        "whole_url": pa.string(),
-        "parts": _TEXTS,
-    },
-    "articles": {
-        "article_id": pa.string(),
-        "outlet_id": pa.string(),
-        "capture_id": pa.string(),
-        "fetched_at": _TIME,
-        "page_part": pa.int32(),
-        "url": pa.string(),
-        "title": pa.string(),
-        "standfirst": pa.string(),
-        "authors": _TEXTS,
-        "published_at": _TIME,
-        "published_raw": pa.string(),
-        "published_precision": pa.string(),
-        "published_source": pa.string(),
-        "published_zone": pa.string(),
-        "modified_at": _TIME,
-        "language": pa.string(),
-        "section": pa.string(),
-        "keywords": _TEXTS,
-        "text": pa.string(),
-        "text_sha256": pa.string(),
-        "word_count": pa.int32(),
-        "wire_agency": pa.string(),
-        "dateline": pa.string(),
-        "is_partial": pa.bool_(),
-        "is_free": pa.bool_(),
-        "field_sources": pa.string(),
-    },
-    "blocks": {
-        "article_id": pa.string(),
-        "capture_id": pa.string(),
-        "number": pa.int32(),
-        "kind": pa.string(),
-        "is_kept": pa.bool_(),
-        "rule": pa.string(),
-        "text": pa.string(),
-        "start_char": pa.int32(),
-        "end_char": pa.int32(),
-    },
-    "quotes": {
-        "quote_id": pa.string(),
-        "article_id": pa.string(),
-        "capture_id": pa.string(),
-        "number": pa.int32(),
-        "kind": pa.string(),
-        "text": pa.string(),
-        "start_char": pa.int32(),
-        "end_char": pa.int32(),
-        "pieces": pa.list_(pa.list_(pa.int32())),
-        "cue": pa.string(),
-        "cue_start_char": pa.int32(),
-        "cue_end_char": pa.int32(),
-        "speaker_text": pa.string(),
-        "speaker_start_char": pa.int32(),
-        "speaker_end_char": pa.int32(),
-        "speaker_name": pa.string(),
-        "speaker_entity_id": pa.string(),
-        "speaker_class": pa.string(),
-        "is_anonymous": pa.bool_(),
-        "anonymity": pa.string(),
-        "audience": pa.string(),
-        "occasion": pa.string(),
-    },
-    "source_chain": {
-        "quote_id": pa.string(),
-        "article_id": pa.string(),
-        "capture_id": pa.string(),
-        "hop": pa.int32(),
-        "text": pa.string(),
-        "entity_id": pa.string(),
-        "source_class": pa.string(),
-        "start_char": pa.int32(),
-        "end_char": pa.int32(),
-    },
-    "mentions": {
-        "article_id": pa.string(),
-        "capture_id": pa.string(),
-        "number": pa.int32(),
-        "entity_id": pa.string(),
-        "text": pa.string(),
-        "kind": pa.string(),
-        "start_char": pa.int32(),
-        "end_char": pa.int32(),
-        "block_number": pa.int32(),
-        "block_start_char": pa.int32(),
-        "block_end_char": pa.int32(),
-    },
-    "entities": {
-        "entity_id": pa.string(),
-        "name": pa.string(),
-        "kind": pa.string(),
-        "wikidata_id": pa.string(),
-        "geonames_id": pa.int64(),
-        "country": pa.string(),
-        "origin": pa.string(),
-    },
-    "aliases": {"entity_id": pa.string(), "alias": pa.string(), "origin": pa.string()},
-    "outlets": {
-        "outlet_id": pa.string(),
-        "name": pa.string(),
-        "domain": pa.string(),
-        "country": pa.string(),
-        "language": pa.string(),
-        "zone": pa.string(),
-        "is_configured": pa.bool_(),
-        "tdm": pa.string(),
-        "ai_training": pa.string(),
-        "license": pa.string(),
-        "rights_statement": pa.string(),
-        "facts_on": pa.date32(),
-    },
-    "damages": {
-        "source_path": pa.string(),
-        "source_offset": pa.int64(),
-        "what": pa.string(),
-        "done": pa.string(),
-        "run_id": pa.string(),
-    },
-    "sources": {
-        "source_path": pa.string(),
-        "fingerprint": pa.string(),
-        "format": pa.string(),
-        "size_bytes": pa.int64(),
-        "modified_at": _TIME,
-        "next_offset": pa.int64(),
-        "is_complete": pa.bool_(),
-        "captures": pa.int64(),
-        "damages": pa.int64(),
-        "run_id": pa.string(),
-        "read_at": _TIME,
-        "outlet": pa.string(),
-        "columns": pa.string(),
-    },
+_TYPES = {
+    "texts": pa.string(),
+    "lists": pa.list_(pa.string()),
+    "times": pa.timestamp("us", tz="UTC"),
+    "days": pa.date32(),
+    "integers": pa.int32(),
+    "longs": pa.int64(),
+    "spans": pa.list_(pa.list_(pa.int32())),
+    "truths": pa.bool_(),
 }
+
+
+def _columns(**by_type: str) -> dict[str, pa.DataType]:
+    return {column: _TYPES[kind] for kind, columns in by_type.items() for column in columns.split()}
+
+
+_SCHEMAS: dict[str, dict[str, pa.DataType]] = {
+    "captures": _columns(
+        texts="capture_id run_id outlet_id url content_type payload_sha256 shape source_path outcome reason detail "
+        "note fields code_version next_url previous_url whole_url",
+        lists="parts",
+        times="fetched_at",
+        integers="http_status read_ms",
+        longs="payload_bytes source_offset source_length",
+    ),
+    "articles": _columns(
+        texts="article_id outlet_id capture_id url title standfirst published_raw published_precision "
+        "published_source published_zone language section text text_sha256 wire_agency dateline field_sources",
+        lists="authors keywords",
+        times="fetched_at published_at modified_at",
+        integers="page_part word_count",
+        truths="is_partial is_free",
+    ),
+    "blocks": _columns(
+        texts="article_id capture_id kind rule text",
+        integers="number start_char end_char",
+        truths="is_kept",
+    ),
+    "quotes": _columns(
+        texts="quote_id article_id capture_id kind text cue speaker_text speaker_name speaker_entity_id "
+        "speaker_class anonymity audience occasion",
+        integers="number start_char end_char cue_start_char cue_end_char speaker_start_char speaker_end_char",
+        spans="pieces",
+        truths="is_anonymous",
+    ),
+    "source_chain": _columns(
+        texts="quote_id article_id capture_id text entity_id source_class",
+        integers="hop start_char end_char",
+    ),
+    "mentions": _columns(
+        texts="article_id capture_id entity_id text kind",
+        integers="number start_char end_char block_number block_start_char block_end_char",
+    ),
+    "entities": _columns(
+        texts="entity_id name kind wikidata_id country origin",
+        longs="geonames_id",
+    ),
+    "aliases": _columns(
+        texts="entity_id alias origin",
+    ),
+    "outlets": _columns(
+        texts="outlet_id name domain country language zone tdm ai_training license rights_statement",
+        days="facts_on",
+        truths="is_configured",
+    ),
+    "damages": _columns(
+        texts="source_path what done run_id",
+        longs="source_offset",
+    ),
+    "sources": _columns(
+        texts="source_path fingerprint format run_id outlet columns",
+        times="modified_at read_at",
+        longs="size_bytes next_offset captures damages",
+        truths="is_complete",
+    ),
+}
+_FIELDS = {table: [(column, column.removesuffix("_char")) for column in columns] for table, columns in _SCHEMAS.items()}
+
+_SPANS = ("start_char", "end_char", "block_start_char", "block_end_char")
+"""of a name in the text, and of one in a caption"""
+
+
+def _row(table: str, record: object, **others: Any) -> dict[str, Any]:
+    """A row of a table: some columns as given, the others by the fields of a record, which are called so, without
+    their `_char`."""
+    return {column: others[column] if column in others else getattr(record, name) for column, name in _FIELDS[table]}
+
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 _TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|dclid$|mc_[ce]id$|igshid$|msclkid$|_ga$|ref_src$|cmpid$)")
@@ -253,36 +178,27 @@ class Batch:
         if not self._first("capture", capture.capture_id):
             return
         if fate.outlet is not None and self._first("outlet", fate.outlet.outlet_id):
-            self.rows["outlets"].append({key: getattr(fate.outlet, key) for key in _SCHEMAS["outlets"]})
+            self.rows["outlets"].append(_row("outlets", fate.outlet))
         outlet_id = fate.outlet.outlet_id if fate.outlet else None
         only = fate.articles[0] if len(fate.articles) == 1 else None
         self.rows["captures"].append(
-            {
-                "capture_id": capture.capture_id,
-                "run_id": self.run_id,
-                "outlet_id": outlet_id,
-                "url": capture.url,
-                "fetched_at": capture.fetched_at,
-                "http_status": capture.http_status,
-                "content_type": capture.content_type,
-                "payload_sha256": capture.payload_sha256,
-                "payload_bytes": len(capture.payload),
-                "shape": capture.shape.value,
-                "source_path": capture.source_path,
-                "source_offset": capture.source_offset,
-                "source_length": capture.source_length,
-                "outcome": fate.outcome,
-                "reason": fate.reason,
-                "detail": fate.detail,
-                "note": capture.note or None,
-                "fields": _json(capture.fields),
-                "code_version": code_version(),
-                "read_ms": fate.read_ms,
-                "next_url": only.next_url if only else None,
-                "previous_url": only.previous_url if only else None,
-                "whole_url": only.whole_url if only else None,
-                "parts": list(fate.parts) or None,
-            }
+            _row(
+                "captures",
+                capture,
+                run_id=self.run_id,
+                outlet_id=outlet_id,
+                payload_bytes=len(capture.payload),
+                shape=capture.shape.value,
+                outcome=fate.outcome,
+                reason=fate.reason,
+                detail=fate.detail,
+                note=capture.note or None,
+                fields=_json(capture.fields),
+                code_version=code_version(),
+                read_ms=fate.read_ms,
+                parts=fate.parts or None,
+                **{name: getattr(only, name, None) for name in ("next_url", "previous_url", "whole_url")},
+            )
         )
         for article in fate.articles:
             self._add_article(capture, article, outlet_id)
@@ -290,19 +206,12 @@ class Batch:
     def add_damage(self, damage: Damage) -> None:
         """The row of one damage."""
         if self._first("damage", damage.source_path, str(damage.offset), damage.what):
-            self.rows["damages"].append(
-                {
-                    "source_path": damage.source_path,
-                    "source_offset": damage.offset,
-                    "what": damage.what,
-                    "done": damage.done,
-                    "run_id": self.run_id,
-                }
-            )
+            row = _row("damages", damage, source_offset=damage.offset, run_id=self.run_id)
+            self.rows["damages"].append(row)
 
     def add_source(self, state: SourceState) -> None:
         """The ledger row of one file; it replaces an earlier one of the same batch."""
-        row = {key: getattr(state, key, None) for key in _SCHEMAS["sources"]} | {"run_id": self.run_id}
+        row = _row("sources", state, run_id=self.run_id)
         self.rows["sources"] = [r for r in self.rows["sources"] if r["source_path"] != state.source_path] + [row]
 
     def tables(self) -> dict[str, pa.Table]:
@@ -323,111 +232,45 @@ class Batch:
     def _add_article(self, capture: Capture, article: Article, outlet_id: str | None) -> None:
         article_id = article_key(capture, article)
         both = {"article_id": article_id, "capture_id": capture.capture_id}
-        published = article.published
+        published = {
+            f"published_{name}": getattr(article.published, name, None)
+            for name in ("at", "raw", "precision", "source", "zone")
+        }
         self.rows["articles"].append(
-            both
-            | {
-                "outlet_id": outlet_id,
-                "fetched_at": capture.fetched_at,
-                "page_part": article.part,
-                "url": article.url or capture.url,
-                "title": article.title,
-                "standfirst": article.standfirst,
-                "authors": list(article.authors),
-                "published_at": published.at if published else None,
-                "published_raw": published.raw if published else None,
-                "published_precision": published.precision if published else None,
-                "published_source": published.source if published else None,
-                "published_zone": published.zone if published else None,
-                "modified_at": article.modified.at if article.modified else None,
-                "language": article.language,
-                "section": article.section,
-                "keywords": list(article.keywords),
-                "text": article.text,
-                "text_sha256": text_digest(article.title, article.text),
-                "word_count": len(article.text.split()),
-                "wire_agency": article.wire_agency,
-                "dateline": article.dateline,
-                "is_partial": article.is_partial,
-                "is_free": article.is_free,
-                "field_sources": _json(article.field_sources),
-            }
-        )
-        for block in article.blocks:
-            self.rows["blocks"].append(
-                both
-                | {
-                    "number": block.number,
-                    "kind": block.kind,
-                    "is_kept": block.is_kept,
-                    "rule": block.rule,
-                    "text": block.text,
-                    "start_char": block.start,
-                    "end_char": block.end,
-                }
+            _row(
+                "articles",
+                article,
+                **both,
+                **published,
+                outlet_id=outlet_id,
+                fetched_at=capture.fetched_at,
+                page_part=article.part,
+                url=article.url or capture.url,
+                modified_at=article.modified.at if article.modified else None,
+                text_sha256=text_digest(article.title, article.text),
+                word_count=len(article.text.split()),
+                field_sources=_json(article.field_sources),
             )
+        )
+        self.rows["blocks"] += [_row("blocks", block, **both) for block in article.blocks]
         for number, quote in enumerate(article.quotes, 1):
             quote_id = content_key("quote", article_id, quote.start, quote.end, quote.text, quote.cue_start)
             self.rows["quotes"].append(
-                both
-                | {
-                    "quote_id": quote_id,
-                    "number": number,
-                    "kind": quote.kind,
-                    "text": quote.text,
-                    "start_char": quote.start,
-                    "end_char": quote.end,
-                    "pieces": [list(piece) for piece in quote.pieces],
-                    "cue": quote.cue,
-                    "cue_start_char": quote.cue_start,
-                    "cue_end_char": quote.cue_end,
-                    "speaker_text": quote.speaker_text,
-                    "speaker_start_char": quote.speaker_start,
-                    "speaker_end_char": quote.speaker_end,
-                    "speaker_name": quote.speaker_name,
-                    "speaker_entity_id": quote.speaker_entity_id,
-                    "speaker_class": quote.speaker_class,
-                    "is_anonymous": quote.is_anonymous,
-                    "anonymity": _json(quote.anonymity),
-                    "audience": quote.audience,
-                    "occasion": quote.occasion,
-                }
+                _row("quotes", quote, **both, quote_id=quote_id, number=number, anonymity=_json(quote.anonymity))
             )
-            for step in quote.sources:
-                self.rows["source_chain"].append(
-                    both
-                    | {
-                        "quote_id": quote_id,
-                        "hop": step.hop,
-                        "text": step.text,
-                        "entity_id": step.entity_id,
-                        "source_class": step.source_class,
-                        "start_char": step.start,
-                        "end_char": step.end,
-                    }
-                )
+            self.rows["source_chain"] += [_row("source_chain", s, **both, quote_id=quote_id) for s in quote.sources]
         for number, mention in enumerate(article.mentions + article.caption_mentions, 1):
-            is_in_text = mention.block is None
+            start, end = _SPANS[:2] if mention.block is None else _SPANS[2:]
+            placed = dict.fromkeys(_SPANS) | {start: mention.start, end: mention.end}
             self.rows["mentions"].append(
-                both
-                | {
-                    "number": number,
-                    "entity_id": mention.entity_id,
-                    "text": mention.text,
-                    "kind": mention.kind,
-                    "start_char": mention.start if is_in_text else None,
-                    "end_char": mention.end if is_in_text else None,
-                    "block_number": mention.block,
-                    "block_start_char": None if is_in_text else mention.start,
-                    "block_end_char": None if is_in_text else mention.end,
-                }
+                _row("mentions", mention, **both, **placed, number=number, block_number=mention.block)
             )
-        for entity in article.entities:
-            if self._first("entity", entity.entity_id):
-                self.rows["entities"].append({key: getattr(entity, key) for key in _SCHEMAS["entities"]})
-        for alias in article.aliases:
-            if self._first("alias", alias.entity_id, alias.alias):
-                self.rows["aliases"].append({key: getattr(alias, key) for key in _SCHEMAS["aliases"]})
+        self.rows["entities"] += [
+            _row("entities", entity) for entity in article.entities if self._first("entity", entity.entity_id)
+        ]
+        self.rows["aliases"] += [
+            _row("aliases", alias) for alias in article.aliases if self._first("alias", alias.entity_id, alias.alias)
+        ]
 
 
 def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
@@ -482,6 +325,6 @@ def storable(value: Any) -> Any:
     """Lone surrogates cannot be stored: each becomes U+FFFD, so that offsets still hold."""
     if isinstance(value, str):
         return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [storable(v) for v in value]
     return value
