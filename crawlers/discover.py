@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import unicodedata
@@ -10,13 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
-from functools import cache
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from articles.language import language_of
 from crawlers.addresses import address, host_of, is_within
-from crawlers.outlets import COUNTRIES
+from crawlers.outlets import COUNTRIES, time_zones
 from crawlers.patterns import matches
 from crawlers.sources import Listing, NotASource, Page, read_source
 
@@ -229,13 +226,6 @@ def slug_of(name: str) -> str:
     """A name as a config's file is called; empty where no letter of it is Latin."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:60].strip("-")
-
-
-@cache
-def time_zones() -> dict[str, str]:
-    """A zone for each country: its only one, else that of most of its press."""
-    with (Path(__file__).parent / "time_zones.csv").open(encoding="utf-8", newline="") as file:
-        return {row["country"]: row["time_zone"] for row in csv.DictReader(file)}
 
 
 def with_country(front: FrontPage, country: str | None, language: str | None) -> FrontPage:

@@ -22,7 +22,6 @@ MOST_ENTRIES = 50_000
 """entries read of one sitemap, as many as the sitemap protocol allows"""
 MOST_LINKS = 3_000
 """links read of one page"""
-_DEEPEST = 200
 _FEED_ROOTS = {"rss", "RDF", "feed"}
 _FEED_TYPE = re.compile(r"^application/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml)")
 _MAP_ROOTS = {"urlset", "sitemapindex"}
