@@ -35,7 +35,6 @@ class Reason(StrEnum):
 
     EMPTY = "empty"
     NOT_HTML = "not_html"
-    NOT_TEXT = "not_text"
     HTTP_STATUS = "http_status"
     PARTIAL = "partial"
     TOO_LARGE = "too_large"
@@ -49,7 +48,6 @@ class Reason(StrEnum):
     COOKIE_WALL = "cookie_wall"
     LOGIN_WALL = "login_wall"
     PAYWALL = "paywall"
-    NOT_A_RESPONSE = "not_a_response"
     NO_ORIGINAL = "no_original"
     UNREADABLE = "unreadable"
     NOT_FETCHED = "not_fetched"

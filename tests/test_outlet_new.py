@@ -18,7 +18,6 @@ from crawlers.discover import (
     propose,
     read_front_page,
     slug_of,
-    time_zones,
 )
 from crawlers.outlets import read_outlet, time_zones
 from tests.conftest import run_morgue

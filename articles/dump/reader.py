@@ -18,7 +18,6 @@ from articles.language import language_of
 from articles.page.dates import today_or, zone_of
 from articles.page.decode import cleaned, decode
 from articles.page.fields import find_dateline
-from articles.page.marks import Marks
 from articles.records import Article, Block, Capture, Reason, Rejected
 from articles.rules import Does, Rule, load_rules
 
@@ -132,7 +131,7 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
     judged = zip(lines, verdicts, strict=True)
     text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, line.text) for line, v in judged)
     opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")
-    dateline, agency = find_dateline(opening, Marks(), ())
+    dateline, agency = find_dateline(opening, ())
     standfirst = next((block.text for block in blocks if block.is_kept and block.kind == "standfirst"), None)
     return Article(
         part=number,

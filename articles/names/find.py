@@ -144,7 +144,7 @@ def find_spans(text: Text) -> list[Span]:
     modelled = list(_modelled(page))
     patterned = list(_patterned(page)) if page.is_english else list(_capitalised(page))
     settled = _settle(page, listed, modelled, patterned)
-    settled = _acronyms(page, _nicknamed(page, settled), modelled)
+    settled = _acronyms(page, _nicknamed(page, settled))
     settled = _one_kind(page, settled)
     settled = _repeated(page, settled, modelled)
     return [Span(f.start, f.end, f.kind) for f in sorted(settled)]
@@ -798,7 +798,7 @@ def _nicknamed(page: _Page, settled: list[_Found]) -> list[_Found]:
 _NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
 
 
-def _acronyms(page: _Page, settled: list[_Found], modelled: list[_Found]) -> list[_Found]:
+def _acronyms(page: _Page, settled: list[_Found]) -> list[_Found]:
     """With the short forms that stand in brackets behind a name: Syria Recovery Trust Fund (SRTF)."""
     covered = bytearray(len(page.text))
     for found in settled:

@@ -233,7 +233,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     url, url_source = find_url(marks, capture.url)
     section, section_source = fields.find_section(marks)
     credit_lines = [v.text for v in verdicts if not v.is_kept and v.kind in ("credit", "agency_credit", "byline")]
-    dateline, agency = fields.find_dateline(_opening(verdicts), marks, authors, credit_lines)
+    dateline, agency = fields.find_dateline(_opening(verdicts), authors, credit_lines)
     standfirst = "\n".join(v.text for v in verdicts if v.kind == "standfirst") or None
     sources = {
         "title": page.title_source,
@@ -265,7 +265,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         keywords=fields.find_keywords(marks),
         wire_agency=page.agency or agency,
         dateline=dateline,
-        is_partial=is_cut(marks, page.pieces, verdicts, is_free),
+        is_partial=is_cut(page.pieces, verdicts, is_free),
         is_free=is_free,
         field_sources={field: source for field, source in sources.items() if source},
         blocks=blocks,

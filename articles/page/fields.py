@@ -209,9 +209,7 @@ _WIRES = re.compile(
 )
 
 
-def find_dateline(
-    text: str, marks: Marks, signed: Sequence[str], credit_lines: Iterable[str] = ()
-) -> tuple[str | None, str | None]:
+def find_dateline(text: str, signed: Sequence[str], credit_lines: Iterable[str] = ()) -> tuple[str | None, str | None]:
     """The dateline that opens the text, as written, and the agency that it, the signature or a credit line names."""
     opening = text.lstrip()[:160]
     match = _DATELINE.match(opening)

@@ -90,7 +90,7 @@ def refuse(
             found = refusal.text.search(text) or (refusal.reason in walls and refusal.text.search(whole))
             if found:
                 raise Rejected(refusal.reason, found.group()[:100])
-    if words < _STUB_WORDS and is_cut(marks, pieces, verdicts, None):
+    if words < _STUB_WORDS and is_cut(pieces, verdicts, None):
         raise Rejected(Reason.PAYWALL, f"{words} words before the wall")
     if words < _VIDEO_WORDS and (
         kind.startswith("video") or any("VideoObject" in str(o.get("@type")) for o in marks.others)
@@ -144,7 +144,7 @@ def _is_index(
     return len(links) > 25 and share > 0.5 and longest < 80
 
 
-def is_cut(marks: Marks, pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool | None) -> bool:
+def is_cut(pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool | None) -> bool:
     """Whether a paywall cut the article: near its end the page says so, or it says that it is not free and the text
     breaks off."""
     kept = [v for v in verdicts if v.is_kept]
