@@ -204,17 +204,11 @@ def subject_sketch(lead_names: Sequence[str]) -> list[int]:
     return sorted({zlib.crc32(f"e|{a}|{b}".encode()) for i, a in enumerate(unique) for b in unique[i + 1 :]})
 
 
-def compare(a: Comparable, b: Comparable) -> Comparison:
-    """How two articles are related.
+def related(a: Comparable, others: Sequence[Comparable]) -> Iterator[tuple[Comparable, Comparison]]:
+    """Those of some others that an article is related to, and how.
 
     Shingle containment (Broder 1997) tells copies; rewrites are told by the words, numbers and names that both have;
     sentences are aligned by the content words they share, weighted by their length."""
-    (words_share,) = share_kept(a.bag, [b.bag])
-    return _judged(a, b, words_share, _aligned(a, [b])[0])
-
-
-def related(a: Comparable, others: Sequence[Comparable]) -> Iterator[tuple[Comparable, Comparison]]:
-    """Those of some others that an article is related to, and how."""
     shares = share_kept(a.bag, [b.bag for b in others])
     hopeful = [(b, share) for b, share in zip(others, shares, strict=True) if _may_be_related(a, b, share)]
     matches = _aligned(a, [b for b, _ in hopeful])

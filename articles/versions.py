@@ -84,9 +84,10 @@ def _parts_joined(edits: tuple[Edit, ...]) -> Iterator[Edit]:
 
 
 def _is_part(one: Sentence, beside: Sentence, of: Sentence) -> bool:
-    gap = one.start - beside.end if one.start > beside.start else beside.start - one.end
+    if (one.start - beside.end if one.start > beside.start else beside.start - one.end) > 2:
+        return False
     part, whole = weigh(WORD.findall(one.text)), weigh(WORD.findall(of.text))
-    return gap <= 2 and bool(part) and sum(w for stem, w in part.items() if stem in whole) >= _PART * sum(part.values())
+    return bool(part) and sum(w for stem, w in part.items() if stem in whole) >= _PART * sum(part.values())
 
 
 def _joined(one: Sentence, other: Sentence) -> Sentence:

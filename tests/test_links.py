@@ -13,7 +13,7 @@ import pytest
 
 import articles.alike
 from articles.alike import alike
-from articles.compare import Comparable, compare, quote_key, sentences
+from articles.compare import Comparable, quote_key, related, sentences
 from articles.facts import names, numbers
 from articles.read import EVERY_STEP, annotate
 from articles.records import Article
@@ -177,14 +177,16 @@ def test_a_name_sounds_the_same_in_other_spellings() -> None:
 def test_a_comparison_is_the_same_both_ways() -> None:
     for x, y in itertools.combinations((*SAME, *APART), 2):
         a, b = comparable("bank", x), comparable("bank", y)
-        there, back = compare(a, b), compare(b, a)
-        assert (there.relation, there.shared_quotes) == (back.relation, back.shared_quotes)
-        assert there.reuse_a_in_b == back.reuse_b_in_a
+        there, back = ([found for _, found in related(one, [other])] for one, other in ((a, b), (b, a)))
+        assert [(c.relation, c.shared_quotes, c.reuse_a_in_b) for c in there] == [
+            (c.relation, c.shared_quotes, c.reuse_b_in_a) for c in back
+        ]
 
 
 def test_edits_hold_every_sentence_of_both_texts_once() -> None:
     a, b = comparable("ferry", "wire"), comparable("ferry", "light")
-    edits = compare(a, b).edits
+    ((_, comparison),) = related(a, [b])
+    edits = comparison.edits
 
     assert sorted(e.a.start for e in edits if e.a) == [s.start for s in sentences(a.text)]
     assert sorted(e.b.start for e in edits if e.b) == [s.start for s in sentences(b.text)]
@@ -289,7 +291,7 @@ def test_short_quotations_count_as_the_same_only_from_the_same_speaker() -> None
 def test_moments_are_not_needed() -> None:
     a = Comparable("a", "The ferry left the harbour at noon with all on board, the owner said in the evening.")
     b = Comparable("b", a.text, published=datetime(2024, 1, 1, tzinfo=UTC).date())
-    assert compare(a, b).relation == "same_text"
+    assert [found.relation for _, found in related(a, [b])] == ["same_text"]
 
 
 def test_sentences_are_alike_however_many_are_looked_at_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
