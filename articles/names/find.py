@@ -1,35 +1,22 @@
 """Find names in a text: where persons, organisations and places are named, not yet whose names they are.
 
-Three see a text: the lists of known names, the grammar of names (spans.toml), and spaCy's model where one is installed.
-What each finds is trimmed, the quarrels are settled by rule, and a name has one kind in one text."""
+What the lists, the grammar and the model have seen (sightings.py) is settled by rule; then a name found once is found
+wherever it stands again, and it has one kind in one text."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from articles.names.forms import is_kin
-from articles.names.lists import Listed, Spelling, is_first_name, known_names, name_key
+from articles.names.lists import name_key
+from articles.names.sightings import FAIR, STRONG, WEAK, Found, Page, Span, grammar, look
 from articles.parse import Text
 
-_KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ.&][^\W_]+)*(?:(?<=\b[^\W_]\.[^\W_])\.)?|&")
-_POSSESSIVE = re.compile(r"['’ʼ][sS]$|(?<=s)['’]$")
-_JOINS = re.compile(r" ?[-‐‑–—/] ?|[ \u00a0]{1,2}|\. ?|")
-_UPPER = re.compile(r"[^\W\d_]")
-_DATELINE_ENDS = re.compile(r"\s*(?:,[^\n]{0,30}?)?\s*(?:\([^)\n]{0,40}\))?\s*[-–—:]")
-_SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*[\"'“‘(\[]*$|^\s*[\"'“‘(\[]*$|[\"“]$")
+__all__ = ["Span", "find_spans"]
 
-_ORDINALS = ("st", "nd", "rd", "th")
-_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")
 _CALLED_A_PLACE = re.compile(
     r",? (?:is|was|,)? ?(?:a|an|the) (?:[\w-]+ ){0,3}"
     r"(?:village|town|city|municipality|river|province|district|commune|suburb|hamlet|settlement|island|township)"
@@ -39,110 +26,16 @@ _PLACE_OF = re.compile(
     r"\b(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
     r"(?:s|es)? of $"
 )
-_CALLED_A_PAPER = re.compile(
-    r", (?:a|an|the) (?:[\w-]+ ){0,3}(?:newspaper|daily|weekly|magazine|news agency|broadcaster|tabloid|news site)\b"
-)
-_PAPER = re.compile(r"\b(?:newspaper|daily|weekly|magazine|agency|broadcaster|tabloid)s? $")
 _BORN = re.compile(r" ?[(,] ?born\b")
 _BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
 _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
 """one word with a capital in its middle, as firms write themselves, not persons: NetRadar"""
-_POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
-_POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
-
-_STRONG, _FAIR, _WEAK = 3, 2, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A name's place and kind, before it is known whose name it is."""
-
-    start: int
-    end: int
-    kind: str
-
-
-class _Word(NamedTuple):
-    start: int
-    end: int
-    """without a possessive"""
-    raw: str
-    key: str
-    whole_key: str
-    """with the possessive: Russia's Defence Ministry is a spelling of its own"""
-    whole_end: int
-
-
-class _Found(NamedTuple):
-    """What one of the three has found. A kind that is empty says: no name of ours."""
-
-    start: int
-    end: int
-    kind: str
-    source: str
-    """list, grammar or model"""
-    strength: int = _STRONG
-    entity: Listed | None = None
-
-    @property
-    def length(self) -> int:
-        return self.end - self.start
-
-
-class _Rules(NamedTuple):
-    """The words of spans.toml."""
-
-    titles: frozenset[str]
-    bound_titles: frozenset[str]
-    sure_titles: frozenset[str]
-    before: frozenset[str]
-    directions: frozenset[str]
-    peoples: frozenset[str]
-    org_heads: frozenset[str]
-    org_heads_of: frozenset[str]
-    place_heads: frozenset[str]
-    place_openers: frozenset[str]
-    locatives: frozenset[str]
-    sure_locatives: frozenset[str]
-    particles: frozenset[str]
-    joiners: frozenset[str]
-    units: frozenset[str]
-    not_names: frozenset[str]
-    no_name_heads: frozenset[str]
-    no_name_openers: frozenset[str]
-
-
-@cache
-def _rules() -> _Rules:
-    table = tomllib.loads(Path(__file__).with_name("spans.toml").read_text(encoding="utf-8"))
-    return _Rules(**{name: frozenset(table[name].split()) for name in _Rules._fields})
-
-
-@cache
-def _longest() -> dict[str, int]:
-    """The first word of every listed spelling to the number of words of the longest that begins with it."""
-    longest: dict[str, int] = {}
-    for key in known_names().spellings:
-        first, _, rest = key.partition(" ")
-        count = rest.count(" ") + 2 if rest else 1
-        if count > longest.get(first, 0):
-            longest[first] = count
-    return longest
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    """First names of the persons on the lists."""
-    people = (e.name.split() for e in known_names().entities.values() if e.kind == "PERSON")
-    return frozenset(name_key(words[0]) for words in people if len(words) > 1 and len(words[0]) > 2)
 
 
 def find_spans(text: Text) -> list[Span]:
     """Names of persons, organisations and places in a text, in order, not overlapping."""
-    page = _Page(text)
-    listed = list(_listed(page))
-    modelled = list(_modelled(page))
-    patterned = list(_patterned(page)) if page.is_english else list(_capitalised(page))
+    page = Page(text)
+    listed, modelled, patterned = look(page)
     settled = _settle(page, listed, modelled, patterned)
     settled = _acronyms(page, _nicknamed(page, settled))
     settled = _one_kind(page, settled)
@@ -150,568 +43,31 @@ def find_spans(text: Text) -> list[Span]:
     return [Span(f.start, f.end, f.kind) for f in sorted(settled)]
 
 
-class _Page:
-    """A text and its words."""
-
-    def __init__(self, text: Text) -> None:
-        self.given = text
-        self.text = text.text
-        self.language = text.language.split("-")[0].lower()
-        self.is_english = self.language == "en"
-        self.is_modelled = text.model is not None
-        self.standing_free: set[str] | None = None
-        self.openings = {start for start, _ in text.paragraphs}
-        self.words = list(_words(self.text))
-        self.at = {word.start: n for n, word in enumerate(self.words)}
-        self.lower = {word.raw for word in self.words if word.raw[0].islower()}
-        self.shouted = [(s, e) for s, e in text.paragraphs if _is_shouted(self.text[s:e])]
-
-    def is_dateline(self, first: int, last: int) -> bool:
-        """Whether words open a paragraph in capitals and what follows a dateline follows: PUTRAJAYA, Nov 22 —"""
-        start, end = self.words[first].start, self.words[last].end
-        return start in self.openings and self.text[start:end].isupper() and bool(_DATELINE_ENDS.match(self.text, end))
-
-    def is_shouted(self, at: int) -> bool:
-        return any(s <= at < e for s, e in self.shouted)
-
-    def gap(self, n: int) -> str:
-        """What stands between word n and the next, a possessive included."""
-        return self.text[self.words[n].end : self.words[n + 1].start] if n + 1 < len(self.words) else "\n"
-
-    def joined(self, n: int) -> bool:
-        """Whether word n and the next may be parts of one name."""
-        return _JOINS.fullmatch(self.text, self.words[n].whole_end, self.words[n + 1].start) is not None
-
-    def begins_sentence(self, n: int) -> bool:
-        start = self.words[n].start
-        return _SENTENCE_ENDS.search(self.text[max(0, start - 12) : start] or "\n") is not None
-
-    def before(self, start: int) -> str:
-        """The word before a place in the text, in lower case, if nothing but a space lies between."""
-        n = self.at.get(start)
-        if n is None or n == 0 or self.gap(n - 1).strip():
-            return ""
-        return self.words[n - 1].raw.casefold()
-
-    def always_behind_article(self, raw: str) -> bool:
-        """Whether a word never stands without an article before it."""
-        if self.standing_free is None:
-            articles = ("the", "a", "an")
-            self.standing_free = {word.raw for word in self.words if self.before(word.start) not in articles}
-        return raw not in self.standing_free
-
-    def run(self, span: _Found | Span) -> list[_Word]:
-        """The words of a span."""
-        n = self.at.get(span.start)
-        if n is None:
-            n = bisect_left(self.words, span.start, key=lambda word: word.start)
-        found = []
-        while n < len(self.words) and self.words[n].end <= span.end:
-            found.append(self.words[n])
-            n += 1
-        return found
-
-
-def _words(text: str) -> Iterator[_Word]:
-    for match in _WORD.finditer(text):
-        raw = match[0]
-        start, end = match.span()
-        whole = name_key(raw) if raw != "&" else raw
-        ending = _POSSESSIVE.search(raw)
-        if ending:
-            raw, end = raw[: ending.start()], start + ending.start()
-            yield _Word(start, end, raw, name_key(raw), whole, match.end())
-        elif raw:
-            yield _Word(start, end, raw, whole, whole, end)
-
-
-def _is_shouted(paragraph: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", paragraph)
-    return len(words) > 1 and sum(w.isupper() for w in words) > 0.7 * len(words)
-
-
-def _is_capital(raw: str) -> bool:
-    return raw[0].isupper() or (raw[0].isdigit() and (any(c.isupper() for c in raw) or raw[-2:] in _ORDINALS))
-
-
-# The lists
-
-
-def _listed(page: _Page) -> Iterator[_Found]:
-    lists, longest, rules = known_names(), _longest(), _rules()
-    n, count = 0, len(page.words)
-    while n < count:
-        word = page.words[n]
-        most = max(longest.get(word.key, 0), longest.get(word.whole_key, 0))
-        first = word.raw[0]
-        if not most or not (
-            first.isupper() or first.isdigit() or word.key in rules.particles or first.lower() == first.upper()
-        ):
-            n += 1
-            continue
-        last = n
-        while last - n + 1 < most and last + 1 < count and (page.joined(last) or page.gap(last) == ", "):
-            last += 1
-        taken = 1
-        for end in range(last, n - 1, -1):
-            final = page.words[end]
-            front = [w.whole_key for w in page.words[n:end]]
-            found = None
-            for ending, stop in ((final.whole_key, final.whole_end), (final.key, final.end)):
-                spellings = lists.spellings.get(" ".join([*front, ending]))
-                if spellings and stop > final.end:  # McDonald's, not the possessive of a McDonald
-                    spellings = [s for s in spellings if "'" in s.alias or "’" in s.alias]
-                if spellings and not found:
-                    found = _best_spelling(page, n, end, stop, spellings)
-            if found:
-                yield found
-                taken = end - n + 1 if found.strength > _WEAK else 1
-                break
-        n += taken
-
-
-def _best_spelling(page: _Page, first: int, last: int, end: int, spellings: Iterable[Spelling]) -> _Found | None:
-    """The listed name that words first to last are, if their capitals and what stands before them allow it."""
-    entities = known_names().entities
-    start = page.words[first].start
-    raw = page.text[start:end]
-    if last - first > 1 and page.words[first].raw.casefold() in _rules().titles - _ROYAL:
-        spellings = [s for s in spellings if entities[s.entity_id].kind != "PERSON"]
-    best: _Found | None = None
-    for spelling in spellings:
-        entity = entities[spelling.entity_id]
-        if spelling.language and spelling.language != page.language:
-            continue
-        alias = spelling.alias
-        has_article = alias[:4] in ("The ", "the ")
-        if has_article:
-            alias = alias[4:]
-        if ", " in raw and "," not in alias:
-            continue
-        if not _fits(raw, alias, entity, page.is_shouted(start)):
-            continue
-        strength = _strength(page, first, last, spelling, entity)
-        if has_article and first == last and not raw.isupper():
-            is_adjective = page.words[first].key in known_names().adjectives
-            if page.before(start) != "the" or (is_adjective and page.words[first - 1].raw != "The"):
-                strength = _WEAK
-        found = _Found(start, end, entity.kind, "list", strength, entity)
-        if raw == alias and strength >= _FAIR:
-            return found
-        if best is None or strength > best.strength:
-            best = found
-    return best
-
-
-_ROYAL = frozenset(("king", "queen", "pope"))
-
-
-def _fits(raw: str, alias: str, entity: Listed, shouted: bool) -> bool:
-    """Whether a name may be written so: Is is not IS, the us is not the US."""
-    if raw == alias:
-        return True
-    if raw.isupper() and not alias.isupper():
-        return len(raw) > 3
-    ours, theirs = re.split(r"[\s\-‐‑–—/]+", raw), re.split(r"[\s\-‐‑–—/]+", alias)
-    if len(ours) != len(theirs):
-        return _is_capital(raw) or raw.split("-")[0].casefold() in _rules().particles
-    if len(ours) == 1 and alias.isupper():
-        return raw.replace(".", "").isupper() and (len(alias) > 2 or not shouted)
-    for mine, their in zip(ours, theirs, strict=True):
-        if their[:1].isupper() and mine[:1].islower():
-            folded = mine.casefold().removesuffix(".")
-            if folded in _rules().particles or (entity.origin == "ministries" and "overnment" not in raw):
-                continue
-            return False
-        if their.isupper() and len(their) > 1 and not mine.isupper():
-            return False
-    return (
-        _is_capital(ours[0])
-        or ours[0].casefold() in _rules().particles
-        or not _UPPER.match(raw[0])
-        or not raw[0].islower()
-    )
-
-
-def _strength(page: _Page, first: int, last: int, spelling: Spelling, entity: Listed) -> int:
-    """How sure a listed name is by itself."""
-    word = page.words[first]
-    if entity.kind == "PLACE" and page.is_dateline(first, last):
-        return _FAIR
-    if spelling.is_weak:
-        return _WEAK
-    if first == last and not page.is_modelled and _is_risky(page, first, spelling, entity):
-        return _WEAK
-    if entity.origin != "cities":
-        if first == last and word.raw.lower() in page.lower and not word.raw.isupper():
-            return _WEAK
-        return _STRONG
-    if last > first:
-        return _STRONG if entity.population >= 15_000 or entity.country in _REPORTED else _FAIR
-    if len(word.raw) < 4 or word.raw.lower() in page.lower or word.key in _given_names():
-        return _WEAK
-    in_news = entity.country in _REPORTED and (entity.population >= 15_000 or entity.geonames_id is None)
-    if entity.population >= 300_000 or in_news:
-        return _WEAK if page.begins_sentence(first) and not in_news and entity.population < 1_000_000 else _FAIR
-    before = page.before(word.start)
-    if before in _rules().sure_locatives or (before in ("in", "at", "from") and entity.country in _REPORTED):
-        return _FAIR
-    return _WEAK
-
-
-def _is_risky(page: _Page, word: int, spelling: Spelling, entity: Listed) -> bool:
-    """Whether one word with a capital is too little to go by where no model is there to object: German Mehr, Dabei."""
-    raw = page.words[word].raw
-    if spelling.language or raw.isupper() or not raw.isascii() or raw[0].lower() == raw[0]:
-        return False
-    if entity.origin in ("media", "companies", "forces", "bodies"):
-        return len(raw) < 6
-    return (
-        entity.origin == "cities" and raw != entity.name and (entity.population < 500_000 or page.begins_sentence(word))
-    )
-
-
-_REPORTED = frozenset("SY IQ LB JO YE LY PS IL SD SS SO ML BF NE TD CF CD ER AF UA".split())  # noqa: SIM905
-"""states whose towns the lists know down to small ones, since their wars are reported from there"""
-
-
-# The model
-
-
-def _modelled(page: _Page) -> Iterator[_Found]:
-    """spaCy's names, trimmed; what it takes for something else is handed on without a kind."""
-    shouted = set(page.shouted)
-    documents = dict(page.given.named())
-    for number, place in enumerate(page.given.paragraphs):
-        if place in shouted and page.given.model is not None:
-            documents[number] = page.given.model(_quietly(page.text[slice(*place)]))
-    for number, document in documents.items():
-        at = page.given.paragraphs[number][0]
-        for name in document.ents:
-            kind = _KINDS.get(name.label_, "")
-            start, end = at + name.start_char, at + name.end_char
-            if not kind:
-                yield _Found(start, end, "", "model")
-                continue
-            for piece in _pieces(page, start, end, kind):
-                trimmed = _trimmed(page, piece, kind)
-                if trimmed is not None:
-                    yield trimmed
-
-
-def _quietly(paragraph: str) -> str:
-    """A paragraph in capitals as a headline in title case; as long as before."""
-    lists = known_names()
-
-    def lowered(match: re.Match[str]) -> str:
-        raw = match[0]
-        known = lists.spellings.get(name_key(raw), ())
-        if any(s.alias == raw and not s.is_weak for s in known):
-            return raw
-        quiet = raw[0] + raw[1:].lower() if len(raw) > 3 or known else raw.lower()
-        return quiet if len(quiet) == len(raw) else raw
-
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lowered, paragraph)
-
-
-def _pieces(page: _Page, start: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
-    """A model's name cut where two names were taken for one."""
-    text = page.text[start:end]
-    cuts = [m.span() for m in _BREAKS.finditer(text)]
-    if kind == "PERSON":
-        cuts += [m.span() for m in re.finditer(r"\s+(?:&|and)\s+|\s+&$|^&\s+|\s*/\s*", text)]
-    else:
-        for match in re.finditer(r"\s+(?:for|of|to|&|and)\s+(?:the\s+)?", text):
-            head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
-            joint = match[0].split()[0]
-            if joint in ("&", "and"):
-                is_cut = head in _rules().org_heads
-            elif joint == "to":
-                is_cut = True
-            else:
-                is_cut = head not in _rules().org_heads_of and kind == "ORG"
-            if is_cut and not _is_listed(page.run(Span(start, end, kind))):
-                cuts.append(match.span())
-    cuts.sort()
-    at = start
-    for left, right in cuts:
-        if start + left > at:
-            yield at, start + left
-        at = max(at, start + right)
-    if end > at:
-        yield at, end
-
-
-_BREAKS = re.compile(r"\s*[\[\]();]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+")
-
-
-def _trimmed(page: _Page, piece: tuple[int, int], kind: str) -> _Found | None:
-    """A name without the words around it that are none of it; None where nothing is left."""
-    words = page.run(Span(*piece, kind))
-    while words and _is_in_front(words, kind):
-        words = words[1:]
-    while words and (words[-1].raw == "&" or words[-1].raw[0].islower()):
-        words.pop()
-    if not words:
-        return None
-    start, end = words[0].start, words[-1].end
-    if _is_none(page, words, kind):
-        return _Found(start, end, "", "model")
-    return _Found(_with_particles(page, start), end, kind, "model")
-
-
-def _is_in_front(words: list[_Word], kind: str) -> bool:
-    """Whether the first word of a name is no part of it: the, near, President, eastern, 340, Kurdish."""
-    rules = _rules()
-    first, rest = words[0], words[1:]
-    low = first.raw.casefold()
-    if low in rules.before or not (_is_capital(first.raw) or low in rules.particles or low in rules.joiners):
-        return True
-    if not rest:
-        return False
-    if kind == "PERSON" and low in rules.titles:
-        return not (low in rules.bound_titles and len(rest) == 1)
-    if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
-        return not _is_listed(words) and not _is_part(low, rest)
-    return first.key in known_names().adjectives and _is_listed(rest) and not _is_listed(words)
-
-
-def _is_none(page: _Page, words: list[_Word], kind: str) -> bool:
-    """Whether what the model holds for a name is none of ours: a nationality, a post, a treaty, a drone."""
-    rules = _rules()
-    start, end = words[0].start, words[-1].end
-    if kind != "PLACE" and _POST.search(page.text[max(0, start - 20) : start]):
-        return True
-    if kind == "ORG" and words[-1].raw in ("Secretaries", "Ministers", "Secretary", "Minister"):
-        return True
-    every = {w.raw.casefold() for w in words}
-    if every <= rules.directions | rules.peoples | rules.before and not _is_listed(words):
-        return True
-    if all(w.key in known_names().adjectives or w.raw.casefold() in rules.peoples for w in words):
-        return not _is_listed(words)
-    n = page.at[words[-1].start]
-    if kind == "PERSON" and page.gap(n) == " ":
-        follower = page.words[n + 1].raw
-        if follower[0].isupper() and follower.casefold() in rules.no_name_heads:
-            return True
-    if kind == "PERSON" and (any(c.isdigit() for c in page.text[start:end]) or _is_thing(page, words)):
-        return True
-    if page.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not _is_listed(words):
-        return True
-    if len(words) > 1:
-        return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and _is_no_name(words))
-    word = words[0].raw.casefold()
-    if word in rules.not_names or word in rules.no_name_heads or (kind == "PERSON" and word in rules.titles):
-        return True
-    if kind == "ORG" and _POSTS.match(page.text, end):
-        return True
-    is_unlisted = words[0].key in known_names().adjectives or _PLURAL_ACRONYM.fullmatch(words[0].raw) is not None
-    return is_unlisted and not _is_listed(words)
-
-
-def _is_thing(page: _Page, words: list[_Word]) -> bool:
-    """Whether it is no person, since it never stands without an article: the Azna, the Bull."""
-    if len(words) > 1 or _is_listed(words):
-        return False
-    return page.always_behind_article(words[0].raw)
-
-
-def _is_part(direction: str, rest: list[_Word]) -> bool:
-    """Whether a direction is part of the name: East Perth, but not East Ukraine or eastern Syria."""
-    if direction not in ("north", "south", "east", "west") or not rest[0].raw[0].isupper():
-        return False
-    listed = known_names().lookup(" ".join(w.raw for w in rest))
-    return not any(known_names().entities[s.entity_id].origin in ("states", "regions") for s in listed)
-
-
-def _is_no_name(words: list[_Word]) -> bool:
-    """Operation Inherent Resolve, the Treaty of Rome, the Geneva talks."""
-    first, last = words[0].raw.casefold(), words[-1].raw.casefold()
-    return last in _rules().no_name_heads or first in _rules().no_name_openers
-
-
-def _is_listed(words: list[_Word]) -> bool:
-    key = " ".join([w.whole_key for w in words[:-1]] + [words[-1].key])
-    return any(not s.is_weak for s in known_names().spellings.get(key, ()))
-
-
-def _with_particles(page: _Page, start: int) -> int:
-    """Where a name begins with the particles before it: al-, Abu, Deir."""
-    n = page.at[start]
-    while n > 0 and page.words[n - 1].raw.casefold() in _rules().particles:
-        raw, gap = page.words[n - 1].raw, page.gap(n - 1)
-        is_apart = gap == " " and (not raw[0].isupper() or raw in ("An", "At", "As", "El", "En"))
-        if is_apart or gap not in ("-", " ", "‐", "–"):
-            break
-        n -= 1
-    return page.words[n].start
-
-
-# The grammar
-
-
-def _patterned(page: _Page) -> Iterator[_Found]:
-    """Names known by how English builds them, in runs of words with capitals."""
-    rules = _rules()
-    yield from _teams(page)
-    n, count = 0, len(page.words)
-    while n < count:
-        if not _is_capital(page.words[n].raw) or page.is_shouted(page.words[n].start):
-            n += 1
-            continue
-        last = n
-        while last + 1 < count and _is_capital(page.words[last + 1].raw) and page.gap(last) in (" ", "-"):
-            last += 1
-        yield from _in_run(page, n, last, rules)
-        n = last + 1
-
-
-def _teams(page: _Page) -> Iterator[_Found]:
-    """Teams named for a place: the Montreal Crystals, wherever they are named again."""
-    teams = set()
-    for match in re.finditer(r"\b[Tt]he (?:\d{4} )?((?:[A-Z][\w.]+ ){1,3})([A-Z][a-z]+s)\b", page.text):
-        listed = known_names().lookup(match[1].strip())
-        kinds = {known_names().entities[s.entity_id].kind for s in listed}
-        if "PLACE" in kinds and match[2][-2] != "s" and match[2].casefold() not in _rules().place_heads:
-            teams.add(match[1] + match[2])
-    for team in sorted(teams)[:50]:
-        for match in re.finditer(rf"\b{re.escape(team)}\b", page.text):
-            if match.start() in page.at:
-                yield _Found(*match.span(), "ORG", "grammar")
-
-
-def _in_run(page: _Page, first: int, last: int, rules: _Rules) -> Iterator[_Found]:
-    """The name that a run of words with capitals is, or holds."""
-    words = page.words
-    low = [w.raw.casefold().strip(".") for w in words[first : last + 1]]
-    while len(low) > 1 and low[0] in rules.before and (len(low[0]) == 1 or not words[first].raw.isupper()):
-        first, low = first + 1, low[1:]
-    start, end, size = words[first].start, words[last].end, len(low)
-    before = page.before(start)
-    for k, word in enumerate(low):
-        if re.fullmatch(r"\d+(st|nd|rd|th)", word):
-            unit = _unit(page, first + k, low[k:], rules)
-            if unit is not None:
-                yield _Found(words[first + k].start, words[unit].end, "ORG", "grammar")
-            return
-    titles = 0
-    while titles < size and low[titles] in rules.titles:
-        titles += 1
-    is_titled = 0 < titles < size <= titles + 4 and low[titles - 1] in rules.sure_titles
-    is_other = low[-1] in rules.org_heads or low[-1] in rules.place_heads
-    if is_titled and not is_other and low[titles] not in rules.before:  # Gen. Votel, Mr Johnson
-        yield _Found(words[first + titles].start, end, "PERSON", "grammar", _FAIR)
-        return
-    if low[-1] in rules.org_heads_of and last + 2 < len(words) and page.gap(last) == " ":
-        stop = _tail(page, last + 1) if words[last + 1].raw in ("of", "for") else last
-        if stop > last + 1:  # Ministry of Health, Government of Iraq
-            yield _Found(start, words[stop].end, "ORG", "grammar")
-            return
-    is_near = before in rules.sure_locatives
-    if size < 2:
-        if is_near and len(low[0]) > 2 and not words[first].raw.isupper():
-            yield _Found(start, end, "PLACE", "grammar", _FAIR)
-        return
-    if _is_no_name(words[first : last + 1]):
-        return
-    if low[-1] in rules.org_heads and not all(w in rules.org_heads | rules.titles for w in low[:-1]):
-        yield _Found(start, end, "ORG", "grammar", _FAIR)
-        return
-    opens = low[0] in rules.place_openers and low[0] not in rules.particles and before in rules.locatives
-    if low[-1] in rules.place_heads or (low[0] in _CAMPS and size < 4) or is_near or opens:
-        yield _Found(start, end, "PLACE", "grammar", _FAIR)
-
-
-def _unit(page: _Page, number: int, low: list[str], rules: _Rules) -> int | None:
-    """The last word of a unit of armed forces that begins with a number: 5th Special Forces Group, 407th AEG."""
-    heads = [k for k, word in enumerate(low) if word in rules.units]
-    if heads:
-        return number + heads[-1]
-    return number + 1 if len(low) > 1 and page.words[number + 1].raw.isupper() and len(low[1]) > 1 else None
-
-
-_CAMPS = frozenset(("camp", "fort", "mount", "lake", "wadi", "deir", "dayr", "tal", "tall", "tell", "jabal", "ayn"))
-
-
-def _tail(page: _Page, joint: int) -> int:
-    """The last word of a name that goes on behind `of`: Ministry of Trade and Industry of the Netherlands."""
-    words, n, stop = page.words, joint, joint
-    while n + 1 < len(words) and page.gap(n) in (" ", "-", ", "):
-        word = words[n + 1]
-        if page.gap(n) == ", ":
-            break
-        if _is_capital(word.raw):
-            if n != joint and words[n].raw in ("and", "&") and _is_listed([word]):
-                break
-            stop = n = n + 1
-        elif word.raw in ("the", "of", "and", "for", "&", "in") and n - stop < 2:
-            if word.raw in ("in", "for") or (word.raw == "of" and stop > joint + 1 and n == stop):
-                break
-            n += 1
-        else:
-            break
-    return stop if stop > joint else joint - 1
-
-
-def _capitalised(page: _Page) -> Iterator[_Found]:
-    """Persons in a language without a model: a known first name and one to three more words with capitals."""
-    given, n = _given_names(), 0
-    while n < len(page.words) - 1:
-        last = n
-        while last - n < 3 and last + 1 < len(page.words) and page.gap(last) in (" ", "-"[: last - n]):
-            follower = page.words[last + 1].raw
-            if not follower[0].isupper() and not (follower in _NOBLE and last + 2 < len(page.words)):
-                break
-            last += 1
-        while last > n and not page.words[last].raw[0].isupper():
-            last -= 1
-        first = page.words[n]
-        is_given = first.key in given or (is_first_name(first.raw) and not _is_great_place(first.raw))
-        if last > n and first.raw[0].isupper() and is_given:
-            yield _Found(page.words[n].start, page.words[last].end, "PERSON", "grammar", _FAIR)
-            n = last
-        n += 1
-
-
-def _is_great_place(word: str) -> bool:
-    """Whether a first name is rather a state or a great city: Santiago, Florence."""
-    listed = (known_names().entities[s.entity_id] for s in known_names().lookup(word) if not s.is_weak)
-    return any(entity.origin != "cities" or entity.population >= 300_000 for entity in listed)
-
-
-_NOBLE = frozenset(("von", "van", "de", "da", "di", "del", "della", "du", "al", "el", "bin", "zu"))
-
-
-# Settling
-
-
-def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned: list[_Found]) -> list[_Found]:
+def _settle(page: Page, listed: list[Found], modelled: list[Found], patterned: list[Found]) -> list[Found]:
     """One answer where several overlap."""
     same = {(f.start, f.end): f for f in modelled}
-    rivals: list[_Found] = []
+    rivals: list[Found] = []
     for found in listed:
         said = same.get((found.start, found.end))
         if said is not None and said.kind:
-            found = _reconciled(page, found, said)
-        elif found.strength == _WEAK:
-            continue
-        if found.kind == "ORG" and _POST.search(page.text[max(0, found.start - 20) : found.start]):
+            found = _reconciled(found, said)
+        elif found.strength == WEAK:
             continue
         rivals.append(found)
-    firm = [f for f in rivals if f.strength > _WEAK]
+    firm = [f for f in rivals if f.strength > WEAK]
     starts = [f.start for f in firm]
     nothing = bytearray(len(page.text))
     for found in modelled:
         if not found.kind:
             nothing[found.start : found.end] = b"\x01" * found.length
-    rivals += [f for f in patterned if f.strength == _STRONG or 0 in nothing[f.start : f.end]]
+    rivals += [f for f in patterned if f.strength == STRONG or 0 in nothing[f.start : f.end]]
     for found in modelled:
         if found.kind:
             near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
-            rivals.append(found if _stands(page, found, near) else found._replace(strength=0))
+            rivals.append(found._replace(strength=0) if _is_cut(found, near) else found)
     order = {"list": 2, "grammar": 1, "model": 0}
     rivals.sort(key=lambda f: (f.strength == 0, -f.length, -order[f.source]))
-    settled: list[_Found] = []
+    settled: list[Found] = []
     covered = bytearray(len(page.text))
     for found in rivals:
         if covered.find(1, found.start, found.end) < 0:
@@ -720,70 +76,23 @@ def _settle(page: _Page, listed: list[_Found], modelled: list[_Found], patterned
     return settled
 
 
-def _stands(page: _Page, found: _Found, near: list[_Found]) -> bool:
-    """Whether a name of the model stands beside the names of the lists: it cuts none of them in two, is not two of
-    them, and outweighs those within it."""
-    inside = [f for f in near if found.start <= f.start and f.end <= found.end]
-    if any(f.strength == _STRONG and f.end > found.start and f not in inside for f in near):
-        return False
-    shorter = [f for f in inside if f.length < found.length]
-    orgs = sorted(f for f in shorter if f.kind == "ORG" and f.strength == _STRONG)
-    if any(page.text[a.end : b.start].strip() in ("-", "/", "–", "&", "and") for a, b in pairwise(orgs)):
-        return False
-    return all(_outweighs(page, found, f) for f in shorter)
+def _is_cut(found: Found, near: list[Found]) -> bool:
+    """Whether a name of the model cuts one of the lists in two."""
+    return any(
+        f.strength == STRONG and f.end > found.start and not found.start <= f.start < f.end <= found.end for f in near
+    )
 
 
-def _reconciled(page: _Page, found: _Found, said: _Found) -> _Found:
+def _reconciled(found: Found, said: Found) -> Found:
     """A listed name on which the model has an opinion."""
-    if found.strength == _WEAK:
+    if found.strength == WEAK:
         return said
-    if found.kind == said.kind:
-        return found._replace(strength=_STRONG)
-    entity = found.entity
-    assert entity is not None
-    alternatives = [
-        s
-        for s in known_names().lookup(page.text[found.start : found.end])
-        if known_names().entities[s.entity_id].kind == said.kind and not s.is_weak
-    ]
-    is_acronym = page.text[found.start : found.end].isupper()
-    if alternatives and not is_acronym and known_names().entities[alternatives[0].entity_id].origin != "cities":
-        return found._replace(kind=said.kind)
-    if entity.origin == "cities" and said.kind == "PERSON" and entity.country not in _REPORTED:
-        return said
-    if found.kind == "ORG" and said.kind == "PERSON" and not is_acronym and entity.origin in ("media", "companies"):
-        return said if name_key(page.text[found.start : found.end]) in _given_names() else found
-    return found
+    return found._replace(strength=STRONG) if found.kind == said.kind else found
 
 
-def _outweighs(page: _Page, found: _Found, inside: _Found) -> bool:
-    """Whether the model's longer name stands against a listed one within it."""
-    rules = _rules()
-    words = page.run(found)
-    if not words:
-        return False
-    low = [w.raw.casefold() for w in words]
-    if found.kind == "PERSON":
-        if inside.kind == "PERSON":
-            return not set(low) & {"and", "regime", "government"}
-        return (inside.kind == "PLACE" and inside.strength < _STRONG) or (len(words) > 1 and inside.start > found.start)
-    if found.kind == "ORG":
-        if low[-1] in rules.org_heads or (low[0] in rules.org_heads_of and "of" in low[:3]):
-            return True
-        if inside.start == found.start and inside.kind == "PLACE":
-            return inside.strength < _STRONG or all(_is_capital(w.raw) for w in words)
-        if inside.kind != "PLACE" or inside.start == found.start:
-            return False
-        ends = inside.end == found.end and 1 < len(words) < 4 and all(_is_capital(w.raw) for w in words)
-        return "of" in low or (ends and words[0].key not in known_names().adjectives)  # Radio Norland
-    if low[-1] in rules.place_heads or low[0] in rules.place_openers:
-        return True
-    return inside.kind == "PLACE" and inside.strength < _STRONG and len(words) < 4
-
-
-def _nicknamed(page: _Page, settled: list[_Found]) -> list[_Found]:
+def _nicknamed(page: Page, settled: list[Found]) -> list[Found]:
     """With persons' names that go on behind a nickname: William Herbert "Buckshot" May."""
-    joined: list[_Found] = []
+    joined: list[Found] = []
     for found in sorted(settled):
         previous = joined[-1] if joined else None
         if found.kind == "PERSON":
@@ -798,7 +107,7 @@ def _nicknamed(page: _Page, settled: list[_Found]) -> list[_Found]:
 _NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
 
 
-def _acronyms(page: _Page, settled: list[_Found]) -> list[_Found]:
+def _acronyms(page: Page, settled: list[Found]) -> list[Found]:
     """With the short forms that stand in brackets behind a name: Syria Recovery Trust Fund (SRTF)."""
     covered = bytearray(len(page.text))
     for found in settled:
@@ -814,11 +123,11 @@ def _acronyms(page: _Page, settled: list[_Found]) -> list[_Found]:
         initials = "".join(w.raw[0] for w in page.run(found) if w.raw[0].isupper())
         is_short = match[1].replace(".", "").upper()[:1] == initials[:1].upper() and len(initials) > 1
         if is_short and covered.find(1, start, end) < 0:
-            added.append(_Found(start, end, found.kind, "grammar", _STRONG))
+            added.append(Found(start, end, found.kind, "grammar", STRONG))
     return settled + added
 
 
-def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
+def _one_kind(page: Page, settled: list[Found]) -> list[Found]:
     """One kind for one name in one text: the lists' first, else that of a person named in full, else the most said."""
     firsts, lasts = _parts_of_persons(page, settled)
     said: dict[str, Counter[str]] = defaultdict(Counter)
@@ -827,7 +136,7 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
     keys = [name_key(page.text[f.start : f.end]) for f in settled]
     for key, found in zip(keys, settled, strict=True):
         said[key][found.kind] += 1 if found.source == "model" else 2
-        if found.source == "list" and found.strength == _STRONG:
+        if found.source == "list" and found.strength == STRONG:
             firm.setdefault(key, found.kind)
         for kind, votes in _told(page, found):
             if kind == "PLACE":
@@ -838,7 +147,7 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
         key: "PERSON" for key, found in zip(keys, settled, strict=True) if is_kin(page.text, found.start, found.end)
     }
 
-    def kind_of(key: str, found: _Found) -> str:
+    def kind_of(key: str, found: Found) -> str:
         if key in firm:
             return firm[key]
         if key in lasts or (key in firsts and found.kind == "ORG"):
@@ -850,7 +159,7 @@ def _one_kind(page: _Page, settled: list[_Found]) -> list[_Found]:
     return [found._replace(kind=kind_of(key, found)) for key, found in zip(keys, settled, strict=True)]
 
 
-def _parts_of_persons(page: _Page, settled: list[_Found]) -> tuple[set[str], set[str]]:
+def _parts_of_persons(page: Page, settled: list[Found]) -> tuple[set[str], set[str]]:
     """The first names of the persons named in full, and what their names begin and end in."""
     firsts: set[str] = set()
     others: set[str] = set()
@@ -863,7 +172,7 @@ def _parts_of_persons(page: _Page, settled: list[_Found]) -> tuple[set[str], set
     return firsts, others
 
 
-def _told(page: _Page, found: _Found) -> Iterator[tuple[str, int]]:
+def _told(page: Page, found: Found) -> Iterator[tuple[str, int]]:
     """Which kinds the words around a name say it has, and how much that counts."""
     before, ahead = page.before(found.start), page.text[max(0, found.start - 24) : found.start]
     if found.kind != "PLACE":
@@ -872,24 +181,22 @@ def _told(page: _Page, found: _Found) -> Iterator[tuple[str, int]]:
             yield "PLACE", 3
         elif before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
             yield "PLACE", 1
-    elif found.source == "grammar" and page.run(found)[0].raw.casefold() in _rules().place_openers:
+    elif found.source == "grammar" and page.run(found)[0].raw.casefold() in grammar().place_openers:
         yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
     elif before in _BEARERS:
         yield "PERSON", 4
     if found.kind != "PERSON" and _BORN.match(page.text, found.end):
         yield "PERSON", 4
-    if found.kind != "ORG" and (_CALLED_A_PAPER.match(page.text, found.end) or _PAPER.search(ahead)):
-        yield "ORG", 4
 
 
-def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> list[_Found]:
+def _repeated(page: Page, settled: list[Found], modelled: list[Found]) -> list[Found]:
     """With the other places where a name found once stands again, and where a person's last name does."""
     kinds = _to_repeat(page, settled)
     firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for raw in sorted(kinds, key=len, reverse=True):
         firsts[raw[0]].append(raw)
     taken = sorted((f.start, f.end) for f in settled + [m for m in modelled if not m.kind])
-    added: list[_Found] = []
+    added: list[Found] = []
     free, at = 0, 0
     for n, word in enumerate(page.words):
         while at < len(taken) and taken[at][1] <= word.start:
@@ -903,13 +210,13 @@ def _repeated(page: _Page, settled: list[_Found], modelled: list[_Found]) -> lis
             end = run[-1].end
             if any(s < end and word.start < e for s, e in taken[at : at + 3]):
                 continue
-            added.append(_Found(word.start, end, kinds[raw], "grammar", _FAIR))
+            added.append(Found(word.start, end, kinds[raw], "grammar", FAIR))
             free = end
             break
     return settled + added
 
 
-def _to_repeat(page: _Page, settled: list[_Found]) -> dict[tuple[str, ...], str]:
+def _to_repeat(page: Page, settled: list[Found]) -> dict[tuple[str, ...], str]:
     """The words of each name that may stand again, a person's last name too, and the kind it has."""
     kinds: dict[tuple[str, ...], str] = {}
     for found in settled:
