@@ -27,7 +27,9 @@ _REST = re.compile(r"[^\W\d_]+")
 def laid_out(lines: Sequence[str]) -> list[str]:
     """The lines of a text as they were before its layout: without a margin that nearly all of them have, and with the
     lines of one paragraph joined where they were broken at one width."""
-    return _joined(_without_margin(lines))
+    plain = [line.rstrip() for line in _without_margin(lines)]
+    width = width_of(plain)
+    return plain if width is None else join(plain, width)
 
 
 def _without_margin(lines: Sequence[str]) -> Sequence[str]:
@@ -46,12 +48,9 @@ def _without_margin(lines: Sequence[str]) -> Sequence[str]:
     return lines
 
 
-def _joined(lines: Sequence[str]) -> list[str]:
+def join(lines: Sequence[str], width: int) -> list[str]:
     """The lines, those of one paragraph joined where the next word did not fit on the line."""
     plain = [line.rstrip() for line in lines]
-    width = _width(plain)
-    if width is None:
-        return plain
     words = frozenset(_REST.findall("\n".join(plain)))
     joined: list[str] = []
     before = ""
@@ -64,19 +63,21 @@ def _joined(lines: Sequence[str]) -> list[str]:
     return joined
 
 
-def _width(lines: Sequence[str]) -> int | None:
-    """The width at which a text was broken; None where it was not. Nearly all lines are no longer, and most of the long
-    ones are followed by a word that would have made them longer, and do not end as a sentence does."""
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if len(lengths) < _FEWEST:
+def width_of(lines: Sequence[str], fewest: int = _FEWEST) -> int | None:
+    """The width at which a text was broken, in `fewest` places or more; None where it was not. Nearly all lines are no
+    longer, and most of the long ones are followed by a word that would have made them longer, and do not end as a
+    sentence does."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    if len(lengths) < fewest:
         return None
     width = lengths[int(0.98 * (len(lengths) - 1))]
     if width not in _WIDTHS:
         return None
-    full = [before for before, line in pairwise(lines) if _goes_on(before, line, width)]
+    plain = [line.rstrip() for line in lines]
+    full = [before for before, line in pairwise(plain) if _goes_on(before, line, width)]
     open_ = sum(_OPEN.search(line) is not None for line in full)
     long = sum(2 * length > width for length in lengths)
-    return width if len(full) >= max(_FEWEST, 0.4 * long) and open_ >= 0.6 * len(full) else None
+    return width if len(full) >= max(fewest, 0.4 * long) and open_ >= 0.6 * len(full) else None
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:

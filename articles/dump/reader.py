@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
 
 from articles.blocks import place_blocks
+from articles.dump.exports import Document, documents
 from articles.dump.head import Head, read_head
 from articles.dump.lines import Line, split_lines
 from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, split, weigh
-from articles.given import given_language
+from articles.given import given_language, with_given
 from articles.language import language_of
 from articles.page.dates import today_or, zone_of
 from articles.page.decode import cleaned, decode
@@ -50,6 +51,8 @@ class Verdict:
 def read_dump(capture: Capture) -> tuple[Article, ...]:
     """The articles of a text dump, without quotes and names. Raises Rejected where it holds none."""
     text, encoding = _characters(capture)
+    if exported := documents(text):
+        return tuple(_read_document(document, number, capture, encoding) for number, document in enumerate(exported, 1))
     lines = split_lines(text)
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
@@ -68,6 +71,45 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     if not articles:
         raise refused or Rejected(Reason.NO_TEXT, "no prose")
     return tuple(articles)
+
+
+def _read_document(document: Document, number: int, capture: Capture, encoding: str) -> Article:
+    """The article of one document of an export: its text but for lines that a rule cuts, and the fields it names."""
+    lines = split_lines("\n".join(document.body))
+    fields = {**document.fields, **(capture.fields if number == 1 else {})}
+    named = replace(capture, fields=fields)
+    language = given_language(named) or language_of("\n".join(line.text for line in lines))
+    for line in lines:
+        if len(line.text) <= _LONGEST_RULED:
+            line.rule, line.last_rule = _rules_for(line.text, language)
+    _end_at(lines, 0, len(lines))
+    around = Verdict("field", False, "dump.field")
+    blocks = [(line, around) for line in document.head]
+    blocks += [(line.text, _judge_exported(line)) for line in lines]
+    blocks += [(line, around) for line in document.tail]
+    text, placed = place_blocks(Block(0, v.kind, v.is_kept, v.rule, " ".join(said.split())) for said, v in blocks)
+    opening = next((block.text for block in placed if block.is_kept), "")
+    dateline, agency = find_dateline(opening, ())
+    article = Article(
+        part=number,
+        title=None,
+        text=text,
+        language=language,
+        url=fields.get("url") or capture.url,
+        wire_agency=agency,
+        dateline=dateline or fields.get("dateline"),
+        field_sources={"encoding": encoding, **({"language": "text"} if language else {})},
+        blocks=placed,
+    )
+    if "published" not in fields and "loaded" in fields:
+        named = replace(named, fields={**fields, "published": fields["loaded"]})
+    return with_given((article,), named)[0]
+
+
+def _judge_exported(line: Line) -> Verdict:
+    if line.rule is not None:
+        return Verdict(line.rule.kind, line.rule.does is Does.KEEP, line.rule.name)
+    return Verdict("heading" if not line.is_prose and not line.is_ended and line.words <= 14 else "paragraph", True)
 
 
 def _refuse_notes(capture: Capture, lines: Sequence[Line]) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
+from articles.dump.exports import split
 from articles.records import Capture, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD
 from crawlers.archives.streams import Stream
@@ -65,12 +67,17 @@ def read_html(stream: Stream, path: str, place: str = "", beside: Path | None = 
     return _capture(payload, Shape.HTML, path, url or None, saved.at if saved else None, notes)
 
 
-def read_text(stream: Stream, path: str, beside: Path | None = None) -> Capture:
-    """The capture of a file of plain text: perhaps several articles."""
+def read_text(stream: Stream, path: str, beside: Path | None = None) -> Iterator[Capture]:
+    """The captures of a file of plain text: one for each document of a database's export, else one, which may hold
+    several articles."""
     payload = stream.read(MAX_PAYLOAD + 1)
     saved = saved_beside(beside)
     url, odd = clean_url(saved.url or "") if saved else ("", "")
-    return _capture(payload, Shape.TEXT_DUMP, path, url or None, saved.at if saved else None, [odd])
+    offset = 0
+    for part in [payload] if len(payload) > MAX_PAYLOAD else split(payload):
+        capture = _capture(part, Shape.TEXT_DUMP, path, url or None, saved.at if saved else None, [odd])
+        yield replace(capture, source_offset=offset)
+        offset += len(part)
 
 
 def _capture(

@@ -110,7 +110,7 @@ class Captures(Iterator[Capture | Damage]):
         if found is Format.HTML:
             yield read_html(stream, path, path, beside)
         elif found is Format.TEXT:
-            yield read_text(stream, path, beside)
+            yield from read_text(stream, path, beside)
         elif found in (Format.MHTML, Format.FEED, Format.TEI):
             from crawlers.archives.documents import read_feed, read_mhtml, read_tei
 
