@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from articles.names.keys import PersonName, part_key, words
 from articles.names.lists import known_names
@@ -79,6 +79,7 @@ def may_be_one(a: PersonName, b: PersonName) -> bool:
     return first and all(any(_same_part(x, y) for y in middle) for x in short[1:])
 
 
+@lru_cache(maxsize=20_000)
 def is_acronym(name: str) -> bool:
     """Whether a name is written as letters: SDF, DoD, U.S., CJTF-OIR, AFP."""
     bare = re.sub(r"[.\s&-]", "", name)
@@ -175,6 +176,13 @@ def _is_within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 def _is_owned(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether the long name is the short one and the state it belongs to: Russian Foreign Ministry."""
+    if len(long) != len(short) + 1:
+        return False
     rest = Counter(long) - Counter(short)
-    states = {e.rpartition(":")[2] for e in known_names().adjectives.values()} | {"us", "uk", "un"}
-    return not Counter(short) - Counter(long) and len(rest) == 1 and next(iter(rest)) in states
+    return rest.total() == 1 and next(iter(rest)) in _states()
+
+
+@cache
+def _states() -> frozenset[str]:
+    """What adjectives of states and the like are made of, and three states in letters."""
+    return frozenset({e.rpartition(":")[2] for e in known_names().adjectives.values()} | {"us", "uk", "un"})

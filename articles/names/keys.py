@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -87,10 +87,11 @@ _SLAVIC_ENDS = re.compile(
 )
 
 
-def plain_words(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def plain_words(name: str) -> tuple[str, ...]:
     """The folded words of a name: U.S. is us, a possessive and a leading article are gone."""
     name = _DOTTED.sub(lambda m: m.group().replace(".", "").replace(" ", "") + " ", _POSSESSIVE.sub("", name))
-    found = fold(name).split()
+    found = tuple(fold(name).split())
     return found[1:] if len(found) > 1 and found[0] in ("the", "a", "an") else found
 
 
@@ -161,6 +162,7 @@ def _tradition(parts: Iterable[str], name: str) -> str:
     return "plain"
 
 
+@lru_cache(maxsize=20_000)
 def part_key(part: str, tradition: str) -> str:
     """The key of one part of a person's name: the given name it is a spelling of, else its sound."""
     known = given_names().get(part)
@@ -228,7 +230,7 @@ _STATELY = frozenset(
 )
 
 
-def _in_short(found: list[str]) -> list[str]:
+def _in_short(found: Sequence[str]) -> Sequence[str]:
     """The words with United Nations as un, Russian Federation as russia …"""
     if _STATELY.isdisjoint(found):
         return found

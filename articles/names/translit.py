@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -51,7 +52,7 @@ _PATRONYMS = {"bin", "ibn", "bint"}
 _FUSED = re.compile(r"[eu](?P<rest>(?:zz|ss|rr|nn|dd|tt|ssh|sh(?=sh))[a-z]{2,})")
 
 
-def without_articles(words: list[str]) -> list[str]:
+def without_articles(words: Sequence[str]) -> list[str]:
     """The words of a folded name without Arabic articles: al- and el- anywhere, ash-, ar- … before their own letter."""
     kept: list[str] = []
     for n, word in enumerate(words):
