@@ -175,7 +175,7 @@ def show_summary(summary: Summary) -> None:
         each = typed('sql "from damages"', summary.warehouse.parent)
         out.print(f"Each damage: [bold]{escape(each)}[/bold]", highlight=False, soft_wrap=True)
     for name, rows, first in summary.failed_checks:
-        out.print(f"[red]check failed[/red] {name}: {rows} rows, the first: {first}")
+        out.print(f"[red]check failed[/red] {escape(cell(f'{name}: {rows} rows, the first: {first}'))}")
     _say_where(out, summary)
 
 
@@ -212,6 +212,7 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
     from rich.table import Table
     from rich.text import Text
 
+    columns, heading = [cell(name) for name in columns], Text(cell(title), "italic") if title else None
     shown = [[cell(value) for value in row] for row in rows]
     widest = [max((len(row[n]) for row in shown), default=0) for n in range(len(columns))]
     console = Console()
@@ -220,15 +221,15 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
         for name, width in zip(columns, widest, strict=True)
     ]
     if len(columns) > 2 and sum(least) + len(least) - 1 > console.width:
-        if title:
-            console.print(title, style="italic")
+        if heading:
+            console.print(heading)
         for record in shown:
             _print_record(console, columns, record)
         return
     is_narrow = sum(map(max, map(len, columns), least)) + 3 * len(columns) - 1 > console.width
     table = Table(
         box=box.SIMPLE_HEAD,
-        title=title,
+        title=heading,
         title_justify="left",
         pad_edge=False,
         show_edge=not is_narrow,
@@ -238,7 +239,7 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str 
     for name, is_number, width, broken in zip(columns, numeric, widest, least, strict=True):
         justify: Literal["right", "left"] = "right" if is_number else "left"
         head = _in_lines(name, broken) if is_narrow else name
-        table.add_column(head, justify=justify, overflow="fold", no_wrap=width <= _WHOLE)
+        table.add_column(Text(head), justify=justify, overflow="fold", no_wrap=width <= _WHOLE)
     for cells in shown:
         table.add_row(*map(Text, cells))
     console.print(table)
@@ -263,7 +264,7 @@ def _print_record(console: Console, columns: Sequence[str], record: Sequence[str
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in zip(columns, record, strict=True):
-        table.add_row(name, Text(value))
+        table.add_row(Text(name), Text(value))
     console.print(table)
     console.print()
 

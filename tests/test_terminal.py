@@ -112,13 +112,15 @@ def test_a_pipe_that_ends_at_once_says_nothing_of_its_readers(tmp_path: Path) ->
 
 
 def test_a_table_breaks_its_headings_before_it_is_turned_into_records(folder: Path) -> None:
-    query = "select 'harbourtimes.example' as outlet, 3 as independent_texts, 5 as copies_or_rewrites, 'x' as note"
+    query = """
+        select 'harbourtimes.example' as outlet, 3 as independent_texts, 5 as copies_or_rewrites, 'x' as "[/b]"
+    """
 
     wide, narrow, narrower = (
         run_morgue("sql", query, cwd=folder, env={"COLUMNS": str(width)}).stdout.splitlines() for width in (80, 50, 40)
     )
 
-    assert any("independent_texts   copies_or_rewrites" in line for line in wide)
+    assert any("independent_texts   copies_or_rewrites   [/b]" in line for line in wide)
     assert any(line.split() == ["independent_", "or_"] for line in narrow)
     assert any(line.split() == ["harbourtimes.example", "3", "5", "x"] for line in narrow)
     assert any(line.split() == ["independent_texts", "3"] for line in narrower)

@@ -191,7 +191,7 @@ def read_jsonl(stream: Stream, rows: RowReader, first: bytes = b"") -> Iterator[
 
 def delimiter_of(text: str, trusted: bool = False) -> str | None:
     """What parts the columns of a table; None where the text is none. A name that says so is trusted with less."""
-    header = text.partition("\n")[0].rstrip("\r")
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
     best = max(",\t;|", key=header.count)
     if not header.count(best) or len(header) > 10_000:
         return None
@@ -216,7 +216,10 @@ def read_csv(stream: Stream, rows: RowReader, start: int = 0) -> Iterator[Captur
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         header = [c.strip("\ufeff ") for c in next(reader)]
-    except (StopIteration, csv.Error):
+    except StopIteration:
+        return
+    except csv.Error as wrong:
+        yield Damage(rows.path, 0, f"first line of the table: {wrong}", "refused")
         return
     try:
         rows.choose(header)
