@@ -1,8 +1,15 @@
 """Reading clean text: the smallest whole path from words to a quote with its speaker."""
 
+import io
+import json
+import sys
+
+import pytest
+
 from articles.read import Step, read
 from articles.records import Capture, Shape
-from flows.commands.read import as_json
+from flows.commands.read import _captures, as_json
+from flows.outlets import Configured
 
 
 def test_a_quote_is_the_text_between_its_offsets() -> None:
@@ -52,3 +59,16 @@ def test_the_pipe_tells_to_whom_where_and_why_without_a_name() -> None:
 
     assert (quote["audience"], quote["occasion"], quote["anonymous"]) == ("reporters", "an interview", True)
     assert quote["anonymity"]["reason"] == "because the talks are secret"
+
+
+def test_what_is_not_in_the_protocol_is_told_by_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = {"start": 6, "end": 14, "type": "PERSON"}
+    wrong = [{"end": 99}, {"start": -8}, {"start": 14}, {"start": 5, "end": 6}, {"end": 14.0}, {"type": "BIRD"}]
+    given = [name, *({**name, **fault} for fault in wrong)]
+    asked = [{"html_b64": "not base64"}, *({"article_text": "“No,” Ana Roth said.", "mentions": [m]} for m in given)]
+    lines = "\n".join(map(json.dumps, asked)).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+
+    notes = [capture.note for _, capture, *_ in _captures(Configured({}))]
+
+    assert [note.partition(" is")[0] for note in notes] == ["line 1", "", *(f"line {n}" for n in range(3, 9))]

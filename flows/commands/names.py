@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.commands.options import data_option, json_option
+from warehouse.names import KINDS
 
 if TYPE_CHECKING:
     from flows.names import NameBook
 
-KINDS = ("PERSON", "ORG", "PLACE")
 VERBS = ("merge", "split", "alias", "rename", "apart", "similar", "export", "import", "apply")
 
 

@@ -14,6 +14,7 @@ import click
 from articles.names import Span
 from articles.records import Article, Capture, Reason, Shape
 from flows.commands.options import SECONDS_HELP, outlets_option, parse_steps, read_configs, steps_option
+from warehouse.names import KINDS
 
 if TYPE_CHECKING:
     from articles.read import Known
@@ -77,16 +78,23 @@ def _captures(known: Configured) -> Iterator[tuple[Any, Capture, list[Span] | No
 def _capture(asked: dict[str, Any]) -> Capture:
     url = asked.get("url")
     if "html_b64" in asked:
-        return Capture(base64.b64decode(asked["html_b64"]), Shape.HTML, "-", url=url)
+        body = base64.b64decode("".join(asked["html_b64"].split()), validate=True)
+        return Capture(body, Shape.HTML, "-", url=url)
     shape = Shape.TEXT_DUMP if "text_dump" in asked else Shape.ARTICLE_TEXT
     payload = asked[shape.value].encode("utf-8", "surrogatepass")
     return Capture(payload, shape, "-", url=url)
 
 
 def _given(asked: dict[str, Any]) -> list[Span] | None:
+    """The names that stand beside a clean text. Raises ValueError where one is no stretch of its words."""
     if "mentions" not in asked:
         return None
-    return [Span(m["start"], m["end"], m["type"]) for m in asked["mentions"]]
+    given, text = [Span(m["start"], m["end"], m["type"]) for m in asked["mentions"]], asked["article_text"]
+    for one in given:
+        is_place = type(one.start) is type(one.end) is int and 0 <= one.start < one.end <= len(text)
+        if not is_place or not text[one.start : one.end].strip() or one.kind not in KINDS:
+            raise ValueError(f"{one} is no name in the text, of a type {', '.join(KINDS)}")
+    return given
 
 
 def as_json(article: Article) -> dict[str, Any]:
