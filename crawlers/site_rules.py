@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from articles.page.outlet import Site, SiteError, texts_by
+from crawlers.config import ConfigError, Problem
 
 IMPORTED = "site-rules.jsonl"
 """name of the file in the folder of the user's outlets that holds what was imported"""
-SELECTORS = {"title": "title", "body": "body", "author": "author", "date": "date", "strip": "strip"}
+SELECTORS = ("title", "body", "author", "date", "strip")
 WITHOUT_EFFECT = frozenset(
     {
         "prune",
@@ -83,7 +84,7 @@ def read_site_rules(folder: Path) -> Iterator[SiteRules | tuple[Path, str]]:
 
 def parse_site_rules(host: str, text: str) -> SiteRules:
     """The rules that the text of one file holds."""
-    found: dict[str, list[str]] = {name: [] for name in SELECTORS.values()}
+    found: dict[str, list[str]] = {name: [] for name in SELECTORS}
     marks: list[str] = []
     finds: list[str] = []
     replacements: list[tuple[str, str]] = []
@@ -105,7 +106,7 @@ def parse_site_rules(host: str, text: str) -> SiteRules:
             if trouble:
                 broken.append(f"line {number}: {name}: {trouble}")
             elif value:
-                (pages[name] if name in pages else found[SELECTORS[name]]).append(value)
+                (pages[name] if name in pages else found[name]).append(value)
         elif name == "strip_id_or_class":
             marks.append(value.strip("\"' "))
         elif name == "find_string":
@@ -117,12 +118,9 @@ def parse_site_rules(host: str, text: str) -> SiteRules:
                 replacements.append((finds.pop(0), value))
         elif name not in WITHOUT_EFFECT:
             unsupported[name] += 1
+    selectors: dict[str, Any] = {name: tuple(dict.fromkeys(values)) for name, values in found.items()}
     site = Site(
-        title=tuple(dict.fromkeys(found["title"])),
-        body=tuple(dict.fromkeys(found["body"])),
-        author=tuple(dict.fromkeys(found["author"])),
-        date=tuple(dict.fromkeys(found["date"])),
-        strip=tuple(dict.fromkeys(found["strip"])),
+        **selectors,
         strip_id_or_class=tuple(mark for mark in dict.fromkeys(marks) if len(mark) > 1),
         replacements=tuple((old, new) for old, new in replacements if old),
     )
@@ -142,32 +140,37 @@ def _trouble(expression: str) -> str | None:
 
 
 def write_rules(rules: Iterable[SiteRules], path: Path) -> int:
-    """Keep rules in one file, a JSON object a line. Returns how many."""
+    """Keep rules in one file, a JSON object a line, which appears whole. Returns how many."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    count = 0
-    with path.open("w", encoding="utf-8") as file:
-        for one in rules:
-            kept: dict[str, Any] = {"host": one.host}
-            kept |= {name: getattr(one.site, name) for name in _KEPT if getattr(one.site, name)}
-            kept |= {name: getattr(one, name) for name in ("next_page", "single_page") if getattr(one, name)}
-            file.write(json.dumps(kept, ensure_ascii=False) + "\n")
-            count += 1
-    return count
+    lines = []
+    for one in rules:
+        kept = {name: getattr(one.site, name) for name in _KEPT} | {name: getattr(one, name) for name in _PAGES}
+        kept = {"host": one.host} | {name: value for name, value in kept.items() if value}
+        lines.append(json.dumps(kept, ensure_ascii=False) + "\n")
+    fresh = path.with_name(f".{path.name}")
+    fresh.write_text("".join(lines), "utf-8")
+    fresh.replace(path)
+    return len(lines)
 
 
-_KEPT = (*SELECTORS.values(), "strip_id_or_class", "replacements")
+_KEPT = (*SELECTORS, "strip_id_or_class", "replacements")
+_PAGES = ("next_page", "single_page")
 
 
 class ImportedRules:
-    """The rules of files that `write_rules` made, by host; a later file's stand in for an earlier one's."""
+    """The rules of files that `write_rules` made, by host; a later file's stand in for an earlier one's. Raises
+    ConfigError where a line is none of its."""
 
     def __init__(self, *paths: Path) -> None:
         self._kept: dict[str, dict[str, Any]] = {}
-        for path in paths:
-            if path.is_file():
-                for line in path.read_text("utf-8").splitlines():
+        for path in filter(Path.is_file, paths):
+            for number, line in enumerate(path.read_bytes().splitlines(), 1):
+                try:
                     row = json.loads(line)
                     self._kept[row["host"]] = row
+                except (ValueError, LookupError, TypeError) as wrong:
+                    what = f"no rules of a host ({wrong}); `morgue outlet import` writes them anew"
+                    raise ConfigError([Problem(path, number, "", what)]) from None
 
     def site_of(self, url: str) -> Site | None:
         """The rules for an address: of its host, else of the nearest domain above it that has rules for subdomains."""
@@ -181,14 +184,5 @@ class ImportedRules:
             row = row or self._kept.get("." + ".".join(labels[start:]))
         if row is None:
             return None
-        return Site(
-            title=tuple(row.get("title", ())),
-            body=tuple(row.get("body", ())),
-            author=tuple(row.get("author", ())),
-            date=tuple(row.get("date", ())),
-            strip=tuple(row.get("strip", ())),
-            strip_id_or_class=tuple(row.get("strip_id_or_class", ())),
-            replacements=tuple((old, new) for old, new in row.get("replacements", ())),
-            next_page=tuple(row.get("next_page", ())),
-            single_page=tuple(row.get("single_page", ())),
-        )
+        replacements = tuple((old, new) for old, new in row.get("replacements", ()))
+        return Site(**{name: tuple(row.get(name, ())) for name in (*_KEPT, *_PAGES)} | {"replacements": replacements})

@@ -6,9 +6,12 @@ import json
 from base64 import b64encode
 from pathlib import Path
 
+import pytest
+
 from articles.page import read_page
 from articles.read import Known, read
 from articles.records import Capture, Shape
+from crawlers.config import ConfigError
 from crawlers.site_rules import ImportedRules, SiteRules, parse_site_rules, read_site_rules, write_rules
 from tests.conftest import run_morgue
 
@@ -86,6 +89,9 @@ def test_hosts_are_matched_as_the_format_says(tmp_path: Path) -> None:
     for host in ("a.example", "www.a.example", "sport.a.example", "b.example"):
         site = kept.site_of(f"https://{host}/x")
         bodies[host] = site.body if site else None
+    (tmp_path / "rules.jsonl").write_text('{"host": "a.example"}\n{"host": "b.exam', "utf-8")
+    with pytest.raises(ConfigError, match=r"rules\.jsonl:2: no rules of a host"):
+        ImportedRules(tmp_path / "rules.jsonl")
     assert bodies == {
         "a.example": ("//div[@id='0']",),
         "www.a.example": ("//div[@id='0']",),
