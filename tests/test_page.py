@@ -143,6 +143,9 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
         ("By Ann Lee, Bo Chen, and Carla Diaz", ("Ann Lee", "Bo Chen", "Carla Diaz")),
         ("Von Ann Lee, Oslo", ("Ann Lee",)),
         ("By Ann Lee By Ann Lee May 15", ("Ann Lee",)),
+        ("By Ann Lee<time>4 March 2025</time>", ("Ann Lee",)),
+        ("Von Ann Lee · 04.03.2025, 09:30 Uhr · Lesezeit: 3 Min.", ("Ann Lee",)),
+        ("By Annlee1", ("Annlee1",)),
         ("Ann Lee<br>4 March 2024", ("Ann Lee",)),
         ("Bridge shut until spring<br>By ANN LEE<br>March 4, 1999", ("ANN LEE",)),
         ("Maria Ortiz<br>4 March 2024", ()),
@@ -342,6 +345,11 @@ CUT = {
         "<div class=k7><h3><a href=/1>The ferry that came back empty</a></h3>"
         "<p class=k8>Its crew was found on the island of Sel, where it was playing cards.</p></div>",
         "Its crew was found",
+    ),
+    "what stands in a box with a field for an e-mail address": (
+        "<div class=k5><h3>The Morning Brief</h3><p class=k6>What you need, at seven.</p><form>"
+        "<input type=email></form></div>",
+        "What you need, at seven.",
     ),
     "how many articles may be read": ("<p>You have 2 free articles left to read this month.</p>", "You have 2"),
     "the number of a page": ("<p>Page 1 of 3</p>", "Page 1"),

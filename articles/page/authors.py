@@ -32,7 +32,8 @@ LINE_BY = re.compile(
 _AFTER_NAMES = re.compile(
     r",\s+in\s.*|[\s,–—-]+(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d).*|"
-    r"\s+(?:[|·•]|\d|[Bb]y\s|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*",
+    r"\s*(?:[|·•]|\d{1,2}[\s./:]).*|"
+    r"\s+(?:\d|[Bb]y\s|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*",
     re.DOTALL,
 )
 """what follows the names on a byline: a section, a bar, a day, an hour"""

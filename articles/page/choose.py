@@ -251,6 +251,8 @@ class Choice:
             return Verdict(piece, "standfirst", True, "shape.standfirst") if line is None else _ruled(piece, line)
         if piece.number > first and form not in self.near and self._is_beside_picture(piece):
             return Verdict(piece, "caption", False, "shape.beside_picture")
+        if form not in self.near and self._is_in_signup(piece):
+            return Verdict(piece, "newsletter", False, "shape.signup")
         around = self._controls(piece)
         if around in PICTURED:
             return Verdict(piece, "caption", False, "shape.caption")
@@ -295,6 +297,11 @@ class Choice:
             if next(place.element.iter("img", "video", "amp-img"), None) is not None:
                 return place.tag not in TEXTUAL and sum(p.words for p in beside) <= 25
         return False
+
+    def _is_in_signup(self, piece: Piece) -> bool:
+        """Whether a box of few pieces around it asks for an e-mail address."""
+        fields = (field for place, _ in self._boxes(piece, 6) for field in place.element.iter("input"))
+        return any((field.get("type") or "").lower() == "email" for field in fields)
 
     def _is_title(self, piece: Piece) -> bool:
         """Whether the piece says a title of the article, and nothing else but in a heading a word or two before it."""
