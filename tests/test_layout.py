@@ -23,7 +23,6 @@ OWNERS = {
     "trafilatura": "articles",
     "spacy": "articles",
     "scrapy": "crawlers",
-    "fastwarc": "crawlers",
     "duckdb": "warehouse",
     "prefect": "flows",
 }
