@@ -29,15 +29,20 @@ select
     (select max(published_at) from articles) as last_published
 """
 _SPEAKERS = """
-select
-    speaker,
-    coalesce(outlet, 'without address') as outlet,
-    quotes
-from voices
-where not is_anonymous and speaker in (
-    select speaker from voices where not is_anonymous and speaker <> '(nobody named)'
-    group by speaker order by sum(quotes) desc, speaker limit 15
+with said as (
+    select
+        coalesce(e.name, q.speaker_name) as speaker,
+        coalesce(o.name, a.outlet_id, 'without address') as outlet
+    from quotes as q
+    inner join articles as a using (article_id)
+    left join outlets as o using (outlet_id)
+    left join entities as e on e.entity_id = q.speaker_entity_id
+    where q.speaker_name is not null and not q.is_anonymous
 )
+select speaker, outlet, count(*) as quotes
+from said
+where speaker in (select speaker from said group by speaker order by count(*) desc, speaker limit 15)
+group by all
 """
 _STORIES = """
 select
