@@ -143,14 +143,11 @@ def _attribute(
         return None
     after = _after(text, passage, following, tree)
     before = _before(text, passage, previous, tree)
-    words = text[passage.start : passage.end]
-    full = is_full(text, passage)
-    made = Spoken(number, [passage], "orphan")
-    holds = {"full": full, "short": len(words.split()) < 4, "opens": before.empty, "title": is_title(words)}
-    made.signs.update(sign for sign, is_so in holds.items() if is_so)
+    made = _unattributed(text, passage, before)
+    full = "full" in made.signs
     attributed = last is not None and last.order == "after"
     resumes = last is not None and attributed and last.cue_head == before.verb
-    ends = words.rstrip("'’” ")[-1:]
+    ends = text[passage.start : passage.end].rstrip("'’” ")[-1:]
     adds = after is not None and tree.low[after.head] == "according"  # he said, "A," according to the agency
     closes = after is not None and not (adds and before.comma) and ends in ",?!—–-…"
     if before.verb is not None and (before.near or (full and before.comma)) and not resumes and not closes:
@@ -173,8 +170,24 @@ def _attribute(
         made.attribute("colon", _Cue(before.last, before.who, before.speaker))
         made.cue_head = None
         return made
-    if not full or not before.empty:
-        return None
+    return _alone(made, last, following, trees) if full and before.empty else None
+
+
+def _unattributed(text: str, passage: Passage, before: _Before) -> Spoken:
+    """A passage with the signs it bears itself, its speaker still to be found."""
+    words = text[passage.start : passage.end]
+    holds = {
+        "full": is_full(text, passage),
+        "short": len(words.split()) < 4,
+        "opens": before.empty,
+        "title": is_title(words),
+    }
+    return Spoken(passage.paragraph, [passage], "orphan", signs={sign for sign, is_so in holds.items() if is_so})
+
+
+def _alone(made: Spoken, last: Spoken | None, following: Passage | None, trees: Mapping[int, Tree]) -> Spoken | None:
+    """A passage with no cue in its own sentence, and who is told to say it; None where it goes on with the last."""
+    tree, passage = trees[made.paragraph], made.passages[0]
     apart = last is not None and _sentences_between(tree, last.passages[-1], passage) > 1
     if last is not None and not apart:
         last.passages.append(passage)
