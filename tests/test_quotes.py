@@ -494,6 +494,18 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             ["Norland Gazette", "an official"],
         ),
         (
+            "The mill will close in May, AFP reported, citing the Norland Gazette, which quoted an unnamed official.",
+            ["AFP", "the Norland Gazette", "an unnamed official"],
+        ),
+        (
+            "The mill will close in May, AFP reported, citing the Norland Gazette, citing an unnamed official.",
+            ["AFP", "the Norland Gazette", "an unnamed official"],
+        ),
+        (
+            '"The mill is closed," Maria Ortiz told the BBC in an interview that was picked up by Reuters.',
+            ["Reuters", "BBC", "Maria Ortiz"],
+        ),
+        (
             "A report in the Norland Observer says it is empty.\n\nTwo officials told the paper the mill would close.",
             ["Norland Observer", "Two officials"],
         ),

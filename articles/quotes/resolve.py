@@ -13,7 +13,7 @@ from articles.quotes.lexicon import verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.speakers import Speaker, Speakers
 from articles.quotes.subjects import CITING, phrase, subject
-from articles.quotes.tree import Tree
+from articles.quotes.tree import Tree, trim
 from articles.records import Quote, SourceStep
 
 _Step = tuple[int, int, str, str | None]
@@ -108,6 +108,7 @@ class _Reader:
         if one.head is not None:
             tree = one.tree
             steps += self._citers(tree, one.head)
+            carried = len(steps)
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
                 steps += self._outlets_in(tree, noun, speaker, [step[3] for step in steps])
@@ -115,6 +116,9 @@ class _Reader:
                 occasion = occasion or self._words(tree, noun)
                 for whom in _given_to(tree, noun):
                     steps += self._outlets_in(tree, whom, speaker)
+                steps[carried:carried] = [
+                    step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
+                ]
             beyond = self._cited(one, one.head)
             steps += self._according(tree, one, one.head)
         mine = self._step(speaker)
@@ -172,12 +176,17 @@ class _Reader:
                 yield from (noun for noun in tree.kids_as(kid, "pobj") if tree.low[noun] in words("occasions"))
 
     def _cited(self, one: Attribution, head: int) -> list[_Step]:
-        """Whom the speaker cites: said, citing officials."""
+        """Whom the speaker cites, and whom these cite: said, citing the Gazette, which cited officials."""
         tree = one.tree
-        kids = _around_cue(tree, head) + (tree.kids_as(one.speaker_head, "acl") if one.speaker_head is not None else [])
-        citing = [k for k in kids if tree.low[k] in ("citing", "quoting")]
-        nouns = [noun for k in citing if not _is_said(one, tree.start[k]) for noun in tree.kids_as(k, "dobj")]
-        return [step for noun in nouns for step in self._step_of(tree, noun)]
+        citing = [k for k in _around_cue(tree, head) if tree.low[k] in ("citing", "quoting")]
+        citing += _citing(tree, one.speaker_head) if one.speaker_head is not None else []
+        steps: list[_Step] = []
+        for verb in citing:
+            if not _is_said(one, tree.start[verb]):
+                citing += [further for noun in tree.kids_as(verb, "dobj") for further in _citing(tree, noun)]
+                citing += [k for k in tree.kids_as(verb, "advcl") if tree.low[k] in ("citing", "quoting")]
+                steps += [step for noun in tree.kids_as(verb, "dobj") for step in self._step_of(tree, noun)]
+        return steps
 
     def _words(self, tree: Tree, head: int) -> str:
         first, last = tree.left[head], tree.right[head] + 1
@@ -202,6 +211,7 @@ class _Reader:
         if noun is None or tree.tag[noun] in ("PRP", "WP", "WDT"):
             return []
         first, last = phrase(tree, noun)
+        last = trim(tree, min([last, *(tree.left[k] for k in _citing(tree, noun))]))
         someone = Speaker(tree.start[first], tree.end[last - 1])
         self.speakers.describe(someone, tree, noun, first, last)
         return [self._step(someone)]
@@ -258,11 +268,30 @@ def _is_said(one: Attribution, place: int) -> bool:
 
 
 def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
-    """To whom an interview was given, by whom a statement was received or published."""
+    """To whom an interview was given."""
     for giving in (occasion, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
-        for link in tree.kids_as(giving, "prep", "agent"):
-            if tree.low[link] in ("with", "to", "for", "on", "by"):
+        for link in tree.kids_as(giving, "prep"):
+            if tree.low[link] in ("with", "to", "for", "on"):
                 yield from tree.kids_as(link, "pobj")
+
+
+def _carried_by(tree: Tree, occasion: int) -> Iterator[int]:
+    """By whom a statement was received, published or picked up; remarks that the agency carried."""
+    for verb in (occasion, *tree.kids_as(occasion, "acl", "relcl")):
+        for link in tree.kids_as(verb, "prep", "agent"):
+            if tree.low[link] == "by":
+                yield from tree.kids_as(link, "pobj")
+        yield from (k for k in tree.kids_as(verb, "nsubj") if k > occasion and tree.tag[k].startswith("NNP"))
+
+
+def _citing(tree: Tree, noun: int) -> list[int]:
+    """The verbs by which somebody cites: the Gazette, which quoted officials; the agency, citing officials."""
+    return [
+        k
+        for k in tree.kids_as(noun, "acl", "relcl")
+        if tree.low[k] in ("citing", "quoting")
+        or (tree.low[k] in CITING and any(tree.tag[w] in ("WP", "WDT") for w in tree.kids_as(k, "nsubj")))
+    ]
 
 
 def _around_cue(tree: Tree, head: int) -> list[int]:
