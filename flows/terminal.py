@@ -17,7 +17,7 @@ from unicodedata import category
 import click
 
 from flows.runs import Summary, Tally, Watch, damage_kind
-from warehouse.values import json_text, write_csv
+from warehouse.values import column_names, json_text, write_csv
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -308,7 +308,7 @@ def show_result(
     """What a query gives: a JSON list of objects, CSV, or a table of at most `limit` rows (0: all) with the count of
     all on standard error: `count`, where the result is only their beginning. No more than some thousand rows are held.
     `if_empty` is called before an empty one."""
-    columns = [name for name, *_ in result.description or ()]
+    columns = column_names(result)
     first = result.fetchmany(_ROWS_AT_ONCE)
     if not first:
         if_empty()

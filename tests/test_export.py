@@ -61,7 +61,7 @@ def test_parquet_and_jsonl_hold_what_the_warehouse_holds(data: Path, tmp_path: P
 def test_sql_and_export_write_the_same_json(data: Path) -> None:
     query = """
         select sum(word_count) as words, 'nan'::double as none, map {'k': ['inf'::double, 1.5]} as pairs,
-            interval 1 day as pause, max(published_at) as newest
+            interval 1 day as pause, max(published_at) as newest, map {date '2024-02-29': 1} as days, 2 as words
         from articles
     """
 
@@ -71,6 +71,7 @@ def test_sql_and_export_write_the_same_json(data: Path) -> None:
     (row,) = json.loads(asked.stdout, parse_constant=pytest.fail)
     assert json.loads(exported.stdout, parse_constant=pytest.fail) == row
     assert isinstance(row["words"], int)
+    assert (row["words_1"], row["days"]) == (2, {"2024-02-29": 1})
     assert (row["none"], row["pairs"], row["pause"]) == (None, {"k": [None, 1.5]}, "1 day, 0:00:00")
 
 

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pyarrow.parquet
 
 from warehouse.handover import appearing
-from warehouse.values import json_text, write_csv
+from warehouse.values import column_names, json_text, write_csv
 
 if TYPE_CHECKING:
     from warehouse.database import Connection
@@ -54,7 +54,7 @@ def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool =
     result = db.execute(query)
     if form is Form.PARQUET:
         return _write_parquet(result, out)
-    columns, lines = [name for name, *_ in result.description or ()], _Encoded(out)
+    columns, lines = column_names(result), _Encoded(out)
     if form is Form.CSV:
         return write_csv(columns, _rows(result), lines, is_raw)
     count = 0
@@ -64,10 +64,11 @@ def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool =
 
 
 def _write_parquet(result: Connection, out: IO[bytes]) -> int:
-    batches, rows = result.to_arrow_reader(BATCH_ROWS), 0
-    with pyarrow.parquet.ParquetWriter(out, batches.schema, compression="zstd") as writer:
+    names, batches, rows = column_names(result), result.to_arrow_reader(BATCH_ROWS), 0
+    schema = pyarrow.schema([column.with_name(name) for column, name in zip(batches.schema, names, strict=True)])
+    with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            writer.write_batch(batch.rename_columns(names))
             rows += batch.num_rows
     return rows
 

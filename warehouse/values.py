@@ -7,7 +7,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from warehouse.database import Connection
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -22,8 +25,18 @@ def json_text(value: Any) -> str:
     """JSON of a value: null for what is no number, ISO 8601 for times, text for what JSON has no form for."""
     try:
         return json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
-    except ValueError:  # JSON knows no infinity and no NaN
-        return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
+    except (ValueError, TypeError):  # JSON knows no infinity and no NaN, and no key that is a date
+        return json.dumps(_sayable(value), ensure_ascii=False, default=_plain)
+
+
+def column_names(result: Connection) -> list[str]:
+    """The names of a result's columns; of those that are alike the later ones have a number, as DuckDB gives it to them
+    in a table: a, a_1."""
+    names: list[str] = []
+    for name, *_ in result.description or ():
+        number = sum(other == name for other, *_ in (result.description or ())[: len(names)])
+        names.append(f"{name}_{number}" if number else name)
+    return names
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TakesText, is_raw: bool = False) -> int:
@@ -55,9 +68,9 @@ def _plain(value: Any) -> float | str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _finite(value: Any) -> Any:
+def _sayable(value: Any) -> Any:
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, Mapping):
-        return {key: _finite(one) for key, one in value.items()}
-    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
+        return {str(_plain(key)): _sayable(one) for key, one in value.items()}
+    return [_sayable(one) for one in value] if isinstance(value, list | tuple) else value
