@@ -52,7 +52,7 @@ def command(
 
     if query and names:
         raise click.UsageError("a query, or names of tables and views, not both")
-    with reading(data / "morgue.duckdb") as db:
+    with reading(data / "morgue.duckdb", memory="1GB") as db:
         known = relations(db)
         if unknown := [name for name in names if name not in known]:
             raise click.UsageError(f"no table or view {', '.join(unknown)}; there are: {', '.join(known)}")
