@@ -14,6 +14,7 @@ from articles.names.identity import one_entity
 from articles.names.lists import known_names
 from articles.names.namesakes import candidates, resolve
 from articles.names.translit import fold
+from flows.nearest import nearest
 from warehouse.database import PUBLISHED, publish, reading
 from warehouse.names import Correction, read_corrections, standing, write_corrections
 
@@ -58,6 +59,13 @@ class NameBook:
         found = [Named(*row) for row in self.ask(_FIND, [written])]
         return [n for n in found if kind is None or n.kind == kind]
 
+    def like(self, written: str) -> str:
+        """What an error about a name that is not here may end with: the nearest that are."""
+        if not self.is_loaded:
+            return ""
+        with reading(self.data / PUBLISHED) as db:
+            return nearest(db, "name", written) or ""
+
     def one(self, written: str, kind: str | None = None) -> Named:
         """The entity that is called so. Raises NotCorrected where there is none or are several."""
         found = self.find(written, kind)
@@ -65,7 +73,7 @@ class NameBook:
         if len(found) > 1 and len(exact) == 1:
             found = exact
         if not found:
-            raise NotCorrected(f"no entity is called {written!r}")
+            raise NotCorrected(f"no entity is called {written!r}{self.like(written)}")
         if len(found) > 1:
             listed = ", ".join(f"{n.name} ({n.entity_id}, {n.mentions} mentions)" for n in found[:8])
             raise NotCorrected(f"{written!r} may be {listed}; name one by its id")

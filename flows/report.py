@@ -32,7 +32,7 @@ _SPEAKERS = """
 with said as (
     select
         coalesce(e.name, q.speaker_name) as speaker,
-        coalesce(o.name, a.outlet_id, 'without address') as outlet
+        coalesce(o.name, a.outlet_id, '(no outlet)') as outlet
     from quotes as q
     inner join articles as a using (article_id)
     left join outlets as o using (outlet_id)
@@ -48,7 +48,7 @@ _STORIES = """
 select
     arg_min(title, coalesce(published_at, 'infinity'::timestamptz)) as title,
     min(published_at) as first_published,
-    list(distinct coalesce(outlet, 'without address') order by coalesce(outlet, 'without address')) as outlets,
+    list(distinct outlet order by outlet) as outlets,
     count(*) as articles
 from stories
 group by story_id
@@ -61,7 +61,7 @@ select
     any_value(speaker) as speaker,
     min(published_at) as first_published,
     max(published_at) as last_published,
-    list(distinct coalesce(outlet, 'without address') order by coalesce(outlet, 'without address')) as outlets,
+    list(distinct outlet order by outlet) as outlets,
     any_value(variants) as variants
 from quote_variants
 where kind <> 'indirect' and length(text) > 20
@@ -135,7 +135,7 @@ def _head(title: str, totals: dict[str, Any]) -> str:
     first, last = totals["first_published"], totals["last_published"]
     period = f"{first:%B %Y} to {last:%B %Y}" if first else "no dates"
     share = totals["unnamed"] / totals["statements"] if totals["statements"] else 0
-    others = f", {totals['without_outlet']:,} without address" if totals["without_outlet"] else ""
+    others = f", {totals['without_outlet']:,} of none that is known" if totals["without_outlet"] else ""
     tiles = [
         (f"{totals['articles']:,}", f"articles of {_number(totals['outlets'], 'outlet')}{others}"),
         (f"{totals['statements']:,}", "attributed statements"),

@@ -185,6 +185,10 @@ def _say_where(out: Console, summary: Summary) -> None:
     total = summary.totals
     held = f"{_many(total['articles'], 'article')}, {_many(total['quotes'], 'quote')}"
     out.print(f"Warehouse: [bold]{escape(str(summary.warehouse))}[/bold] ({held})", highlight=False, soft_wrap=True)
+    if total["without_outlet"]:
+        which = typed("ingest FILE --outlet NAME", summary.warehouse.parent)
+        of = _many(total["without_outlet"], "article")
+        out.print(f"{of} without an outlet: [bold]{which}[/bold] names it", highlight=False, soft_wrap=True)
     look = "from first_look" if total["articles"] else "from fates"
     following = typed(f'sql "{look}"', summary.warehouse.parent)
     out.print(f"Next: [bold]{escape(following)}[/bold]", highlight=False, soft_wrap=True)

@@ -212,6 +212,17 @@ def test_changes_after_publication_are_classed(db: duckdb.DuckDBPyConnection) ->
     assert kinds == {"headline", "number", "correction"}
 
 
+def test_who_said_what_is_asked_by_speaker_subject_and_outlet(data: Path) -> None:
+    def said(*options: str) -> list[tuple[str, str]]:
+        told = run_morgue("ask", "said", *options, "--json", cwd=data.parent)
+        assert told.returncode == 0, told.stderr
+        return [(row["outlet"], row["speaker"]) for row in json.loads(told.stdout)]
+
+    assert said("--speaker", "ana roth") == [("Herald", "Ana Roth"), ("Courier", "Ana Roth")]
+    assert {outlet for outlet, _ in said("--about", "port sel", "--speaker", "official")} == {"Herald", "Courier"}
+    assert set(said("--outlet", "courier")) <= set(said())
+
+
 def test_what_was_cut_stands_with_its_rule(db: duckdb.DuckDBPyConnection) -> None:
     assert rows(db, "select outlet, kind, rule, shortest_example from cuts") == [
         ("Gazette", "newsletter", "newsletter.sign-up", "Sign up!")

@@ -60,7 +60,7 @@ def test_the_report_counts_what_the_warehouse_holds(page: html.HtmlElement) -> N
     tiles = [" ".join(tile.text_content().split()) for tile in page.xpath("//ul[@class='tiles']/li")]
     speakers = [row.text_content() for row in page.xpath("//h2[.='Most quoted']/following-sibling::table[1]//th")]
 
-    assert tiles[0] == "5 articles of 2 outlets, 1 without address"
+    assert tiles[0] == "5 articles of 2 outlets, 1 of none that is known"
     assert "Clara Voss" in speakers
     assert not [speaker for speaker in speakers if "fisherman" in speaker or "Satellite" in speaker]
 

@@ -113,7 +113,7 @@ def test_fates_are_counted_by_outlet_and_reason(db: duckdb.DuckDBPyConnection) -
         ("The Herald", "article", None, 41),
         ("The Herald", "rejected", "too_short", 9),
         ("Ferry News", "article", None, 1),
-        (None, "article", None, 1),
+        ("(no outlet)", "article", None, 1),
     }
 
 
@@ -130,7 +130,7 @@ def test_months_of_an_outlet_are_counted(db: duckdb.DuckDBPyConnection) -> None:
     found = rows(db, "select outlet, month::text, articles, statements, unnamed from outlet_months")
     assert found[0] == ("Ferry News", "2024-02-01", 1, 0, 0)
     assert ("The Herald", "2024-02-01", 10, 2, 1) in found
-    assert ("without address", None, 1, 0, 0) in found
+    assert ("(no outlet)", None, 1, 0, 0) in found
 
 
 def test_quotes_with_and_without_a_speaker_are_counted_by_language(db: duckdb.DuckDBPyConnection) -> None:

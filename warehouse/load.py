@@ -253,9 +253,11 @@ def prune(data: Path) -> None:
 
 
 def totals(data: Path) -> dict[str, int]:
-    """Rows of the main tables."""
+    """Rows of the main tables, and how many articles have no outlet."""
     with looking(data) as db:
-        return {name: db.table(name).count("*").fetchall()[0][0] for name in COUNTED}
+        (nameless,) = db.execute("select count(*) from articles where outlet_id is null").fetchall()[0]
+        rows = {name: db.table(name).count("*").fetchall()[0][0] for name in COUNTED}
+    return {**rows, "without_outlet": nameless}
 
 
 def check(data: Path, run_id: str | None = None) -> list[tuple[str, int, str]]:

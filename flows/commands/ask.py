@@ -16,12 +16,8 @@ from flows.commands.options import data_option, json_option
 
 
 @cache
-def _told(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads(resources.files("warehouse").joinpath(name).read_text("utf-8"))
-
-
 def _questions() -> dict[str, dict[str, Any]]:
-    return _told("questions.toml")
+    return tomllib.loads(resources.files("warehouse").joinpath("questions.toml").read_text("utf-8"))
 
 
 class Questions(click.Group):
@@ -75,15 +71,14 @@ def _filled_in(query: str, given: dict[str, str | None]) -> str:
 def _say_why(db: Any, question: dict[str, Any], given: dict[str, str | None]) -> None:
     """Why there is no answer, and what to try, on standard error. Raises ClickException where an option names what is
     not here, with what is most like it."""
+    from flows.nearest import nearest
+
     for option, value in given.items():
         if value is None:
             continue
-        lookup = _told("nearest.toml")[question["options"][option]["of"]]
-        near = db.execute(lookup["sql"], {"value": value}).fetchall()
-        if any(is_it for _, is_it in near):
-            continue
-        like = f"; the nearest {lookup['plural']} here: " + ", ".join(f"“{text}”" for text, _ in near) if near else ""
-        raise click.ClickException(f"--{option}: nothing here is “{value}”{like}")
+        like = nearest(db, question["options"][option]["of"], value)
+        if like is not None:
+            raise click.ClickException(f"--{option}: nothing here is “{value}”{like}")
     if "none" in question:
         click.echo(question["none"], err=True)
 

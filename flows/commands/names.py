@@ -122,7 +122,7 @@ def _show(book: NameBook, name: str, kind: str | None, why: bool, as_json: bool)
 
     found = book.find(name, kind) if book.is_loaded else []
     if not found:
-        _show_listed(name, kind, as_json)
+        _show_listed(book, name, kind, as_json)
         return
     columns = ["spelling", "why", "outlet", "mentions", "articles", "first", "last"]
     answer = [(one, book.spellings(one.entity_id)) for one in found]
@@ -140,7 +140,7 @@ def _show(book: NameBook, name: str, kind: str | None, why: bool, as_json: bool)
             click.echo(f"  user: {c.action} {c.spelling or c.entity_id} {c.into_id} {c.name} {c.note}".rstrip())
 
 
-def _show_listed(name: str, kind: str | None, as_json: bool) -> None:
+def _show_listed(book: NameBook, name: str, kind: str | None, as_json: bool) -> None:
     from flows.names import listed
     from flows.terminal import print_json
 
@@ -149,9 +149,7 @@ def _show_listed(name: str, kind: str | None, as_json: bool) -> None:
         print_json([one._asdict() | {"spellings": spelled} for one, spelled in found])
         return
     if not found:
-        raise click.ClickException(
-            f"no article and no list has {name!r}; `morgue names similar` shows what looks like it"
-        )
+        raise click.ClickException(f"no article and no list has {name!r}{book.like(name)}")
     for one, spelled in found:
         click.echo(f"{one.name} ({one.entity_id}): in no article; the lists spell it")
         click.echo(f"  {', '.join(spelled)}")

@@ -1,6 +1,6 @@
 create or replace view cuts as
 select
-    coalesce(o.name, a.outlet_id) as outlet,
+    coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     b.kind,
     b.rule,
     count(*) as blocks,

@@ -3,7 +3,7 @@ select
     e.entity_id,
     e.name,
     e.kind,
-    coalesce(o.name, a.outlet_id) as outlet,
+    coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     date_trunc('month', a.published_at) as month,
     count(distinct m.article_id) as articles,
     count(m.start_char) as mentions,

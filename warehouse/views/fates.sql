@@ -1,6 +1,6 @@
 create or replace view fates as
 select
-    coalesce(o.name, c.outlet_id) as outlet,
+    coalesce(o.name, c.outlet_id, '(no outlet)') as outlet,
     c.outcome,
     c.reason,
     count(*) as captures

@@ -1,6 +1,6 @@
 create or replace view first_look as
 select
-    o.name as outlet,
+    coalesce(o.name, '(no outlet)') as outlet,
     min(a.published_at)::date as first_published,
     max(a.published_at)::date as last_published,
     count(*) as articles,

@@ -1,6 +1,6 @@
 create or replace view independence as
 select
-    coalesce(o.name, a.outlet_id, if(grouping(a.outlet_id) = 1, '(all outlets)', null)) as outlet,
+    coalesce(o.name, a.outlet_id, if(grouping(a.outlet_id) = 1, '(all outlets)', '(no outlet)')) as outlet,
     count(distinct a.article_id) as articles,
     count(distinct coalesce(s.story_id, a.article_id)) as independent_texts,
     count(distinct a.article_id) filter (where s.story_id is not null and not s.is_first) as copies_or_rewrites,

@@ -1,6 +1,6 @@
 create or replace view outlet_months as
 select
-    coalesce(o.name, a.outlet_id, 'without address') as outlet,
+    coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     date_trunc('month', a.published_at)::date as month,
     count(*) as articles,
     sum(a.word_count) as words,
@@ -17,5 +17,5 @@ left join (
     group by article_id
 ) as q using (article_id)
 group by all
-order by outlet, month nulls last;
+order by max(o.name) nulls last, month nulls last;
 comment on view outlet_months is 'One row per outlet and month of publication: articles, words, attributed statements, and how many of them nobody signs.';

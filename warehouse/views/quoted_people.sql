@@ -2,7 +2,7 @@ create or replace view quoted_people as
 select
     e.entity_id,
     e.name,
-    coalesce(o.name, a.outlet_id) as outlet,
+    coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     count(*) as quotes,
     count(*) filter (where q.kind = 'direct') as direct_quotes,
     count(distinct q.article_id) as articles,

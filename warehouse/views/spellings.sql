@@ -5,7 +5,7 @@ select
     e.kind,
     regexp_replace(m.text, '\s+', ' ', 'g') as spelling,
     any_value(s.origin) as origin,
-    coalesce(o.name, a.outlet_id) as outlet,
+    coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     count(*) as mentions,
     count(distinct m.article_id) as articles,
     min(a.published_at) as first_published,

@@ -1,6 +1,6 @@
 create or replace view unnamed_sources as
 select
-    coalesce(o.name, a.outlet_id) as outlet,
+    coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     year(a.published_at) as year,
     lower(coalesce(q.anonymity ->> 'role', q.speaker_text)) as label,
     mode(q.anonymity ->> 'affiliation') as affiliation,
@@ -14,5 +14,5 @@ inner join articles as a using (article_id)
 left join outlets as o using (outlet_id)
 where q.is_anonymous
 group by 1, 2, 3
-order by outlet, year nulls last, quotes desc, label;
+order by max(o.name) nulls last, year nulls last, quotes desc, label;
 comment on view unnamed_sources is 'One row per outlet, year and label of a source without a name: how often it is quoted.';

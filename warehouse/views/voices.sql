@@ -1,7 +1,7 @@
 create or replace view voices as
 with said as (
     select
-        coalesce(o.name, a.outlet_id) as outlet,
+        coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
         coalesce(e.name, q.speaker_name, q.anonymity ->> 'role', q.speaker_text, '(nobody named)') as speaker,
         q.speaker_class,
         q.is_anonymous,
@@ -21,5 +21,5 @@ select
     count(*) / sum(count(*)) over (partition by outlet) as share
 from said
 group by outlet, lower(speaker)
-order by outlet, quotes desc, speaker;
+order by outlet = '(no outlet)', outlet, quotes desc, speaker;
 comment on view voices is 'One row per outlet and speaker: whose voices fill it, and what share of its quotations they have; sources without a name by what they are called.';
