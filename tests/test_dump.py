@@ -226,6 +226,23 @@ def test_two_capitals_sign_only_beside_a_day_before_a_comma_or_with_a_first_name
     assert article.authors == ((author,) if author else ())
 
 
+@pytest.mark.parametrize(
+    ("byline", "foot", "agency"),
+    [
+        ("By Maria Ortiz", "Additional reporting by Reuters.", "Reuters"),
+        ("By Maria Ortiz", "The Associated Press contributed to this report.", "Associated Press"),
+        ("By Associated Press", "", "Associated Press"),
+        ("By Maria Ortiz", "", None),
+    ],
+)
+def test_an_agency_that_signs_or_is_credited_is_a_field_of_the_article(
+    byline: str, foot: str, agency: str | None
+) -> None:
+    told = ["Strand told AFP that nobody had been warned."]
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay", byline, *STORM, *told, foot]))
+    assert article.wire_agency == agency
+
+
 def test_a_bio_behind_the_text_names_the_author() -> None:
     bio = "Post writer Ines Calder is a former diplomat. Her first novel is available at bookshops."
 

@@ -89,7 +89,7 @@ def _read_document(document: Document, number: int, capture: Capture, encoding: 
     blocks += [(line, around) for line in document.tail]
     text, placed = place_blocks(Block(0, v.kind, v.is_kept, v.rule, " ".join(said.split())) for said, v in blocks)
     opening = next((block.text for block in placed if block.is_kept), "")
-    dateline, agency = find_dateline(opening, ())
+    dateline, agency = find_dateline(opening, (), _credit_lines(placed))
     article = Article(
         part=number,
         title=None,
@@ -104,6 +104,10 @@ def _read_document(document: Document, number: int, capture: Capture, encoding: 
     if "published" not in fields and "loaded" in fields:
         named = replace(named, fields={**fields, "published": fields["loaded"]})
     return with_given((article,), named)[0]
+
+
+def _credit_lines(blocks: Sequence[Block]) -> list[str]:
+    return [block.text for block in blocks if block.kind in ("credit", "agency_credit", "byline")]
 
 
 def _judge_exported(line: Line) -> Verdict:
@@ -173,7 +177,7 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
     judged = zip(lines, verdicts, strict=True)
     text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, line.text) for line, v in judged)
     opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")
-    dateline, agency = find_dateline(opening, ())
+    dateline, agency = find_dateline(opening, head.authors, _credit_lines(blocks))
     standfirst = next((block.text for block in blocks if block.is_kept and block.kind == "standfirst"), None)
     return Article(
         part=number,
