@@ -12,7 +12,7 @@ from articles.records import Moment
 
 _DIGITS = {ord(c): str(n % 10) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_EAST = re.compile(r"(\d{4})\s?[年/.]\s?(\d{1,2})\s?[月/.]\s?(\d{1,2})(?:日|(?!\d))")
+_EAST = re.compile(r"(\d{4})\s?[年년/.]\s?(\d{1,2})\s?[月월/.]\s?(\d{1,2})(?:[日일]|(?!\d))")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])")
 _CLOCK = re.compile(
     r"(?<![\d:.])([01]?\d|2[0-3])(?:[:.]|\s?h\s?|時)([0-5]\d)(?::([0-5]\d))?(?:\.\d{1,9})?(?![\d:])"
@@ -34,12 +34,14 @@ def _names() -> tuple[dict[str, int], tuple[re.Pattern[str], ...], dict[str, int
     months = {name: n for n, names in enumerate(tables["months"], 1) for name in names.split()}
     name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     day_first = re.compile(
-        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s?(?:of |de |d’|')?\s?"
-        rf"({name})\.?,?\s?(?:de |del )?(\d{{4}}){YEAR_ENDS}",
+        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s?(?:of |de |d’|'|[-/])?\s?"
+        rf"({name})\.?[,/-]?\s?(?:de |del )?(\d{{4}}){YEAR_ENDS}",
         re.IGNORECASE,
     )
     month_first = re.compile(
-        rf"\b({name})\.?\s(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de )?(\d{{4}}){YEAR_ENDS}", re.IGNORECASE
+        rf"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))({name})\.?\s(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?:de )?"
+        rf"(\d{{4}}){YEAR_ENDS}",
+        re.IGNORECASE,
     )
     year_first = re.compile(rf"(?<!\d)(\d{{4}})\.?\s({name})\.?\s(\d{{1,2}})(?!\d)", re.IGNORECASE)
     zones = tables["zones"]

@@ -28,6 +28,10 @@ EDT, CEST = timezone(timedelta(hours=-4)), timezone(timedelta(hours=2))
         ("2024年12月3日 5時00分", datetime(2024, 12, 3, 5, 0, tzinfo=UTC), "minute"),
         ("2015. augusztus 20., 11:16", datetime(2015, 8, 20, 11, 16, tzinfo=UTC), "minute"),
         ("June 2013", datetime(2013, 6, 1, tzinfo=UTC), "month"),
+        ("Orsa PressApril 25, 2023 GMT", datetime(2023, 4, 25, tzinfo=UTC), "day"),
+        ("25-Apr-2023", datetime(2023, 4, 25, tzinfo=UTC), "day"),
+        ("2023년 4월 25일", datetime(2023, 4, 25, tzinfo=UTC), "day"),
+        ("25 martie 2023", datetime(2023, 3, 25, tzinfo=UTC), "day"),
         ("04/25/2023 5 pm", datetime(2023, 4, 25, 17, tzinfo=UTC), "minute"),
     ],
 )

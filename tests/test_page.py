@@ -146,6 +146,8 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
         ("By Ann Lee<time>4 March 2025</time>", ("Ann Lee",)),
         ("Von Ann Lee · 04.03.2025, 09:30 Uhr · Lesezeit: 3 Min.", ("Ann Lee",)),
         ("By Annlee1", ("Annlee1",)),
+        ("By <span>Ann Lee</span><span>Journalist</span>", ("Ann Lee",)),
+        ("By Ann Lee 7 hours ago", ("Ann Lee",)),
         ("Ann Lee<br>4 March 2024", ("Ann Lee",)),
         ("Bridge shut until spring<br>By ANN LEE<br>March 4, 1999", ("ANN LEE",)),
         ("Maria Ortiz<br>4 March 2024", ()),

@@ -51,7 +51,9 @@ _ROLE = re.compile(
     r"columnist|contributor|producer|analyst|staff|bureau chief|for (the|[A-Z])|in [A-ZÀ-Þ]|at [A-Z]|redakteur(in)?|"
     r"korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$|"
     r"\s(senior|chief|staff|special|political|foreign|contributing|associate)\b.*\b(reporter|writer|editor|correspondent)$|"
-    r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$",
+    r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$|"
+    r"(?-i:(?<=[a-zà-ÿ])(?:Journalist|Reporter|Correspondent|Editor|Columnist|Writer|Contributor|Twitter|Facebook)\b).*$|"
+    r"\s\d{1,3} \w.*$",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"\b(gmbh|inc|ltd|llc|corp|plc|kg|e\. ?v|s\. ?p\. ?a)\b", re.IGNORECASE)
