@@ -103,7 +103,7 @@ def main() -> None:
             advice = "; make room and run it again" if is_full else ""
             click.echo(f"Error: {wrong.filename or 'output'}: {wrong.strerror}{advice}", err=True)
             sys.exit(1)
-        codes = {"WarehouseBusy": 3, "WarehouseUnreadable": 3, "CorrectionsUnreadable": 2}
+        codes = {"WarehouseBusy": 3, "WarehouseUnreadable": 3, "CorrectionsUnreadable": 2, "RuleError": 2}
         if type(wrong).__name__ not in codes:
             raise
         click.echo(f"Error: {wrong}", err=True)

@@ -97,8 +97,11 @@ class Readers:
         return self.pool.schedule(_read_one, args=arguments, timeout=seconds * _WALL_PER_CPU)
 
     def result(self, future: Any) -> Outcome:
-        """What a submitted capture says; trouble of every kind is an Outcome."""
+        """What a submitted capture says; trouble of every kind is an Outcome, but for rules that cannot be used: they
+        hold for every page. Raises RuleError."""
         from pebble import ProcessExpired
+
+        from articles.rules import RuleError
 
         try:
             outcome: Outcome = future.result()
@@ -109,6 +112,8 @@ class Readers:
                 detail = f"over {self.limits.page_seconds} s of processor time, stopped"
                 return Outcome(outcome="error", reason="timeout", detail=detail)
             return Outcome(outcome="error", reason="reader_died", detail=f"its process ended with {died.exitcode}")
+        except RuleError:
+            raise
         except MemoryError:
             detail = f"over {self.limits.page_bytes // 1024**2} MiB of memory, stopped"
             return Outcome(outcome="error", reason="memory", detail=detail)

@@ -11,12 +11,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from articles.rules import RuleError
+from flows.pool import Limits, Readers
 from tests.conftest import run_morgue
 
 FILLER = (
@@ -272,6 +275,14 @@ def test_a_rebuild_cuts_what_an_outlet_prints_on_page_after_page(tmp_path: Path)
         assert table(tmp_path / "data", kept) == [(0,)]
     rules = table(tmp_path / "data", "select distinct rule from blocks where kind = 'repeated'")
     assert rules == [("repeated:10/10",)]
+
+
+def test_a_rule_that_cannot_be_used_ends_the_run_and_is_no_fate_of_a_page(tmp_path: Path) -> None:
+    broken: Future[Any] = Future()
+    broken.set_exception(RuleError("en.toml: rule 3 (sign-up): key 'cuts': the rule does not match 'Sign up'"))
+
+    with Readers(Limits()) as readers, pytest.raises(RuleError, match="rule 3"):
+        readers.result(broken)
 
 
 def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:

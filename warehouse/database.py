@@ -310,8 +310,12 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     (current,) = connection.execute("select max(views_sha256) from migrations").fetchone() or (None,)
     if changed or current != wanted:
         with transaction(connection):
-            for _, script in views:
-                connection.execute(script)
+            for name, script in views:
+                try:
+                    connection.execute(script)
+                except duckdb.Error as wrong:
+                    wrong.add_note(f"in warehouse/views/{name}.sql")
+                    raise
             _describe_columns(connection, tomllib.loads(columns))
             connection.execute(_MIGRATION_COMMENTS)
             connection.execute("update migrations set views_sha256 = ?", [wanted])
