@@ -1,5 +1,6 @@
 """Reading HTML pages: the article whole, its fields, and the odd shapes pages come in."""
 
+import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -432,6 +433,27 @@ def test_a_text_is_read_where_programs_are_not_run() -> None:
     article = read_one(f"<html lang=en><body>{text}<p>Loading</p></body></html>")
     assert article.text.startswith("The old bridge")
     assert "\n\nFerries fill the gap\n\n" in article.text
+
+
+@pytest.mark.parametrize("is_markup", [True, False])
+def test_a_text_that_a_program_was_to_draw_is_read_from_the_data_of_the_page(is_markup: bool) -> None:
+    told = [line for line in BODY.strip().split("\n") if line.startswith("<p>")]
+    lines = [line.removeprefix("<p>").removesuffix("</p>") for line in told]
+    text = {"html": "".join(told)} if is_markup else {"blocks": [{"type": "text", "value": line} for line in lines]}
+    related = [{"title": "The ferry that came back empty", "teaser": "Its crew was found on the island of Sel."}] * 3
+    data = json.dumps({"props": {"article": {"headline": "Bridge shut until spring", **text}, "related": related}})
+    around = f"<script id=__DATA__ type=application/json>{data}</script>"
+    article = read_one(f"<html lang=en><head>{HEAD}</head><body><div id=app>Loading…</div>{around}</body></html>")
+    assert article.text == "\n\n".join(lines)
+    assert article.title == "Bridge shut until spring"
+
+
+def test_teasers_among_the_data_of_a_page_are_no_text() -> None:
+    teaser = "Its crew was found on the island of Sel, where it was playing cards with those who had sold the ship."
+    data = json.dumps({"stories": [{"title": f"The ferry that came back {n}", "text": teaser} for n in range(9)]})
+    page = f"<title>The Gazette</title><div id=app></div><script type=application/json>{data}</script>"
+    with pytest.raises(Rejected):
+        read_one(page)
 
 
 def test_what_stands_above_the_text_and_is_not_of_it_is_cut() -> None:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from articles.blocks import place_blocks
 from articles.page import dates, fields
 from articles.page.authors import bylines_of, clean_names, find_authors, signed_beside_day
+from articles.page.carried import carried_text
 from articles.page.choose import Choice, Verdict
 from articles.page.decode import check_payload, decode, parse
 from articles.page.further import Further, find_further
@@ -168,8 +169,11 @@ def judge(page: Page) -> list[Verdict]:
 def main_text(page: Page) -> str:
     """What trafilatura takes for the article. Its fast mode is enough where it took the greater part of the densest
     part of the page; else its full mode is asked, and then the densest part is added. That alone is taken where
-    trafilatura finds nothing, and where the page is shaped so that its time grows with the square of its size."""
+    trafilatura finds nothing, and where the page is shaped so that its time grows with the square of its size. Where
+    no prose stands on the page, the data it carries is asked."""
     dense = "\n".join(piece.text for piece in densest(page.pieces))
+    if not dense and (carried := carried_text(page.tree)):
+        return "\n".join(carried)
     _lighten(page.tree, len(dense) > 1000)
     if page.is_part or _is_costly(page.tree):
         return dense
