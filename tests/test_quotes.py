@@ -688,6 +688,8 @@ def test_other_languages_by_their_marks(language: str, words: str, quote: str, s
         ("es", "El alcalde de Marta Ruiz aseguró que “el molino cierra en mayo”.", [None]),
         ("es", "Marta Ruiz aseguró que el cierre “será en mayo y para siempre”.", ["Marta Ruiz"]),
         ("es", "Para Marta Ruiz, es “una pena muy grande”.", ["Marta Ruiz"]),
+        ("es", "Marta Ruiz vio la denuncia que presentó Ana Gil y habló de “un molino sin agua”.", []),
+        ("es", "Marta Ruiz recuerda los años en los que “el molino daba pan”.", []),
         ("fr", "« Le moulin ferme, soupire Claire Morel. Personne ne nous a prévenus. »", ["Claire Morel"]),
         ("fr", "Claire Morel est venue. « Le moulin ferme en mai », a-t-elle regretté.", ["Claire Morel"]),
         ("it", "«Il mulino chiude a maggio». Lo ha detto il sindaco Anna Conti.", ["Anna Conti"]),

@@ -50,6 +50,8 @@ class Language:
     phrase: re.Pattern[str]
     """words that open a clause and name who acts in it: the mayor of the town; with an article, where there is one"""
     has_articles: bool
+    led_in: re.Pattern[str]
+    """ends in an article or a preposition, so that "that" behind it is which: zonas a las que"""
     of: re.Pattern[str]
     """words hard behind which a name belongs to what is before it"""
     relative: frozenset[str]
@@ -121,6 +123,7 @@ def language(code: str) -> Language | None:
         skipped=re.compile(rf"(?:{_TITLE}|\W*\b(?:{_one_of(words['skipped'])})\b)*[\s,،\xad]*"),
         phrase=re.compile(rf"(?:^|(?<=[,،;] )){article}\w+(?:[ '’-]\w+){{0,5}}"),
         has_articles=bool(words["article"]),
+        led_in=re.compile(rf"(?<![\w’'])(?:{_one_of([*words['article'], *words['barrier'], *words['of'], 'lo'])})$"),
         of=re.compile(rf"(?<![\w’'])(?:{_one_of(words['of'])})\s?(?:(?:{_one_of(words['article'])})\s?)?$"),
         relative=frozenset(words["that"]),
         barrier=frozenset(words["barrier"]),

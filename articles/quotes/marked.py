@@ -56,7 +56,9 @@ def find_marked(
 def _person(name: str) -> str:
     """Words with capitals without the titles before a name: Minister President Maria Ortiz."""
     words = name.split()
-    return name if len(words) <= 3 else " ".join(words[-2:])
+    if len(words) > 3:
+        words = words[-2:] if words[-2][0].isupper() else words[-1:]
+    return " ".join(words)
 
 
 def _names_in(text: str) -> Iterator[tuple[int, str]]:
@@ -64,7 +66,8 @@ def _names_in(text: str) -> Iterator[tuple[int, str]]:
     small = set(re.findall(r"\b[^\W\d_]+\b", text))
     for found in NAME.finditer(text):
         start, words = found.start(), found.group().split(" ")
-        while words and words[0].lower() in small:
+        opens = text[max(0, start - 3) : start].rstrip(' "“«')[-1:] in ("", ".", "!", "?", ":", "\n")
+        while opens and words and words[0].lower() in small:
             start, words = start + len(words[0]) + 1, words[1:]
         if words and len(words[-1]) > 3:
             yield start, " ".join(words)
@@ -180,7 +183,9 @@ class _Reader:
             if known.has_verb_last and "'" in name.replace("’", "'"):
                 continue
             is_sure = " " in whole or (start > 1 and text[start - 2] not in ".!?\n:")
-            if is_sure and text[start - 1] not in _MARKS and not known.of.search(text[max(0, start - 12) : start]):
+            before = text[max(0, start - 12) : start]
+            leads_away = known.of.search(before) is not None or before.split()[-1:] in [[word] for word in known.ends]
+            if is_sure and text[start - 1] not in _MARKS and not leads_away:
                 full |= {name: whole, whole: whole, last: whole}
         taken = sorted((m.start, m.end) for m in names.mentions)
         for start, name in written:
@@ -350,7 +355,7 @@ class _Reader:
         size = len(self.text[passage.start : passage.end].split())
         if verbs:
             told = self.language.that.match(self.text, verbs[-1].start(), passage.outer_start)
-            if told is not None:
+            if told is not None and not self._is_relative(told):
                 return self._told(told, begin) if size >= _PART else None
             return self._by_verb(verbs[-1].span(), begin, end - 1 if mark in (":", ",", "،") else end, mark, size)
         if mark == ":" and size >= _FEW and (voice := self._by_colon(begin, end - 1)) is not None:
@@ -461,9 +466,17 @@ class _Reader:
         is_alone = is_led or self.spoke_from >= begin
         return behind if is_alone and not is_behind and (behind.words or behind.mention) else None
 
+    def _is_relative(self, found: re.Match[str]) -> bool:
+        """Whether what looks like "that" behind a verb is "which": zonas a las que, la denuncia que"""
+        verb, led_in = found.start("verb"), self.language.led_in
+        is_noun = self.language.has_articles and led_in.search(self.text[max(0, verb - 12) : verb].rstrip())
+        return bool(is_noun) or led_in.search(self.text[found.end("verb") : found.end("subject")]) is not None
+
     def _reported(self, found: re.Match[str]) -> Iterator[Quote]:
         """Maria Ortiz said that it would close."""
         begin, end = self._sentence_begin(found.start(), 0), self._sentence_end(found.end(), len(self.text))
+        if self._is_relative(found):
+            return
         voice = self._told(found, begin)
         if voice is not None and (voice.mention is not None or voice.words is not None):
             if voice.mention is not None:
@@ -562,14 +575,21 @@ class _Reader:
     def _last(self, at: int) -> _Voice:
         """Who spoke last, in this paragraph or the one before, where nobody else has been named since."""
         last = self.last
-        if at < self.spoke_to or len(re.findall(r"\n+", self.text[self.spoke_to : at])) > 1:
+        breaks = [m.end() for m in re.finditer(r"\n+", self.text[self.spoke_to : at])]
+        if at < self.spoke_to or len(breaks) > 1:
             return _NOBODY
+        if breaks and self._words_between(self.spoke_to + breaks[0], at) > _LONG:
+            return _NOBODY  # the paragraph has told of somebody before
         since = {
             m.entity_id
             for m in self._mentions(self.spoke_to, at)
             if m.kind == "PERSON" and not self._is_quoted(m.start)
         }
         return last.again() if since <= {last.mention.entity_id if last.mention is not None else ""} else _NOBODY
+
+    def _words_between(self, start: int, end: int) -> int:
+        """How many words of a stretch stand outside of quotations."""
+        return sum(not self._is_quoted(start + word.start()) for word in re.finditer(r"\w+", self.text[start:end]))
 
     def _he(self, at: int, is_strict: bool = False) -> _Voice:
         """Whom he or she stands for: who spoke last, else the one person whom the paragraph has named so far; strictly,
@@ -581,4 +601,5 @@ class _Reader:
         people = {key: m for key, m in people.items() if not self._is_quoted(m.start)}
         if is_strict:
             people = {key: m for key, m in people.items() if self._acts(m)}
-        return _Voice(None, None, next(iter(people.values()))) if len(people) == 1 else _NOBODY
+        is_sure = self.language.has_articles or not is_strict  # else names have endings, and one may be missed
+        return _Voice(None, None, next(iter(people.values()))) if len(people) == 1 and is_sure else _NOBODY
