@@ -492,7 +492,7 @@ class Choice:
         """The elements around a piece in which fewer than `most` others stand, innermost first, with those."""
         near = [p for p in self.pieces[max(0, piece.number - most) : piece.number + most + 1] if p is not piece]
         for place in islice(piece.place.up(), 4):
-            beside = [p for p in near if place in p.place.up()]
+            beside = pieces_in(place, near)
             if place is self.root or len(beside) >= most:
                 return
             yield place, beside

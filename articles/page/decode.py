@@ -28,8 +28,10 @@ _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\x0c\r"))
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _WESTERN_BYTES = {ord(c): n for n in range(0x80, 0xA0) if (c := bytes([n]).decode("cp1252", "ignore"))}
 _CONTINUED = "".join(map(chr, [*_WESTERN_BYTES, *range(0x80, 0xC0)]))
-_MISREAD = re.compile(f"[\xc2-\xdf][{_CONTINUED}]|[\xe0-\xef][{_CONTINUED}]{{2}}|[\xf0-\xf4][{_CONTINUED}]{{3}}")
-"""characters of UTF-8 that were taken for Windows-1252, as in “donâ€™t”"""
+_MISREAD = re.compile(
+    f"[\xc2-\xf4](?:(?<=[\xc2-\xdf])[{_CONTINUED}]|(?<=[\xe0-\xef])[{_CONTINUED}]{{2}}|(?<=[\xf0-\xf4])[{_CONTINUED}]{{3}})"
+)
+"""characters of UTF-8 that were taken for Windows-1252, as in “donâ€™t”; it begins with one set to be searched fast"""
 _LEAST_MISREAD = 3
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FRAMESET = re.compile(r"<frameset\b", re.IGNORECASE)
@@ -167,7 +169,7 @@ def cleaned(text: str, raw: bytes | None = None) -> str:
 def _reread(text: str) -> str:
     """The text with what was written as UTF-8 and taken for Windows-1252 put right, where that happened more than once
     or twice."""
-    if "\xc3" not in text and "\xe2\u20ac" not in text and "\xe2\x80" not in text:
+    if "\xc3" not in text and ("\xe2" not in text or ("\xe2\u20ac" not in text and "\xe2\x80" not in text)):
         return text
     if len(_MISREAD.findall(text)) < _LEAST_MISREAD:
         return text

@@ -49,6 +49,10 @@ class Place:
 
     is_hidden: bool
     """not shown to a reader, by attribute or style"""
+    number: int
+    """in reading order"""
+    end: int = 0
+    """the number behind the last place in it"""
     tags: frozenset[str] = field(init=False, repr=False)
     """of this element and of those around it"""
 
@@ -83,6 +87,10 @@ class Place:
         while place is not None:
             yield place
             place = place.parent
+
+    def holds(self, other: Place) -> bool:
+        """Whether the other is this place or stands in it."""
+        return self.number <= other.number < self.end
 
     def inside(self, *tags: str) -> bool:
         return not self.tags.isdisjoint(tags)
@@ -135,8 +143,9 @@ class Piece:
 def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
     """Lines as pieces of their own, where the tree does not hold the text: it stood in a script or a template."""
     root = next((place for piece in pieces for place in piece.place.up() if place.parent is None), None)
-    body = root or Place(html.Element("body"), "body", None, 0, False)
-    paragraph = Place(html.Element("p"), "p", body, 1, False)
+    body = root or Place(html.Element("body"), "body", None, 0, False, 0, 1)
+    paragraph = Place(html.Element("p"), "p", body, 1, False, body.end, body.end + 1)
+    body.end += 1
     return [Piece(number, line.strip(), paragraph, 0, 0) for number, line in enumerate(filter(str.strip, lines))]
 
 
@@ -159,6 +168,8 @@ class _Cutter:
         self.is_glued: dict[tuple[str, str], bool] = {}
         """by id and class"""
         self.pieces: list[Piece] = []
+        self.places = 1
+        """so far, the body among them"""
         self.parts: list[str] = []
         """text of the piece under way, a vertical tab for a line break"""
         self.linked = self.bold = 0
@@ -167,7 +178,7 @@ class _Cutter:
         """elements open that make what stands in them a link, or bold"""
 
     def cut(self, body: HtmlElement) -> list[Piece]:
-        root = Place(body, "body", None, 0, False)
+        root = Place(body, "body", None, 0, False, 0)
         self.take(body.text)
         # Depth first with a stack of our own: pages nest deeper than Python calls may.
         stack: list[tuple[HtmlElement, Place, Iterator[HtmlElement], str]] = [(body, root, iter(body), "body")]
@@ -194,7 +205,9 @@ class _Cutter:
                         self.in_bold += 1
                     elif not is_inline:
                         self.flush(place)
-                        inner = Place(child, name, place, place.depth + 1, place.is_hidden or _is_hidden(child))
+                        is_hidden = place.is_hidden or _is_hidden(child)
+                        inner = Place(child, name, place, place.depth + 1, is_hidden, self.places)
+                        self.places += 1
                     self.take(child.text)
                     stack.append((child, inner, iter(child), name))
                     break
@@ -212,6 +225,7 @@ class _Cutter:
             self.in_bold -= 1
         elif tag not in _INLINE and not ("-" in tag and around in _PHRASING):
             self.flush(place)
+            place.end = self.places
         if around:
             self.take(element.tail)
 

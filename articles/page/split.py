@@ -9,6 +9,7 @@ from dataclasses import replace
 from articles.moments import find_moment
 from articles.page.marks import Marks
 from articles.page.pieces import Form, Piece, Place
+from articles.page.where import pieces_in
 
 _LEAST_PROSE = 3
 _LEAST_LETTERS = 250
@@ -33,7 +34,7 @@ def parts_of(pieces: list[Piece], marks: Marks) -> list[tuple[Place, str, list[P
         unit = headline.place
         while unit.parent is not None and count[unit.parent] == 1:
             unit = unit.parent
-        own = [p for p in pieces if unit in p.place.up()]
+        own = pieces_in(unit, pieces)
         prose = [p for p in own if p.is_prose and not p.place.inside("aside", "nav", "footer")]
         if len(prose) < _LEAST_PROSE or sum(len(p.squashed) for p in prose) < _LEAST_LETTERS:
             continue

@@ -76,8 +76,7 @@ def handed_down(place: Place, known: dict[Place, T], of: Callable[[Place, T | No
 
 def pieces_in(root: Place, pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces that stand in an element."""
-    known = {root: True}
-    return [piece for piece in pieces if handed_down(piece.place, known, lambda _, around: bool(around))]
+    return [piece for piece in pieces if root.holds(piece.place)]
 
 
 def densest(pieces: list[Piece]) -> list[Piece]:
