@@ -320,3 +320,13 @@ def test_migrations_are_numbered_one_by_one() -> None:
     numbers = [int(name.partition("_")[0]) for name, _ in sql_files("migrations")]
 
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_run_that_is_told_to_end_is_interrupted_and_one_that_breaks_has_failed(tmp_path: Path) -> None:
+    for end in (SystemExit(0), ValueError("torn")):
+        with pytest.raises(type(end)), running(tmp_path, "ingest", {}):
+            raise end
+
+    with writing(tmp_path) as db:
+        told = db.execute("select state, message from runs order by started_at").fetchall()
+    assert told == [("interrupted", "interrupted; run it again to go on"), ("failed", "ValueError: torn")]

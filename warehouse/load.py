@@ -72,7 +72,8 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
             state = "completed"
         except BaseException as bug:
             message = f"{type(bug).__name__}: {bug}"
-            if KeyboardInterrupt in (type(bug), type(bug.__cause__)):  # DuckDB raises its own from it
+            told_to_end = not isinstance(bug, Exception)  # also by Prefect, which has its own for it
+            if told_to_end or isinstance(bug.__cause__, KeyboardInterrupt):  # DuckDB raises its own from it
                 state, message = "interrupted", "interrupted; run it again to go on"
             raise
         finally:
