@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -73,15 +73,17 @@ def documents(text: str) -> list[Document]:
     return found
 
 
-def split(raw: bytes) -> list[bytes]:
+@lru_cache(maxsize=1)
+def split(raw: bytes) -> tuple[bytes, ...]:
     """The bytes of an export cut into its documents, what stands before or between them with the next, what stands
-    behind the last with that; all as one where it holds no more than one."""
+    behind the last with that; all as one where it holds no more than one. Kept, for a file is asked for one document
+    after another."""
     lines = raw.splitlines(keepends=True)
     plain = [line.decode("latin-1").rstrip("\r\n\x0c") for line in lines]
     ends = [end for start, end in _spans(plain) if _Reader(plain[start:end]).read().is_article]
     if len(ends) < 2:
-        return [raw]
-    return [b"".join(lines[start:end]) for start, end in pairwise([0, *ends[:-1], len(lines)])]
+        return (raw,)
+    return tuple(b"".join(lines[start:end]) for start, end in pairwise([0, *ends[:-1], len(lines)]))
 
 
 @cache
