@@ -243,6 +243,15 @@ def test_an_agency_that_signs_or_is_credited_is_a_field_of_the_article(
     assert article.wire_agency == agency
 
 
+@pytest.mark.parametrize("signature", [" (AP)", " — AFP", " /TASS/"])
+def test_an_agency_that_signs_the_last_paragraph_makes_no_caption_of_it(signature: str) -> None:
+    last = f"Strand said that nobody in the harbour had been told who was going to pay for all that.{signature}"
+
+    (article,) = read_dump(page("Storm tears a hole in the quay", [*STORM, last]))
+
+    assert article.text.endswith(last)
+
+
 def test_a_bio_behind_the_text_names_the_author() -> None:
     bio = "Post writer Ines Calder is a former diplomat. Her first novel is available at bookshops."
 
