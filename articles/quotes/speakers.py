@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from articles.names import Names
+from articles.names.lists import known_names
 from articles.parse import Text
 from articles.quotes.attribute import SECRET, Attribution
 from articles.quotes.candidate import CLAUSES
@@ -238,7 +239,12 @@ class Speakers:
                 speaker.name, speaker.entity_id = state.name, state.entity_id
         else:
             around = self.text[max(0, mention.start - 40) : mention.end + 25]
-            outlet = _has_word(mention.text, "outlet_names") or _CALLED_OUTLET.search(around)
+            listed = known_names().entities.get(mention.entity_id)
+            outlet = (
+                (listed is not None and listed.origin == "media")
+                or _has_word(mention.text, "outlet_names")
+                or _CALLED_OUTLET.search(around)
+            )
             government = _has_word(mention.text, "governments")
             speaker.kind = "outlet" if outlet else "government" if government else "organisation"
 
