@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 def outlet_row(
     capture: Capture, articles: Sequence[Article], given: str | None = None, known: Configured | None = None
 ) -> OutletRow | None:
-    """The outlet of a capture, or None where nothing tells; `given` is what the user calls it."""
+    """The outlet of a capture, or None where nothing tells; `given` is what the user calls it. What a page without an
+    address calls its site counts where nobody else names it."""
     url = capture.url or next((a.url for a in articles if a.url), None)
-    named = capture.fields.get("outlet") or given
+    site_name = next((a.site_name for a in articles if a.site_name), None)
+    named = capture.fields.get("outlet") or given or (None if url else site_name)
     known = known or configured()
     if outlet := (known.by_address(url) if url else None) or known.by_name(named or ""):
         return configured_row(outlet)
     domain = registered_domain(url) if url else None
-    site_name = next((a.site_name for a in articles if a.site_name), None)
     if domain:
         return OutletRow(domain, site_name or domain, domain)
     if named:

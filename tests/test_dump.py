@@ -54,6 +54,9 @@ LAYOUTS = {
     "broken at 60 columns, with no line between": lambda text: "\n".join(
         textwrap.fill(line, 60, initial_indent="   ") for line in text.split("\n") if line
     ),
+    "broken by hand, here and there": lambda text: "\n".join(
+        textwrap.fill(line, 66 + n % 7) for n, line in enumerate(text.split("\n"))
+    ),
     "quoted in a letter": lambda text: "\n".join(f"> {line}" for line in text.split("\n")),
     "quoted in a letter and broken": lambda text: "\n".join(
         textwrap.fill(line, 70, initial_indent="> ", subsequent_indent="> ") for line in text.split("\n")

@@ -11,6 +11,7 @@ from articles.read import Step, read
 from articles.records import Article, Capture, Shape
 from crawlers.archives import fetch_capture, read_captures
 from crawlers.archives.sources import Source
+from flows.outlets import outlet_row
 from tests.test_dump import STORM, read_dump
 
 EXPORTS = sorted((Path(__file__).parent / "exports").glob("*.txt"))
@@ -69,6 +70,19 @@ def test_the_outlet_the_section_and_the_address_are_what_the_lines_name() -> Non
     assert first.dateline == "KILBRECK"
     assert first.language == "en"
     assert "PHOTO: The quay" in "".join(block.text for block in first.blocks if block.rule == "dump.field")
+
+
+def test_an_outlet_that_only_the_text_names_is_one_unless_the_user_names_another() -> None:
+    said = f"Title: Storm\nSource: The Ledger (Sorn)\nDate: 12 March 2014\n\n{STORM[1]}\n\n{STORM[2]}\n"
+    capture = Capture(said.encode(), Shape.TEXT_DUMP, "-")
+    articles = read(capture, frozenset({Step.ARTICLE})).articles
+
+    rows = [outlet_row(capture, articles, given) for given in (None, "Harbour Post")]
+
+    assert [(row.outlet_id, row.name) for row in rows if row] == [
+        ("the-ledger-sorn", "The Ledger (Sorn)"),
+        ("harbour-post", "Harbour Post"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ _OPEN = re.compile(r"[^\W\d_]$|[,\d–—-]$")
 """how a line ends that goes on: with a letter, a number, a comma, a dash"""
 _WORD = re.compile(r"\S{1,30}(?!\S)")
 """of a script with spaces between its words"""
+_GOES_ON = 0.7
+"""of the width, of a line that the next one goes on though its first word might have fitted"""
 _BROKEN = re.compile(r"([^\W\d_]+)-$")
 _REST = re.compile(r"[^\W\d_]+")
 
@@ -81,12 +83,15 @@ def width_of(lines: Sequence[str], fewest: int = _FEWEST) -> int | None:
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:
-    """Whether the first word of a line would not have fitted on the line before it, of the same paragraph."""
+    """Whether the first word of a line would not have fitted on the line before it, of the same paragraph; or hardly,
+    where the sentence goes on: widths are not always heeded."""
     indent = len(line) - len(line.lstrip())
     first = _WORD.match(line, indent)
-    if first is None or not before.strip() or len(before) > width + 2:
+    if first is None or not before.strip() or indent > len(before) - len(before.lstrip()) + 1:
         return False
-    return first.end() - indent + 1 + len(before) > width and indent <= len(before) - len(before.lstrip()) + 1
+    if line[indent].islower() and _OPEN.search(before) and _GOES_ON * width < len(before) <= 1.1 * width:
+        return True
+    return len(before) <= width + 2 and first.end() - indent + 1 + len(before) > width
 
 
 def _together(text: str, line: str, words: frozenset[str]) -> str:
