@@ -163,7 +163,8 @@ class _Reader:
         told = tree.kids_as(head, "dobj", "dative", "iobj") if "tell" in word.classes else []
         hearers = [k for k in told if k > head and not _is_said(one, tree.start[k])]
         for kid in _around_cue(tree, head):
-            if not hearers and tree.dep[kid] == "prep" and tree.low[kid] == "to":
+            is_near = tree.head[kid] == head or tree.dep[head] != "pcomp"  # "defends its sales to Syria by arguing"
+            if not hearers and is_near and tree.dep[kid] == "prep" and tree.low[kid] == "to":
                 hearers = [noun for noun in tree.kids_as(kid, "pobj") if not _is_said(one, tree.start[noun])]
         return hearers
 
