@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from articles.names.lists import first_names
+from articles.names.lists import first_names, known_names
 from articles.names.translit import fold
 
 LISTS = Path(__file__).resolve().parents[2] / "seeds" / "quotes"
@@ -88,6 +88,12 @@ def idioms() -> dict[str, dict[str, frozenset[str]]]:
 def words(name: str) -> frozenset[str]:
     """A list of one column, lower case."""
     return frozenset(row["word"] for row in rows(name, ("word",)))
+
+
+def is_listed_outlet(entity_id: str) -> bool:
+    """Whether the lists know an entity as a news outlet or agency."""
+    listed = known_names().entities.get(entity_id)
+    return listed is not None and listed.origin == "media"
 
 
 def given_gender(first: str) -> str | None:

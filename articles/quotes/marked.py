@@ -12,6 +12,7 @@ from operator import attrgetter
 from articles.names import Names
 from articles.quotes.direct import is_full
 from articles.quotes.languages import NAME, Language, language
+from articles.quotes.lexicon import is_listed_outlet
 from articles.quotes.marks import Passage, tight
 from articles.records import Mention, Quote
 
@@ -143,8 +144,14 @@ def _quote(
         speaker_end=words[1] if words else None,
         speaker_name=(names or {}).get(mention.entity_id, mention.entity_id) if mention else None,
         speaker_entity_id=mention.entity_id if mention and is_listed else None,
-        speaker_class={"PERSON": "person", "ORG": "organisation"}.get(mention.kind) if mention else None,
+        speaker_class=_class_of(mention) if mention else None,
     )
+
+
+def _class_of(mention: Mention) -> str:
+    if mention.kind == "PERSON":
+        return "person"
+    return "outlet" if is_listed_outlet(mention.entity_id) else "organisation"
 
 
 class _Reader:
@@ -251,16 +258,14 @@ class _Reader:
         no comma."""
         at, is_sentence, known = passage.outer_end, is_full(self.text, passage), self.language
         is_long = len(self.text[passage.start : passage.end].split()) >= _LONG
-        is_set_off = is_long or any(mark in self.text[passage.end - 1 : at + 2] for mark in ",،–—-")
-        found = known.said.match(self.text, at, end) if is_sentence or is_set_off or known.has_verb_last else None
+        is_set_off = any(mark in self.text[passage.end - 1 : at + 2] for mark in ",،–—-")
+        is_statement = is_sentence or is_long or is_set_off or known.has_verb_last
+        found = known.said.match(self.text, at, end) if is_statement else None
         if found is not None:
             voice = self._behind(found.span("verb"), found.end(), end)
             first = self._first(voice.cue, begin, passage.outer_start) if known.has_verb_last else None
             return first if first is not None and voice.words is None else voice
-        ends = (
-            any(mark in self.text[passage.end - 1 : at + 2] for mark in ",،–—-")
-            or self.text[passage.end - 1 : passage.end] in "!?"
-        )
+        ends = is_set_off or self.text[passage.end - 1 : passage.end] in "!?"
         if (thus := known.thus.match(self.text, at, min(len(self.text), at + 40))) is not None:
             named = self._mentions(thus.end(), self._sentence_end(thus.end(), len(self.text)))
             speaker = next((m for m in named if not self._is_of(at, m)), None)

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from articles.names import Names
-from articles.names.lists import known_names
 from articles.parse import Text
 from articles.quotes.attribute import SECRET, Attribution
 from articles.quotes.candidate import CLAUSES
 from articles.quotes.cast import FEMALE, MALE, Cast, singular
-from articles.quotes.lexicon import CALENDAR, rows, words
+from articles.quotes.lexicon import CALENDAR, is_listed_outlet, rows, words
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import antecedent, phrase
 from articles.quotes.tree import Tree
@@ -239,9 +238,8 @@ class Speakers:
                 speaker.name, speaker.entity_id = state.name, state.entity_id
         else:
             around = self.text[max(0, mention.start - 40) : mention.end + 25]
-            listed = known_names().entities.get(mention.entity_id)
             outlet = (
-                (listed is not None and listed.origin == "media")
+                is_listed_outlet(mention.entity_id)
                 or _has_word(mention.text, "outlet_names")
                 or _CALLED_OUTLET.search(around)
             )
