@@ -24,6 +24,7 @@ import zstandard
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import fetch_capture, read_captures
 from tests.made import good, page, read_all, records, warc, write
+from tests.test_written import AS
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -350,21 +351,12 @@ def test_what_lies_beside_pages_is_no_page(tmp_path: Path) -> None:
         assert not damages
 
 
-def test_documents_of_office_programs_are_refused(tmp_path: Path) -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<w/>")
-    captures, (damage,) = read_all(write(tmp_path, "letter.docx", out.getvalue()))
-    assert not captures
-    assert "Office" in damage.what
-
-
 MUTABLE = {
     **{name: TABLES[name] for name in ("rows.arrow", "stream.arrow", "rows.parquet")},
     **{name: TABLES[name][:3000] for name in ("rows.jsonl", "rows.json", "semicolons.csv", "held.json")},
     "feed.xml": RSS.encode(),
     "saved.mhtml": MHTML.encode(),
+    **{f"export.{kind}": made([f"Line {n} of a text." for n in range(90)]) for kind, made in AS.items()},
     "made.warc": warc([page(1), page(2)], is_packed=False),
     "made.warc.zst": b"".join(map(zstandard.compress, records([page(1), page(2)]))),
 }

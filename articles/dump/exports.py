@@ -63,7 +63,7 @@ class Document:
 
 def documents(text: str) -> list[Document]:
     """The documents of an export, in their order; none where the text is no export."""
-    lines = text.replace("\r\n", "\n").replace("\x0c", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\f", "\n\f\n").split("\n")
     read = [_Reader(lines[start:end]).read() for start, end in _spans(lines)]
     found = [document for document in read if document.is_article]
     width = width_of([line for document in found for line in [*document.body, ""]], 2)
@@ -132,6 +132,7 @@ class _Reader:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = [line for line in lines if not _BEGINS.fullmatch(line) and not _LETTER.fullmatch(line)]
         self.is_coded = _CODED.search("\n".join(self.lines)) is not None
+        del self.lines[: self._cover()]
         self.names_body = self._names_body()
         self.document = Document()
         self.unnamed: list[str] = []
@@ -147,6 +148,12 @@ class _Reader:
         if "authors" in fields:
             fields["authors"] = "\n".join(_signed(fields["authors"]))
         return self.document
+
+    def _cover(self) -> int:
+        """The lines of the pages that stand before the one on which the length is named, or the text begins: they list
+        what was asked for."""
+        named = (at for at, line in enumerate(self.lines) if (self._named(line) or ("",))[0] in ("length", "body"))
+        return max((at + 1 for at in range(next(named, 0)) if self.lines[at] == "\f"), default=0)
 
     def _names_body(self) -> bool:
         """Whether a line says that the text begins, before it can have begun."""

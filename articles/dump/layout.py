@@ -14,7 +14,8 @@ _MARGINS = (
 """marks of quoted mail, bullets, and numbers"""
 _FEWEST, _NEARLY_ALL = 6, 0.9
 """lines that tell a margin, and the share of them that must have it"""
-_WIDTHS = range(40, 121)
+WIDEST = 120
+_WIDTHS = range(40, WIDEST + 1)
 """characters of a line at which programs and typewriters break it"""
 _OPEN = re.compile(r"[^\W\d_]$|[,\d–—-]$")
 """how a line ends that goes on: with a letter, a number, a comma, a dash"""

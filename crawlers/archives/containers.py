@@ -18,6 +18,8 @@ from crawlers.archives.streams import Broken, Cut, Stream
 
 _PLAIN_SIZE = 1 << 20  # stored members from this size on are read in place, so that reading can start inside them
 _BLOCK = 512
+_WORD = frozenset(("word/document.xml", "word/document2.xml"))
+_MANIFEST = "META-INF/manifest.xml"
 _LOCAL = b"PK\x03\x04"
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -275,22 +277,29 @@ class Wacz:
     def __init__(self, file: IO[bytes], path: str) -> None:
         self.path = path
         self.pages: set[str] = set()
+        self.names: set[str] = set()
         self._damages: list[Damage] = []
         try:
             archive = zipfile.ZipFile(file)
         except _ZIP_ERRORS:
             return
-        names = set(archive.namelist())
-        if "[Content_Types].xml" in names:
-            self.kind = "an Office document"
-        elif "mimetype" in names:
-            self.kind = "an e-book or Office document"
+        names = self.names = set(archive.namelist())
+        kind = self._read(archive, "mimetype", 200) if "mimetype" in names else b""
+        manifest = self._read(archive, _MANIFEST, 1 << 20) if _MANIFEST in names else b""
+        if b"encryption-data" in manifest:
+            self.kind = "a document with a password"
+        elif kind.startswith(b"application/vnd.oasis.opendocument.text") or names & _WORD:
+            self.is_document = True
+        elif kind or "[Content_Types].xml" in names:
+            self.kind = "an e-book, or an Office document that is no text: no archive of pages"
         self.is_one = any(n.startswith("archive/") for n in names)
         if self.is_one:
             self._compare_digests(archive, names)
             for name in sorted(n for n in names if n.startswith("pages/") and n.endswith(".jsonl")):
                 self._list_pages(archive, name)
 
+    is_document = False
+    """it is a document out of a word processor"""
     is_one = False
     """it is a WACZ and no other ZIP archive"""
     kind = ""

@@ -32,6 +32,8 @@ class Format(StrEnum):
     CSV = "csv"
     FEED = "feed"
     TEI = "tei"
+    RTF = "rtf"
+    OFFICE_XML = "office xml"
     PARQUET = "parquet"
     ARROW = "arrow"
     ZIP = "zip"
@@ -48,7 +50,10 @@ _MAGIC = (
     (b"PAR1", Format.PARQUET),
     (b"ARROW1\0\0", Format.ARROW),
     (b"\xff\xff\xff\xff", Format.ARROW),
+    (b"{\\rtf", Format.RTF),
+    (b"\xef\xbb\xbf{\\rtf", Format.RTF),
 )
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OTHERS = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a PNG image",
@@ -58,10 +63,11 @@ _OTHERS = {
     b"\x7fELF": "a program",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
-    b"\xd0\xcf\x11\xe0": "an old Office document",
+    OLD_OFFICE: "an Office document of before 2007 (.doc)",
     b"OggS": "sound",
     b"ID3": "sound",
 }
+_OTHER = re.compile(b"|".join(map(re.escape, _OTHERS)))
 _RECORD = re.compile(rb"WARC/\d\.\d+\r?\n[A-Za-z-]+:")
 _MHTML = re.compile(rb"(?im)^(mime-version:|content-type:\s*multipart/related|snapshot-content-location:)")
 _ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
@@ -116,8 +122,8 @@ def find_format(head: bytes, name: str) -> Format:
     found = _text(head, suffix)
     if suffix in _ASSETS and found in (Format.TEXT, Format.HTML, Format.UNKNOWN, Format.CSV):
         return Format.ASSET
-    if found is Format.UNKNOWN and any(head.startswith(magic) for magic in _OTHERS) and named_as(name) is None:
-        return Format.ASSET
+    if found is Format.UNKNOWN and _OTHER.match(head) and named_as(name) is None:
+        return Format.UNKNOWN if head.startswith(OLD_OFFICE) else Format.ASSET
     return found
 
 
@@ -129,14 +135,20 @@ def suffix_of(name: str) -> str:
 
 def other_kind(head: bytes) -> str:
     """What a file of no known format is, in words."""
-    for magic, says in _OTHERS.items():
-        if head.startswith(magic):
-            return says
+    if head.startswith(OLD_OFFICE) and "EncryptedPackage".encode("utf-16-le") in head:
+        return "an Office document with a password"
+    if (found := _OTHER.match(head)) is not None:
+        return _OTHERS[found[0]]
     if not head.strip(b"\0"):
         return "only zero bytes"
     if head.lstrip().startswith(b"<"):
         return "XML of no known kind"
     return "bytes of no known format"
+
+
+def is_document(name: str) -> bool:
+    """Whether the name promises a document out of a word processor."""
+    return suffix_of(name) in ("docx", "docm", "dotx", "odt")
 
 
 def named_as(name: str) -> str | None:
@@ -245,6 +257,8 @@ def _markup(start: str) -> Format:
         return Format.TEI
     if root in ("urlset", "sitemapindex"):
         return Format.URL_LIST
+    if found is not None and (found[1] in ("w:document", "office:document-content", "office:document")):
+        return Format.OFFICE_XML
     if root == "svg":
         return Format.ASSET
     if root in _HTML_ROOTS or re.match(r"(?i)<!doctype\s+html", start):

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
 from articles.dump.exports import split
-from articles.records import Capture, Reason, Shape
+from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD
 from crawlers.archives.streams import Stream
 from crawlers.archives.web import clean_url, original_of, parse_time
@@ -78,6 +78,21 @@ def read_text(stream: Stream, path: str, beside: Path | None = None) -> Iterator
         capture = _capture(part, Shape.TEXT_DUMP, path, url or None, saved.at if saved else None, [odd])
         yield replace(capture, source_offset=offset)
         offset += len(part)
+
+
+def read_written(events: Iterator[str | Damage], path: str, beside: Path | None = None) -> Iterator[Capture | Damage]:
+    """The captures of a document out of a word processor, given as its text: one for each document of a database's
+    export, else one. Their place is their number, from 0."""
+    saved = saved_beside(beside)
+    url, odd = clean_url(saved.url or "") if saved else ("", "")
+    for event in events:
+        if isinstance(event, Damage):
+            yield event
+            continue
+        for number, part in enumerate(split(event.encode("utf-8", "surrogatepass"))):
+            capture = _capture(part, Shape.TEXT_DUMP, path, url or None, saved.at if saved else None, [odd])
+            content_type = "text/plain; charset=utf-8"
+            yield replace(capture, source_offset=number, source_length=None, content_type=content_type)
 
 
 def _capture(

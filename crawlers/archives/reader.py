@@ -12,10 +12,19 @@ from typing import IO, cast
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.arc import ARC
 from crawlers.archives.containers import Part, Wacz, tar_parts, zip_parts
-from crawlers.archives.formats import HEAD, Format, find_format, named_as, other_kind, suffix_of
+from crawlers.archives.formats import (
+    HEAD,
+    OLD_OFFICE,
+    Format,
+    find_format,
+    is_document,
+    named_as,
+    other_kind,
+    suffix_of,
+)
 from crawlers.archives.lists import file_beside, read_list
 from crawlers.archives.packing import Unpacked, packing_of
-from crawlers.archives.pages import read_html, read_text
+from crawlers.archives.pages import read_html, read_text, read_written
 from crawlers.archives.sources import LISTS, Source, path_of
 from crawlers.archives.streams import Broken, Stream
 from crawlers.archives.tables import RowReader, read_csv, read_jsonl
@@ -119,12 +128,22 @@ class Captures(Iterator[Capture | Damage]):
         elif found is Format.ASSET:
             note = suffix_of(path) or other_kind(head)
             yield Capture(b"", Shape.HTML, path, rejected=Reason.NOT_HTML, note=f"beside pages: {note}")
+        elif found is Format.RTF:
+            from crawlers.archives.rtf import read_rtf
+
+            yield from read_written(read_rtf(stream, path), path, beside)
+        elif found is Format.OFFICE_XML:
+            from crawlers.archives.office import read_xml
+
+            yield from read_written(read_xml(stream, path), path, beside)
         elif found in LISTS:
             yield from self._listed(found, stream, path, start)
         elif found is Format.EMPTY:
             yield Damage(path, 0, "empty file", "nothing to read")
         else:
-            yield Damage(path, 0, other_kind(head), "refused")
+            is_old = head.startswith(OLD_OFFICE)
+            done = "refused: save it as DOCX or RTF, without a password" if is_old else "refused"
+            yield Damage(path, 0, other_kind(head), done)
 
     def _listed(self, found: Format, stream: Stream, path: str, start: int) -> Events:
         """What is to be had of a list without fetching: records of the archives beside it, and the reason why an
@@ -188,8 +207,14 @@ class Captures(Iterator[Capture | Damage]):
             )
             return
         wacz = Wacz(file, path)
+        if wacz.is_document or (not wacz.names and is_document(path)):
+            from crawlers.archives.office import read_office
+
+            beside = self._source.path if depth == 0 else None
+            yield from read_written(read_office(file, size, path), path, beside)
+            return
         if wacz.kind:
-            yield Damage(path, 0, f"{wacz.kind}, no archive of pages", "refused")
+            yield Damage(path, 0, wacz.kind, "refused")
             return
         if start == 0 and self._only is None:
             yield from wacz.damages()

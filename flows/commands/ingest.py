@@ -91,7 +91,8 @@ def command(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Load archives into the warehouse: files or folders of WARC, HTML, text, JSONL, CSV and more, found by content.
+    """Load archives into the warehouse: files or folders of WARC, HTML, text, DOCX, RTF, JSONL, CSV and
+    more, found by content.
     Lists of addresses are fetched first, politely, into an archive of their own.
 
     What is known already is not loaded twice; a run that was stopped is completed by running it again.
