@@ -282,6 +282,8 @@ def _wanted(chunk: _Chunk, settings: Settings, under_way: deque[set[str]]) -> _C
         known = known.union(*under_way)
         under_way.append(set(unique))
     wanted = [capture for key, capture in reversed(unique.items()) if (key in known) == settings.replaces]
+    if settings.only is not None:
+        wanted = [capture for capture in wanted if capture.capture_id in settings.only]
     chunk.known = 0 if settings.replaces else len(chunk.captures) - len(wanted)
     chunk.captures = wanted
     return chunk
@@ -307,6 +309,11 @@ def _finish(
             assert readers is not None
             outcome = readers.result(future)
         watch.read(share, 1)
+        if settings.replaces and outcome.outcome == "error":
+            what = f"cannot be read again: {outcome.reason}"
+            chunk.add_damage(Damage(capture.source_path, capture.source_offset, what, "left as it was"), tally)
+            chunk.known += 1
+            continue
         row = outlet_row(capture, outcome.articles, settings.outlet, configured(settings.outlet_folders))
         batch.add(
             Fate(

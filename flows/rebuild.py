@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,10 @@ from flows.ingest import ingest_shard, shards
 from flows.join import join_parts
 from flows.runs import Settings, Summary, Tally, Watch
 from warehouse.database import publish
-from warehouse.load import changed_texts, check, known_sources, prune, running, totals
+from warehouse.load import Run, changed_texts, check, known_sources, prune, running, totals, uncovered
+
+Kept = dict[tuple[str | None, str | None], list[Source]]
+"""files by the outlet and the columns that were given with them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,8 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
         kept, missing = _kept(settings.data)
         tally.counts["files"] = sum(map(len, kept.values()))
         watch.found(tally.counts["files"], sum(source.size for sources in kept.values() for source in sources))
-        for (outlet, columns), sources in kept.items():
-            given = replace(settings, replaces=True, outlet=outlet, columns=json.loads(columns or "{}"))
-            for shard in shards(sources):
-                tally.add(ingest_shard(shard, run.run_id, given, watch))
-                run.counts = {**tally.captures, **tally.counts}
+        _read(kept, run, settings, watch, tally)
+        _read_uncovered(kept, run, settings, tally)
         tally.add(join_parts(run.run_id, settings))
         prune(settings.data)
     failed = check(settings.data)
@@ -50,13 +51,33 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
     return Rebuilt(Summary(run.run_id, tally, seconds, public, totals(settings.data), failed), changed, missing)
 
 
-def _kept(data: Path) -> tuple[dict[tuple[str | None, str | None], list[Source]], list[str]]:
+def _read(kept: Kept, run: Run, settings: Settings, watch: Watch, tally: Tally) -> None:
+    for (outlet, columns), sources in kept.items():
+        given = replace(settings, replaces=True, outlet=outlet, columns=json.loads(columns or "{}"))
+        for shard in shards(sources):
+            tally.add(ingest_shard(shard, run.run_id, given, watch))
+            run.counts = {**tally.captures, **tally.counts}
+
+
+def _read_uncovered(kept: Kept, run: Run, settings: Settings, tally: Tally) -> None:
+    """Read once more what was met before the capture that stood in front of it was found to be no article any more."""
+    outcomes, files = uncovered(settings.data)
+    if not outcomes:
+        return
+    where = {given: [source for source in sources if source.name in files] for given, sources in kept.items()}
+    again = Tally()
+    _read(where, run, replace(settings, only=frozenset(outcomes)), Watch(), again)
+    tally.captures += again.captures
+    tally.captures -= Counter(outcomes.values())
+
+
+def _kept(data: Path) -> tuple[Kept, list[str]]:
     """The files of the ledger by the outlet and the columns that were given with them, and those that are gone."""
     given = {row["source_path"]: (row["outlet"], row["columns"]) for row in known_sources(data)}
     # of lists of addresses nothing is to be fetched now: what they brought is in archives of its own
     found = find_sources([path_of(name) for name in given])
     sources = {source.name: replace(source, left=0) for source in found if isinstance(source, Source)}
-    kept: dict[tuple[str | None, str | None], list[Source]] = {}
+    kept: Kept = {}
     for name, source in sources.items():
         kept.setdefault(given[name], []).append(source)
     return kept, [name for name in given if name not in sources]

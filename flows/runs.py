@@ -38,6 +38,8 @@ class Settings:
     """how lists of addresses are fetched; None where they are not"""
     replaces: bool = False
     """read known captures again, and put what they say now in the place of what they said"""
+    only: frozenset[str] | None = None
+    """the captures that alone are read; None for all"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,19 @@ import time
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from articles.read import EVERY_STEP, Step
 from articles.rules import RuleError
+from flows.ingest import ingest
 from flows.pool import Limits, Readers
+from flows.rebuild import rebuild
+from flows.runs import Settings
 from tests.conftest import run_morgue
 
 FILLER = (
@@ -210,6 +215,66 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
         ("Bridge 2 to reopen", 1, False),
         ("Bridge 3 to reopen", 1, False),
     ]
+
+
+OUTLET = """
+name = "Harbour Post"
+domains = ["harbour.example"]
+country = "GB"
+language = "en"
+time_zone = "Europe/London"
+"""
+REDESIGNED = """
+[[extract]]
+reason = "what stands in the place of a report that is paid for"
+strip = ["div.stub"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("order", "rejected", "expected"),
+    [((3, 2, 1), (1,), [True, False]), ((1, 2, 3), (2,), [False]), ((3, 1, 2), (1, 2), [False])],
+)
+def test_a_rebuild_that_rejects_a_page_keeps_what_the_others_of_its_article_say(
+    tmp_path: Path, order: tuple[int, ...], rejected: tuple[int, ...], expected: list[bool]
+) -> None:
+    for name, config in {"before": OUTLET, "after": OUTLET + REDESIGNED}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "harbour.toml").write_text(config)
+    say = {1: page(1), 2: page(1, "The ferry is sold."), 3: page(1).replace("</article>", "</article><hr>")}
+    for day in rejected:
+        say[day] = say[day].replace("<p>", '<div class="stub">').replace("</p>", "</div>")
+    lines = [
+        {"url": "https://harbour.example/news/1", "fetched_at": f"2024-03-0{day}T10:00:00Z", "html": say[day]}
+        for day in order  # the third says what the first does
+    ]
+    (tmp_path / "pages.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    settings = Settings(tmp_path / "data", steps=frozenset({Step.ARTICLE}))
+    ingest([tmp_path / "pages.jsonl"], replace(settings, outlet_folders=(tmp_path / "before",)))
+
+    done = rebuild(replace(settings, outlet_folders=(tmp_path / "after",), batch_pages=1))
+
+    assert done.summary.failed_checks == []
+    assert done.summary.tally.captures["rejected"] == len(rejected)
+    assert sum(done.summary.tally.captures.values()) == 3
+    said = table(settings.data, "select text like '%sold%' from article_versions order by version")
+    assert [is_second for (is_second,) in said] == expected
+    assert table(settings.data, "select version, text like '%sold%' from articles") == [(len(expected), expected[-1])]
+
+
+def test_a_page_that_cannot_be_read_again_keeps_what_was_read(tmp_path: Path) -> None:
+    words = " ".join(f"“Word {n},” said Maria Ortiz of Paris." for n in range(12_000))
+    (tmp_path / "long.txt").write_text(words, "utf-8")
+    settings = Settings(tmp_path / "data", steps=frozenset({Step.ARTICLE}))
+    ingest([tmp_path / "long.txt"], settings)
+
+    done = rebuild(replace(settings, limits=Limits(page_seconds=1), steps=EVERY_STEP))
+
+    assert [(damage.what, damage.done) for damage in done.summary.tally.damages] == [
+        ("cannot be read again: timeout", "left as it was")
+    ]
+    assert table(settings.data, "select count(*) from articles") == [(1,)]
+    assert table(settings.data, "select outcome from captures") == [("article",)]
 
 
 def test_what_is_given_with_a_file_holds_when_it_is_read_again_and_can_be_given_later(tmp_path: Path) -> None:

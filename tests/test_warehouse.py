@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -29,13 +30,21 @@ def capture(text: str, day: int | None, url: str | None = "https://www.harbour.e
     return Capture(payload, Shape.ARTICLE_TEXT, "/archive/a.txt", url=url, fetched_at=fetched)
 
 
-def load(data: Path, *captures: Capture, replaces: bool = False) -> dict[str, int]:
+def fate(one: Capture) -> Fate:
+    return Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example"))
+
+
+def load_fates(data: Path, *fates: Fate, replaces: bool = False) -> dict[str, int]:
     with running(data, "ingest", {}) as run:
         batch = Batch(run.run_id)
-        for one in captures:
-            batch.add(Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example")))
+        for one in fates:
+            batch.add(one)
         run.counts = load_batch(data, batch.tables(), replaces)
     return run.counts
+
+
+def load(data: Path, *captures: Capture, replaces: bool = False) -> dict[str, int]:
+    return load_fates(data, *map(fate, captures), replaces=replaces)
 
 
 def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
@@ -76,6 +85,20 @@ def test_a_newer_capture_becomes_a_new_version(tmp_path: Path) -> None:
     ((text, version),) = rows(tmp_path, "select text, version from articles")
     assert text.endswith("It stays shut.")
     assert version == 2
+    assert check(tmp_path) == []
+
+
+@pytest.mark.parametrize("rejected", [1, 3])
+def test_what_a_capture_no_longer_says_when_it_is_read_again_is_no_version(tmp_path: Path, rejected: int) -> None:
+    found = {day: fate(capture(f"{BRIDGE}\n\nDay {day}.", day)) for day in (1, 3)}
+    kept = 4 - rejected
+    load_fates(tmp_path, *found.values())
+    found[rejected] = replace(found[rejected], articles=(), outcome="rejected", reason="too_short")
+
+    load_fates(tmp_path, *found.values(), replaces=True)
+
+    assert rows(tmp_path, "select version, right(text, 6) from articles") == [(1, f"Day {kept}.")]
+    assert rows(tmp_path, "select version, right(text, 6) from article_versions") == [(1, f"Day {kept}.")]
     assert check(tmp_path) == []
 
 

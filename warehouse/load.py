@@ -242,6 +242,37 @@ def repeated_blocks(data: Path) -> dict[str, Repeats]:
     return found
 
 
+def uncovered(data: Path) -> tuple[dict[str, str], set[str]]:
+    """The captures that a rebuild has to read once more, with their outcomes, and the files they lie in: those of the
+    newest version of an article that shows none, and duplicates that were seen when no version of their page was."""
+    with looking(data) as db:
+        rows = db.execute(_UNCOVERED).fetchall()
+    return {capture_id: outcome for capture_id, outcome, _ in rows}, {file for _, _, file in rows}
+
+
+_UNCOVERED = """
+with page_versions as (
+    select coalesce(c.url, c.payload_sha256) as page, v.first_seen, v.last_seen
+    from article_versions as v inner join captures as c using (capture_id)
+), wanted as (
+    select last(capture_id order by version) as capture_id
+    from article_versions anti join articles using (article_id)
+    group by article_id
+    union
+    select d.capture_id
+    from captures as d
+    where d.outcome = 'duplicate' and d.payload_bytes > 0 and not exists (
+        select 1
+        from page_versions as v
+        where v.page = coalesce(d.url, d.payload_sha256)
+            and coalesce(d.fetched_at between v.first_seen and v.last_seen, true)
+    )
+)
+select capture_id, outcome, split_part(source_path, '!/', 1)
+from captures semi join wanted using (capture_id)
+"""
+
+
 def prune(data: Path) -> None:
     """Forget entities that no text names any more, as after a rebuild with better rules."""
     with writing(data) as db, transaction(db):

@@ -19,6 +19,16 @@ on conflict (outlet_id) do update set
 insert into entities by name select * from staged_entities on conflict do nothing;
 insert into aliases by name select * from staged_aliases on conflict do nothing;
 
+-- Versions that captures had and, read again, no longer say: the page is rejected now, or is another article.
+create or replace temp table withdrawn as
+select v.article_id, v.text_sha256
+from article_versions as v
+semi join staged_captures using (capture_id)
+anti join staged_articles using (article_id, capture_id)
+where $replaces;
+
+delete from article_versions where (article_id, text_sha256) in (select (article_id, text_sha256) from withdrawn);
+
 -- Texts that no version has yet; of equal ones in this batch the earliest.
 create or replace temp table fresh as
 select s.*
@@ -70,7 +80,7 @@ select
     text_sha256,
     row_number() over (partition by article_id order by first_seen nulls first, read_at, text_sha256) as version
 from article_versions
-where article_id in (select article_id from staged_articles);
+where article_id in (select article_id from staged_articles union select article_id from withdrawn);
 
 update article_versions as v
 set version = n.version
@@ -99,8 +109,8 @@ select article_id from shown
 union
 select a.article_id
 from articles as a
-inner join staged_captures as c using (capture_id)
-anti join staged_articles as s using (article_id)
+semi join staged_captures using (capture_id)
+anti join staged_articles using (article_id, capture_id)
 where $replaces;
 
 -- Their links are to be found again.
@@ -111,7 +121,6 @@ delete from quotes where article_id in (select article_id from gone);
 delete from mentions where article_id in (select article_id from gone);
 delete from blocks where article_id in (select article_id from gone);
 delete from articles where article_id in (select article_id from gone);
-delete from article_versions where article_id in (select article_id from gone anti join staged_articles using (article_id));
 
 insert into articles by name select * exclude (fetched_at, text_sha256) from shown;
 insert into blocks by name
