@@ -59,6 +59,18 @@ def test_every_document_of_a_file_is_a_capture(path: Path) -> None:
     check(tuple(a for c in captures for a in read(c, frozenset({Step.ARTICLE})).articles), path.stem)
 
 
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "exports").glob("*.html")), ids=lambda path: path.stem)
+def test_every_document_of_a_page_of_a_database_is_a_capture(path: Path) -> None:
+    source = Source(path, path.stat().st_size, path)
+    captures = [event for event in read_captures(source) if isinstance(event, Capture)]
+
+    assert [capture.source_offset for capture in captures] == [0, 1]
+    assert fetch_capture(captures[1].source_path, 1) == captures[1]
+    storm, budget = (a for c in captures for a in read(c, frozenset({Step.ARTICLE})).articles)
+    check((storm, budget), path.stem)
+    assert ((storm.site_name or "").partition(",")[0], budget.site_name) == ("The Harbour Gazette", "Verrania Times")
+
+
 def test_the_outlet_the_section_and_the_address_are_what_the_lines_name() -> None:
     text = (Path(__file__).parent / "exports" / "database-of-old.txt").read_text(encoding="utf-8")
 

@@ -20,14 +20,18 @@ _LETTER = re.compile(r"From \S+.{0,60}\d\d:\d\d.{0,20}")
 """the line before a letter in a file of many"""
 _ENDS = re.compile(
     r"\s*(?:(?i:end of document|ende des dokuments|fin d[ue] document|fin del documento|fine del documento)|"
-    r"(?:AN\s+)?Document [A-Z]{2,}(?=\w*\d{6})\w{10,40})\s*"
+    r"(?:AN\s+)?D(?:oc|ok)ument[eo]? [A-Z]{2,}(?=\w*\d{6})\w{10,40}|(?:[\w ]{,30} : )?news·\d{8}·\S{2,20})\s*"
 )
 _LABEL = re.compile(r"\s*([^\W\d_][\w -]{1,30}?)\s?:(?:\s+(.*)|$)", re.DOTALL)
 _CODE = re.compile(r"([A-Z]{2,3})(?:\s{1,4}(.*)|$)", re.DOTALL)
 _CODED = re.compile(r"^HD\s", re.MULTILINE)
 _LENGTH = re.compile(r"\s*\d[\d.,]* (?:words|wörter|mots|palabras|parole|woorden)\s*", re.IGNORECASE)
 """between headline and day in an export whose lines name nothing"""
-_RIGHTS = re.compile(r"\s*(?:(?:all content )?copyright\b|©|\(c\)).*|.{0,80}\ball rights reserved\W*", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"\s*(?:(?:all content )?copyright\b|©|\(c\)).*|"
+    r".{0,80}\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados)\W*",
+    re.IGNORECASE,
+)
 _EDITION = re.compile(r"\b(?:edition|ausgabe|édition|edición)\b|^(?:final|correction appended)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r"-- ?|_{20,}|={20,}")
 """what ends a letter, or stands between two documents"""
@@ -79,11 +83,20 @@ def split(raw: bytes) -> tuple[bytes, ...]:
     behind the last with that; all as one where it holds no more than one. Kept, for a file is asked for one document
     after another."""
     lines = raw.splitlines(keepends=True)
-    plain = [line.decode("latin-1").rstrip("\r\n\x0c") for line in lines]
+    encoding = "utf-8" if _is_utf8(raw) else "cp1252"
+    plain = [line.decode(encoding, "replace").rstrip("\r\n\f") for line in lines]
     ends = [end for start, end in _spans(plain) if _Reader(plain[start:end]).read().is_article]
     if len(ends) < 2:
         return (raw,)
     return tuple(b"".join(lines[start:end]) for start, end in pairwise([0, *ends[:-1], len(lines)]))
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @cache
@@ -179,6 +192,8 @@ class _Reader:
         for at, line in enumerate(self.lines):
             named = self._named(line)
             is_ready = not self.names_body and (len(fields.keys() - {"skip"}) >= 2 or "length" in fields)
+            if is_ready and fields.keys() <= {"title", "authors"}:
+                is_ready = not any(map(_LENGTH.fullmatch, self.lines[at : at + _TOP]))
             if not line.strip() or _SIGNATURE.fullmatch(line):
                 last = ""
             elif named is not None and named[0] == "body":
@@ -209,9 +224,9 @@ class _Reader:
         fields["length"] = self.unnamed.pop().strip()
         title = [line for line in self.unnamed[-3:] if not re.match(r"(?i)(by|von|par|por)\s", line)]
         signed = [line for line in self.unnamed[-2:] if line not in title]
-        fields["title"] = title[-1] if title else ""
+        fields.setdefault("title", title[-1] if title else "")
         if signed:
-            fields["authors"] = signed[-1]
+            fields.setdefault("authors", signed[-1])
         self.unnamed.clear()
         last = at
         filled = [n for n in range(at + 1, len(self.lines)) if self.lines[n].strip()][:10]
@@ -235,7 +250,8 @@ class _Reader:
         end = len(self.lines)
         for at in range(begin, len(self.lines)):
             named = self._named(self.lines[at])
-            if (named is not None and named[0] in ("after", "loaded")) or _SIGNATURE.fullmatch(self.lines[at]):
+            is_loaded = named is not None and named[0] == "loaded" and find_moment(named[1], "archive") is not None
+            if is_loaded or (named is not None and named[0] == "after") or _SIGNATURE.fullmatch(self.lines[at]):
                 end = at
                 break
             if self.lines[at].strip() in ("Classification", "Graphic"):

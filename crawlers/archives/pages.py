@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from articles.dump.exports import split
 from articles.records import Capture, Damage, Reason, Shape
+from crawlers.archives.databases import exported_text
 from crawlers.archives.http import MAX_PAYLOAD
 from crawlers.archives.streams import Stream
 from crawlers.archives.web import clean_url, original_of, parse_time
@@ -56,15 +57,19 @@ class Saved:
     origin: str
 
 
-def read_html(stream: Stream, path: str, place: str = "", beside: Path | None = None) -> Capture:
-    """The capture of a saved page. `place` is its path in its folder or archive; `beside` is the file, if it is one."""
+def read_html(stream: Stream, path: str, place: str = "", beside: Path | None = None) -> Iterator[Capture | Damage]:
+    """The capture of a saved page, or those of a page in which a database saved many articles. `place` is its path in
+    its folder or archive; `beside` is the file, if it is one."""
     payload = stream.read(MAX_PAYLOAD + 1)
+    if len(payload) <= MAX_PAYLOAD and (text := exported_text(payload)) is not None:
+        yield from read_written(iter([text]), path, beside)
+        return
     wide = payload[:2] in (b"\xff\xfe", b"\xfe\xff")
     head = payload[:_LOOK].decode("utf-16" if wide else "utf-8", "replace")
     saved = saved_from(head) or saved_beside(beside) or stated_address(head) or mirrored_from(place)
     url, odd = clean_url(saved.url or "") if saved else ("", "")
     notes = [f"address from {saved.origin}" if saved else "", odd]
-    return _capture(payload, Shape.HTML, path, url or None, saved.at if saved else None, notes)
+    yield _capture(payload, Shape.HTML, path, url or None, saved.at if saved else None, notes)
 
 
 def read_text(stream: Stream, path: str, beside: Path | None = None) -> Iterator[Capture]:

@@ -117,7 +117,7 @@ class Captures(Iterator[Capture | Damage]):
         self.counts[found.value] += 1
         beside = self._source.path if depth == 0 else None
         if found is Format.HTML:
-            yield read_html(stream, path, path, beside)
+            yield from read_html(stream, path, path, beside)
         elif found is Format.TEXT:
             yield from read_text(stream, path, beside)
         elif found in (Format.MHTML, Format.FEED, Format.TEI):
