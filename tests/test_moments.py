@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from articles.language import language_of
-from articles.moments import find_moment
+from articles.moments import find_moment, labelled
 
 EDT, CEST = timezone(timedelta(hours=-4)), timezone(timedelta(hours=2))
 
@@ -32,6 +32,30 @@ EDT, CEST = timezone(timedelta(hours=-4)), timezone(timedelta(hours=2))
         ("25-Apr-2023", datetime(2023, 4, 25, tzinfo=UTC), "day"),
         ("2023년 4월 25일", datetime(2023, 4, 25, tzinfo=UTC), "day"),
         ("25 martie 2023", datetime(2023, 3, 25, tzinfo=UTC), "day"),
+        ("14 HAZİRAN 2024", datetime(2024, 6, 14, tzinfo=UTC), "day"),
+        ("14 березня 2024 р., 10:30", datetime(2024, 3, 14, 10, 30, tzinfo=UTC), "minute"),
+        ("14 ΜΑΡΤΙΟΥ 2024", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("ב-14 במרץ 2024", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("14 मार्च 2024", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("१४ मार्च २०२४", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("14 مارس/آذار 2024", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("14 كانون الثاني 2024", datetime(2024, 1, 14, tzinfo=UTC), "day"),
+        ("2024. gada 14. martā", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("2024 m. kovo 14 d.", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("14. listopada 2024.", datetime(2024, 10, 14, tzinfo=UTC), "day"),
+        ("14 listopada 2024", datetime(2024, 11, 14, tzinfo=UTC), "day"),
+        ("Thứ Năm, 14/3/2024 10:30 (GMT+7)", datetime(2024, 3, 14, 3, 30, tzinfo=UTC), "minute"),
+        ("ngày 14 tháng 3 năm 2024", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("14 มีนาคม 2567", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("۲۵ اسفند ۱۴۰۲ - ۱۰:۳۰", datetime(2024, 3, 15, 10, 30, tzinfo=UTC), "minute"),
+        ("令和6年3月14日", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("2024.03.14 오후 2:30", datetime(2024, 3, 14, 14, 30, tzinfo=UTC), "minute"),
+        ("jueves, 14 de marzo de 2024, 10:30 p. m.", datetime(2024, 3, 14, 22, 30, tzinfo=UTC), "minute"),
+        ("Mar/14/2024", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("14-Mar-24", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("29 / Dezember / 2022", datetime(2022, 12, 29, tzinfo=UTC), "day"),
+        ("Thu Mar 14 14:05:00 +0000 2024", datetime(2024, 3, 14, 14, 5, tzinfo=UTC), "second"),
+        ("Ann Lee 20240314", datetime(2024, 3, 14, tzinfo=UTC), "day"),
         ("04/25/2023 5 pm", datetime(2023, 4, 25, 17, tzinfo=UTC), "minute"),
     ],
 )
@@ -43,7 +67,20 @@ def test_a_date_is_read_as_far_as_it_goes(line: str, at: datetime, precision: st
     assert moment.raw in line
 
 
-@pytest.mark.parametrize("line", ["", "31.02.2023", "3 hours ago", "May 14", "version 10.2.3", "on 12/13 of them"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "31.02.2023",
+        "3 hours ago",
+        "May 14",
+        "version 10.2.3",
+        "on 12/13 of them",
+        "on 14 March 24 died",
+        "31. Juni 2024",
+        "No. 202403145",
+    ],
+)
 def test_what_is_no_full_date_is_none(line: str) -> None:
     assert find_moment(line, "text") is None
 
@@ -59,6 +96,23 @@ def test_the_zone_says_where_it_comes_from() -> None:
     assert unknown is not None
     assert [m.zone for m in (stated, outlet, unknown)] == ["page", "outlet", None]
     assert stated.at == outlet.at == unknown.at - timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "changed"),
+    [
+        ("12 March 2024", "12 March 2024", ""),
+        ("12 March 2024, updated 13 March", "12 March 2024, ", "updated 13 March"),
+        (
+            "Letzte Änderung: 31.10.2023 Erschienen am: 01.11.2023",
+            "Letzte Erschienen am: 01.11.2023",
+            "Änderung: 31.10.2023 ",
+        ),
+        ("Оновлено 14 березня 2024", "", "Оновлено 14 березня 2024"),
+    ],
+)
+def test_a_label_says_whether_a_date_is_that_of_a_change(line: str, published: str, changed: str) -> None:
+    assert labelled(line) == (published, changed)
 
 
 @pytest.mark.parametrize(

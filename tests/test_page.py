@@ -219,6 +219,13 @@ def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
         ("<p class=when>3 May 2024</p>{}", "2024-05-03"),
         ("<p><a href=/bridge>3 May 2024</a></p>{}", "2024-05-03"),
         ("<p>Updated 7 May 2024</p>{}<p>Published 3 May 2024</p>", "2024-05-03"),
+        ("<p>A view of the old bridge on 9 March 2021, before it shut</p>{}<p>Friday, 3 May 2024</p>", "2024-05-03"),
+        (
+            "<div class=byline>By Ann Lee and Bo Ray, at town hall | 3 May 2024 | News</div>{}<p>9 June 2024</p>",
+            "2024-05-03",
+        ),
+        ("<p>Posted 20240503</p>{}", "2024-05-03"),
+        ("<p>05/03/2024</p>{}<p>A reader wrote on 05/21/2024</p>", "2024-05-03"),
         ("<p>(3.5.2024) The bridge over the Olander is old, and its nine piers are older.</p>{}", "2024-05-03"),
         ("{}<p>On 31 December 2019 the office had eight engineers in its service.</p>", "2024-06-08"),
         ("{}<ul>What the council said of the bridge on 3 January 2023</ul>", "2024-06-08"),
@@ -232,6 +239,38 @@ def test_the_day_is_that_of_the_line_nearest_to_the_text(body: str, day: str) ->
     published = read_one(whole, url=None).published
     assert published is not None
     assert published.at.date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "day"),
+    [
+        ("https://gazette.example/news/3-05-2024/bridge", "", None),
+        ("https://gazette.example/news/03-05-2024", "", "2024-05-03"),
+        ("https://gazette.example/a/202405/t20240503_77.html", "", "2024-05-03"),
+        ("https://gazette.example/24/0503/10/J1K2.html", "", "2024-05-03"),
+        (None, '<script>page = {"type": "text", "firstPublishedAt": "2024-05-03T08:00:00Z"}</script>', "2024-05-03"),
+        (None, '<meta name="date" content="1714723200">', "2024-05-03"),
+    ],
+)
+def test_a_page_that_shows_no_day_tells_it_in_its_address_or_its_data(
+    url: str | None, head: str, day: str | None
+) -> None:
+    published = read_one(page(BODY, head=f"<title>x</title>{head}"), url=url).published
+    assert (published and published.at.date().isoformat()) == day
+
+
+def test_a_visible_change_is_kept_beside_the_publication() -> None:
+    article = read_one(page(f"<p>Published 3 May 2024 | Updated 7 May 2024, 10:30</p>{BODY}", head="<title>x</title>"))
+    assert article.published is not None
+    assert article.modified is not None
+    assert (article.published.at.day, article.modified.at.day, article.modified.at.hour) == (3, 7, 10)
+
+
+def test_an_outlets_country_says_which_number_is_the_month() -> None:
+    whole = page(f"<p>05/03/2024</p>{BODY}", head="<title>x</title>")
+    (article,) = read_page(Capture(whole.encode(), Shape.HTML, "a.html", 0), Site(month_first=True))
+    assert article.published is not None
+    assert article.published.at.date().isoformat() == "2024-05-03"
 
 
 def test_an_outlets_zone_is_used_where_the_page_names_none() -> None:

@@ -10,10 +10,9 @@ from datetime import datetime, tzinfo
 
 from articles.dump.lines import Line, Subject
 from articles.dump.parts import is_cut, is_dated, is_kind, same
-from articles.moments import find_moment
+from articles.moments import find_moment, labelled
 from articles.names.lists import is_first_name
 from articles.page.authors import BEFORE_DATE, LINE_BY, NAMED, NO_NAMES, before_day, clean_names, is_agency, is_name
-from articles.page.dates import CHANGED
 from articles.records import Moment
 
 _OPENING = 8
@@ -288,9 +287,8 @@ def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest:
             continue
         if line.words > (24 if stamped else 20) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
             continue
-        changed = CHANGED.search(line.text)
-        now = find_moment(line.text[: changed.start()] if changed else line.text, "text", zone)
-        then = find_moment(line.text[changed.start() :], "text", zone) if changed else None
+        published, changed = labelled(line.text)
+        now, then = find_moment(published, "text", zone), find_moment(changed, "text", zone)
         if now is not None and now.at <= latest and now.precision not in ("month", "year"):
             said.append(now)
         if then is not None and then.at <= latest and head.modified is None:

@@ -31,6 +31,7 @@ _MUCH = 3000
 """letters of prose on a page that cannot be said to have no text"""
 _DATED = re.compile(r"\W?\d{1,2}(?:\. ?\d{1,2}\.|\.? \w{3,9},?) ?\d{4}(?=\)|\.| [–—-] | „)")
 """a day that opens a text, apart from its first sentence"""
+_COPYRIGHT = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 _SIGNED = frozenset({"outside", "furniture", "byline", "date"})
 """kinds of pieces that may hold a name beside a day"""
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
@@ -82,6 +83,8 @@ class Page:
     title_source: str
     site_name: str | None
     site_source: str
+    data: str = ""
+    """the page's source, programs included"""
     further: Further = NOWHERE
     agency: str | None = None
     """named by a credit line that the outlet's config knows"""
@@ -131,6 +134,7 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
         title_source,
         site_name,
         site_source,
+        text,
         further,
     )
 
@@ -218,10 +222,11 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     first = next(v.piece.number for v in verdicts if v.is_kept or v.kind == "standfirst")
     begin = next((v.piece.number for v in verdicts if v.is_kept and v.kind == "paragraph"), first)
     near = _lines_near(page, verdicts, first, begin)
-    latest = dates.today_or(capture.fetched_at)
-    own_date = [m for t in texts_by(page.tree, page.site.date) if (m := dates.read_moment(t, "outlet", zone))]
-    published = next(iter(own_date), None) or dates.find_published(marks, page.tree, near, capture.url, latest, zone)
-    modified = dates.find_modified(marks, latest, zone, published)
+    is_month_first = page.site.month_first or dates.is_month_first(near, marks.html_lang or marks.first("og:locale"))
+    read = dates.Reader(dates.today_or(capture.fetched_at), zone, is_month_first)
+    own_date = [moment for text in texts_by(page.tree, page.site.date) for moment in read(text, "outlet")]
+    published = next(iter(own_date), None) or dates.find_published(marks, page.tree, near, capture.url, page.data, read)
+    modified = dates.find_modified(marks, page.tree, near, published, read)
     own_authors = clean_names(texts_by(page.tree, page.site.author))
     authors, author_source = (
         (own_authors, "outlet")
@@ -282,7 +287,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
 def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int) -> list[str]:
     """Lines that may say when the article was published: those between headline and text, those that a rule knows, the
     beginning of the text, then those before, from the nearest on, and those after the text that lead
-    nowhere else. Last, what says when it was changed."""
+    nowhere else. None that claims rights."""
     text = {v.piece.number for v in verdicts if v.is_kept and (v.piece.words > 8 or v.piece.is_prose)}
     pieces, title = page.pieces, squash(page.title or "")
     headed = [p.number for p in pieces[:begin] if p.place.tag == "h1"]
@@ -295,7 +300,7 @@ def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int)
     found += [p.text for p in reversed(lines) if p.number <= head and p.link_share < 0.8]
     after = [p for p in lines if p.number >= end and p.link_share < 0.3]
     found += [p.text for p in after if p.words <= 4 or not p.place.inside("ul", "ol", "aside")]
-    return sorted(found, key=lambda line: dates.CHANGED.search(line) is not None)
+    return [line for line in found if not _COPYRIGHT.search(line)]
 
 
 def _opening(verdicts: Sequence[Verdict]) -> str:

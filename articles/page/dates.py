@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
-from articles.moments import find_moment
+from articles.moments import find_moment, labelled
 from articles.page.marks import Marks, clean
 from articles.records import Moment
 
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z?))?$")
+_EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
 _MIDNIGHT = re.compile(r"[T\s]00:00(:00(\.0+)?)?$")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 _IN_URL = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>3[01]|[12]\d|0[1-9])(?=[/_.-]|$)"
+    r"[/_-][a-z]?(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>3[01]|[12]\d|0[1-9])(?=[/_.-]|$)"
     r"|/(?P<y2>(?:19|20)\d\d)/(?P<mon>[a-z]{3})/(?P<d2>\d\d)/"
+    r"|[/_-](?P<d3>3[01]|[12]\d|0[1-9])-(?P<m3>0[1-9]|1[0-2])-(?P<y3>(?:19|20)\d\d)(?=[/_.-]|$)"
+    r"|/(?P<y4>[012]\d)/(?P<m4>0[1-9]|1[0-2])(?P<d4>3[01]|[12]\d|0[1-9])/"
 )
-CHANGED = re.compile(
-    r"updat|modif|revised|last changed|aktualis|geändert|mise? à jour|actualiz|atualiz|aggiorn|обновл|изменен|"
-    r"تحديث|güncel|更新",
+_BESIDE_DAY = 5
+"""words that a line may hold beside its time to be one that says little else: a weekday, "Published on", a name"""
+_BARS = re.compile(r"\s[|·•]\s")
+_IN_DATA = re.compile(
+    r"(?<![a-z])(?:first_?|original_?|article_?)?(?:date_?publi(?:shed|cation)|publi(?:shed|cation|sh)_?(?:at|on|date|time)|"
+    r"pub_?date|display_?date)(?:_?time)?(?:_?utc)?\\?[\"']?\s*[:=]\s*\\?[\"']([^\"'\\<>]{8,40})\\?[\"']",
     re.IGNORECASE,
 )
-"""words of a line that says when something was changed, not when it was published"""
+"""when it was published, in the data that a page's programs carry"""
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -89,6 +97,8 @@ def read_moment(raw: str, source: str, zone: str | None = None, month_first: boo
     """A time out of a string as pages write it. The zone is the string's own, else the one given (an outlet's), else
     none, and then it is read as UTC. Midnight without a zone is a day. None where there is no whole date in it."""
     text = clean(raw)[:200]
+    if _EPOCH.match(text):
+        text = datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
     compact = _COMPACT.match(text)
     if compact:
         y, m, d, hour, minute, second, z = compact.groups()
@@ -107,37 +117,67 @@ def zone_of(name: str | None) -> tzinfo | None:
         return None
 
 
+def is_month_first(lines: Iterable[str], tag: str | None) -> bool:
+    """Whether 3/4/2021 is the fourth of March on a page: where one of its days is past the twelfth, as that is written;
+    else where the page says that its English is American."""
+    for match in (m for line in lines for m in _SLASHED.finditer(line)):
+        if (int(match[1]) > 12) != (int(match[2]) > 12):
+            return int(match[2]) > 12
+    return (tag or "").replace("_", "-").casefold() == "en-us"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the times of one page: none after `latest`, or before 1990."""
+
+    latest: datetime
+    zone: str | None = None
+    month_first: bool = False
+
+    def __call__(self, raw: str, source: str) -> list[Moment]:
+        for month_first in (self.month_first, not self.month_first):  # a day to come is one read the wrong way round
+            moment = read_moment(raw, source, self.zone, month_first)
+            if moment is None or moment.at.year < 1990:
+                return []
+            if moment.at <= self.latest:
+                return [moment]
+        return []
+
+
 def find_published(
-    marks: Marks, tree: HtmlElement, near: Iterable[str], url: str | None, latest: datetime, zone: str | None
+    marks: Marks, tree: HtmlElement, near: Sequence[str], url: str | None, data: str, read: Reader
 ) -> Moment | None:
     """When the article was published. In this order: JSON-LD, metas, `<time>` and microdata, a date in the lines beside
-    the headline, `<time>` in lists, the address. Of two sources that name one day the more precise is taken; never a
-    date after `latest`, before 1990, or in a copyright line."""
+    the headline, `<time>` in lists, the address, the data of programs, what says when it was changed. Of two sources
+    that name one day the more precise is taken; never a date in a copyright line."""
     found: list[Moment] = []
     for text in [*marks.texts("datePublished"), *marks.texts("dateCreated"), *marks.texts("uploadDate")]:
-        found += _allowed(read_moment(text, "json-ld:datePublished", zone), latest)
+        found += read(text, "json-ld:datePublished")
         if found:
             break
     for name in _PUBLISHED:
         for text in marks.metas.get(name, ())[:1]:
-            found += _allowed(read_moment(text, f"meta:{name}", zone), latest)
+            found += read(text, f"meta:{name}")
         if len(found) > 1:
             break
     if not found:
         for text, source in _time_elements(tree):
-            found += _allowed(read_moment(text, source, zone), latest)
+            found += read(text, source)
     if not found:
-        for text in near:
-            if not re.search(r"©|copyright|\(c\)", text, re.IGNORECASE):
-                found += _allowed(read_moment(text, "text", zone), latest)
+        said = [(line, moment) for line in near for moment in read(labelled(line)[0], "text")]
+        found = [moment for _, moment in sorted(said, key=lambda each: not _is_dateline(*each))]
     if not found:
         for text, source in _time_elements(tree, True):
-            found += _allowed(read_moment(text, source, zone), latest)
+            found += read(text, source)
     if not found and url:
-        found += _allowed(_date_in(url, zone), latest)
+        found = _date_in(url, read)
+    if not found:
+        found = [moment for match in _IN_DATA.finditer(data) for moment in read(match[1], "data")]
+    if not found:
+        found = [moment for line in near for moment in read(labelled(line)[1], "text")]
     if not found:
         for text in [*marks.texts("dateModified"), *(v for name in _MODIFIED for v in marks.metas.get(name, ())[:1])]:
-            found += _allowed(read_moment(text, "modified", zone), latest)
+            found += read(text, "modified")
     if not found:
         return None
     first = found[0]
@@ -152,21 +192,37 @@ def find_published(
     return first
 
 
-def find_modified(marks: Marks, latest: datetime, zone: str | None, published: Moment | None) -> Moment | None:
-    """When the article was last changed, as JSON-LD or the metas say; never before it was published."""
+def find_modified(
+    marks: Marks, tree: HtmlElement, near: Iterable[str], published: Moment | None, read: Reader
+) -> Moment | None:
+    """When the article was last changed, as JSON-LD, the metas, microdata or a line beside the headline say; never
+    before it was published."""
     said = [(text, "json-ld:dateModified") for text in marks.texts("dateModified")]
     said += [(text, f"meta:{name}") for name in _MODIFIED for text in marks.metas.get(name, ())[:1]]
+    said += [(text, "microdata:dateModified") for text in _changes(tree)]
+    said += [(labelled(line)[1], "text") for line in near]
     for text, source in said:
-        for moment in _allowed(read_moment(text, source, zone), latest):
+        for moment in read(text, source):
             if published is None or moment.at >= published.at or moment.precision == "day":
                 return moment
     return None
 
 
-def _allowed(moment: Moment | None, latest: datetime) -> list[Moment]:
-    if moment is None or moment.at > latest or moment.at.year < 1990:
-        return []
-    return [moment]
+def _changes(tree: HtmlElement) -> Iterator[str]:
+    """Times in the markup that say they are a change's."""
+    for element in tree.iter("time", "span", "p", "div"):
+        classes = (element.get("class") or "").lower()
+        is_change = "dateModified" in (element.get("itemprop") or "") or (
+            element.tag == "time" and ("updat" in classes or "modif" in classes)
+        )
+        if is_change:
+            yield (element.get("datetime") or element.get("content") or element.text_content())[:200]
+
+
+def _is_dateline(line: str, moment: Moment) -> bool:
+    """Whether a line, or its part between bars, says little but the time: a caption that names a day is none."""
+    part = next((part for part in _BARS.split(line) if moment.raw in part), line)
+    return len(part.split()) - len(moment.raw.split()) <= _BESIDE_DAY
 
 
 def _time_elements(tree: HtmlElement, in_lists: bool = False) -> Iterator[tuple[str, str]]:
@@ -201,13 +257,15 @@ def _is_denied(stamp: str, shown: str) -> bool:
     return told is not None and meant is not None and abs(told.at - meant.at) > timedelta(days=2)
 
 
-def _date_in(url: str, zone: str | None) -> Moment | None:
+def _date_in(url: str, read: Reader) -> list[Moment]:
     match = _IN_URL.search(urlsplit(url).path)
     if match is None:
-        return None
-    if match.group("y"):
-        return read_moment(f"{match['y']}-{match['m']}-{match['d']}", "url", zone)
-    return read_moment(f"{match['d2']} {match['mon']} {match['y2']}", "url", zone)
+        return []
+    said = {name: text for name, text in match.groupdict().items() if text}
+    if "mon" in said:
+        return read("{d2} {mon} {y2}".format(**said), "url")
+    year, month, day = (said[name] for name in sorted(said, key=lambda name: "ymd".index(name[0])))
+    return read(f"{year if len(year) == 4 else '20' + year}-{month}-{day}", "url")
 
 
 def today_or(fetched_at: datetime | None) -> datetime:
