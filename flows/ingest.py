@@ -14,7 +14,7 @@ from typing import Any
 
 from articles.read import Known
 from articles.records import Capture, Damage, Reason, Shape
-from crawlers.archives import Source, fetch_capture, find_sources, read_captures
+from crawlers.archives import Source, fetch_capture, find_sources, path_of, read_captures
 from crawlers.crawl import LISTS, call_loaded
 from flows.join import join_parts
 from flows.lists import begins, fetch_list
@@ -30,6 +30,7 @@ from warehouse.load import (
     known_parts,
     known_sources,
     load_batch,
+    move_files,
     repeated_blocks,
     running,
     totals,
@@ -189,7 +190,7 @@ def _not_yet_loaded(
     sources: list[Source], settings: Settings, tally: Tally, watch: Watch
 ) -> tuple[list[Source], list[Source]]:
     """The files that the ledger does not call complete, by path, size and time, or else by content; and those that it
-    does, but under another outlet than is given now."""
+    does, but under another outlet than is given now. Of files that were moved it is told where they lie now."""
     ledger = known_sources(settings.data, is_complete=True)
     done = [row for row in ledger if row["captures"] or not settings.columns]
     complete = {row["source_path"]: row for row in done}
@@ -197,6 +198,7 @@ def _not_yet_loaded(
     sizes = {size for size, _ in contents}
     nameless = files_without_address(settings.data) if settings.outlet else set()
     fresh, renamed = [], []
+    moved: dict[str, str] = {}
     for source in sources:
         tally.counts["files"] += 1
         row = complete.get(source.name)
@@ -204,6 +206,8 @@ def _not_yet_loaded(
             row = None
         if row is None and source.size in sizes:
             row = contents.get((source.size, source.fingerprint))
+            if row and row["source_path"] not in moved and not path_of(row["source_path"]).exists():
+                moved[row["source_path"]] = source.name
         if row and row["source_path"] in nameless and row["outlet"] != settings.outlet:
             renamed.append(source)
         elif row and not settings.again:
@@ -211,6 +215,9 @@ def _not_yet_loaded(
             watch.read(source.size)
         else:
             fresh.append(source)
+    if moved:
+        move_files(settings.data, moved)
+        tally.counts["files_moved"] = len(moved)
     return fresh, renamed
 
 

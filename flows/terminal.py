@@ -137,7 +137,8 @@ def show_summary(summary: Summary) -> None:
     files, files_known = tally.counts["files"], tally.counts["files_known"]
     if files == files_known and not summary.pages and not tally.counts["damages"]:
         again = typed("rebuild", summary.warehouse.parent)
-        out.print(f"Nothing new: {_many(files, 'file')} known already", highlight=False)
+        where = f", {moved} of them in a new place now" if (moved := tally.counts["files_moved"]) else ""
+        out.print(f"Nothing new: {_many(files, 'file')} known already{where}", highlight=False)
         out.print(
             f"To read the pages again with today's rules: [bold]{escape(again)}[/bold]", highlight=False, soft_wrap=True
         )

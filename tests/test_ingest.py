@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -121,6 +122,32 @@ def test_loading_again_in_part_and_under_another_name_changes_nothing(loaded: Pa
         assert summary["files_known"] == 1 or summary["captures"] == {"known": 20}
 
     assert content(loaded / "data") == before
+
+
+def test_files_that_were_moved_are_found_again_where_they_lie_now(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    archive(tmp_path / "old", 2)
+    (tmp_path / "old" / "page.txt").write_text(f"Ferry sold\n\n{FILLER}\n\n{FILLER}\n", "utf-8")
+    (tmp_path / "old" / "style.css").write_text("p { margin: 0 }", "utf-8")
+    (tmp_path / "old" / "hurt.jsonl").write_text(json.dumps({"url": "https://a.example/1", "html": page(9)}) + "\n{\n")
+    with zipfile.ZipFile(tmp_path / "old" / "all.zip", "w") as packed:
+        packed.writestr("inner/page.html", page(5))
+    quick, data = ("--steps", "article", "--no-link"), tmp_path / "data"
+    assert run_morgue("ingest", "old", *quick, cwd=tmp_path).returncode == 0
+    (tmp_path / "old").rename(tmp_path / "new")
+
+    done = run_morgue("ingest", "new", *quick, cwd=tmp_path)
+    again = run_morgue("ingest", "new", *quick, "--again", "--json", cwd=tmp_path)
+    rebuilt = run_morgue("rebuild", "--json", cwd=tmp_path)
+    verified = run_morgue("verify", cwd=tmp_path)
+
+    assert "5 files known already, 5 of them in a new place now" in done.stdout
+    assert json.loads(again.stdout)["captures"].keys() == {"known"}
+    assert json.loads(rebuilt.stdout)["missing"] == []
+    assert verified.returncode == 0, verified.stdout
+    assert table(data, "select count(*) from captures") == [(6,)]
+    for name in ("captures", "damages", "sources"):
+        assert table(data, f"select * from {name} where source_path like '%/old/%'") == []
 
 
 def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from articles.records import content_key
 from articles.repeated import LEAST_ARTICLES, LEAST_TIMES, block_key
 from warehouse.database import code_version, failed_checks, insert, looking, registered, transaction, writing
 from warehouse.names import read_corrections
@@ -178,6 +179,35 @@ def known_sources(data: Path, is_complete: bool | None = None) -> list[dict[str,
         query = "select * from sources where $1 is null or is_complete = $1"
         rows: list[dict[str, Any]] = db.execute(query, [is_complete]).to_arrow_table().to_pylist()
     return rows
+
+
+def move_files(data: Path, moved: Mapping[str, str]) -> None:
+    """Say of files that were loaded where they lie now. A row without address and bytes has its place in its key."""
+    columns = {"was": list(moved), "now": list(moved.values())}
+    table = pa.table(columns, pa.schema([(name, pa.string()) for name in columns]))
+    with writing(data) as db, registered(db, {"moved": table}), transaction(db):
+        db.execute("create temp table placed as " + _PLACED)
+        rows = db.execute("select * from placed where url is null and payload_bytes = 0").fetchall()
+        keys = [content_key("capture", path, offset, digest) for _, path, offset, digest, *_ in rows]
+        named = {"capture_id": [row[0] for row in rows], "made": keys}
+        with registered(db, {"named": pa.table(named, pa.schema([(name, pa.string()) for name in named]))}):
+            db.execute(
+                "update captures set source_path = p.path, capture_id = coalesce(p.made, captures.capture_id) "
+                "from (from placed left join named using (capture_id)) as p where captures.capture_id = p.capture_id"
+            )
+        db.execute(
+            "update damages as d set source_path = m.now || substr(d.source_path, len(m.was) + 1) "
+            "from moved as m where split_part(d.source_path, '!/', 1) = m.was"
+        )
+        db.execute("delete from sources where source_path in (select now from moved)")
+        db.execute("update sources as s set source_path = m.now from moved as m where s.source_path = m.was")
+
+
+_PLACED = """
+select c.capture_id, m.now || substr(c.source_path, len(m.was) + 1) as path, c.source_offset, c.payload_sha256, c.url,
+    c.payload_bytes
+from captures as c inner join moved as m on split_part(c.source_path, '!/', 1) = m.was
+"""
 
 
 def files_without_address(data: Path) -> set[str]:

@@ -47,7 +47,7 @@ def command(
     from flows.pool import Limits
     from flows.rebuild import rebuild
     from flows.runs import Settings
-    from flows.terminal import counting, print_json, progress, show_rows, show_summary
+    from flows.terminal import counting, print_json, progress, show_rows, show_summary, typed
 
     read_configs(folders)
     settings = Settings(data=data, limits=Limits(workers or 0, page_seconds), outlet_folders=folders or None)
@@ -62,6 +62,8 @@ def command(
         show_summary(done.summary)
         for name in done.missing:
             click.echo(f"gone: {name}; what was read from it before is kept")
+        if done.missing:
+            click.echo(f"Where they were moved: {typed('ingest NEW-PLACE', data)} finds them again")
         click.echo(f"{len(done.changed)} article{'s' if len(done.changed) != 1 else ''} with other words than before")
         if done.changed:
             first = done.changed[:20]
