@@ -20,6 +20,11 @@ LONGEST_PARAGRAPH = 20_000
 _NAMING = ("ner",)
 _PARSING = ("tok2vec", "tagger", "parser")
 _BATCH = 64
+_RANKS = (
+    "Capt. Capts. Lt. Lieut. Sgt. Sgts. Maj. Cmdr. Cdr. Cpl. Pfc. Pvt. Spc. Col. Cols. Brig. Supt. Insp. Det. Cllr. "
+    "Msgr. Atty. Sens. Reps. Govs. Gens. Drs."
+)
+"""titles whose full stop spaCy's tokenizer takes for the end of a sentence: said Capt. Ortiz"""
 _NOWHERE: Mapping[int, int] = {}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -41,6 +46,9 @@ def _load(primary: str) -> Language | None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")  # the model is of 3.7, found better than 3.8's
         loaded = spacy.load(name, exclude=["lemmatizer", "attribute_ruler"])  # nobody asks for them
+    if primary == "en":
+        for rank in _RANKS.split():
+            loaded.tokenizer.add_special_case(rank, [{"ORTH": rank}])  # type: ignore[union-attr]
     # numpy multiplies matrices three times as fast as the BLIS that spaCy uses unasked (measured: 85 against 24 GFLOPS)
     ops = NumpyOps(use_blis=False)
     for _, pipe in loaded.pipeline:

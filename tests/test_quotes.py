@@ -92,6 +92,24 @@ def test_a_direct_quote_has_its_speaker_on_either_side(words: str, quote: str, s
     assert found.speaker_class == "person"
 
 
+@pytest.mark.parametrize(
+    ("words", "said", "speaker"),
+    [
+        ('"The mill is old," said Police Capt. Ann Lowe. "It burns."', 'mill is old," … "It burns', "Ann Lowe"),
+        ('Both towns "lived off the mill," said Ann Lowe. "It fed us."', 'Both towns "lived … It fed us', "Ann Lowe"),
+        ('But "if you ask, forget it," said Ann Lowe. "He is gone."', "if you ask … He is gone", "Ann Lowe"),
+        ('The crowd broke into chants of "Open the mill!"', "Open the mill", "The crowd"),
+        ('"The mill is gone," was her reply.', "The mill is gone", "her"),
+    ],
+)
+def test_a_quotation_has_its_speaker_however_it_is_set_in(words: str, said: str, speaker: str) -> None:
+    found = only(words)
+    begin, _, end = said.partition(" … ")
+    assert begin in found.text
+    assert end in found.text
+    assert speaker in (found.speaker_name, found.speaker_text)
+
+
 def test_a_broken_quotation_is_one_quote_with_pieces() -> None:
     words = '"The mill is closing," Maria Ortiz said. "Nobody asked us."'
     found = only(words)
@@ -513,6 +531,16 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             "AFP, quoting unnamed sources, said the mill would close.",
             ["AFP", "unnamed sources"],
         ),
+        (
+            "Norland state media, quoting the harbour ministry, said the mill would close.",
+            ["Norland state media", "the harbour ministry"],
+        ),
+        ('"The mill is closed," Maria Ortiz was quoted as saying by Reuters.', ["Reuters", "Maria Ortiz"]),
+        ("Maria Ortiz, quoted in the Hurriyet newspaper, said the mill would close.", ["Hurriyet", "Maria Ortiz"]),
+        ("Writing in the Financial Times, Maria Ortiz said the mill would close.", ["Financial Times", "Maria Ortiz"]),
+        ("Maria Ortiz said on CNN that the mill would close.", ["CNN", "Maria Ortiz"]),
+        ("In comments to Reuters, Maria Ortiz called the mill a ruin.", ["Reuters", "Maria Ortiz"]),
+        ("Maria Ortiz wrote on Twitter that the mill would close.", []),
     ],
 )
 def test_an_outlet_that_was_told_is_a_step(words: str, steps: list[str]) -> None:

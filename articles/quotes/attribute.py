@@ -140,8 +140,9 @@ def weighed(
         found, signs = _from_spoken(text, tree, one), spoken_signs(one)
         if one.order == "before" and _is_reported(one, clauses[one.paragraph]):
             signs["reported_quote"] = 1
-        yield found, signs
         extents = [tight(text.text, *extent) for extent in _extents(tree, one)]
+        if one.order != "after" or not extents or {"full", "opens"} & one.signs:
+            yield found, signs
         for extent in extents:
             yield replace(found, pieces=sorted([*found.pieces, extent])), {**signs, "outside_marks": 1}
         if "full" in one.signs and one.order in ("before", "after") and not extents:
@@ -258,7 +259,7 @@ def _extents(tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
             first -= 1
         while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
             first += 1
-        if opening - first >= 2:
+        if opening - first >= (2 if full else 1):
             yield tree.start[first], mark
     else:
         yield from _between(tree, one, one.cue_head, opening, mark)

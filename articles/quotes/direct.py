@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from articles.quotes.lexicon import verbs
+from articles.quotes.lexicon import nouns, verbs
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import CITING, antecedent, phrase, subject
-from articles.quotes.tree import Tree, is_verb
+from articles.quotes.tree import BREAKS, Tree, is_verb
 
 _QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", "judge", "discuss", "show", "think"}
 _CLOSING = {"say", "tell", "ask", "write", "argue", "manner", "think"}
@@ -163,7 +163,8 @@ def _attribute(
         if linked or (before.comma and not before.colon):
             last.passages.append(passage)  # "A," she said, "b": what is taken up may begin anywhere in its sentence
             return None
-    if after is not None and (before.empty or full):
+    goes_before = before.verb is None and ends == "," and after is not None and _only_closes(tree, after)
+    if after is not None and (before.empty or full or goes_before):
         made.attribute("after", after, 2 if adds else 1)
         return made
     if before.colon and full:
@@ -279,6 +280,11 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
     edge = last
     while edge > first and tree.low[edge] in _CONNECTS:
         edge -= 1
+    voiced = _voiced(tree, last, first) if is_full(text, passage) else None
+    if voiced is not None:
+        found.verb, found.near, found.who = last - 1, True, voiced if voiced >= 0 else None
+        found.speaker = _within(tree, voiced, 0, opening) if voiced >= 0 else None
+        return found
     for verb in range(edge, max(first, edge - 25) - 1, -1):
         word = verbs().get(tree.low[verb]) if is_verb(tree.tag[verb]) else None
         if word is None or not _QUOTING & word.classes.keys():
@@ -295,6 +301,21 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
         found.who = _introducing(tree, first, last)
         found.speaker = _within(tree, found.who, first, last + 1) if found.who is not None else None
     return found
+
+
+def _voiced(tree: Tree, last: int, first: int) -> int | None:
+    """Who raises what a noun of saying announces: the crowd broke into chants of. -1 where grammar names nobody (amid
+    cries of), None where no such noun stands there."""
+    noun = nouns().get(tree.low[last - 1]) if tree.low[last] == "of" and last > first else None
+    if noun is None or "say" not in noun.classes:
+        return None
+    head = tree.head[last - 1]
+    if tree.dep[last - 1] == "pobj":
+        if tree.low[head] not in ("into", "in", "with"):
+            return -1
+        head = tree.head[head]
+    who = subject(tree, head) if is_verb(tree.tag[head]) else None
+    return who if who is not None and who < last else -1
 
 
 def _leading(tree: Tree, verb: int, first: int, edge: int, opening: int) -> int | None:
@@ -341,6 +362,9 @@ def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -
     leads_on = following is not None and last == limit and tree.word[last - 1] == ":"
     if _begins_anew(text, passage, tree, first, leads_on):
         return None
+    owner = _whose(tree, first, last)
+    if owner is not None:
+        return owner
     short = _short_tail(tree, first, last)
     if short is not None:
         return short
@@ -357,6 +381,16 @@ def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -
         cue = _closing(tree, verb, first, last)
         if cue is not None:
             return cue
+    return None
+
+
+def _whose(tree: Tree, first: int, last: int) -> _Cue | None:
+    """The cue of "No," was her answer."""
+    for noun in range(first + 1, min(last, first + 8)):
+        word = nouns().get(tree.low[noun])
+        if tree.low[first] in ("was", "is") and word is not None and "say" in word.classes:
+            for who in tree.kids_as(noun, "poss"):
+                return _Cue(noun, who, _within(tree, who, first, last))
     return None
 
 
@@ -397,9 +431,9 @@ def _closing(tree: Tree, verb: int, first: int, last: int) -> _Cue | None:
             named = max((k for k in range(who, verb) if tree.tag[k] in _NOUN_TAGS), default=who)
             return _Cue(verb, named, (first, verb))
         return _Cue(verb, who, _within(tree, who, first, last))
-    nouns = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS and tree.head[k] not in range(first, k)]
-    if nouns:
-        head = _last_noun(tree, nouns[-1], verb)
+    free = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS and tree.head[k] not in range(first, k)]
+    if free:
+        head = _last_noun(tree, free[-1], verb)
         return _Cue(verb, head, _within(tree, head, first, verb))
     names = [k for k in range(verb + 1, min(last, verb + 8)) if tree.tag[k] in _NOUN_TAGS]
     if verb - first <= 2 and names:  # ," said Maria Ortiz
@@ -423,6 +457,19 @@ def _quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
             if tree.low[link] == "as" and tree.low[inner] in verbs() and cited is not None:
                 return inner, cited
     return None
+
+
+def _only_closes(tree: Tree, cue: _Cue) -> bool:
+    """Whether a cue with its speaker is all that follows a quotation in its sentence, but for when and where."""
+    word = verbs().get(tree.low[cue.head])
+    if word is None or not _CLOSING & word.classes.keys() or cue.speaker is None:
+        return False
+    if any(k > cue.head for k in tree.kids_as(cue.head, "ccomp", "dobj", "advcl", "conj", "parataxis")):
+        return False
+    at = max(cue.head + 1, cue.speaker[1])
+    while at < len(tree) and tree.tag[at] != "." and tree.word[at] not in BREAKS:
+        at += 1
+    return at < len(tree) and tree.tag[at] == "."
 
 
 def _short_tail(tree: Tree, first: int, last: int) -> _Cue | None:

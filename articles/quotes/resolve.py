@@ -14,8 +14,10 @@ from articles.quotes.marks import Passage
 from articles.quotes.speakers import Speaker, Speakers
 from articles.quotes.subjects import CITING, phrase, subject
 from articles.quotes.tree import Tree, trim
-from articles.records import Quote, SourceStep
+from articles.records import Mention, Quote, SourceStep
 
+_SAYING = {"say", "tell", "write", "argue"}
+_UTTERING = {"writing", "speaking", "appearing", "talking"}
 _Step = tuple[int, int, str, str | None]
 """where a source is named, its class and its entity"""
 
@@ -108,10 +110,14 @@ class _Reader:
         if one.head is not None:
             tree = one.tree
             steps += self._citers(tree, one.head)
+            for noun in _quoted_in(tree, one.speaker_head):
+                steps += self._outlets_in(tree, noun, speaker)
             carried = len(steps)
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
                 steps += self._outlets_in(tree, noun, speaker, [step[3] for step in steps])
+            for noun in self._places(one, one.head):
+                steps += [step for step in self._outlets_in(tree, noun, speaker) if step[2] == "outlet"]
             for noun in self._occasions(one, one.head):
                 occasion = occasion or self._words(tree, noun)
                 for whom in _given_to(tree, noun):
@@ -147,9 +153,9 @@ class _Reader:
             up = tree.head[verb]
             if tree.dep[verb] == "pcomp" and tree.low[up] == "as" and tree.low[tree.head[up]] in CITING:
                 verb = tree.head[up]
-                steps += self._step_of(tree, _citer(tree, verb))
+                steps += self._step_of(tree, _citer(tree, verb, head))
             elif tree.low[verb] in CITING and tree.kids_as(verb, "nsubjpass") and verb == head:
-                return steps + self._step_of(tree, _citer(tree, verb))
+                return steps + self._step_of(tree, _citer(tree, verb, head))
             else:
                 break
         return steps
@@ -175,6 +181,17 @@ class _Reader:
             at = tree.dep[kid] == "prep" and tree.low[kid] in ("in", "on", "at", "during", "via", "through")
             if at and not _is_said(one, tree.start[kid]):
                 yield from (noun for noun in tree.kids_as(kid, "pobj") if tree.low[noun] in words("occasions"))
+
+    def _places(self, one: Attribution, head: int) -> Iterator[int]:
+        """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
+        tree, word = one.tree, verbs().get(one.tree.low[head])
+        uttering = [head] if word is not None and _SAYING & word.classes.keys() else []
+        uttering += [k for k in _around_cue(tree, head) if tree.dep[k] == "advcl" and tree.low[k] in _UTTERING]
+        for verb in uttering:
+            for link in tree.kids_as(verb, "prep"):
+                if tree.low[link] in ("in", "on") and not _is_said(one, tree.start[link]):
+                    named = (k for k in tree.kids_as(link, "pobj") if tree.low[k] not in words("occasions"))
+                    yield from (k for k in named if tree.tag[k] in ("NNP", "NNPS") or tree.low[k] in words("outlets"))
 
     def _cited(self, one: Attribution, head: int) -> list[_Step]:
         """Whom the speaker cites, and whom these cite: said, citing the Gazette, which cited officials."""
@@ -223,7 +240,7 @@ class _Reader:
         inside = [
             m
             for m in self.cast.within(tree.start[first], tree.end[last - 1])
-            if m.kind == "ORG" and m.entity_id != speaker.entity_id
+            if m.kind == "ORG" and m.entity_id != speaker.entity_id and not _is_platform(m)
         ]
         at = tree.start[noun]
         for mention in inside:
@@ -253,6 +270,11 @@ class _Reader:
                         if one.speaker_head != noun:
                             return self._step_of(tree, noun)
         return []
+
+
+def _is_platform(mention: Mention) -> bool:
+    """Whether a name is that of an occasion, such as Twitter, and not an outlet's, such as the Post."""
+    return mention.text.lower() in words("occasions") - words("outlet_names")
 
 
 def _place(one: Attribution) -> int:
@@ -295,6 +317,14 @@ def _citing(tree: Tree, noun: int) -> list[int]:
     ]
 
 
+def _quoted_in(tree: Tree, who: int | None) -> Iterator[int]:
+    """By whom or where the speaker is said to be quoted: Ortiz, quoted in the Gazette, said."""
+    for verb in tree.kids_as(who, "acl") if who is not None else []:
+        for link in tree.kids_as(verb, "prep", "agent"):
+            if tree.tag[verb] == "VBN" and tree.low[verb] in CITING and tree.low[link] in ("in", "by", "on"):
+                yield from tree.kids_as(link, "pobj")
+
+
 def _around_cue(tree: Tree, head: int) -> list[int]:
     """What hangs on the cue, on the verb it is joined to, or opens their sentence."""
     kids = list(tree.kids[head])
@@ -306,11 +336,13 @@ def _around_cue(tree: Tree, head: int) -> list[int]:
     return kids
 
 
-def _citer(tree: Tree, verb: int) -> int | None:
-    """Who quotes: the agent of a passive, else the subject of an active verb."""
-    for by in tree.kids_as(verb, "agent"):
+def _citer(tree: Tree, verb: int, said: int) -> int | None:
+    """Who quotes: the agent of a passive, also behind the verb of saying (was quoted as saying by the agency), else the
+    subject of an active verb."""
+    for by in (*tree.kids_as(verb, "agent"), *tree.kids_as(said, "agent", "prep")):
         for who in tree.kids_as(by, "pobj"):
-            return who
+            if tree.low[by] == "by":
+                return who
     if tree.kids_as(verb, "nsubjpass"):
         return None
     own = tree.kids_as(verb, "nsubj")

@@ -191,7 +191,7 @@ def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
     if last - first > limit or last - head > 25:
         kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))
-    last = min([last, *(k for k in tree.kids_as(head, "acl") if tree.low[k] in ("citing", "quoting"))])
+    last = min([last, *(k for k in tree.kids_as(head, "acl") if tree.low[k] in CITING)])
     while last - 1 > head and (tree.word[last - 1] in SKIP or tree.tag[last - 1] == "CC"):
         last -= 1
     while first < head and (tree.word[first] in SKIP or tree.tag[first] in ("CC", ".")):

@@ -56,6 +56,8 @@ class Tree:
                 if self.dep[number] == "amod" and self.dep[source] == "appos":
                     self.head[number], self.dep[number] = self.head[source], "acl"
                     self.head[source], self.dep[source] = number, "dobj"
+                elif self.dep[source] == "punct" and self.head[source] < number:
+                    self.head[number], self.dep[number] = self.head[source], "acl"
                 elif above is not None:
                     self.head[number], self.dep[number] = above, "advcl"
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
