@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from articles.domains import registered_domain
 from articles.records import Capture
 from crawlers.addresses import address, host_of
 from crawlers.archives import find_sources, read_captures
@@ -30,7 +31,7 @@ from crawlers.outlets import HOST, Outlet, Settings, read_outlet
 from crawlers.sources import NotASource
 from crawlers.warc_writer import read_answers
 from flows.golden import try_pages
-from flows.outlets import Configured, registered_domain
+from flows.outlets import Configured
 
 _TOLD = {
     "no_such_host": "no such host",

@@ -9,16 +9,14 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from articles.domains import registered_domain
 from articles.page import NO_SITE
 from articles.page.outlet import Site
 from articles.records import Article, Capture
 from warehouse.stage import OutletRow
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
-
     from crawlers.outlets import Outlet
 
 
@@ -83,6 +81,7 @@ def site_of(capture: Capture, known: Configured | None = None, given: str | None
     return replace(
         site,
         name=outlet.name,
+        domains=(*outlet.domains, *outlet.former_domains),
         zone=outlet.time_zone,
         rules=tuple(rule for rule in outlet.clean if rule.until is None or when < rule.until),
         agency_credit=outlet.agency_credit,
@@ -127,22 +126,3 @@ def configured(folders: tuple[Path, ...] | None = None) -> Configured:
     from crawlers.outlets import config_folders, outlets
 
     return Configured(outlets(folders), config_folders(folders))
-
-
-@lru_cache(maxsize=4096)
-def registered_domain(url: str) -> str | None:
-    """The domain that someone registered, such as bbc.co.uk; an address of numbers or a bare host as it is."""
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
-    if not host:
-        return None
-    return (_suffixes()(host).top_domain_under_public_suffix or host.removeprefix("www.")).lower()
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    from tldextract import TLDExtract
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)

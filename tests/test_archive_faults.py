@@ -244,6 +244,8 @@ def test_odd_addresses_are_data_and_passwords_are_dropped(tmp_path: Path) -> Non
     assert "\0" not in urls[-1]
     (half,), _ = read_all(write(tmp_path, "half.jsonl", b'{"url": "https://paper.example/\\ud83d", "text": "Cut."}\n'))
     assert half.url == "https://paper.example/\ufffd"
+    (bracket,), _ = read_all(write(tmp_path, "bracket.jsonl", b'{"url": "http://[paper/1", "text": "Cut."}\n'))
+    assert (bracket.url, bracket.note) == ("http://%5Bpaper/1", "marks in the address that no host has")
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "2024-13-45T00:00:00Z", "0000-00-00", "2024", "9" * 400, "20240305"])

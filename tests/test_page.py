@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -127,6 +128,34 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
     assert (article.published.zone, article.published.precision) == ("page", "second")
     assert article.published.raw == "2024-03-04T09:30:00+01:00"
     assert article.field_sources["published"] == "meta:article:published_time"
+
+
+@pytest.mark.parametrize(
+    ("fetched", "stated", "expected"),
+    [
+        pytest.param("/2024/03/bridge-shut-again?ref=x", "/2024/03/bridge-shut-again", "stated", id="without tracking"),
+        pytest.param("/2024/03/bridge-shut-again/amp", "/2024/03/bridge-shut-again", "stated", id="above"),
+        pytest.param("https://amp.paper.example/1234", "https://www.paper.example/1234", "stated", id="own host"),
+        pytest.param("https://news.paper.co.uk/1234", "https://paper.co.uk/1234", "stated", id="own host, co.uk"),
+        pytest.param("https://paper.co.uk/1234", "https://herald.co.uk/1234", "fetched", id="another of co.uk"),
+        pytest.param("https://old.example/1234", "https://paper.example/1234", "stated", id="own of the past"),
+        pytest.param("/1234", "https://agency.example/1234", "fetched", id="a reprint names its original"),
+        pytest.param("https://paper-example.cdn.ampproject.org/c/1234", "/1234", "stated", id="a mirror"),
+        pytest.param("/1234", "http://localhost/1234", "fetched", id="where it was written"),
+        pytest.param("/bridge-shut-again", "/", "fetched", id="the front page"),
+        pytest.param("/?p=3", "/", "fetched", id="the front page, by number"),
+        pytest.param("/news/bridge-shut-again", "/news", "fetched", id="its section"),
+        pytest.param("/news/2", "/news", "stated", id="a part of it"),
+    ],
+)
+def test_a_canonical_address_counts_where_it_can_be_that_of_the_page(fetched: str, stated: str, expected: str) -> None:
+    own = {"fetched": urljoin("https://paper.example", fetched), "stated": urljoin("https://paper.example", stated)}
+    site = Site(domains=("paper.example", "www.old.example"))
+    read = read_page(
+        capture(page(head=f'{HEAD}<link rel="canonical" href="{own["stated"]}">'), url=own["fetched"]), site
+    )
+
+    assert read[0].url == own[expected]
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         if name := signed_beside_day(lines, f"{page.title} {text}"):
             authors, author_source = (name,), "line"
     language, language_source = page.language
-    url, url_source = find_url(marks, capture.url)
+    url, url_source = find_url(marks, capture.url, page.site.domains)
     section, section_source = fields.find_section(marks)
     credit_lines = [v.text for v in verdicts if not v.is_kept and v.kind in ("credit", "agency_credit", "byline")]
     dateline, agency = fields.find_dateline(_opening(verdicts), authors, credit_lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from articles.domains import registered_domain
 from articles.page.decode import storable
 
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|AnalysisNews|OpinionNews|BackgroundNews")
@@ -133,15 +134,44 @@ def _own_address(marks: Marks, url: str | None) -> str | None:
     return marks.canonical or _address(marks.first("og:url") or "", url) or url
 
 
-def find_url(marks: Marks, url: str | None) -> tuple[str | None, str]:
-    """The page's canonical address and where it was found; not one that points at the site's front page."""
+def find_url(marks: Marks, url: str | None, domains: Sequence[str] = ()) -> tuple[str | None, str]:
+    """The page's canonical address and where it was found. Not one of another site, for which a reprint names its
+    original, unless `domains` has both; and none of a front page or section, which badly built pages all name."""
     for found, source in (
         (marks.canonical, "link:canonical"),
         (_address(marks.first("og:url") or "", url), "meta:og:url"),
     ):
-        if found and (url is None or urlsplit(found).path.strip("/") or not urlsplit(url).path.strip("/")):
+        if found and (url is None or (_is_page(found, url) and _is_same_site(found, url, domains))):
             return found, source
     return url, "capture"
+
+
+_MIRRORS = ("ampproject.org", "googleusercontent.com", "translate.goog")
+"""hosts that show the pages of others as if they were theirs"""
+_OF_ARTICLE = re.compile(r"\d{3}|-[^/]*-")
+"""what the path of an article has and that of a section has not: a number, a headline"""
+
+
+def _is_same_site(found: str, url: str, domains: Sequence[str]) -> bool:
+    hosts = [(urlsplit(each).hostname or "").removeprefix("www.") for each in (found, url)]
+    if hosts[0] == hosts[1] or _is_within(hosts[1], _MIRRORS):
+        return True
+    return all(_is_within(host, domains) for host in hosts) or registered_domain(found) == registered_domain(url)
+
+
+def _is_within(host: str, domains: Sequence[str]) -> bool:
+    return any(f".{host}".endswith(f".{domain.removeprefix('www.')}") for domain in domains)
+
+
+def _is_page(found: str, url: str) -> bool:
+    """Whether an address can be that of the page at another: it is none that lies above it and of no article."""
+    above, own = urlsplit(found), urlsplit(url)
+    path, rest = above.path.strip("/"), own.path.strip("/")
+    if not path:
+        return bool(above.query) or not (rest or own.query)
+    if above.query or not rest.startswith(f"{path}/"):
+        return True
+    return bool(_OF_ARTICLE.search(path)) or not _OF_ARTICLE.search(rest.rpartition("/")[2])
 
 
 def _address(href: str, base: str | None) -> str | None:

@@ -26,6 +26,8 @@ class Site:
     general reading, so a redesign costs quality and not articles."""
 
     name: str | None = None
+    domains: tuple[str, ...] = ()
+    """hosts that are its own, with those beneath them; today's and those of the past"""
     zone: str | None = None
     """IANA name of the zone its dates are in where they do not say"""
     rules: tuple[Rule, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit
 
 from articles.records import Capture, Reason, Shape
 from crawlers.archives.codings import TooLarge
@@ -106,6 +107,10 @@ def clean_url(given: str) -> tuple[str, str]:
         url, odd = url.replace("\0", "%00"), "NUL in the address"
     if _HALF.search(url):
         url, odd = _HALF.sub("\ufffd", url), "half a character in the address"
+    try:
+        urlsplit(url)
+    except ValueError:
+        url, odd = quote(url, safe=":/?#&=%+,;@"), "marks in the address that no host has"
     return url, odd
 
 
