@@ -41,6 +41,9 @@ def test_saved_pages_are_read_again_and_differences_named(tmp_path: Path) -> Non
     changed = run_morgue("outlet", "test", cwd=tmp_path)
     assert changed.returncode == 1
     assert 'expected "Ferry on time"' in changed.stdout
+    told = json.loads(run_morgue("outlet", "test", "--json", cwd=tmp_path).stdout)
+    assert (told["tried"], told["to_look_at"]) == (1, 1)
+    assert told["pages"][0]["differs"] == {"title": {"expected": "Ferry on time", "found": "Ferry late again"}}
     assert run_morgue("outlet", "test", "--regen", cwd=tmp_path).returncode == 0
 
 

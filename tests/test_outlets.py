@@ -247,6 +247,9 @@ def test_outlet_check_says_what_is_wrong_and_exits_with_one(tmp_path: Path) -> N
     assert (fine.exit_code, fine.output) == (0, "1 in order\n")
     assert wrong.exit_code == 1
     assert "bad.toml:4: country" in wrong.output
+    told = runner.invoke(morgue, ["outlet", "check", str(tmp_path), "--json"])
+    (problem,) = json.loads(told.stdout)["problems"]
+    assert (told.exit_code, problem["line"], problem["key"]) == (1, 4, "country")
 
 
 def test_outlet_list_speaks_to_people_and_programs(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -157,6 +158,28 @@ def test_the_help_of_every_command_fits_a_terminal_and_is_not_cut(words: list[st
 
     assert shown.exit_code == 0
     assert [line for line in shown.stdout.splitlines()[1:] if len(line) > 80 or line.endswith("...")] == []
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_the_help_of_every_command_has_an_example_that_can_be_typed(words: list[str]) -> None:
+    shown = CliRunner().invoke(morgue, [*words, "--help"], terminal_width=80).stdout
+
+    typed_here = [shlex.split(line, comments=True) for line in shown.splitlines() if re.match(r"  .*\bmorgue ", line)]
+    assert any(line[line.index("morgue") + 1 :][: len(words)] == words for line in typed_here if "morgue" in line)
+
+
+def test_what_is_piped_in_is_kept_and_loaded_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        done = run_morgue("ingest", "-", *QUICK, "--json", cwd=tmp_path, stdin=PAGE)
+        assert done.returncode == 0, done.stderr
+
+    (kept,) = (tmp_path / "data" / "piped").iterdir()
+    assert kept.read_text("utf-8") == PAGE
+    assert json.loads(done.stdout)["files_known"] == 1
+    rebuilt = run_morgue("rebuild", "--json", cwd=tmp_path)
+    assert json.loads(rebuilt.stdout)["captures"] == {"article": 1}
+    nothing = run_morgue("ingest", "-", *QUICK, cwd=tmp_path, stdin="")
+    assert (nothing.returncode, nothing.stderr.strip()) == (1, "Error: nothing came on standard input")
 
 
 def test_a_misspelt_command_is_told_which_is_meant() -> None:

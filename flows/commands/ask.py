@@ -14,6 +14,16 @@ import click
 
 from flows.commands.options import data_option, json_option
 
+_LIKE = {
+    "name": '"Ras Zahin"',
+    "outlet": '"Harbour Post"',
+    "title": '"Military Staff"',
+    "quote": '"400 people"',
+    "kind": "correction",
+    "address": "harbourpost.example/news",
+}
+"""what an option of a question may be, by what it is looked up as"""
+
 
 @cache
 def _questions() -> dict[str, dict[str, Any]]:
@@ -115,4 +125,6 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
     made = click.option("--sql", "show_sql", is_flag=True, help="Show the query instead of its answer.")(made)
     made = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")(made)
     made = data_option(json_option(made))
-    return click.command(name, help=question["asks"])(made)
+    shown = next((option for option, about in own.items() if about.get("required")), next(iter(own), None))
+    asked = f" --{shown} {_LIKE[own[shown]['of']]}" if shown else ""
+    return click.command(name, help=f"{question['asks']}\n\n\b\nExample:\n  morgue ask {name}{asked}")(made)

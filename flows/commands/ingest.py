@@ -22,7 +22,7 @@ from flows.commands.options import (
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @data_option
 @click.option("--outlet", help="Outlet of pages that have no address, by name or slug; of pages loaded before too.")
 @click.option(
@@ -95,7 +95,8 @@ def command(
     more, found by content.
     Lists of addresses are fetched first, politely, into an archive of their own.
 
-    What is known already is not loaded twice; a run that was stopped is completed by running it again.
+    What is known already is not loaded twice; a run that was stopped is completed by running it again. PATH - is
+    standard input, which is kept in the folder of the warehouse (piped/), so that it can be read again.
 
     \b
     Examples:
@@ -103,6 +104,7 @@ def command(
       morgue ingest saved-pages/ notes.txt --outlet "Harbour Post"
       morgue ingest rows.csv --map text=story --map published=day
       morgue ingest archive/ --data /srv/morgue --prefect
+      zstdcat pages.jsonl.zst | morgue ingest -
       morgue ingest addresses.txt --limit 100
       morgue ingest some.cdx --replay "https://web.example/{timestamp}id_/{url}"
 
@@ -115,6 +117,7 @@ def command(
     from flows.runs import Settings
     from flows.terminal import counting, print_json, progress, show_summary
 
+    paths = tuple(_keep_piped(data) if path == Path("-") else path for path in paths)
     missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise click.UsageError(f"no such file or folder: {', '.join(missing)}")
@@ -154,6 +157,25 @@ def command(
         click.echo(f"Error: nothing to read: there is no file in {', '.join(map(str, paths))}", err=True)
     if nothing or summary.failed_checks or (strict and summary.tally.counts["damages"]):
         sys.exit(1)
+
+
+def _keep_piped(data: Path) -> Path:
+    """What comes on standard input, as a file in the folder of the warehouse that is named by its content."""
+    import hashlib
+
+    folder = data / "piped"
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh, digest = folder / f".{os.getpid()}", hashlib.sha256()
+    try:
+        with fresh.open("wb") as file:
+            while piece := sys.stdin.buffer.read(1 << 20):
+                digest.update(piece)
+                file.write(piece)
+        if not fresh.stat().st_size:
+            raise click.ClickException("nothing came on standard input")
+        return fresh.replace(folder / digest.hexdigest()[:32])
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _columns(asked: Sequence[str]) -> dict[str, str]:

@@ -9,12 +9,16 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from crawlers.config import ConfigError
+from crawlers.config import ConfigError, Problem
 from crawlers.outlets import OWN, SLUG, Outlet, outlet_schema, outlets, read_outlet
-from flows.commands.options import data_option, outlets_option
+from flows.commands.options import data_option, json_option, outlets_option
+
+if TYPE_CHECKING:
+    from flows.golden import Tried
 
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -36,7 +40,13 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
     """List the outlets: slug, name, country, language, where articles are found, schedule, and on how many saved pages
-    reading was tried."""
+    reading was tried.
+
+    \b
+    Examples:
+      morgue outlet list
+      morgue outlet list --json | grep '"country": "PL"'
+    """
     for slug, outlet in sorted(_all(folders).items()):
         sources = {kind: len(urls) for kind, urls in outlet.sources.items() if urls}
         schedule = (outlet.schedule.cron or outlet.schedule.every) if outlet.schedule else None
@@ -73,7 +83,7 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--force", is_flag=True, help="Write over a config and saved pages that are there.")
 @click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where the outlet can reach you.")
 @click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@json_option
 def new(
     url: str,
     slug: str | None,
@@ -174,24 +184,31 @@ def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
 
 @command.command("check", short_help="Check config files, or folders of them.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
+@json_option
+def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Check config files, or folders of them: every problem with file, line and key.
 
     \b
     Example:
       morgue outlet check outlets/example-times.toml
+
+    Exit codes: 0 all are in order, 1 some are not, 2 wrong use.
     """
-    problems: list[str] = []
+    problems: list[Problem] = []
     good = 0
     for path in (p for given in files for p in (sorted(given.glob("*.toml")) if given.is_dir() else [given])):
         try:
             read_outlet(path)
             good += 1
         except ConfigError as wrong:
-            problems += map(str, wrong.problems)
-    for problem in problems:
-        click.echo(problem, err=True)
-    click.echo(f"{good} in order" + (f", {len(problems)} problem{_s(len(problems))}" if problems else ""))
+            problems += wrong.problems
+    if as_json:
+        told = [{"file": str(one.path), "line": one.line, "key": one.key, "problem": one.what} for one in problems]
+        click.echo(json.dumps({"in_order": good, "problems": told}, ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(f"{good} in order" + (f", {len(problems)} problem{_s(len(problems))}" if problems else ""))
     sys.exit(1 if problems else 0)
 
 
@@ -222,7 +239,7 @@ def _all(folders: tuple[Path, ...]) -> dict[str, Outlet]:
     show_default=True,
     help="Folder of your outlets.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@json_option
 def import_rules(folder: Path, into: Path, as_json: bool) -> None:
     """Read a folder of Full-Text RSS (FiveFilters, wallabag) site rules and use them from now on.
 
@@ -272,7 +289,8 @@ def import_rules(folder: Path, into: Path, as_json: bool) -> None:
 @click.argument("slugs", nargs=-1)
 @outlets_option
 @click.option("--regen", is_flag=True, help="Write down what is read now as what is expected.")
-def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -> None:
+@json_option
+def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool, as_json: bool) -> None:
     """Read the saved pages of outlets again, offline, and name every field that is read otherwise than expected.
 
     A page is outlets/SLUG/NAME.html, what is expected of it NAME.json beside it, with its address as "url". Where that
@@ -281,6 +299,8 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -
     \b
     Example:
       morgue outlet test harbour-courier
+
+    Exit codes: 0 all are read as expected, 1 some are not, are new or none is saved, 2 wrong use.
     """
     from crawlers.outlets import config_folders
     from flows.golden import try_pages
@@ -290,30 +310,43 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool) -
     configs, places = _all(folders), config_folders(list(folders) or None)
     _refuse_unknown(wanted, {*configs, *(path.name for place in places for path in place.iterdir() if path.is_dir())})
     known = Configured(configs, places)
-    tried = wrong = 0
+    tried: list[tuple[str, Tried]] = []
     for folder in places:
         for pages in sorted(path for path in folder.iterdir() if path.is_dir()):
             if wanted and pages.name not in wanted:
                 continue
             for page in try_pages(pages, regen, known):
-                tried += 1
-                if page.is_new:
-                    wrong += not regen
-                    click.echo(f"{pages.name}/{page.page.name}: new; look at {page.page.with_suffix('.json')}")
-                for name, (expected, found) in page.differs.items():
-                    click.echo(f"{pages.name}/{page.page.name}: {name}")
-                    click.echo(f"    expected {_short(expected)}\n    found    {_short(found)}")
-                wrong += bool(page.differs)
-    click.echo(
-        f"{tried} page{_s(tried)} tried"
-        + (f", {wrong} to look at" if wrong else ", all read as expected" if tried else "")
-    )
+                tried.append((pages.name, page))
+                if not as_json:
+                    _show_tried(pages.name, page)
+    wrong = sum(bool(page.differs) or (page.is_new and not regen) for _, page in tried)
+    if as_json:
+        told = [
+            {"outlet": slug, "page": page.page.name, "is_new": page.is_new, "differs": _differences(page)}
+            for slug, page in tried
+        ]
+        click.echo(json.dumps({"tried": len(tried), "to_look_at": wrong, "pages": told}, ensure_ascii=False))
+    else:
+        end = f", {wrong} to look at" if wrong else ", all read as expected" if tried else ""
+        click.echo(f"{len(tried)} page{_s(len(tried))} tried{end}")
     if not tried:
         named = slugs[0] if slugs else "SLUG"
         click.echo(
             f"No page is saved: put some into outlets/{named}/NAME.html, or let `morgue outlet new` do it", err=True
         )
     sys.exit(1 if wrong or not tried else 0)
+
+
+def _show_tried(slug: str, page: Tried) -> None:
+    if page.is_new:
+        click.echo(f"{slug}/{page.page.name}: new; look at {page.page.with_suffix('.json')}")
+    for name, (expected, found) in page.differs.items():
+        click.echo(f"{slug}/{page.page.name}: {name}")
+        click.echo(f"    expected {_short(expected)}\n    found    {_short(found)}")
+
+
+def _differences(page: Tried) -> dict[str, dict[str, object]]:
+    return {name: {"expected": expected, "found": found} for name, (expected, found) in page.differs.items()}
 
 
 def _refuse_unknown(slugs: set[str], known: set[str]) -> None:
@@ -334,7 +367,7 @@ def _short(value: object) -> str:
 @command.command("doctor", short_help="Compare last runs with the runs before.")
 @click.argument("slugs", nargs=-1)
 @data_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@json_option
 def doctor(slugs: tuple[str, ...], data: Path, as_json: bool) -> None:
     """Compare each outlet's last run with the runs before: fewer articles, emptier bodies, missing dates, more pages
     that are no article; and since when.
