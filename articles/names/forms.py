@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from articles.names.keys import PersonName, part_key, words
 from articles.names.lists import known_names
 
+_PARTS = re.compile(r"[\s/–—-]+")
+_UNSPOKEN = re.compile(r"['’]s?\b|[().,]")
 _KIN = re.compile(r"(?:\b(?i:his|her|their|my|our|whose)|['’]s?) (?:[a-z]+ ){0,2}?(?P<kin>[a-z-]+)(?P<comma>,?) $")
 
 
@@ -50,6 +52,23 @@ def _same_part(a: str, b: str) -> bool:
     if min(len(a), len(b)) < 3:
         return False
     return part_key(a, "arabic") == part_key(b, "arabic") or part_key(a, "slavic") == part_key(b, "slavic")
+
+
+def sounds(part: str) -> set[str]:
+    """What two parts share, one of these at least, that are the same part of a name."""
+    if len(part) < 3:
+        return {part}
+    return {part, f"arabic {part_key(part, 'arabic')}", f"slavic {part_key(part, 'slavic')}"}
+
+
+def initials(name: str) -> set[str]:
+    """The letters its words begin with: one of the first letters of whatever abbreviates it is among these."""
+    return {part[0].lower() for part in _PARTS.split(_UNSPOKEN.sub("", name)) if part} | {name[:1].lower()}
+
+
+def first_letters(short: str) -> set[str]:
+    """The letters that what a name in letters stands for may begin with."""
+    return {short[:1].lower(), re.sub(r"[\W_]", "", short.split()[-1].lower())[:1]}
 
 
 def ends_with(parts: tuple[str, ...], last: tuple[str, ...]) -> bool:
@@ -95,13 +114,13 @@ def abbreviates(short: str, full: str) -> bool:
         return False
     if is_acronym(short) and full.isupper() and " " not in full:
         return full.startswith(short + "-")
-    parts = [w for w in re.split(r"[\s/–—-]+", re.sub(r"['’]s?\b|[().,]", "", full)) if w]
+    parts = [w for w in _PARTS.split(_UNSPOKEN.sub("", full)) if w]
     heads = short.split()
     while len(heads) > 1 and len(parts) > 2 and heads[0].lower() == parts[0].lower():
         heads, parts = heads[1:], parts[1:]
     if len(heads) != 1 or not is_acronym(heads[0]) or len(parts) < 2:
         return False
-    letters = re.sub(r"[^a-z0-9]", "", heads[0].lower())
+    letters = re.sub(r"[\W_]", "", heads[0].lower())
     small = words().small
     full_words = [w for w in parts if w.lower() not in small]
     owners = ("us", "uk", "un", "eu")

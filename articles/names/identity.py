@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from articles.names.forms import (
     abbreviates,
-    begins_with,
-    ends_with,
+    first_letters,
+    initials,
     is_acronym,
     is_bare,
     is_kin,
     is_opening,
     is_short_for,
-    may_be_one,
 )
-from articles.names.keys import PersonName, name_key, org_words, person_name, plain_words, words
+from articles.names.groups import Group, Persons, Sharing
+from articles.names.keys import name_key, org_words, person_name, plain_words, words
 from articles.names.lists import known_names
 from articles.names.namesakes import Known, Setting, candidates, exact, kind_of, last_name_prior, resolve
 from articles.records import Alias, Entity, Mention
@@ -42,28 +42,19 @@ class Names:
     aliases: tuple[Alias, ...] = ()
 
 
-@dataclass(eq=False)
-class _Group:
-    """The mentions of one entity within an article."""
-
-    kind: str
-    forms: dict[str, str] = field(default_factory=dict)
-    """each way it is written, and why it is held to be one of the group"""
-    first: int = 0
-    person: PersonName | None = None
-    known: Known | None = None
-
-
 class _Article:
     """The names of one article, sorted into groups, kind by kind, in order of mention."""
 
     def __init__(self, text: str, spans: Sequence[Span], setting: Setting) -> None:
         self.text = text
         self.setting = setting
-        self.groups: dict[str, list[_Group]] = {"PERSON": [], "ORG": [], "PLACE": []}
-        self.of: dict[int, tuple[_Group, str]] = {}
+        self.groups: dict[str, list[Group]] = {"PERSON": [], "ORG": [], "PLACE": []}
+        self.of: dict[int, tuple[Group, str]] = {}
         self.spans = sorted(spans, key=lambda s: (s.start, s.end))
         self.kinds = self._usual_kinds()
+        self.persons = Persons()
+        self.sharing: Sharing | None = None
+        """the groups of the kind that is being sorted, kept up to date where two are merged"""
         for kind, sort in (("PLACE", self._sort_places), ("ORG", self._sort_orgs), ("PERSON", self._sort_persons)):
             ours = [s for s in self.spans if self.kinds[self.written(s)] == kind]
             sort(ours)
@@ -92,19 +83,20 @@ class _Article:
     def written(self, span: Span) -> str:
         return " ".join(self.text[span.start : span.end].split())
 
-    def _join(self, group: _Group, span: Span, why: str) -> None:
+    def _join(self, group: Group, span: Span, why: str) -> None:
         group.forms.setdefault(self.written(span), why)
+        group.spans.append(span)
         self.of[id(span)] = (group, why)
 
-    def _open(self, span: Span) -> _Group:
+    def _open(self, span: Span) -> Group:
         kind = self.kinds[self.written(span)]
-        group = _Group(kind, first=span.start)
+        group = Group(kind, first=span.start)
         self.groups[kind].append(group)
         return group
 
     def _sort_plainly(self, spans: list[Span]) -> None:
         """One group for all names that stand for one entity by themselves."""
-        by_entity: dict[str, _Group] = {}
+        by_entity: dict[str, Group] = {}
         for span in spans:
             known = resolve(self.written(span), self.kinds[self.written(span)], self.setting)
             group = by_entity.get(known.entity_id)
@@ -113,12 +105,15 @@ class _Article:
                 group.known = known
             self._join(group, span, known.origin)
 
-    def _merge(self, into: _Group, gone: _Group, why: str) -> None:
+    def _merge(self, into: Group, gone: Group, why: str) -> None:
+        if self.sharing is not None:
+            self.sharing.merge(into, gone)
         for form in gone.forms:
             into.forms.setdefault(form, why)
-        for key, (group, _) in list(self.of.items()):
-            if group is gone:
-                self.of[key] = (into, why)
+        for span in gone.spans:
+            self.of[id(span)] = (into, why)
+        into.spans += gone.spans
+        gone.spans = []
         into.first = min(into.first, gone.first)
         if gone in self.groups[gone.kind]:
             self.groups[gone.kind].remove(gone)
@@ -144,24 +139,15 @@ class _Article:
         """The Gulf is the Persian Gulf, the Mediterranean the Mediterranean Sea, where the article names no other."""
         self._sort_plainly(spans)
         groups = self.groups["PLACE"]
-        tails = words().place_tails
+        self.sharing = Sharing(groups, _short_places)
         for group in list(groups):
             if group.known is None or group.known.origin == "list":
                 continue
             (form, *_) = group.forms
-            bare = plain_words(form)
-            longer = [
-                g
-                for g in groups
-                if g is not group
-                and any(
-                    (len(bare) == 1 and bare[0] in tails and w[-1:] == bare and len(w) == 2)
-                    or (w[: len(bare)] == bare and len(w) == len(bare) + 1 and w[-1] in tails)
-                    for w in map(plain_words, g.forms)
-                )
-            ]
+            longer = [g for g in self.sharing.having(" ".join(plain_words(form))) if g is not group]
             if len(longer) == 1:
                 self._merge(longer[0], group, "short_form")
+        self.sharing = None
 
     def _sort_orgs(self, spans: list[Span]) -> None:
         self._sort_plainly(spans)
@@ -178,40 +164,42 @@ class _Article:
                 self._merge(*((two, one) if _is_namesake(one, b) else _in_order(one, two)), "initials")
             elif is_acronym(b) and not _are_listed(one, two):
                 self._merge(*_in_order(one, two), "initials")
+        self.sharing = Sharing(groups, initials)
         for group in list(groups):
-            short = [f for f in group.forms if is_acronym(f) or f[-1:].isupper()]
-            if not short:
-                continue
+            shorts = [f for f in group.forms if is_acronym(f) or f[-1:].isupper()]
+            near = {id(g): g for short in shorts for mark in first_letters(short) for g in self.sharing.having(mark)}
             full = [
                 g
-                for g in groups
+                for g in near.values()
                 if g is not group
                 and not _are_listed(g, group)
-                and any(abbreviates(a, f) for a in short for f in g.forms)
+                and any(abbreviates(a, f) for a in shorts for f in g.forms)
             ]
             if len(full) == 1:
                 self._merge(*_in_order(full[0], group), "initials")
-        self._merge_short_orgs()
+        self.sharing = Sharing(groups, org_words)
+        self._merge_short_orgs(self.sharing)
+        self.sharing = None
 
-    def _merge_short_orgs(self) -> None:
+    def _merge_short_orgs(self, sharing: Sharing) -> None:
         """The Security Council is the UN Security Council, the New Iraqi Army the Iraqi Army: a name within another,
         at its beginning or its end, where only one in the article holds it."""
-        groups = self.groups["ORG"]
-        for group in sorted(groups, key=lambda g: min(len(org_words(f)) for f in g.forms)):
-            if group not in groups:
+        for group in sorted(self.groups["ORG"], key=lambda g: min(len(org_words(f)) for f in g.forms)):
+            if not group.spans:  # part of another by now
                 continue
             shorts = [org_words(f) for f in group.forms if not is_acronym(f)]
             listed = group.known is not None and group.known.origin == "list"
+            near = {id(g): g for s in shorts for g in sharing.having_all(s) if g is not group}
             longer = []
-            for other in groups:
-                if other is group or (listed and other.known and other.known.origin == "list"):
+            for other in near.values():
+                if listed and other.known and other.known.origin == "list":
                     continue
                 fulls = [org_words(f) for f in other.forms if not is_acronym(f)]
                 if any(is_short_for(s, f, listed) for s in shorts for f in fulls):
                     longer.append(other)
             if not longer and listed and all(len(s) == 1 for s in shorts):
                 # the Times, in an article that has named the New York Times, not the one in London
-                longer = [g for g in groups if g.first < group.first and _is_outlet_short_for(shorts, g)]
+                longer = [g for g in near.values() if g.first < group.first and _is_outlet_short_for(shorts, g)]
                 if len(longer) == 1:
                     self._merge(longer[0], group, "short_form")
                 continue
@@ -222,8 +210,7 @@ class _Article:
                     self._merge(longer[0], group, "short_form")
 
     def _sort_persons(self, spans: list[Span]) -> None:
-        full: list[_Group] = []
-        by_key: dict[str, _Group] = {}
+        by_key: dict[str, Group] = {}
         bare: list[Span] = []
         lasts = {w.rpartition(" ")[2] for w in map(self.written, spans) if " " in w}  # Ortiz-Lind, of Maria Ortiz-Lind
         for span in spans:
@@ -237,33 +224,32 @@ class _Article:
             group = by_key.get(key) or by_key.get(known.entity_id)
             why = "exact" if group and written in group.forms else "skeleton"
             if group is None and known.origin not in ("list", "skeleton"):
-                likely = [g for g in full if g.person and may_be_one(person, g.person)]
+                likely = self.persons.like(person)
                 if len(likely) == 1:
                     group, why = likely[0], "name_parts"
             if group is None:
                 group = self._open(span)
                 group.person, group.known, why = person, known, known.origin
-                full.append(group)
+                self.persons.add(group)
             by_key[key] = by_key.setdefault(known.entity_id, group)
             if known.origin == "list" and (group.known is None or group.known.origin != "list"):
                 group.known = known
             self._join(group, span, why)
         for span in bare:
-            self._place_bare(span, full)
+            self._place_bare(span)
 
-    def _place_bare(self, span: Span, full: list[_Group]) -> None:
+    def _place_bare(self, span: Span) -> None:
         """A last or a first name alone: whose of those named in full, else whose a relative, a list or a body tells."""
         written = self.written(span)
         parts = person_name(written).parts
-        people = [g for g in full if g.person and parts]
-        last = [g for g in people if g.person and ends_with(g.person.parts, parts)]
-        first = [g for g in people if g.person and g.first < span.start and begins_with(g.person.parts, parts)]
+        last, first = self.persons.called(parts) if parts else ([], [])
+        first = [g for g in first if g.first < span.start]
         if last or first:
             self._join(self._meant(span, last or first), span, "last_name" if last else "first_name")
             return
-        whole = self._by_kinship(span, full)
+        whole = self._by_kinship(span)
         if whole is not None:
-            self._join(self._named_whole(whole, span, full), span, "first_name")
+            self._join(self._named_whole(whole, span), span, "first_name")
             return
         known = resolve(written, "PERSON", self.setting)
         if known.origin not in ("list", "skeleton"):
@@ -279,35 +265,35 @@ class _Article:
             group.known = known
         self._join(group, span, known.origin)
 
-    def _person(self, known: Known) -> _Group | None:
+    def _person(self, known: Known) -> Group | None:
         """The person of the article who is one already known, if there is one."""
         return next((g for g in self.groups["PERSON"] if g.known and g.known.entity_id == known.entity_id), None)
 
-    def _by_kinship(self, span: Span, full: list[_Group]) -> str | None:
+    def _by_kinship(self, span: Span) -> str | None:
         """The full name of one introduced by a relative's last name: "Berg's father, Olaf, …"; None elsewhere."""
         told = _KINSHIP.search(self.text[max(0, span.start - 60) : span.start])
         if told is None or told["kin"].lower() not in words().same_last_name or " " in self.written(span):
             return None
-        bears = any(g.person and ends_with(g.person.parts, person_name(told["last"]).parts) for g in full)
-        return f"{self.written(span)} {told['last']}" if bears else None
+        bearers, _ = self.persons.called(person_name(told["last"]).parts)
+        return f"{self.written(span)} {told['last']}" if bearers else None
 
-    def _named_whole(self, whole: str, span: Span, full: list[_Group]) -> _Group:
+    def _named_whole(self, whole: str, span: Span) -> Group:
         known = resolve(whole, "PERSON", self.setting)
         group = self._person(known)
         if group is None:
             group = self._open(span)
             group.known, group.person = known, person_name(whole)
             group.forms[whole] = "kinship"
-            full.append(group)
+            self.persons.add(group)
         return group
 
-    def _org_called(self, written: str) -> _Group | None:
+    def _org_called(self, written: str) -> Group | None:
         """The organisation whose name begins with a name that nobody bears: Meridian for Meridian Evening Post."""
         first = org_words(written)
         begun = [g for g in self.groups["ORG"] if any(is_opening(first, org_words(f)) for f in g.forms)]
         return begun[0] if len(begun) == 1 and not known_names().lookup(written) else None
 
-    def _meant(self, span: Span, bearers: list[_Group]) -> _Group:
+    def _meant(self, span: Span, bearers: list[Group]) -> Group:
         """The one meant by a name that several bear: who has the title before it; else who was named first and not as
         someone's kin."""
         if len(bearers) == 1:
@@ -333,12 +319,11 @@ class _Article:
             found.add(word.lower())
         return frozenset(found - {"former", "late", "then", "acting"})
 
-    def _titles_of(self, group: _Group) -> frozenset[str]:
-        ours = [s for s in self.spans if id(s) in self.of and self.of[id(s)][0] is group]
-        named = [self._title(s.start) for s in ours if not is_bare(person_name(self.written(s)))]
+    def _titles_of(self, group: Group) -> frozenset[str]:
+        named = [self._title(s.start) for s in group.spans if not is_bare(person_name(self.written(s)))]
         return frozenset().union(*named)
 
-    def _is_kin(self, group: _Group) -> bool:
+    def _is_kin(self, group: Group) -> bool:
         """Whether a person is introduced as someone's father, brother …"""
         clause = re.split(r"[.;\n]", self.text[max(0, group.first - 60) : group.first])[-1]
         return bool({w.lower() for w in re.findall(r"[\w-]+", clause)} & words().kin)
@@ -358,7 +343,15 @@ _STATED = re.compile(
 )
 
 
-def _in_order(one: _Group, two: _Group) -> tuple[_Group, _Group]:
+def _short_places(form: str) -> tuple[str, ...]:
+    """What the name of a place may be cut to: the Persian Gulf to the Gulf, the Mediterranean Sea to its first word."""
+    *name, tail = plain_words(form) or ("",)
+    if tail not in words().place_tails or not name:
+        return ()
+    return (" ".join(name), tail) if len(name) == 1 else (" ".join(name),)
+
+
+def _in_order(one: Group, two: Group) -> tuple[Group, Group]:
     """The group to keep and the one to add: the one a list knows, else the first, else the one written in full."""
     if _are_listed(two) and not _are_listed(one):
         return two, one
@@ -367,11 +360,11 @@ def _in_order(one: _Group, two: _Group) -> tuple[_Group, _Group]:
     return one, two
 
 
-def _are_listed(*groups: _Group) -> bool:
+def _are_listed(*groups: Group) -> bool:
     return all(g.known is not None and g.known.origin == "list" for g in groups)
 
 
-def _is_namesake(group: _Group, full: str) -> bool:
+def _is_namesake(group: Group, full: str) -> bool:
     """Whether letters that a list knows stand for something else here, spelled out behind them in no word of that name:
     Isis (Institute for Soil and Inland Seas)."""
     listed = known_names().entities.get(group.known.entity_id) if group.known else None
@@ -379,7 +372,7 @@ def _is_namesake(group: _Group, full: str) -> bool:
     return listed is not None and letters and not set(org_words(listed.name)) & set(org_words(full))
 
 
-def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: _Group) -> bool:
+def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: Group) -> bool:
     """Whether one word is the last of the name of a listed outlet."""
     listed = known_names().entities.get(group.known.entity_id) if group.known else None
     fulls = [org_words(f) for f in group.forms]
@@ -437,7 +430,7 @@ def identify(text: Text, spans: Sequence[Span], published: date | None = None) -
     return Names(tuple(mentions), (), tuple(entities.values()), tuple(aliases.values()))
 
 
-def _entity(group: _Group) -> Entity:
+def _entity(group: Group) -> Entity:
     """The entity of a group: the one a list knows, else the one the key of its fullest name makes."""
     assert group.known is not None
     listed = known_names().entities.get(group.known.entity_id)
