@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -283,3 +285,24 @@ def test_a_relative_without_last_name_bears_the_family_s() -> None:
     assert {entity.entity_id: entity.name for entity in names.entities}[ids[2]] == "Olaf Berg"
     origins = {(alias.alias, alias.origin) for alias in names.aliases}
     assert {("Olaf", "first_name"), ("Olaf Berg", "kinship")} <= origins
+
+
+def test_many_names_cost_what_each_of_them_costs() -> None:
+    """Each is compared with those it shares something with, not with every other: 3,000 names took 60 s."""
+    syllables = ["ba", "ko", "ri", "men", "dal", "tor", "vin", "sha", "le", "gro", "pun", "zer", "mi", "ka", "lo"]
+    words = ["".join(part).capitalize() for part in itertools.product(syllables, repeat=3)]
+    persons = [f"Maria {word}" for word in words[:1500]]
+    bodies = [f"{word} Council of {other}" for word, other in zip(words[:1500], words[1500:], strict=False)]
+    text, spans = "", []
+    for name, kind in [(p, "PERSON") for p in persons] + [(b, "ORG") for b in bodies]:
+        spans.append(Span(len(text), len(text) + len(name), kind))
+        text += f"{name} came.\n"
+    begun = time.process_time()
+    found = identify(Text(text), spans)
+    assert len(found.mentions) == 3000
+    assert time.process_time() - begun < 10
+
+
+def test_letters_of_any_script_stand_for_the_words_they_begin() -> None:
+    assert abbreviates("МВД", "Министерство внутренних дел")
+    assert not abbreviates("МВД", "Красный Крест")

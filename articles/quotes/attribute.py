@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -371,15 +372,29 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
         for passage in found.passages:
             taken.setdefault(passage.paragraph, []).append((passage.start, passage.end))
         kept.append(found)
+    beside = _by_paragraph(kept)
     for found in left:
-        found.outer = _outer(found, kept)
+        found.outer = _outer(found, beside[found.paragraph])
         if found.outer is not None:
             kept.append(found)
-    framing = [found for found, _ in candidates if found.score >= THRESHOLD_OUTER]
+            beside[found.paragraph].append(found)
+    framing = _by_paragraph(found for found, _ in candidates if found.score >= THRESHOLD_OUTER)
     for found in kept:
-        if found.outer is None and (outer := _outer(found, framing)) is not None and _REPORTING & set(outer.classes):
+        if found.outer is not None:
+            continue
+        outer = _outer(found, framing[found.paragraph])
+        if outer is not None and _REPORTING & set(outer.classes):
             found.outer = outer
     return sorted(kept, key=lambda found: (found.start, found.end))
+
+
+def _by_paragraph(some: Iterable[Attribution]) -> defaultdict[int, list[Attribution]]:
+    """Paragraph number to the attributions that are made or go on in it, in the same order."""
+    found: defaultdict[int, list[Attribution]] = defaultdict(list)
+    for one in some:
+        for number in {one.paragraph, *(passage.paragraph for passage in one.passages)}:
+            found[number].append(one)
+    return found
 
 
 def _score(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> None:

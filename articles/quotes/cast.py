@@ -13,6 +13,7 @@ from articles.names import Names
 from articles.parse import Text
 from articles.quotes.lexicon import given_gender, plural, rows, verbs, words
 from articles.quotes.marks import Passage
+from articles.quotes.spans import Spans
 from articles.quotes.tree import Tree
 from articles.records import Mention
 
@@ -38,7 +39,7 @@ class Cast:
         self.text = text.text
         self.paragraphs = text.paragraphs
         self.trees = trees
-        self.passages = sorted((p.start, p.end) for p in passages)
+        self.passages = Spans((p.start, p.end) for p in passages)
         self.mentions = names.mentions
         self.starts = [mention.start for mention in names.mentions]
         self.names = {entity.entity_id: entity.name for entity in names.entities}
@@ -47,6 +48,10 @@ class Cast:
         self.roles = self._find_roles()
         self.in_subject = self._find_subjects()
         self.people = sorted([*self.people, *self._stand_ins()], key=lambda mention: mention.start)
+        self._people_starts = [mention.start for mention in self.people]
+        self._places: dict[str, list[int]] = {}
+        for mention in self.people:
+            self._places.setdefault(mention.entity_id, []).append(mention.start)
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin in text[start:end], in order."""
@@ -56,6 +61,18 @@ class Cast:
             found.append(self.mentions[at])
             at += 1
         return found
+
+    def people_within(self, start: int, end: int) -> list[Mention]:
+        """The mentions of persons, and of who stands in for one, that begin in text[start:end], in order."""
+        return self.people[bisect_left(self._people_starts, start) : bisect_left(self._people_starts, end)]
+
+    def people_before(self, place: int, most: int) -> list[Mention]:
+        """The last so many of them before a place, in order."""
+        at = bisect_left(self._people_starts, place)
+        return self.people[max(0, at - most) : at]
+
+    def times_named(self, entity_id: str, before: int) -> int:
+        return bisect_left(self._places.get(entity_id, []), before)
 
     def bearer(self, role: str, before: int, so_called: Sequence[str] = ()) -> tuple[int, Mention] | None:
         """The last one named with a role as title or description: Senator Maria Ortiz … the senator."""
@@ -107,7 +124,7 @@ class Cast:
                 at = tree.start[token]
                 named = self.within(tree.start[tree.sentence[token][0]], at)
                 who = {m.entity_id for m in named if m.kind == "PERSON"}
-                if len(who) == 1 and not any(start <= at < end for start, end in self.passages):
+                if len(who) == 1 and not self.passages.hold(at):
                     votes.setdefault(who.pop(), Counter())["m" if low in MALE else "f"] += 1
         return {
             who: most[0][0]

@@ -89,7 +89,9 @@ class _Reader:
         """The share of a statement's letters that stand in marks."""
         letters = sum(self._letters(start, end) for start, end in one.pieces)
         inside = sum(
-            self._letters(max(s, start), min(e, end)) for start, end in one.pieces for s, e in self.cast.passages
+            self._letters(max(s, start), min(e, end))
+            for start, end in one.pieces
+            for s, e in self.cast.passages.across(start, end)
         )
         return inside / letters if letters else 0.0
 

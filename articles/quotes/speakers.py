@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +15,7 @@ from articles.quotes.candidate import CLAUSES
 from articles.quotes.cast import FEMALE, MALE, Cast, singular
 from articles.quotes.lexicon import CALENDAR, is_listed_outlet, rows, words
 from articles.quotes.marks import Passage
+from articles.quotes.spans import Spans
 from articles.quotes.subjects import antecedent, phrase
 from articles.quotes.tree import Tree
 from articles.records import Mention, SourceStep
@@ -89,7 +89,7 @@ class Speakers:
         self.passages = self.cast.passages
         self.openings = [start for start, _ in text.paragraphs]
         told = [one for one in found if one.frame in CLAUSES and one.speaker is not None]
-        self.said = [piece for one in told for piece in one.pieces]
+        self.said = Spans(piece for one in told for piece in one.pieces)
         self.spoke: list[tuple[int, Speaker]] = []
         self.outlets: list[tuple[int, int, str | None, str | None]] = []
 
@@ -400,17 +400,15 @@ class Speakers:
             speaker.become(hidden)
             return
         heard = self._heard(at, begin, gender)
-        before = [mention for mention in self.cast.people if mention.start < at]
-        seen = Counter(mention.entity_id for mention in before)
         best, likeliest = -4.0, None
-        for mention in reversed(before[-60:]):
+        for mention in reversed(self.cast.people_before(at, 60)):
             known = self.cast.gender_of(mention)
             if known is not None and known != gender:
                 continue
             score = 0.6 if known == gender else 0.0
             score += self._nearness(mention, at, begin)
             score += heard.get(mention.entity_id, 0.0)
-            score += 0.15 * min(seen[mention.entity_id], 8)
+            score += 0.15 * min(self.cast.times_named(mention.entity_id, at), 8)
             if score > best:
                 best, likeliest = score, mention
         if likeliest is not None:
@@ -426,9 +424,9 @@ class Speakers:
             score += 0.3
         elif mention.start >= begin:
             score -= 0.5
-        if any(s <= mention.start < e for s, e in self.passages):
+        if self.passages.hold(mention.start):
             score -= 1.5
-        elif any(s <= mention.start < e <= begin for s, e in self.said):
+        elif self.said.hold(mention.start, begin):
             score -= 0.8  # somebody told of, not telling
         return score
 
@@ -463,7 +461,9 @@ class Speakers:
             return
         before, at = tree.start[tree.sentence[first - 1][0]], tree.start[head]
         for place, earlier in reversed(self.spoke):
-            if before <= place < at and earlier.kind in ("organisation", "government", "outlet", "document"):
+            if place < before:
+                break
+            if place < at and earlier.kind in ("organisation", "government", "outlet", "document"):
                 speaker.become(earlier)
                 return
         acting = [m for m in self.cast.within(before, at) if self.cast.acts(m)]
@@ -474,13 +474,12 @@ class Speakers:
         """Whether between two places somebody else of that gender is the subject of a clause outside quotations and
         what was said in earlier sentences."""
         return any(
-            start < m.start < end
-            and m.entity_id != but
+            m.entity_id != but
             and self.cast.gender_of(m) in (None, gender)
             and self.cast.acts(m)
-            and not any(s <= m.start < e for s, e in self.passages)
-            and not any(s <= m.start < e <= sentence for s, e in self.said)
-            for m in self.cast.people
+            and not self.passages.hold(m.start)
+            and not self.said.hold(m.start, sentence)
+            for m in self.cast.people_within(start + 1, end)
         )
 
 
