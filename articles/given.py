@@ -14,6 +14,9 @@ from articles.records import Article, Capture, Moment
 
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.IGNORECASE)
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?")
+_MIDNIGHT = re.compile(r"[T ]00:?00:?00(?:\.0+)?$")
+"""as programs write a day: an hour that nobody prints, and no zone"""
 _LANGUAGES = {
     "arabic": "ar",
     "chinese": "zh",
@@ -35,6 +38,25 @@ _LANGUAGES = {
     "turkish": "tr",
     "türkçe": "tr",
     "ukrainian": "uk",
+    **dict.fromkeys(("deu", "ger"), "de"),
+    **dict.fromkeys(("fra", "fre"), "fr"),
+    **dict.fromkeys(("nld", "dut"), "nl"),
+    **dict.fromkeys(("zho", "chi"), "zh"),
+    **dict.fromkeys(("ces", "cze"), "cs"),
+    "ara": "ar",
+    "dan": "da",
+    "eng": "en",
+    "fin": "fi",
+    "ita": "it",
+    "jpn": "ja",
+    "nor": "no",
+    "pol": "pl",
+    "por": "pt",
+    "rus": "ru",
+    "spa": "es",
+    "swe": "sv",
+    "tur": "tr",
+    "ukr": "uk",
 }
 
 
@@ -43,7 +65,7 @@ def given_language(capture: Capture) -> str | None:
     said = capture.fields.get("language", "").strip()
     if _TAG.fullmatch(said):
         primary, *rest = re.split(r"[-_]", said)
-        return "-".join([primary.lower(), *rest])
+        return "-".join([_LANGUAGES.get(primary.lower(), primary.lower()), *rest])
     return _LANGUAGES.get(said.casefold())
 
 
@@ -53,8 +75,10 @@ def given_moment(capture: Capture, name: str) -> Moment | None:
     if _EPOCH.fullmatch(said):
         seconds = float(said) / (1000 if len(said.split(".")[0]) > 10 else 1)
         return Moment(datetime.fromtimestamp(seconds, UTC), said, "archive", "second", "page")
-    found = find_moment(said, "archive", zone_of(capture.fields.get("zone")))
-    return replace(found, raw=said) if found is not None else None
+    found = find_moment(_COMPACT.sub(r"\1-\2-\3T\4:\5:\6\7", said), "archive", zone_of(capture.fields.get("zone")))
+    if found is None:
+        return None
+    return replace(found, raw=said, precision="day" if _MIDNIGHT.search(said) else found.precision)
 
 
 def with_given(articles: Sequence[Article], capture: Capture) -> tuple[Article, ...]:

@@ -267,6 +267,7 @@ def _wait_for(lock: IO[str], data: Path, until: float) -> None:
             time.sleep(0.05)
 
 
+@cache
 def _views() -> tuple[list[tuple[str, str]], str, str]:
     """The views in an order in which they can be made, what their columns are, and the digest of both."""
     views = _in_order(sql_files("views"))

@@ -6,17 +6,19 @@ import email
 import email.policy
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from functools import cache
+from pathlib import Path
 
 from lxml import etree
 
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD, Response
 from crawlers.archives.streams import Stream
-from crawlers.archives.tables import RowReader, Unmapped, read_jsonl
+from crawlers.archives.tables import RowReader, Unmapped, read_jsonl, row_objects
 from crawlers.archives.web import clean_url, original_of, page_capture
 
 MAX_DOCUMENT = MAX_PAYLOAD * 2
@@ -65,6 +67,8 @@ def _parsed(stream: Stream, path: str) -> tuple[etree._Element | None, list[Dama
     raw = stream.read(MAX_DOCUMENT + 1)
     if len(raw) > MAX_DOCUMENT:
         return None, [Damage(path, 0, f"XML of more than {MAX_DOCUMENT} bytes", "refused")]
+    if b"<REUTERS" in raw[:2048]:  # SGML: many documents one after the other, and characters that XML has not
+        raw = b"<all>" + re.sub(rb"<!DOCTYPE[^>]*>|&#([0-8]|1[0-9]|2[0-9]|3[01]);", b"", raw) + b"</all>"
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True
     )
@@ -148,6 +152,8 @@ def read_feed(stream: Stream, path: str) -> Iterator[Capture | Damage]:
         )
 
 
+_BESIDE = ("media", "table")
+"""what stands in a text and is none of it: pictures with their captions, tables"""
 _BLOCKS = ("p", "head", "ab", "item", "quote", "cell", "l", "code")
 
 
@@ -190,6 +196,8 @@ def _lines(body: etree._Element) -> Iterator[str]:
     if body.text and body.text.strip():
         yield " ".join(body.text.split())
     for child in body:
+        if _local(child) in _BESIDE:
+            continue
         text = " ".join(_said(child).split())
         is_block = _local(child) in _BLOCKS and not any(_local(e) in _BLOCKS for e in child.iterdescendants())
         if is_block or (text and not len(child)):
@@ -209,6 +217,56 @@ def _date(document: etree._Element) -> str:
     dates = list(document.iter("{*}date"))
     inside = [e for e in dates if any(_local(a) in ("sourcedesc", "biblfull") for a in e.iterancestors())]
     return next((e.get("when") or _said(e) for e in [*inside, *dates] if e.get("when") or _said(e)), "")
+
+
+def read_news(stream: Stream, path: str) -> Iterator[Capture | Damage]:
+    """One capture a document of the XML that agencies, databases and collections keep news in (news.toml)."""
+    root, damages = _parsed(stream, path)
+    yield from damages
+    if root is None:
+        return
+    shapes = news_elements()
+    found = [e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in shapes]
+    inside = {inner for e in found for inner in e.iterdescendants()}
+    for number, document in enumerate(e for e in found if e not in inside):
+        told = {role: _told(document, paths) for role, paths in shapes[etree.QName(document).localname].items()}
+        url, odd = clean_url(told.pop("url", ""))
+        text = told.pop("text", "")
+        is_marked = len(re.findall(r"</?(?:p|div|br|span)\b[^>]*>", text)) > 1
+        yield Capture(
+            payload=text.encode(),
+            shape=Shape.HTML if is_marked else Shape.TEXT_DUMP,
+            source_path=path,
+            source_offset=number,
+            url=url or None,
+            content_type="text/html; charset=utf-8" if is_marked else "text/plain; charset=utf-8",
+            fields={name: value for name, value in told.items() if value},
+            rejected=None if text else Reason.EMPTY,
+            note=odd,
+        )
+
+
+@cache
+def news_elements() -> dict[str, dict[str, list[str]]]:
+    """What news.toml says, by the element that is a document."""
+    told: dict[str, dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "news.toml").read_text())
+    return told
+
+
+def _told(document: etree._Element, paths: list[str]) -> str:
+    """What lies at the first of the paths that says something; of elements with blocks in them, a line a block."""
+    for path in paths:
+        steps, _, attribute = path.rpartition("/@") if "/@" in path else (path, "", "")
+        if path.startswith("@"):
+            steps, attribute = "", path[1:]
+        found = document.findall(".//" + "/".join(f"{{*}}{step}" for step in steps.split("/"))) if steps else [document]
+        if attribute:
+            said = [one.get(attribute, "") for one in found]
+        else:
+            said = ["\n\n".join(_lines(one)) if len(one) else one.text or "" for one in found]
+        if any(map(str.strip, said)):
+            return "\n".join(filter(None, map(str.strip, said)))
+    return ""
 
 
 def read_json(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
@@ -231,7 +289,7 @@ def read_json(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
     except (ValueError, RecursionError) as wrong:
         yield Damage(rows.path, 0, f"no JSON ({str(wrong)[:100]})", "refused")
         return
-    found = list(_objects(told))
+    found = list(row_objects(told))
     for number, row in enumerate(found):
         try:
             yield rows.capture(row, number)
@@ -245,19 +303,6 @@ def _is_json(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _objects(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The object, or the objects of the lists it holds where those are what it is for."""
-    lists = [v for v in told.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
-    if lists and not any(isinstance(v, str) and len(v) > 200 for v in told.values()):
-        for rows in lists:
-            yield from rows
-    elif len(told) > 1 and all(isinstance(v, dict) for v in told.values()):
-        for key, row in told.items():
-            yield {"url": key, **row} if re.match(r"https?://", key) else row
-    else:
-        yield told
 
 
 def _read_list(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:

@@ -32,6 +32,7 @@ class Format(StrEnum):
     CSV = "csv"
     FEED = "feed"
     TEI = "tei"
+    NEWS_XML = "news xml"
     RTF = "rtf"
     OFFICE_XML = "office xml"
     PARQUET = "parquet"
@@ -259,6 +260,10 @@ def _markup(start: str) -> Format:
         return Format.URL_LIST
     if found is not None and (found[1] in ("w:document", "office:document-content", "office:document")):
         return Format.OFFICE_XML
+    if root in ("nitf", "newsitem", "newsmessage", "newsml", "reuters") or (
+        root == "record" and "<RecordTitle>" in start
+    ):
+        return Format.NEWS_XML
     if root == "svg":
         return Format.ASSET
     if root in _HTML_ROOTS or re.match(r"(?i)<!doctype\s+html", start):

@@ -120,10 +120,10 @@ class Captures(Iterator[Capture | Damage]):
             yield from read_html(stream, path, path, beside)
         elif found is Format.TEXT:
             yield from read_text(stream, path, beside)
-        elif found in (Format.MHTML, Format.FEED, Format.TEI):
-            from crawlers.archives.documents import read_feed, read_mhtml, read_tei
+        elif found in (Format.MHTML, Format.FEED, Format.TEI, Format.NEWS_XML):
+            from crawlers.archives.documents import read_feed, read_mhtml, read_news, read_tei
 
-            read = {Format.MHTML: read_mhtml, Format.FEED: read_feed, Format.TEI: read_tei}[found]
+            read = {Format.MHTML: read_mhtml, Format.FEED: read_feed, Format.TEI: read_tei}.get(found, read_news)
             yield from read(stream, path)
         elif found is Format.ASSET:
             note = suffix_of(path) or other_kind(head)

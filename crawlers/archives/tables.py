@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from crawlers.archives.streams import Stream
 from crawlers.archives.web import clean_url, original_of, parse_time
 
 MAX_LINE = MAX_PAYLOAD * 2
+_MOST_NESTED = 3
+"""objects around the list that an answer is for"""
 _TAGS = re.compile(r"(?i)<(p|div|br|html|body|article|span|h[1-6]|a\s+href|ul|li|table)\b[^<>]{0,500}>")
 _FIELDS = ("title", "authors", "published", "modified", "standfirst", "outlet", "language", "section", "keywords")
 
@@ -32,6 +35,12 @@ def known_columns() -> dict[str, tuple[str, ...]]:
     """Role to the column names taken for it, the best first."""
     raw = tomllib.loads((Path(__file__).parent / "columns.toml").read_text())
     return {role: tuple(names) for role, names in raw["roles"].items()}
+
+
+@cache
+def _wrappers() -> frozenset[str]:
+    """Names of objects whose keys are taken for the row's own."""
+    return frozenset(tomllib.loads((Path(__file__).parent / "columns.toml").read_text())["wrappers"])
 
 
 def plain_name(column: str) -> str:
@@ -64,7 +73,8 @@ def row_capture(
     row: Mapping[str, Any], roles: Mapping[str, str], path: str, offset: int, length: int | None = None
 ) -> Capture:
     """The capture of one row."""
-    html, text = _text(row.get(roles.get("html", ""))), _text(row.get(roles.get("text", "")))
+    told = {role: _text(row.get(column)) for role, column in roles.items()}
+    html, text = told.get("html", ""), told.get("text", "")
     notes = []
     if html and plain_name(roles["html"]) in ("htmlb64", "htmlbase64"):
         try:
@@ -77,26 +87,28 @@ def row_capture(
     else:
         shape = Shape.HTML if len(_TAGS.findall(text[:20000])) >= 2 else Shape.TEXT_DUMP
         payload = text.encode("utf-8", "surrogatepass")
-    given = _text(row.get(roles.get("url", "")))
-    outlet = _text(row.get(roles.get("outlet", "")))
+    given = told.get("url", "")
+    outlet = told.get("outlet", "")
     if not given and re.match(r"(?i)https?://[^/\s]+/\S", outlet):
         given, outlet = outlet, ""  # some call the address the source
     url, odd = clean_url(given)
     url, replayed_at = original_of(url)
-    fetched = _text(row.get(roles.get("fetched_at", "")))
+    fetched = told.get("fetched_at", "")
     fetched_at = parse_time(fetched) if fetched else None
     if fetched and fetched_at is None:
         notes.append(f"odd date {fetched[:40]!r}")
     fetched_at = fetched_at or replayed_at
-    status = _text(row.get(roles.get("http_status", "")))
-    fields = {role: value for role in _FIELDS if (value := _text(row.get(roles.get(role, ""))).strip())}
+    status = told.get("http_status", "")
+    fields = {role: value for role in _FIELDS if (value := told.get(role, "").strip())}
     if not outlet:
         fields.pop("outlet", None)
+    if fields.get("authors", "").isdecimal():
+        del fields["authors"]  # the number that a system has for somebody
     is_large = len(payload) > MAX_PAYLOAD
     reason = Reason.TOO_LARGE if is_large else None if payload.strip() else Reason.EMPTY
     if is_large:
         notes.append(f"{len(payload)} bytes")
-    content_type = _text(row.get(roles.get("content_type", "")))
+    content_type = told.get("content_type", "")
     return Capture(
         payload=b"" if reason else payload,
         shape=shape,
@@ -126,7 +138,7 @@ def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, (_text(item).strip() for item in value)))
     if isinstance(value, dict):
-        for key in ("name", "text", "content", "plaintext", "title", "url"):
+        for key in ("name", "text", "rendered", "content", "plaintext", "main", "original", "title", "url"):
             if isinstance(value.get(key), str):
                 return str(value[key])
         return "\n\n".join(filter(None, (_text(item).strip() for item in value.values())))
@@ -144,8 +156,10 @@ class RowReader:
 
     def capture(self, row: Mapping[str, Any], offset: int, length: int | None = None) -> Capture:
         """The capture of a row. Raises Unmapped."""
-        nested = {f"{k}.{n}": v for k, cell in row.items() if isinstance(cell, dict) for n, v in cell.items()}
-        row = {**row, **nested} if nested else row
+        held = {k: cell for k, cell in row.items() if isinstance(cell, dict)}
+        if held:
+            wrapped = {n: v for k, cell in held.items() if plain_name(k) in _wrappers() for n, v in cell.items()}
+            row = {**wrapped, **row, **{f"{k}.{n}": v for k, cell in held.items() for n, v in cell.items()}}
         return row_capture(row, self.choose(row), self.path, offset, length)
 
     def choose(self, columns: Iterable[str]) -> dict[str, str]:
@@ -159,6 +173,39 @@ class RowReader:
                 self._by_columns[key] = roles
             self.mapping = {**roles, **self.mapping}
         return roles
+
+
+def row_objects(told: dict[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The object, or the objects of the lists it holds where those are what it is for: answers of news APIs."""
+    lists = [v for v in told.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
+    held = [v for v in told.values() if isinstance(v, dict)]
+    if lists and not any(isinstance(v, str) and len(v) > 200 for v in told.values()):
+        for rows in lists:
+            yield from rows
+    elif len(told) > 1 and len(held) == len(told):
+        for key, row in told.items():
+            yield {"url": key, **row} if re.match(r"https?://", key) else row
+    elif depth < _MOST_NESTED and not _names_text(told) and any(_holds_rows(one) for one in held):
+        for one in held:
+            if _holds_rows(one):
+                yield from row_objects(one, depth + 1)
+    else:
+        yield told
+
+
+def _names_text(told: dict[str, Any]) -> bool:
+    names = {plain_name(key) for key, value in told.items() if not isinstance(value, dict)}
+    return bool(names & {*known_columns()["text"], *known_columns()["html"]})
+
+
+def _holds_rows(told: dict[str, Any], depth: int = 0) -> bool:
+    """Whether an object holds lists of objects that have addresses or titles of their own, or an object that does."""
+    names = {*known_columns()["url"], *known_columns()["title"], *_wrappers()}
+    return any(
+        (isinstance(v, list) and v and all(isinstance(row, dict) and names & set(map(plain_name, row)) for row in v))
+        or (isinstance(v, dict) and depth < _MOST_NESTED and _holds_rows(v, depth + 1))
+        for v in told.values()
+    )
 
 
 def read_jsonl(stream: Stream, rows: RowReader, first: bytes = b"") -> Iterator[Capture | Damage]:
@@ -180,7 +227,11 @@ def read_jsonl(stream: Stream, rows: RowReader, first: bytes = b"") -> Iterator[
             row = json.loads(line.decode("utf-8-sig"))
             if not isinstance(row, dict):
                 raise ValueError("no object")
-            yield rows.capture(row, at, len(line))
+            if (found := list(row_objects(row))) != [row] and not _names_text(row):
+                for n, inner in enumerate(found):  # an answer a line: each place is a byte of the line, as good as any
+                    yield replace(rows.capture(inner, at + n), resume_at=at)
+            else:
+                yield rows.capture(row, at, len(line))
         except Unmapped as wrong:
             yield Damage(rows.path, at, f"line {number}: {wrong}", "skipped; --map ROLE=COLUMN names one")
         except (ValueError, RecursionError) as wrong:
