@@ -20,9 +20,9 @@ _PLAIN = {zero + n: str(n) for zero in _ZEROS for n in range(10)} | dict.fromkey
 """digits of other scripts, and the marks that turn the direction of a line"""
 _TWO_DIGITS = re.compile(r"\d\d")
 """without which there is no year"""
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_EAST = re.compile(r"(?<!\d)(\d{4})\s?[年년/.]\s?(\d{1,2})\s?[月월/.]\s?(\d{1,2})(?:[日일]|(?!\d))")
-_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])")
+_ISO = re.compile(r"(?<!\d)([1-9]\d{3})-(\d{1,2})-(\d{1,2})(?!\d)")
+_EAST = re.compile(r"(?<!\d)([1-9]\d{3})\s?[年년/.]\s?(\d{1,2})\s?[月월/.]\s?(\d{1,2})(?:[日일]|(?!\d))")
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?([1-9]\d{3}|\d{2})(?![\d])")
 _NUMBERED = re.compile(r"(?<!\d)(\d{1,2})\s(?:tháng|thg)\.?\s(\d{1,2}),?\s(?:năm\s)?(\d{4})(?!\d)", re.IGNORECASE)
 """a month by its number, as in Vietnamese"""
 _COMPACT = re.compile(r"(?<![\w/.+-])(19[89]\d|20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w/+-])")

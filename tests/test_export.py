@@ -130,6 +130,7 @@ def test_a_file_that_exists_is_replaced_only_when_told(data: Path, tmp_path: Pat
         (["articles", "--query", "from quotes"], 2, "not both"),
         (["articles", "--to", "articles.xlsx"], 2, "what format"),
         (['articles"; drop table articles; --'], 2, "no table or view"),
+        (["--query", "select interval 1 day as age", "--to", "x.parquet"], 1, "age: Parquet has no form for its type"),
         (["--query", "copy articles to 'stolen.csv'", "--to", "x.csv"], 1, "disabled"),
     ],
 )

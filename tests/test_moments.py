@@ -79,6 +79,8 @@ def test_a_date_is_read_as_far_as_it_goes(line: str, at: datetime, precision: st
         "on 14 March 24 died",
         "31. Juni 2024",
         "No. 202403145",
+        "0001-01-01T00:00:00",
+        "1/1/0001 12:00:00 AM",
     ],
 )
 def test_what_is_no_full_date_is_none(line: str) -> None:
