@@ -30,6 +30,8 @@ from crawlers.robots import Robots
 from crawlers.sources import NotASource, Page, read_source
 from crawlers.warc_writer import Original, WarcWriter
 
+NAME = "morgue"
+"""by which a robots.txt speaks to us, unless an outlet knows us by another"""
 MOST_SOURCES = 500
 """of each kind, feeds, sitemaps and pages of links, a crawl reads at most so many"""
 ARCHIVE_DAYS = 30
@@ -93,7 +95,7 @@ class OutletSpider(Spider):
         self.zone = ZoneInfo(outlet.time_zone)
         self.proxy = proxy
         """where the browser's connections come in; None without a browser"""
-        self.robots = Robots(agent_of(outlet, options), log)
+        self.robots = Robots(outlet.settings.USER_AGENT or NAME, log)
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> OutletSpider:
@@ -502,4 +504,4 @@ def _site_of(outlet: Outlet) -> str:
 def agent_of(outlet: Outlet, options: Options) -> str:
     """Who asks: the name agreed with the outlet, else morgue with a contact."""
     contact = options.contact or "no contact given"
-    return outlet.settings.USER_AGENT or f"morgue/{version('morgue')} (news archive; {contact})"
+    return outlet.settings.USER_AGENT or f"{NAME}/{version('morgue')} (news archive; {contact})"

@@ -282,7 +282,8 @@ def test_a_change_of_robots_txt_is_heeded_and_on_record(site: Site, tmp_path: Pa
     assert "503" in problem
     assert second.shortfalls(desk.outlet) == [f"no article found: {problem}"]
 
-    site.put("/robots.txt", "User-agent: morgue\nAllow: /\n")
+    archives = "User-agent: news\nUser-agent: archive\nDisallow: /\n"  # words of our user agent, and not its name
+    site.put("/robots.txt", f"{archives}User-agent: morgue\nAllow: /\n\nUser-agent: *\nDisallow: /\n")
     third = desk.crawl(revisit="all")
     assert desk.fetched() == {f"/news/{n}" for n in range(4)}
     assert (third.new, third.unchanged) == (1, 3)
