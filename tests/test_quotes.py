@@ -720,6 +720,11 @@ def test_other_languages_by_their_marks(language: str, words: str, quote: str, s
         ("es", "Marta Ruiz recuerda los años en los que “el molino daba pan”.", []),
         ("fr", "« Le moulin ferme, soupire Claire Morel. Personne ne nous a prévenus. »", ["Claire Morel"]),
         ("fr", "Claire Morel est venue. « Le moulin ferme en mai », a-t-elle regretté.", ["Claire Morel"]),
+        ("fr", "Claire Morel a dénoncé « un abandon pur et simple ».", ["Claire Morel"]),
+        ("fr", "« Le moulin ferme », s’indigne Claire Morel.", ["Claire Morel"]),
+        ("fr", "« C'est la fin du moulin », s'est souvenue Claire Morel.", ["Claire Morel"]),
+        ("it", "Anna Conti ha parlato di «un mulino senza acqua».", ["Anna Conti"]),
+        ("uk", "«Млин закриють у травні», – розповідає Олена Мельник.", ["Олена Мельник"]),
         ("it", "«Il mulino chiude a maggio». Lo ha detto il sindaco Anna Conti.", ["Anna Conti"]),
         ("it", "«Il mulino – spiega Anna Conti – chiude a maggio».", ["Anna Conti"]),
         ("pt", "Ana Lopes criticou o ministro, afirmando que “o moinho vai fechar”.", ["Ana Lopes"]),
@@ -737,6 +742,20 @@ def test_other_languages_by_their_marks(language: str, words: str, quote: str, s
 )
 def test_who_speaks_in_another_language(language: str, words: str, speakers: list[str | None]) -> None:
     assert [quote.speaker_name for quote in quotes_of(words, language)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "who"),
+    [
+        ("ar", 'وأشار خالد ناصر إلى أن "المفاوضات ما زالت مستمرة".', "خالد ناصر"),
+        ("ar", 'وبحسب يوسف حسن، فإن "الأزمة ستطول أكثر مما نتوقع".', "يوسف حسن"),
+        ("ar", 'ووفقا لليلى خوري، "لم تصل أي مساعدات إلى البلدة".', "ليلى خوري"),
+        ("tr", "Uzman Mehmet Demir'e göre “değirmen mayısta kapanacak”.", "Uzman Mehmet Demir"),
+        ("fa", "محمد رضایی گفت: «آسیاب در ماه مه بسته خواهد شد و کسی پاسخگو نیست.»", "محمد رضایی"),
+    ],
+)
+def test_words_name_who_speaks_where_no_list_has_the_name(language: str, words: str, who: str) -> None:
+    assert [q.speaker_text for q in quotes_of(words, language)] == [who]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ class Language:
     that: re.Pattern[str]
     """a verb of saying, perhaps who speaks, and the word that a clause begins with"""
     according: re.Pattern[str]
+    according_last: re.Pattern[str]
+    """the same where it stands behind the name and its ending: Ortiz'e göre"""
     led_by: re.Pattern[str]
     """what follows a name whose bearer speaks"""
     view: re.Pattern[str]
@@ -71,7 +73,8 @@ class Language:
 
 
 def _one_of(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
+    written = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
+    return written.replace("'", "['’]")
 
 
 @cache
@@ -113,7 +116,8 @@ def language(code: str) -> Language | None:
         that=re.compile(
             rf"(?P<verb>{verb})(?P<subject>(?:(?![,،]\s)[^.!?:;\n«“”\"]{{1,80}}?)?)[,،]?\s+(?:{that}){spaced}"
         ),
-        according=re.compile(rf"(?<!\S)(?P<cue>(?i:{_one_of(words['according'])}))\s+"),
+        according=re.compile(rf"(?<!\S)(?P<cue>{prefix}(?i:{_one_of(words['according'])}))(?:\s+|(?<=\sل))"),
+        according_last=re.compile(rf"['’]\w{{1,3}}\s+(?P<cue>{_one_of(words['according_last'])})\b"),
         led_by=re.compile(
             rf"(?:\s\([^)\n]{{1,20}}\))?,?(?:{_SMALL}\s?|\s[^.,;:\n]{{3,80}},{_SMALL}\s?){verb}"
             + (r"|,\s?[\"“']" if is_last else "")

@@ -30,6 +30,8 @@ _TITLED = re.compile(r"\s[^.,،;:«“„\"\n]{3,80}[,،] ")
 """the title behind a verb, before a name: said the minister of defence, Maria Ortiz"""
 _CLOSES = re.compile(r"[–—]|[.!?,،](?=\s)|\s-\s")
 _COMMAS = ",،"
+_LINK = re.compile(r"(?:\s[\w’']{1,3}){0,2}\s?")
+"""what may stand between a verb and the words in marks that are its object: spoke of a"""
 _LONG = 6
 _PART = 3
 """words of a quotation that is part of a clause; with fewer it is a word in marks"""
@@ -371,6 +373,12 @@ class _Reader:
         """Maria Ortiz said: “…” On Monday said Maria Ortiz: “…” Without a mark only who stands next to it."""
         behind = self._behind(cue, cue[1], end)
         if mark not in (":", ",", "،"):
+            if size >= _PART and _LINK.fullmatch(self.text, cue[1], end):  # Maria Ortiz a dénoncé « … »
+                subject = self._subject(cue, begin)
+                if subject is not None and subject.words is not None and subject.mention is not None:
+                    between = self.text[subject.words[1] : cue[0]].split()
+                    if len(between) < _PART and self.language.ends.isdisjoint(between):
+                        return subject
             if behind.words is not None and behind.words[0] > cue[0]:
                 at, is_named = behind.words[1], behind.mention is not None or self.text[behind.words[0]].isupper()
             else:
@@ -411,6 +419,8 @@ class _Reader:
 
     def _in_view(self, begin: int, end: int) -> _Voice | None:
         """According to Maria Ortiz, it is “…”; in the view of Maria Ortiz it is “…”"""
+        if (last := self.language.according_last.search(self.text, begin, end)) is not None:
+            return self._first(last.span("cue"), begin, last.start())
         found = self.language.according.search(self.text, begin, end) or self.language.view.match(self.text, begin, end)
         if found is None:
             return None
