@@ -334,6 +334,7 @@ def test_the_query_behind_an_answer_gives_it_as_plain_sql(data: Path, asked: tup
     ("asked", "says"),
     [
         (("unnamed", "--about", "Port Zel"), "nothing here is “Port Zel”; the nearest names here: “Port Sel”"),
+        (("again", "--doing", "pullouts"), "the nearest things done here: “withdraw”"),
         (("voices", "--outlet", "Currier"), "the nearest outlets here: “Courier”"),
         (("changes", "--kind", "numbers"), "the nearest kinds here: “number”"),
         (("before", "--article", "Garrison to stay"), "the nearest titles here: “Garrison leaves”"),

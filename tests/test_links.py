@@ -149,6 +149,55 @@ def test_who_announced_the_same_before_is_found_years_back(archive: Path, event:
     assert near == everyone  # there are few: all of them tell which words are common
 
 
+@pytest.mark.parametrize("event", ["bridge", "fuel", "garrison", "merger", "summit"])
+def test_what_was_announced_again_is_one_subject_on_as_many_occasions(archive: Path, event: str) -> None:
+    told = tomllib.loads((SERIES / f"{event}.toml").read_text("utf-8"))
+    with reading(archive) as db:
+        found = db.execute(
+            "select url, occasion, occasions from announced_again inner join articles using (article_id) "
+            "where contains(url, ?) order by occasion",
+            [f".example/{event}/"],
+        ).fetchall()
+
+    last = len(told["series"])
+    assert found == [
+        (f"https://{kind}.example/{event}/{kind}", number, last) for number, kind in enumerate(told["series"], 1)
+    ]
+
+
+def test_a_capital_stands_for_its_state_and_a_second_report_within_a_month_is_no_occasion(tmp_path: Path) -> None:
+    english = "The men and women of the base had packed their boxes for weeks, and the shops around it had sold out. "
+    german = "Die Männer und Frauen des Lagers hatten wochenlang gepackt, und die Läden ringsum hatten alles verkauft. "
+    told = [
+        ("2014-03-01", "Kenya pulls out its troops", "Kenya said its last soldiers had left Mogadishu. " + english * 3),
+        ("2014-03-20", "Kenya's troops leave Somalia", "Nobody in Somalia had seen them go. " + english * 3),
+        ("2020-07-09", "Kenia zieht Soldaten aus Somalia ab", "Kenia holt Soldaten aus Somalia heim. " + german * 3),
+        ("2021-07-09", "Kenya builds road to Somalia", "Kenya has begun with a road to Somalia. " + english * 3),
+    ]
+    with (tmp_path / "texts.jsonl").open("w", encoding="utf-8") as texts:
+        for number, (day, title, text) in enumerate(told):
+            row = {"url": f"https://paper{number}.example/1", "title": title, "published": day}
+            texts.write(json.dumps(row | {"text": text}) + "\n")
+    ingest([tmp_path / "texts.jsonl"], Settings(data=tmp_path / "data"))
+
+    with reading(tmp_path / "data" / "morgue.duckdb") as db:
+        found = db.execute("select action, list_sort(names), occasion, title from announced_again").fetchall()
+
+    assert found == [
+        ("withdraw", ["Kenya", "Somalia"], occasion, title)
+        for occasion, (_, title, _) in zip((1, 1, 2), told[:3], strict=True)
+    ]
+
+
+def test_a_word_means_one_thing_in_a_language(archive: Path) -> None:
+    with reading(archive) as db:
+        (twice,) = db.execute(
+            "select list(word) from (select language, word from action_words group by all having count(*) > 1)"
+        ).fetchall()[0]
+
+    assert twice is None
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

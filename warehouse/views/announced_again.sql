@@ -1,0 +1,62 @@
+-- Each article is counted once: in the subject that came up on the most occasions.
+create or replace view announced_again as
+with told as (
+    select
+        *,
+        published_at::date as day,
+        published_at::date - lag(published_at::date) over (partition by action, entity_ids order by published_at) as days_since
+    from announcements
+),
+repeated as (
+    select
+        action,
+        entity_ids,
+        mode(names) as names,
+        count(*) filter (where days_since is null or days_since > 30) as occasions,
+        count(*) as articles,
+        avg(is_written::int + is_headline::int) as plainness,
+        avg(place) as place
+    from told
+    group by action, entity_ids
+    having count(*) filter (where days_since is null or days_since > 30) > 1
+),
+chosen as (
+    select
+        article_id,
+        any_value(day) as day,
+        arg_max(
+            {'action': action, 'names': r.names, 'entity_ids': entity_ids},
+            (r.occasions, r.articles, r.plainness, -r.place, action, entity_ids)
+        ) as subject
+    from told as t
+    inner join repeated as r using (action, entity_ids)
+    group by article_id
+),
+counted as (
+    select
+        *,
+        sum(is_new::int) over (partition by subject order by day, article_id) as occasion,
+        sum(is_new::int) over (partition by subject) as occasions
+    from (
+        select
+            *,
+            coalesce(day - lag(day) over (partition by subject order by day, article_id) > 30, true) as is_new
+        from chosen
+    )
+)
+select
+    c.subject.action as action,
+    c.subject.names as names,
+    c.occasions,
+    c.occasion,
+    a.published_at,
+    n.outlet,
+    a.title,
+    c.article_id,
+    c.subject.entity_ids as entity_ids
+from counted as c
+inner join articles as a using (article_id)
+inner join article_outlets as n using (article_id)
+where c.occasions > 1
+order by c.occasions desc, c.subject, c.occasion, a.published_at, c.article_id;
+comment on view announced_again is 'One row per article that says something was done which others say months or years before or after it: what, by or to whom, and on which of how many occasions; an occasion ends where nothing follows for 30 days.';

@@ -1,0 +1,141 @@
+-- Names are those of the headline and of the text's first 400 characters, and the states they belong to (Moscow is Russia's), of
+-- which one may stand for a name that is not written. News agencies are not what the news is about.
+create or replace view announcements as
+with dated as (
+    select
+        article_id,
+        published_at,
+            coalesce(left(language, 2), 'en') as language,
+        title,
+        substr(text, 1, 250) as beginning
+    from articles
+    where published_at is not null
+),
+spelled as (
+    select
+        text as spelling,
+        arg_max(entity_id, named) as entity_id
+    from (select text, entity_id, count(*) as named from mentions where length(text) > 2 group by text, entity_id)
+    group by text
+),
+headline_words as (
+    select
+        article_id,
+        regexp_extract_all(title, '[\p{L}\p{M}\p{N}.-]*[\p{L}\p{N}]') as words
+    from dated
+),
+headline_names as (
+    select distinct
+        h.article_id,
+        s.entity_id
+    from (
+        select
+            article_id,
+            unnest(flatten(list_transform(range(1, len(words) + 1), lambda first: list_transform(
+                range(0, 3), lambda more: array_to_string(words[first:first + more], ' ')
+            )))) as spelling
+        from headline_words
+    ) as h
+    inner join spelled as s using (spelling)
+),
+written as (
+    select
+        n.article_id,
+        n.entity_id,
+        e.country,
+        e.origin = 'states' as is_state,
+        min(n.place) as place
+    from (
+        select article_id, entity_id, -1 as place from headline_names
+        union all
+        select article_id, entity_id, start_char from mentions where start_char < 400
+    ) as n
+    inner join entities as e using (entity_id)
+    where e.origin <> 'media'
+    group by all
+),
+named as (
+    select
+        *,
+        true as is_written
+    from written
+    union all
+    select
+        w.article_id,
+        s.entity_id,
+        s.country,
+        true,
+        min(w.place),
+        false
+    from written as w
+    inner join entities as s on s.country = w.country and s.origin = 'states'
+    where not w.is_state
+    group by w.article_id, s.entity_id, s.country
+),
+names_of_article as (
+    select
+        article_id,
+        entity_id,
+        country,
+        is_state,
+        bool_or(is_written) as is_written,
+        min(place) as place
+    from named
+    group by article_id, entity_id, country, is_state
+    qualify row_number() over (partition by article_id order by min(place), entity_id) <= 8
+),
+beginnings as (
+    select
+        article_id,
+        language,
+        regexp_extract_all(lower(coalesce(title, substr(beginning, 1, 150))), '\p{L}+') as words,
+        true as is_headline
+    from dated
+    union all
+    select
+        article_id,
+        language,
+        regexp_extract_all(lower(beginning), '\p{L}+'),
+        false
+    from dated
+),
+done_in_article as (
+    select
+        b.article_id,
+        w.action,
+        bool_or(b.is_headline) as is_headline
+    from (
+        select
+            article_id,
+            language,
+            is_headline,
+            unnest(list_concat(
+                list_transform(words, lambda word: regexp_replace(word, '^و?ال', '')),
+                list_transform(range(1, len(words)), lambda place: words[place] || '_' || words[place + 1])
+            )) as word
+        from beginnings
+    ) as b
+    inner join action_words as w using (language, word)
+    group by b.article_id, w.action
+)
+select
+    d.published_at,
+    n.outlet,
+    d.title,
+    c.action,
+    if(a.place <= b.place, [x.name, y.name], [y.name, x.name]) as names,
+    c.is_headline,
+    a.is_written and b.is_written as is_written,
+    greatest(a.place, b.place) as place,
+    d.article_id,
+    [a.entity_id, b.entity_id] as entity_ids
+from names_of_article as a
+inner join names_of_article as b on b.article_id = a.article_id and a.entity_id < b.entity_id
+inner join done_in_article as c on c.article_id = a.article_id
+inner join dated as d on d.article_id = a.article_id
+inner join article_outlets as n on n.article_id = a.article_id
+inner join entities as x on x.entity_id = a.entity_id
+inner join entities as y on y.entity_id = b.entity_id
+where (a.is_written or b.is_written) and x.plain_name is distinct from y.plain_name
+    and not ((a.is_state or b.is_state) and a.country is not distinct from b.country);
+comment on view announcements is 'One row per article with a date, thing that its headline or beginning says was done, and two names there.';
