@@ -102,6 +102,8 @@ def with_given(articles: Sequence[Article], capture: Capture) -> tuple[Article, 
     if signed := clean_names(fields.get("authors", "").split("\n")):
         people = tuple(name for name in signed if not is_agency(name, fields.get("outlet"), capture.url))
         first["authors"] = people or signed
+    if capture.url is None and re.match(r"https?://[^/\s]", url := fields.get("url", "").strip()):
+        first["url"] = url
     for name in ("published", "modified"):
         if moment := given_moment(capture, name):
             first[name] = moment

@@ -16,6 +16,7 @@ from articles.read import Known
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import Source, fetch_capture, find_sources, path_of, read_captures
 from crawlers.crawl import LISTS, call_loaded
+from flows.facts import facts_of
 from flows.join import join_parts
 from flows.lists import begins, fetch_list
 from flows.outlets import configured, outlet_row, site_of
@@ -58,7 +59,7 @@ def ingest(
     with running(settings.data, "ingest", asked) as run:
         sources, damages = _sources(paths, settings.data)
         watch.found(len(sources), sum(source.size for source in sources))
-        fresh, renamed = _not_yet_loaded(sources, settings, tally, watch)
+        fresh, renamed, corrected = _not_yet_loaded(sources, settings, tally, watch)
         if damages:
             _load(Batch(run.run_id), settings, damages)
             for damage in damages:
@@ -69,12 +70,16 @@ def ingest(
             run.counts = {**tally.captures, **tally.counts}
         for shard in shards(renamed):
             tally.add(run_shard(shard, run.run_id, replace(settings, replaces=True), watch))
+        for (outlet, columns), files in corrected.items():
+            given = replace(settings, replaces=True, outlet=outlet, columns=json.loads(columns or "{}"))
+            for shard in shards(files):
+                tally.add(run_shard(shard, run.run_id, given, watch))
         fetched = [source.path for source in fresh if source.path.parent == _lists_folder(settings.data)]
         if fetched:
             call_loaded(settings.data, LISTS, fetched)
         tally.add(join_parts(run.run_id, settings))
         run.counts = {**tally.captures, **tally.counts}
-    failed = check(settings.data, run.run_id) if fresh or renamed else []
+    failed = check(settings.data, run.run_id) if fresh or renamed or corrected else []
     public = publish(settings.data)
     return Summary(run.run_id, tally, time.perf_counter() - began, public, totals(settings.data), failed)
 
@@ -173,11 +178,11 @@ class _Chunk:
 
 def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Damage]]:
     """The files to read and the places that cannot be, the warehouse's own files left out."""
-    own = data.absolute()
+    own, tables = data.absolute(), facts_of(data).tables
     sources, damages = [], []
     for found in find_sources([path.absolute() for path in paths]):
         place = Path(found.source_path) if isinstance(found, Damage) else found.path
-        if place == own / PUBLISHED or place.is_relative_to(own / "work"):
+        if place == own / PUBLISHED or place.is_relative_to(own / "work") or str(place) in tables:
             continue
         if isinstance(found, Damage):
             damages.append(found)
@@ -188,9 +193,11 @@ def _sources(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Dama
 
 def _not_yet_loaded(
     sources: list[Source], settings: Settings, tally: Tally, watch: Watch
-) -> tuple[list[Source], list[Source]]:
-    """The files that the ledger does not call complete, by path, size and time, or else by content; and those that it
-    does, but under another outlet than is given now. Of files that were moved it is told where they lie now."""
+) -> tuple[list[Source], list[Source], dict[tuple[str | None, str | None], list[Source]]]:
+    """The files that the ledger does not call complete, by path, size and time, or else by content; those that it does,
+    but under another outlet than is given now; and those of which other facts are known now, by the outlet and columns
+    that were given with them. Of files that were moved it is told where they lie now."""
+    facts = facts_of(settings.data)
     ledger = known_sources(settings.data, is_complete=True)
     done = [row for row in ledger if row["captures"] or not settings.columns]
     complete = {row["source_path"]: row for row in done}
@@ -198,6 +205,7 @@ def _not_yet_loaded(
     sizes = {size for size, _ in contents}
     nameless = files_without_address(settings.data) if settings.outlet else set()
     fresh, renamed = [], []
+    corrected: dict[tuple[str | None, str | None], list[Source]] = {}
     moved: dict[str, str] = {}
     for source in sources:
         tally.counts["files"] += 1
@@ -210,6 +218,8 @@ def _not_yet_loaded(
                 moved[row["source_path"]] = source.name
         if row and row["source_path"] in nameless and row["outlet"] != settings.outlet:
             renamed.append(source)
+        elif row and row["facts"] != facts.digest(source.name):
+            corrected.setdefault((row["outlet"], row["columns"]), []).append(source)
         elif row and not settings.again:
             tally.counts["files_known"] += 1
             watch.read(source.size)
@@ -218,7 +228,7 @@ def _not_yet_loaded(
     if moved:
         move_files(settings.data, moved)
         tally.counts["files_moved"] = len(moved)
-    return fresh, renamed
+    return fresh, renamed, corrected
 
 
 def shards(sources: list[Source]) -> Iterator[Shard]:
@@ -239,6 +249,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
     """The shard's captures that the warehouse does not have, some hundreds at a time, with the ledger so far."""
     ledger = [] if settings.replaces else known_sources(settings.data, is_complete=False)
     partly = {row["source_path"]: row for row in ledger}
+    facts = facts_of(settings.data)
     chunk, size = _Chunk(), 0
     under_way: deque[set[str]] = deque(maxlen=2)
     for source in shard.sources:
@@ -257,7 +268,7 @@ def _chunks(shard: Shard, settings: Settings, tally: Tally) -> Iterator[_Chunk]:
                     chunk, size = _Chunk(), 0
                 continue
             captures += 1
-            chunk.captures.append(event)
+            chunk.captures.append(facts.told(event))
             size += len(event.payload)
             if len(chunk.captures) >= settings.batch_pages or size >= BATCH_BYTES:
                 chunk.bytes_read += found.bytes_read - done
@@ -387,6 +398,7 @@ def _state(source: Source, settings: Settings, at: int, is_complete: bool, captu
         read_at=datetime.now(UTC),
         outlet=settings.outlet,
         columns=json.dumps(dict(settings.columns)) if settings.columns else None,
+        facts=facts_of(settings.data).digest(source.name),
     )
 
 

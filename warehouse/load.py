@@ -181,6 +181,12 @@ def known_sources(data: Path, is_complete: bool | None = None) -> list[dict[str,
     return rows
 
 
+def source_paths(data: Path) -> list[str]:
+    """Where the captures lie: files, and files inside archives."""
+    with looking(data) as db:
+        return [path for (path,) in db.execute("select distinct source_path from captures").fetchall()]
+
+
 def move_files(data: Path, moved: Mapping[str, str]) -> None:
     """Say of files that were loaded where they lie now. A row without address and bytes has its place in its key."""
     columns = {"was": list(moved), "now": list(moved.values())}

@@ -85,7 +85,7 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         longs="source_offset",
     ),
     "sources": _columns(
-        texts="source_path fingerprint format run_id outlet columns",
+        texts="source_path fingerprint format run_id outlet columns facts",
         times="modified_at read_at",
         longs="size_bytes next_offset captures damages",
         truths="is_complete",
@@ -158,6 +158,7 @@ class SourceState:
     outlet: str | None = None
     columns: str | None = None
     """JSON"""
+    facts: str | None = None
 
 
 @dataclass

@@ -100,7 +100,8 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 @cache
-def _roles() -> dict[str, str]:
+def labels() -> dict[str, str]:
+    """The field that each label names, by the label in small letters."""
     tables = tomllib.loads(files("articles.dump").joinpath("labels.toml").read_text(encoding="utf-8"))
     return {name: role for role, names in tables["labels"].items() for name in names} | {
         "from": "authors",
@@ -136,7 +137,7 @@ def _by_labels(lines: Sequence[str]) -> list[int]:
 def _labelled(line: str) -> str:
     """The field that a line names, or nothing."""
     match = _LABEL.fullmatch(line) or _CODE.fullmatch(line)
-    return _roles().get(match[1].casefold(), "") if match else ""
+    return labels().get(match[1].casefold(), "") if match else ""
 
 
 class _Reader:
@@ -181,7 +182,7 @@ class _Reader:
     def _named(self, line: str) -> tuple[str, str] | None:
         """The field a line names, with its value."""
         match = _CODE.fullmatch(line) if self.is_coded else _LABEL.fullmatch(line)
-        role = _roles().get(match[1].casefold()) if match else None
+        role = labels().get(match[1].casefold()) if match else None
         if match is None or role is None:
             return ("body", "") if line.strip() == "Body" else None
         return role, (match[2] or "").strip()

@@ -23,7 +23,7 @@ MAX_LINE = MAX_PAYLOAD * 2
 _MOST_NESTED = 3
 """objects around the list that an answer is for"""
 _TAGS = re.compile(r"(?i)<(p|div|br|html|body|article|span|h[1-6]|a\s+href|ul|li|table)\b[^<>]{0,500}>")
-_FIELDS = ("title", "authors", "published", "modified", "standfirst", "outlet", "language", "section", "keywords")
+FIELDS = ("title", "authors", "published", "modified", "standfirst", "outlet", "language", "section", "keywords")
 
 
 class Unmapped(Exception):
@@ -65,7 +65,8 @@ def map_columns(columns: list[str], asked: Mapping[str, str]) -> dict[str, str]:
             chosen[role] = found
             taken.add(found)
     if "html" not in chosen and "text" not in chosen:
-        raise Unmapped(f"no column looks like a page or a text; there are: {', '.join(columns)[:500]}")
+        hint = " (what a table says of files is given with --facts)" if {"file", "filename"} & set(by_name) else ""
+        raise Unmapped(f"no column looks like a page or a text{hint}; there are: {', '.join(columns)[:500]}")
     return chosen
 
 
@@ -99,7 +100,7 @@ def row_capture(
         notes.append(f"odd date {fetched[:40]!r}")
     fetched_at = fetched_at or replayed_at
     status = told.get("http_status", "")
-    fields = {role: value for role in _FIELDS if (value := told.get(role, "").strip())}
+    fields = {role: value for role in FIELDS if (value := told.get(role, "").strip())}
     if not outlet:
         fields.pop("outlet", None)
     if fields.get("authors", "").isdecimal():

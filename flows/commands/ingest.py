@@ -32,6 +32,11 @@ from flows.commands.options import (
     metavar="ROLE=COLUMN",
     help="Column of tables to take for text, html, url, title, published, authors … Others are found by their names.",
 )
+@click.option(
+    "--facts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Table of what is known of files: file, outlet, published, title, url … Of files loaded before too.",
+)
 @outlets_option
 @click.option("--again", is_flag=True, help="Read files again that are known to be complete.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where an archive is damaged.")
@@ -72,6 +77,7 @@ def command(
     data: Path,
     outlet: str | None,
     columns: tuple[str, ...],
+    facts: Path | None,
     folders: tuple[Path, ...],
     again: bool,
     strict: bool,
@@ -103,6 +109,7 @@ def command(
       morgue ingest crawl.warc.gz
       morgue ingest saved-pages/ notes.txt --outlet "Harbour Post"
       morgue ingest rows.csv --map text=story --map published=day
+      morgue ingest notes/ --facts known.csv
       morgue ingest archive/ --data /srv/morgue --prefect
       zstdcat pages.jsonl.zst | morgue ingest -
       morgue ingest addresses.txt --limit 100
@@ -111,6 +118,7 @@ def command(
     Exit codes: 0 done, 1 nothing to read, or the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
     from crawlers.crawl import REPLAY, Options
+    from flows.facts import of_no_file
     from flows.ingest import ingest
     from flows.lists import Fetch
     from flows.pool import Limits
@@ -136,6 +144,7 @@ def command(
         outlet_folders=folders or None,
         fetch=Fetch(options, replay or REPLAY) if fetch else None,
     )
+    named = _keep_facts(data, facts, as_json) if facts is not None else set()
     if with_prefect or os.environ.get("PREFECT_API_URL"):
         from flows.prefect_flows import ingest_with_prefect
 
@@ -153,6 +162,10 @@ def command(
         print_json(summary.as_json())
     elif not nothing or summary.tally.damages:
         show_summary(summary)
+    if named and (strangers := of_no_file(data, named)):
+        click.echo(
+            f"No file here is named as {len(strangers):,} of the facts say: {', '.join(strangers[:5])}", err=True
+        )
     if nothing:
         click.echo(f"Error: nothing to read: there is no file in {', '.join(map(str, paths))}", err=True)
     if nothing or summary.failed_checks or (strict and summary.tally.counts["damages"]):
@@ -176,6 +189,19 @@ def _keep_piped(data: Path) -> Path:
         return fresh.replace(folder / digest.hexdigest()[:32])
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _keep_facts(data: Path, table: Path, as_json: bool) -> set[str]:
+    """The names of files in the table."""
+    from flows.facts import FactsError, keep_facts
+
+    try:
+        named, roles = keep_facts(data, table)
+    except FactsError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    taken = " ".join(f"{role}={column}" for role, column in roles.items())
+    click.echo(f"facts of {len(named):,} files: {taken}", err=as_json)
+    return named
 
 
 def _columns(asked: Sequence[str]) -> dict[str, str]:
