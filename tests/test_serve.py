@@ -39,6 +39,7 @@ class Served:
         self.url = f"http://127.0.0.1:{port}/api"
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         self.env |= {"PYTHONPATH": str(ROOT), "PREFECT_HOME": str(folder / "home")}
+        self.env["PREFECT_RUNNER_POLL_FREQUENCY"] = "1"  # seconds; it looks for runs every ten
         words = ["serve", "--outlets", "outlets", "--port", str(port), "--allow-loopback", str(site.port)]
         self.log = folder / "serve.log"
         with self.log.open("wb") as log:
