@@ -691,3 +691,41 @@ def test_a_page_nested_as_deep_as_the_parser_follows_is_read(depth: int) -> None
     )
     article = read_one(f"<html><body>{'<div>' * depth}{said}{'</div>' * depth}</body></html>")
     assert article.text.count("the people went home") == 9
+
+
+def test_text_loose_in_the_body_is_an_article() -> None:
+    loose = "<br><br>".join(BODY.replace("<p>", "").split("</p>"))
+    assert "piers" in read_one(f"<html><head><title>x</title></head><body>{loose}</body></html>").text
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ("<div>Ann Lee</div><div>3 May 2024</div>", "Ann Lee"),
+        ("<div>3 May 2024, 08:15 | Ann Lee</div>", "Ann Lee"),
+        ("<div><span>Ann Lee</span><span>3 May 2024</span></div>", "Ann Lee"),
+        ("<div class=byline>By Ann Lee ann.lee@gazette.example</div>", "Ann Lee"),
+        ("<div class=byline>홍길동 기자</div>", "홍길동"),
+        ("<div>Release Date</div><div>3 May 2024</div>", None),
+    ],
+)
+def test_a_name_beside_a_day_signs(head: str, author: str | None) -> None:
+    article = read_one(page(f"{head}{BODY}", head="<title>x</title>"))
+    assert article.authors == ((author,) if author else ())
+    assert "Ann Lee" not in article.text
+
+
+def test_the_frame_of_a_web_archive_is_no_part_of_the_page() -> None:
+    frame = "<div id=HEADER>webpage capture <time itemprop=pubdate>2024-06-20</time></div>"
+    whole = page(f"<p>3 May 2024</p>{BODY}", head="<title>x</title>")
+    framed = whole.replace("<body>", f"<body>{frame}<div id=CONTENT>").replace("</body>", "</div></body>")
+    article = read_one(framed)
+    assert article.published is not None
+    assert article.published.at.date().isoformat() == "2024-05-03"
+    assert all("webpage capture" not in block.text for block in article.blocks)
+
+
+def test_a_small_table_with_a_picture_holds_its_caption() -> None:
+    cell = "<table><tr><td><img src=b.jpg><br>The bridge in May. (Staff photo by Jo Harlan)</td></tr></table>"
+    first, _, rest = BODY.partition("</p>")
+    assert "Staff photo" not in read_one(page(f"{first}</p>{cell}{rest}")).text

@@ -34,6 +34,11 @@ _DATED = re.compile(r"\W?\d{1,2}(?:\. ?\d{1,2}\.|\.? \w{3,9},?) ?\d{4}(?=\)|\.| 
 _COPYRIGHT = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 _SIGNED = frozenset({"outside", "furniture", "byline", "date"})
 """kinds of pieces that may hold a name beside a day"""
+_FRAMES = etree.XPath(
+    "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='google-cache-hdr']"
+    "|//*[@id='HEADER'][following-sibling::*[1][@id='CONTENT']]"
+)
+"""what web archives put above a page they kept, with days of their own"""
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
 
 
@@ -101,6 +106,8 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     for old, new in site.replacements:
         text = text.replace(old, new)
     tree = parse(text)
+    for frame in _FRAMES(tree):
+        frame.drop_tree()
     strip(tree, site)
     marks = read_marks(tree, capture.url)
     rules = load_rules("page") + site.rules if site.rules else load_rules("page")

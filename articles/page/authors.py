@@ -53,9 +53,10 @@ _ROLE = re.compile(
     r"\s(senior|chief|staff|special|political|foreign|contributing|associate)\b.*\b(reporter|writer|editor|correspondent)$|"
     r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$|"
     r"(?-i:(?<=[a-zà-ÿ])(?:Journalist|Reporter|Correspondent|Editor|Columnist|Writer|Contributor|Twitter|Facebook)\b).*$|"
-    r"\s\d{1,3} \w.*$",
+    r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|(?<=[ぁ-鿿])\s?記者$",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"\s+\S+@\S+\.\S+$")
 _COMPANY = re.compile(r"\b(gmbh|inc|ltd|llc|corp|plc|kg|e\. ?v|s\. ?p\. ?a)\b", re.IGNORECASE)
 _EDITED = re.compile(r"(责任)?(编辑|责编|校对)\s*[:：].*", re.DOTALL)
 """who edited it, in Chinese, where there is no space between names and roles"""
@@ -64,7 +65,7 @@ _NO_NAME = re.compile(
     r"^(am|on|at|im|in)$|https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge)\b|"
-    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$|未知|佚名",
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$|^(unknown|anonymous|admin)$|未知|佚名",
     re.IGNORECASE,
 )
 
@@ -77,15 +78,17 @@ _COMMON = (
     "east north south west america africa europe asia united states new high exclusive breaking report special menu "
     "advertisement search subscribe sign summary listen watch print email editorial review interview media publicité "
     "anzeige werbung mehr lesen thema politik wirtschaft panorama kultur by von par por di follow updated published "
-    "journalist correspondent writer columnist contributor author critic redakteur redakteurin "
+    "release date contact journalist correspondent writer columnist contributor author critic redakteur redakteurin "
     "korrespondent autor autorin last modified back zurück aktuell"
 )
 NO_NAMES = frozenset(_COMMON.split())
-NAMED = r"[^\W\d_a-zа-я][\w’'.-]+"
+NAMED = r"[^\W\d_a-zа-я](?:[^\W\d_]|[’'.-])+"
 BEFORE_DATE = re.compile(
-    rf"^((?:{NAMED} ){{1,3}}[^\W\d_a-zа-я][\w’'-]+)\s?(?:[-–—|,•·@/]|\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    rf"^((?:{NAMED} ){{1,3}}[^\W\d_a-zа-я][^\W\d_]*(?:[’'-][^\W\d_]+)*)\s?"
+    r"(?:[-–—|,•·@/]|\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d)"
 )
+_BARS = re.compile(r"\s[|·•]\s")
 _DAY = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\.?,?",
@@ -161,7 +164,7 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
         if not text or len(text) > 200 or text.startswith(("http", "/")):
             continue
         for part in [text] if _COMPANY.search(text) else _AND.split(text):
-            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", part))).strip(" .,;:|-–—*")
+            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", _MAIL.sub("", part)))).strip(" .,;:|-–—*")
             if name.endswith((" Jr", " Sr")):
                 name += "."
             if not name or len(name) > 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _DEGREE.match(name):
@@ -196,7 +199,7 @@ _SIGNED = re.compile(
     r"submitted-?by|journalist|redakteur)(?![a-z])|(^|[.#])(fn|byl)$"
 )
 _NOT_SIGNED = re.compile(
-    r"comment|related|teaser|sidebar|widget|footer|reply|respond|popular|recommend|bio(?![a-z])|avatar|image|photo|(?<!v)card"
+    r"comment|related|teaser|sidebar|widget|(?<!post-)(?<!entry-)(?<!article-)footer|reply|respond|popular|recommend|bio(?![a-z])|avatar|image|photo|(?<!v)card"
 )
 
 
@@ -245,9 +248,10 @@ def signed_beside_day(lines: Sequence[str], told: str) -> str | None:
     words = set(re.findall(r"\w+", told))
     for at, line in enumerate(lines):
         begins = BEFORE_DATE.match(line) if dated[at] else None
-        name = before_day(begins[1]) if begins else line if any(dated[max(0, at - 1) : at + 2]) else ""
-        if is_name(name) and not name.isupper() and not words.issuperset(re.findall(r"\w{3,}", name)):
-            return name
+        parts = [before_day(begins[1])] if begins else _BARS.split(line) if any(dated[max(0, at - 1) : at + 2]) else []
+        for name in parts if len(parts) < 3 else ():
+            if is_name(name) and not name.isupper() and not words.issuperset(re.findall(r"\w{3,}", name)):
+                return name
     return None
 
 

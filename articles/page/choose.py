@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
+from articles.page.authors import is_name
 from articles.page.pieces import Form, Piece, Place, squash
 from articles.page.where import (
     CONTROLS,
@@ -223,6 +224,7 @@ class Choice:
         self._judge_repeats(verdicts)
         self._judge_headings(verdicts)
         self._judge_decks(verdicts)
+        self._judge_ends(verdicts)
         return verdicts
 
     def _judge(self, piece: Piece, first: int) -> Verdict:
@@ -249,7 +251,7 @@ class Choice:
         if is_taken and piece.number < first and form not in self.near and piece.is_prose and self._leads(piece):
             line = self.rules.for_line(piece.text, self.language)
             return Verdict(piece, "standfirst", True, "shape.standfirst") if line is None else _ruled(piece, line)
-        if piece.number > first and form not in self.near and self._is_beside_picture(piece):
+        if piece.number > first and (form not in self.near or tag == "td") and self._is_beside_picture(piece):
             return Verdict(piece, "caption", False, "shape.beside_picture")
         if form not in self.near and self._is_in_signup(piece):
             return Verdict(piece, "newsletter", False, "shape.signup")
@@ -291,6 +293,9 @@ class Choice:
 
     def _is_beside_picture(self, piece: Piece) -> bool:
         """Whether it stands in a box with a picture and, but for a credit, with nothing else."""
+        table = next((p for p in piece.place.up() if p.tag == "table"), None) if piece.place.tag == "td" else None
+        if table is not None and piece.words <= 60 and sum(1 for _ in table.element.iter("td")) <= 2:
+            return table is not self.root and next(table.element.iter("img"), None) is not None
         if not 4 <= piece.words <= 60 or piece.place.inside("li", *TEXTUAL - {"p"}, *HEADINGS):
             return False
         for place, beside in self._boxes(piece, 3):
@@ -496,6 +501,18 @@ class Choice:
             if place is self.root or len(beside) >= most:
                 return
             yield place, beside
+
+    def _judge_ends(self, verdicts: list[Verdict]) -> None:
+        """A name before or behind a day, above all prose, is the byline; number signs at the end close a release."""
+        for at, verdict in enumerate(verdicts):
+            if verdict.is_kept and verdict.piece.is_prose:
+                break
+            beside = verdicts[max(0, at - 1) : at + 2]
+            if verdict.is_kept and is_name(verdict.text) and any(v.kind == "date" for v in beside):
+                verdict.cut("shape.byline", "byline")
+        for verdict in takewhile(lambda v: not v.is_kept or v.kind == "ornament", reversed(verdicts)):
+            if set(verdict.text) <= set("# "):
+                verdict.cut("shape.ornament")
 
     def _judge_repeats(self, verdicts: list[Verdict]) -> None:
         """A paragraph that stands twice is kept once; a pull quote, whose every sentence stands in the text, is cut."""

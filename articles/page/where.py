@@ -47,14 +47,14 @@ def forms_of(prose: Iterable[Piece]) -> Counter[Form]:
 
 
 def _near(prose: Iterable[Piece]) -> Counter[Place]:
-    """Letters of prose that stand in each element directly; those one element deeper count half."""
+    """Letters of prose that stand in each element directly; those one element deeper count half. What stands loose in
+    the page's body is the body's."""
     near: Counter[Place] = Counter()
     for piece in prose:
-        around = piece.place.parent
-        if around is not None:
-            near[around] += len(piece.squashed)
-            if around.parent is not None:
-                near[around.parent] += len(piece.squashed) // 2
+        around = piece.place.parent or piece.place
+        near[around] += len(piece.squashed)
+        if around.parent is not None:
+            near[around.parent] += len(piece.squashed) // 2
     return near
 
 
