@@ -71,6 +71,11 @@ class Language:
     has_verb_last: bool
     """who speaks stands before the quotation, the verb behind it"""
 
+    def word_at(self, text: str, at: int, end: int) -> int:
+        """Where the first word behind a verb begins that tells who speaks."""
+        found = self.skipped.match(text, at, end)
+        return found.end() if found is not None else at
+
 
 def _one_of(words: Iterable[str]) -> str:
     written = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"

@@ -1,0 +1,57 @@
+"""Who has spoken so far, and whom he or she therefore stands for."""
+
+from __future__ import annotations
+
+import re
+
+from articles.quotes.named_text import NOBODY, NamedText, Voice
+
+LONG = 6
+"""words that are a sentence rather than a part of one"""
+
+
+class Heard:
+    """The last statement that was read of a text, and who spoke it."""
+
+    def __init__(self, named: NamedText) -> None:
+        self.named = named
+        self.voice = NOBODY
+        self.spoke_from = self.spoke_to = 0
+        """where that statement begins and ends"""
+
+    def remember(self, voice: Voice, start: int, end: int) -> None:
+        self.voice, self.spoke_from, self.spoke_to = voice, start, max(self.spoke_to, end)
+
+    def he(self, at: int, is_strict: bool = False) -> Voice:
+        """Whom he or she stands for: who spoke last, else the one person whom the paragraph has named so far; strictly,
+        as one who may have acted."""
+        paragraph = self.named.text.rfind("\n", 0, at) + 1
+        if (last := self._last(at)) is not NOBODY:
+            return last
+        people = {m.entity_id: m for m in self.named.mentions(paragraph, at) if m.kind == "PERSON"}
+        people = {key: m for key, m in people.items() if not self.named.is_quoted(m.start)}
+        if is_strict:
+            people = {key: m for key, m in people.items() if self.named.acts(m)}
+        is_sure = self.named.language.has_articles or not is_strict  # else names have endings, and one may be missed
+        return Voice(None, None, next(iter(people.values()))) if len(people) == 1 and is_sure else NOBODY
+
+    def _last(self, at: int) -> Voice:
+        """Who spoke last, in this paragraph or the one before, where nobody else has been named since."""
+        last = self.voice
+        breaks = [m.end() for m in re.finditer(r"\n+", self.named.text[self.spoke_to : at])]
+        if at < self.spoke_to or len(breaks) > 1:
+            return NOBODY
+        if breaks and self._words_between(self.spoke_to + breaks[0], at) > LONG:
+            return NOBODY  # the paragraph has told of somebody before
+        since = {
+            m.entity_id
+            for m in self.named.mentions(self.spoke_to, at)
+            if m.kind == "PERSON" and not self.named.is_quoted(m.start)
+        }
+        return last.again() if since <= {last.mention.entity_id if last.mention is not None else ""} else NOBODY
+
+    def _words_between(self, start: int, end: int) -> int:
+        """How many words of a stretch stand outside of quotations."""
+        return sum(
+            not self.named.is_quoted(start + word.start()) for word in re.finditer(r"\w+", self.named.text[start:end])
+        )
