@@ -8,10 +8,12 @@ import gzip
 import json
 import ssl
 import subprocess
+import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from articles.read import Step
 from crawlers.addresses import address
 from crawlers.archives.codings import TooLarge, UnknownEncoding, decode
 from crawlers.crawl import CrawlResult, Options, crawl
+from crawlers.fetching import retry_after
 from crawlers.guard import Guard, is_public
 from crawlers.known import Known
 from crawlers.outlets import read_outlet
@@ -270,6 +273,15 @@ def test_robots_txt_is_read_by_the_written_policy(status: int | None, body: byte
 
     assert answer.allows("http://a.example/news/1", AGENT) is allowed
     assert answer.verdict == "rules" or answer.reason
+
+
+def test_a_pause_is_asked_for_in_seconds_or_as_a_date() -> None:
+    later = format_datetime(datetime.fromtimestamp(time.time() + 10_000, UTC), usegmt=True)
+
+    assert retry_after(b"120", 2.0) == 120
+    assert 5_000 < retry_after(later.encode(), 2.0) <= 10_000
+    assert retry_after(b"Wed, 21 Oct 2015 07:28:00 GMT", 2.0) == 0
+    assert [retry_after(odd, 2.0) for odd in (None, b"", b"soon", b"-5", b"1e9", b"\xb2")] == [2.0] * 6
 
 
 def test_a_log_that_cannot_be_written_keeps_no_request_waiting() -> None:

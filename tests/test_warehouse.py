@@ -78,6 +78,13 @@ def test_a_page_fetched_again_unchanged_is_a_duplicate(tmp_path: Path) -> None:
     assert (first, last) == (1, 4)
 
 
+def test_marks_case_and_spaces_make_no_version(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+
+    other = BRIDGE.replace("The bridge is closed.", "THE BRIDGE – is closed!").replace("“", '"').replace("”", '"')
+    assert load(tmp_path, capture(other, 4)) == {"duplicate": 1}
+
+
 def test_a_newer_capture_becomes_a_new_version(tmp_path: Path) -> None:
     load(tmp_path, capture(BRIDGE, 1))
     load(tmp_path, capture(BRIDGE + "\n\nIt stays shut.", 3))
