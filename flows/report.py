@@ -55,6 +55,17 @@ group by story_id
 order by len(outlets) desc, articles desc, first_published
 limit 15
 """
+_AGAIN = """
+select action, names, entity_ids, occasions, published_at, outlet, title
+from announced_again
+where (action, entity_ids) in (
+    select (action, entity_ids)
+    from announced_again
+    group by action, entity_ids, occasions
+    order by occasions desc, count(*) desc, action, entity_ids
+    limit 12
+)
+"""
 _QUOTATIONS = """
 select
     arg_max(text, length(text)) as text,
@@ -112,6 +123,9 @@ def report(db: Connection, title: str) -> str:
         _section("Who is not named", _unnamed(months), "Share of attributed statements whose source has no name."),
         _section("Most quoted", _speakers(_rows(db, _SPEAKERS), palette), "Statements by named speakers, by outlet."),
         _section("Stories that several articles share", _stories(_rows(db, _STORIES), palette), "Copies and rewrites."),
+        _section(
+            "Announced again and again", _again(_rows(db, _AGAIN), palette), "A dot is an article; hover for its title."
+        ),
         _section("The same words in several outlets", _quotations(_rows(db, _QUOTATIONS), palette), ""),
         _section("Named most", _names(_rows(db, _NAMES)), "By the number of articles that name them."),
         _section("What became of the pages", _fates(_rows(db, _FATES), _rows(db, _CUTS)), ""),
@@ -287,6 +301,45 @@ def _stories(rows: list[dict[str, Any]], palette: Palette) -> str:
         for row in rows
     )
     return f'<table class="list">{shown}</table>' if rows else ""
+
+
+def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
+    """A line of time for each thing announced on several occasions, with a dot for each article."""
+    if not rows:
+        return ""
+    lines: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        lines[-row["occasions"], row["action"], tuple(row["entity_ids"])].append(row)
+    first = min(row["published_at"] for row in rows).year
+    last = max(row["published_at"] for row in rows).year + 1
+    begin, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (first, last))
+    width, left, right, tall = 960, 300, 935, 30
+    foot = len(lines) * tall
+
+    def across(at: datetime) -> float:
+        return left + (at - begin) / (end - begin) * (right - left)
+
+    drawn = []
+    for year in range(first, last + 1, max(1, -(-(last - first) // 12))):
+        x = across(datetime(year, 1, 1, tzinfo=UTC))
+        drawn.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{foot}" class="grid"/>')
+        drawn.append(f'<text x="{x:.1f}" y="{foot + 18}" text-anchor="middle">{year}</text>')
+    for number, key in enumerate(sorted(lines)):
+        y = (number + 0.5) * tall
+        told = lines[key]
+        label = f"{told[0]['action']}: {', '.join(told[0]['names'])}"
+        drawn.append(f'<text x="0" y="{y + 4:.1f}">{escape(_shortened(label, 38))}</text>')
+        drawn.append(f'<text x="{left - 14}" y="{y + 4:.1f}" text-anchor="end">{told[0]["occasions"]}×</text>')
+        for row in told:
+            says = f"{_day(row['published_at'])}, {row['outlet']}: {row['title'] or 'untitled'}"
+            drawn.append(
+                f'<circle cx="{across(row["published_at"]):.1f}" cy="{y:.1f}" r="6" '
+                f'fill="{palette.of_outlet(row["outlet"])}"><title>{escape(says)}</title></circle>'
+            )
+    drawing = (
+        f'<svg viewBox="0 0 {width} {foot + 28}" role="img" aria-label="Announcements over time">{"".join(drawn)}</svg>'
+    )
+    return f'<div class="plot">{drawing}</div>'
 
 
 def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:

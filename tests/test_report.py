@@ -14,7 +14,7 @@ from flows.runs import Settings
 
 EVIL = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="alert(2)">'
 TEXT = (
-    "The harbour will stay closed, the port authority said on Monday.\n\n"
+    "The harbour of Dover will stay closed to ships from Calais, the port authority said on Monday.\n\n"
     "“We shall open it when the wind allows us to open it,” Mayor Clara Voss said.\n\n"
     "“Nobody asked us,” said a fisherman who declined to be named. He has not been out for nine days.\n\n"
     "Satellite images from Friday showed that two piers were gone and that the breakwater stood.\n\n"
@@ -63,6 +63,20 @@ def test_the_report_counts_what_the_warehouse_holds(page: html.HtmlElement) -> N
     assert tiles[0] == "5 articles of 2 outlets, 1 of none that is known"
     assert "Clara Voss" in speakers
     assert not [speaker for speaker in speakers if "fisherman" in speaker or "Satellite" in speaker]
+
+
+def test_what_was_announced_again_stands_on_a_line_of_time(page: html.HtmlElement) -> None:
+    plot = page.xpath("//h2[.='Announced again and again']/following-sibling::div[1]")[0]
+    dots = [(float(dot.get("cx")), dot.xpath("string(title)")) for dot in plot.xpath(".//circle")]
+
+    assert [text.text for text in plot.xpath(".//text[@x='0']")] == ["close: Dover, Calais"]
+    assert [text.text for text in plot.xpath(".//text[@text-anchor='end']")] == ["2×"]
+    assert sorted(says for _, says in dots) == sorted(
+        f"2024-0{n}-11, {outlet}.example: {EVIL if n == 1 else 'Harbour closed 3'}"
+        for n in (1, 3)
+        for outlet in ("post", "courier")
+    )
+    assert max(at for at, says in dots if "2024-01" in says) < min(at for at, says in dots if "2024-03" in says)
 
 
 def test_an_empty_warehouse_has_a_report_too(tmp_path: Path) -> None:

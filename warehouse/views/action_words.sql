@@ -11,7 +11,8 @@ from (
      || 'pullout pullback evacuate evacuates evacuated evacuating evacuation retreat retreats retreated '
      || 'retreating leave leaves leaving left exit exits exited exiting quit quits quitting redeploy '
      || 'redeploys redeployed redeploying redeployment drawdown'
-     || ' back_out backs_out backed_out bring_home brings_home brought_home'),
+     || ' back_out backs_out backed_out slip_away slips_away slipped_away vacate vacates vacated'
+     || ' bring_home brings_home brought_home'),
     ('withdraw', 'de', 'zieht abzug abziehen abgezogen rückzug zurückziehen zurückgezogen räumt räumung evakuiert '
      || 'evakuierung verlässt verlassen austritt ausstieg'),
     ('withdraw', 'fr', 'retire retirent retiré retirer retrait évacue évacuent évacuer évacuation quitte quittent quitter '
