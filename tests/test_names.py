@@ -18,7 +18,7 @@ from articles.records import Capture, Shape
 from flows.names import COLUMNS, NameBook, Named, NotCorrected, similar
 from tests.conftest import run_morgue
 from warehouse.database import publish, reading, writing
-from warehouse.load import check, load_batch, running
+from warehouse.load import check, load_batch, prune, running
 from warehouse.names import CorrectionsUnreadable
 from warehouse.stage import Batch, Fate, OutletRow
 
@@ -108,9 +108,23 @@ def test_a_merge_taken_out_of_the_file_is_undone(data: Path) -> None:
     book = NameBook(data)
     book.keep(book.merge("Upper Zayn", "Kafr Zayn"))
     assert rows(data, "select article_id, number, entity_id from mentions order by all") != before
+    prune(data)  # as a rebuild does, where the archive is gone that the name stands in
     (data / "names.csv").unlink()
     publish(data)
     assert rows(data, "select article_id, number, entity_id from mentions order by all") == before
+    assert check(data) == []
+
+
+def test_an_entity_that_no_text_names_any_more_is_forgotten_with_its_spellings(data: Path) -> None:
+    with writing(data) as db:
+        db.execute("delete from mentions where text like 'Omar%'")
+
+    prune(data)
+    publish(data)
+
+    assert rows(data, "select name from entities where name like 'Omar%'") == []
+    assert rows(data, "select alias from aliases where alias like 'Omar%'") == []
+    assert entities_of(data, "Damascus") != set()
 
 
 def test_a_spelling_split_off_is_an_entity_of_its_own(data: Path) -> None:

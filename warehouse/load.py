@@ -310,12 +310,17 @@ from captures semi join wanted using (capture_id)
 
 
 def prune(data: Path) -> None:
-    """Forget entities that no text names any more, as after a rebuild with better rules."""
+    """Forget entities that no text names any more, as after a rebuild with better rules. Those that a user merged into
+    others stay: the merge can be undone."""
     with writing(data) as db, transaction(db):
         db.execute(
-            "delete from entities where entity_id not in (select entity_id from mentions) "
-            "and entity_id not in (select speaker_entity_id from quotes where speaker_entity_id is not null) "
-            "and entity_id not in (select entity_id from source_chain where entity_id is not null)"
+            "create temp table named as "
+            "select entity_id from mentions union select found_entity_id from mentions "
+            "union select speaker_entity_id from quotes union select found_speaker_entity_id from quotes "
+            "union select entity_id from source_chain union select found_entity_id from source_chain"
+        )
+        db.execute(
+            "delete from entities where entity_id not in (select entity_id from named where entity_id is not null)"
         )
         db.execute("delete from aliases where entity_id not in (select entity_id from entities)")
 
