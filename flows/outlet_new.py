@@ -215,6 +215,11 @@ def _why(result: CrawlResult, robots: Sequence[dict[str, Any]] = ()) -> str:
     if reason == "robots_unreachable":  # often since nothing of the host can be reached, and the log says why
         word = next((str(row["reason"]).partition(":")[0] for row in robots if row["reason"]), "")
         reason = word if word in _TOLD else reason
+    if reason in ("http_401", "http_403"):
+        code = reason.removeprefix("http_")
+        return (
+            f"the site answers HTTP {code}: it lets no programs in. Pages saved by hand are loaded by `morgue ingest`"
+        )
     if reason.startswith("http_"):
         return f"the site answers HTTP {reason.removeprefix('http_')}"
     return _TOLD.get(reason, reason.replace("_", " ")) or next(iter(result.problems), "nothing came back")

@@ -348,6 +348,7 @@ def test_what_lies_beside_pages_is_no_page(tmp_path: Path) -> None:
     ):
         (capture,), damages = read_all(write(tmp_path, name, content))
         assert capture.rejected is Reason.NOT_HTML
+        assert ("not read: databases give DOCX" in capture.note) is name.endswith(".pdf")
         assert not damages
 
 

@@ -173,6 +173,26 @@ def test_what_cannot_be_proposed_is_one_clear_line(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_site_that_shuts_programs_out_or_draws_its_pages_in_the_browser_is_told_what_to_do(
+    site: Site, tmp_path: Path
+) -> None:
+    site.answer("/", 403)
+    _, _, shut = new(site, tmp_path)
+    paths = [f"/n/ferry-late-day-{n}-again" for n in range(4)]
+    site.put("/", f'<html lang="en-GB"><title>Quay News</title><link rel="alternate" type="application/rss+xml" '
+             f'href="{site.url}/feed.xml"></html>')  # fmt: skip
+    site.put("/feed.xml", rss(site, paths), Content_Type="application/rss+xml")
+    for path in paths:
+        site.put(
+            path, "<html><title>Quay News</title><div id=root></div><noscript>Enable JavaScript.</noscript></html>"
+        )
+    status, told, _ = new(site, tmp_path)
+
+    assert "HTTP 403: it lets no programs in. Pages saved by hand" in shut
+    assert status == 0
+    assert "no page was an article\nNext: where pages are drawn in the browser, put render = true" in told
+
+
 def test_inside_addresses_are_refused(tmp_path: Path) -> None:
     done = run_morgue("outlet", "new", "http://127.0.0.1:9/", "--delay", "0", cwd=tmp_path)
     assert done.returncode == 1

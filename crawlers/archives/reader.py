@@ -126,8 +126,10 @@ class Captures(Iterator[Capture | Damage]):
             read = {Format.MHTML: read_mhtml, Format.FEED: read_feed, Format.TEI: read_tei}.get(found, read_news)
             yield from read(stream, path)
         elif found is Format.ASSET:
-            note = suffix_of(path) or other_kind(head)
-            yield Capture(b"", Shape.HTML, path, rejected=Reason.NOT_HTML, note=f"beside pages: {note}")
+            note = f"beside pages: {suffix_of(path) or other_kind(head)}"
+            if head.startswith(b"%PDF"):
+                note = "a PDF, which is not read: databases give DOCX, RTF or text too"
+            yield Capture(b"", Shape.HTML, path, rejected=Reason.NOT_HTML, note=note)
         elif found is Format.RTF:
             from crawlers.archives.rtf import read_rtf
 

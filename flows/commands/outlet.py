@@ -167,7 +167,10 @@ def new(
         f"Written: {path}" + (f" and {kept} pages in {into / proposal.slug}" if kept else "; no page was an article")
     )
     named = proposal.slug if into == OWN else f"{proposal.slug} --outlets {into}"
-    click.echo(f"Next: look at both, then morgue outlet test {named}; morgue crawl {named} --limit 50")
+    if kept or not made.samples:
+        click.echo(f"Next: look at both, then morgue outlet test {named}; morgue crawl {named} --limit 50")
+    else:
+        click.echo(f"Next: where pages are drawn in the browser, put render = true into {path} (docs/outlets.md)")
 
 
 def _of_domain(domain: str, folders: tuple[Path, ...]) -> Outlet | None:
