@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import zstandard
@@ -30,7 +31,7 @@ from crawlers.guard import Guard, is_public
 from crawlers.known import Known
 from crawlers.outlets import read_outlet
 from crawlers.robots import Robots, read_robots
-from crawlers.sources import read_source
+from crawlers.sources import read_source, read_time
 from flows.ingest import ingest
 from flows.pool import Limits
 from flows.runs import Settings
@@ -273,6 +274,32 @@ def test_robots_txt_is_read_by_the_written_policy(status: int | None, body: byte
 
     assert answer.allows("http://a.example/news/1", AGENT) is allowed
     assert answer.verdict == "rules" or answer.reason
+
+
+@pytest.mark.parametrize(("said", "kept"), [("5", 5.0), ("0.5", 0.5), ("86400", 60.0), ("-3", 0.0), ("a while", 0.0)])
+def test_a_crawl_delay_is_kept_up_to_a_minute(said: str, kept: float) -> None:
+    body = f"User-agent: *\nCrawl-delay: {said}\nDisallow: /private\n".encode()
+
+    assert read_robots("http://a.example/robots.txt", 200, body, AGENT).crawl_delay == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Fri, 05 Jul 2024 10:00:00 GMT", "2024-07-05T10:00:00+00:00"),
+        ("Fri, 05 Jul 2024 10:00:00 -0400", "2024-07-05T14:00:00+00:00"),
+        ("Fri, 05 Jul 2024 10:00:00", "2024-07-05T09:00:00+00:00"),
+        ("2024-07-05 10:00", "2024-07-05T09:00:00+00:00"),
+        ("2024-01-05T10:00:00", "2024-01-05T10:00:00+00:00"),
+        ("0001-01-01T00:00:00", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_time_in_a_feed_is_of_the_outlets_zone_where_it_names_none(said: str, meant: str | None) -> None:
+    read = read_time(said, ZoneInfo("Europe/London"))
+
+    assert (read and read.astimezone(UTC).isoformat()) == meant
 
 
 def test_a_pause_is_asked_for_in_seconds_or_as_a_date() -> None:
