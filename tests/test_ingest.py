@@ -289,6 +289,22 @@ def test_a_rebuild_that_rejects_a_page_keeps_what_the_others_of_its_article_say(
     assert table(settings.data, "select version, text like '%sold%' from articles") == [(len(expected), expected[-1])]
 
 
+def test_a_rebuild_gives_pages_to_the_outlet_that_a_config_now_names(tmp_path: Path) -> None:
+    archive(tmp_path, 2)
+    (tmp_path / "no configs").mkdir()
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "harbour-post.toml").write_text(OUTLET)
+    settings = Settings(tmp_path / "data", steps=frozenset({Step.ARTICLE}))
+    ingest([tmp_path / "pages.jsonl"], replace(settings, outlet_folders=(tmp_path / "no configs",)))
+    assert table(settings.data, "select distinct outlet from fates") == [("harbour.example",)]
+
+    rebuild(replace(settings, outlet_folders=(tmp_path / "configs",)))
+
+    assert table(settings.data, "select distinct outlet_id from articles") == [("harbour-post",)]
+    assert table(settings.data, "select distinct outlet from fates") == [("Harbour Post",)]
+    assert table(settings.data, "select outlet_id from outlets") == [("harbour-post",)]
+
+
 def test_a_page_that_cannot_be_read_again_keeps_what_was_read(tmp_path: Path) -> None:
     words = " ".join(f"“Word {n},” said Maria Ortiz of Paris." for n in range(12_000))
     (tmp_path / "long.txt").write_text(words, "utf-8")

@@ -310,8 +310,8 @@ from captures semi join wanted using (capture_id)
 
 
 def prune(data: Path) -> None:
-    """Forget entities that no text names any more, as after a rebuild with better rules. Those that a user merged into
-    others stay: the merge can be undone."""
+    """Forget entities that no text names any more, as after a rebuild with better rules, and outlets that have another
+    id in their configs now. Entities that a user merged into others stay: the merge can be undone."""
     with writing(data) as db, transaction(db):
         db.execute(
             "create temp table named as "
@@ -323,6 +323,13 @@ def prune(data: Path) -> None:
             "delete from entities where entity_id not in (select entity_id from named where entity_id is not null)"
         )
         db.execute("delete from aliases where entity_id not in (select entity_id from entities)")
+        db.execute(
+            "delete from outlets where outlet_id not in ("
+            "select outlet_id from captures where outlet_id is not null "
+            "union select outlet_id from articles where outlet_id is not null "
+            "union select outlet_id from robots_log where outlet_id is not null "
+            "union select outlet_id from rights_log where outlet_id is not null)"
+        )
 
 
 def totals(data: Path) -> dict[str, int]:

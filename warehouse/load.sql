@@ -148,6 +148,7 @@ select
     )
 from staged_captures as c
 on conflict (capture_id) do update set
+    outlet_id = case when $replaces then excluded.outlet_id else captures.outlet_id end,
     outcome = case when $replaces then excluded.outcome else captures.outcome end,
     reason = case when $replaces then excluded.reason else captures.reason end,
     detail = case when $replaces then excluded.detail else captures.detail end,
@@ -157,6 +158,12 @@ on conflict (capture_id) do update set
     whole_url = case when $replaces then excluded.whole_url else captures.whole_url end,
     parts = case when $replaces then excluded.parts else captures.parts end,
     part_of = case when $replaces then null else captures.part_of end;
+
+update captures as p
+set outlet_id = h.outlet_id
+from captures as h
+semi join staged_captures using (capture_id)
+where $replaces and p.part_of = h.capture_id and p.outlet_id is distinct from h.outlet_id;
 
 -- A revisit says that the page was as it had been: where that is known, nothing is new, and the version was seen again.
 create or replace temp table revisits as
