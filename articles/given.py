@@ -13,6 +13,8 @@ from articles.page.dates import zone_of
 from articles.records import Article, Capture, Moment
 
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.IGNORECASE)
+_BARE = re.compile(r"(1[6-9]\d\d|20\d\d)(?:[-/.](0?[1-9]|1[0-2]))?|(0?[1-9]|1[0-2])[-/.](1[6-9]\d\d|20\d\d)")
+"""a month or a year alone"""
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?")
 _MIDNIGHT = re.compile(r"[T ]00:?00:?00(?:\.0+)?$")
@@ -70,15 +72,28 @@ def given_language(capture: Capture) -> str | None:
 
 
 def given_moment(capture: Capture, name: str) -> Moment | None:
-    """A time the archive gives: as pages write times, or in seconds or milliseconds since 1970."""
+    """A time the archive gives: as pages write times, a year (2013) or month (2013-06, 6/2013) alone, or in seconds or
+    milliseconds since 1970."""
     said = capture.fields.get(name, "").strip()
+    zone = zone_of(capture.fields.get("zone"))
+    if bare := _BARE.fullmatch(said):
+        year, month = int(bare[1] or bare[4]), bare[2] or bare[3]
+        at = datetime(year, int(month or 1), 1, tzinfo=zone or UTC)
+        return Moment(at, said, "archive", "month" if month else "year", "outlet" if zone else None)
     if _EPOCH.fullmatch(said):
         seconds = float(said) / (1000 if len(said.split(".")[0]) > 10 else 1)
         return Moment(datetime.fromtimestamp(seconds, UTC), said, "archive", "second", "page")
-    found = find_moment(_COMPACT.sub(r"\1-\2-\3T\4:\5:\6\7", said), "archive", zone_of(capture.fields.get("zone")))
+    found = find_moment(_COMPACT.sub(r"\1-\2-\3T\4:\5:\6\7", said), "archive", zone)
     if found is None:
         return None
     return replace(found, raw=said, precision="day" if _MIDNIGHT.search(said) else found.precision)
+
+
+def _holds(given: Moment, own: Moment | None) -> bool:
+    """Whether a year or month is given of which the page itself says more."""
+    if own is None or given.precision not in ("year", "month"):
+        return False
+    return own.at.year == given.at.year and (given.precision == "year" or own.at.month == given.at.month)
 
 
 def with_given(articles: Sequence[Article], capture: Capture) -> tuple[Article, ...]:
@@ -105,7 +120,8 @@ def with_given(articles: Sequence[Article], capture: Capture) -> tuple[Article, 
     if capture.url is None and re.match(r"https?://[^/\s]", url := fields.get("url", "").strip()):
         first["url"] = url
     for name in ("published", "modified"):
-        if moment := given_moment(capture, name):
+        moment = given_moment(capture, name)
+        if moment and not (articles and _holds(moment, getattr(articles[0], name))):
             first[name] = moment
     return tuple(_changed(article, changes | first if n == 0 else changes) for n, article in enumerate(articles))
 

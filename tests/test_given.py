@@ -18,8 +18,8 @@ The ferry between Kilbreck and the island of Orsa was called off on Monday after
 About two hundred people were waiting on the island, most of them visitors who had meant to return on Sunday."""
 
 
-def read_with(**fields: str) -> Article:
-    capture = Capture(payload=TEXT.encode(), shape=Shape.TEXT_DUMP, source_path="table.csv", fields=fields)
+def read_with(text: str = TEXT, **fields: str) -> Article:
+    capture = Capture(payload=text.encode(), shape=Shape.TEXT_DUMP, source_path="table.csv", fields=fields)
     (article,) = read(capture, frozenset({Step.ARTICLE})).articles
     return article
 
@@ -54,6 +54,34 @@ def test_times_of_tables_are_read(said: str) -> None:
 
     assert moment is not None
     assert moment.at == datetime(2024, 12, 3, 10, 5, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "on", "precision"),
+    [
+        ("2013", datetime(2013, 1, 1, tzinfo=UTC), "year"),
+        ("2013-06", datetime(2013, 6, 1, tzinfo=UTC), "month"),
+        ("6/2013", datetime(2013, 6, 1, tzinfo=UTC), "month"),
+        ("June 2013", datetime(2013, 6, 1, tzinfo=UTC), "month"),
+    ],
+)
+def test_a_month_or_year_alone_is_taken_for_one_unless_the_page_says_more(
+    said: str, on: datetime, precision: str
+) -> None:
+    dated = TEXT.replace("By Ines Calder", "By Ines Calder\n\nJune 27, 2013")
+
+    alone, beside, other = (
+        read_with(published=said),
+        read_with(dated, published=said),
+        read_with(dated, published="2014"),
+    )
+
+    assert alone.published is not None
+    assert beside.published is not None
+    assert other.published is not None
+    assert (alone.published.at, alone.published.precision) == (on, precision)
+    assert (beside.published.at.date().isoformat(), beside.published.precision) == ("2013-06-27", "day")
+    assert other.published.at.year == 2014
 
 
 def test_a_time_that_cannot_be_read_is_no_time() -> None:
