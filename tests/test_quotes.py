@@ -234,6 +234,7 @@ def test_titles_and_nicknames_are_no_quotes(words: str) -> None:
             "the mill was safe",
             "the former minister",
         ),
+        ("Maria Ortiz made clear that the offer was final.", "the offer was final", "Maria Ortiz"),
     ],
 )
 def test_an_indirect_quote_is_the_clause_without_that(words: str, quote: str, speaker: str) -> None:
@@ -447,6 +448,7 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "Maria Ortiz granted Tim Lind asylum.",
         "The rebels, who had committed dozens of murders, left.",
         "An official asked not to be named.",
+        "An official did not wish to be named.",
     ],
 )
 def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
@@ -539,6 +541,7 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ("Maria Ortiz, quoted in the Hurriyet newspaper, said the mill would close.", ["Hurriyet", "Maria Ortiz"]),
         ("Writing in the Financial Times, Maria Ortiz said the mill would close.", ["Financial Times", "Maria Ortiz"]),
         ("Maria Ortiz said on CNN that the mill would close.", ["CNN", "Maria Ortiz"]),
+        ("Maria Ortiz wrote in the Washington Post that it would close.", ["Washington Post", "Maria Ortiz"]),
         ("In comments to Reuters, Maria Ortiz called the mill a ruin.", ["Reuters", "Maria Ortiz"]),
         ("Maria Ortiz wrote on Twitter that the mill would close.", []),
     ],

@@ -32,7 +32,10 @@ _DATELINE = re.compile(
 )
 """where and by whom it was written, before what was said: PARIS, Jan 5 (Reuters) - Trains will stop, …"""
 SECRET = re.compile(
-    r"""\b(?:(?:up)?on\ (?:the\ )?condition\ of\ (?:strict\ )?anonymity
+    r"""\b(?:(?:up)?on\ (?:the\ )?(?:condition|basis)\ of\ (?:strict\ )?anonymity
+    |(?:spoke|speaking|speaks)\ anonymously
+    |(?:did|does|do)(?:\ not|n['’]t)\ (?:wish|want)\ to\ be\ (?:named|identified|quoted)
+    |asked\ that\ (?:his|her|their)\ (?:full\ )?names?\ (?:not\ be|be\ withheld)
     |(?:asked|asking|wished|wishing|wanted|requested|preferred)\ (?:to\ remain\ anonymous|anonymity
         |not\ to\ be\ (?:named|identified|quoted))
     |(?:declined|refused|refusing|declining)\ to\ (?:be\ (?:named|identified)

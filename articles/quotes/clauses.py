@@ -198,10 +198,10 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
     for k in tree.kids[number]:
         if k < number:
             continue
-        if tree.dep[k] in ("ccomp", "xcomp", "advcl") and is_verb(tree.tag[k]):
+        if tree.dep[k] in ("ccomp", "xcomp", "advcl", "csubj") and is_verb(tree.tag[k]):
             if any(tree.low[m] == "to" and tree.dep[m] == "aux" for m in tree.kids[k]):  # ready to run
                 return
-            if tree.dep[k] == "advcl" and not any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
+            if tree.dep[k] in ("advcl", "csubj") and not any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
                 continue
             yield Candidate(
                 "sure_that",

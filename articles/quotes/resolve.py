@@ -192,7 +192,7 @@ class _Reader:
         for verb in uttering:
             for link in tree.kids_as(verb, "prep"):
                 if tree.low[link] in ("in", "on") and not _is_said(one, tree.start[link]):
-                    named = (k for k in tree.kids_as(link, "pobj") if tree.low[k] not in words("occasions"))
+                    named = tree.kids_as(link, "pobj")
                     yield from (k for k in named if tree.tag[k] in ("NNP", "NNPS") or tree.low[k] in words("outlets"))
 
     def _cited(self, one: Attribution, head: int) -> list[_Step]:
