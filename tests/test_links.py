@@ -158,8 +158,10 @@ def test_what_was_announced_again_is_one_subject_on_as_many_occasions(archive: P
             "where contains(url, ?) order by occasion",
             [f".example/{event}/"],
         ).fetchall()
+        unsaid = db.execute("from announced_again anti join announcements using (article_id, action)").fetchall()
 
     last = len(told["series"])
+    assert unsaid == []
     assert found == [
         (f"https://{kind}.example/{event}/{kind}", number, last) for number, kind in enumerate(told["series"], 1)
     ]
