@@ -11,7 +11,7 @@ import pytest
 from articles.read import Known, read
 from articles.records import Article, Capture, Moment, Shape
 from crawlers.outlets import read_outlet
-from flows.outlets import Configured, site_of
+from flows.outlets import Configured, outlet_row, site_of
 from tests.conftest import run_morgue
 from warehouse.database import publish
 from warehouse.load import load_batch, running
@@ -156,8 +156,13 @@ def test_the_doctor_says_what_is_not_as_usual_and_since_when(tmp_path: Path) -> 
     assert found["since"] < found["last_run"]
 
 
-def test_a_cleaning_rule_with_an_end_is_for_pages_fetched_before_it(tmp_path: Path) -> None:
-    clean = """[[clean]]
+def test_a_rule_with_an_end_is_for_pages_fetched_before_it(tmp_path: Path) -> None:
+    clean = """[[extract]]
+until = 2024-01-01
+reason = "the layout before the redesign"
+body = ["div.story-body"]
+
+[[clean]]
 until = 2024-01-01
 kind = "promotion"
 reason = "It stood below every report."
@@ -167,7 +172,16 @@ keeps = "Follow us on deck, the captain said."
 """
     (tmp_path / "courier.toml").write_text(f"{CREDITED}\n{clean}", "utf-8")
     known = Configured({"courier": read_outlet(tmp_path / "courier.toml")})
-    for year, count in ((2023, 1), (2024, 0)):
-        at = datetime(year, 5, 1, tzinfo=UTC)
+    for at, count in ((datetime(2023, 12, 31, 23, tzinfo=UTC), 1), (datetime(2024, 1, 1, tzinfo=UTC), 0)):
         capture = Capture(PAGE.encode(), Shape.HTML, "-", url="https://courier.example/1", fetched_at=at)
-        assert len(site_of(capture, known).rules) == count
+        site = site_of(capture, known)
+        assert (len(site.rules), len(site.body)) == (count, count)
+
+
+def test_an_archive_that_names_its_outlet_is_believed_before_the_user() -> None:
+    told = Capture(b"", Shape.TEXT_DUMP, "-", fields={"outlet": "Harbour Courier"})
+    silent = Capture(b"", Shape.TEXT_DUMP, "-")
+
+    found = [outlet_row(capture, (), "Bay News", Configured({})) for capture in (told, silent)]
+
+    assert [row and row.name for row in found] == ["Harbour Courier", "Bay News"]

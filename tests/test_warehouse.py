@@ -78,6 +78,13 @@ def test_a_page_fetched_again_unchanged_is_a_duplicate(tmp_path: Path) -> None:
     assert (first, last) == (1, 4)
 
 
+def test_an_older_page_that_is_loaded_later_tells_since_when_a_text_stood(tmp_path: Path) -> None:
+    for day in (4, 9, 1):
+        load(tmp_path, capture(BRIDGE, day))
+
+    assert rows(tmp_path, "select day(first_seen), day(last_seen) from article_versions") == [(1, 9)]
+
+
 def test_marks_case_and_spaces_make_no_version(tmp_path: Path) -> None:
     load(tmp_path, capture(BRIDGE, 1))
 
@@ -360,3 +367,19 @@ def test_a_run_that_is_told_to_end_is_interrupted_and_one_that_breaks_has_failed
     with writing(tmp_path) as db:
         told = db.execute("select state, message from runs order by started_at").fetchall()
     assert told == [("interrupted", "interrupted; run it again to go on"), ("failed", "ValueError: torn")]
+
+
+def test_a_run_whose_process_died_is_called_interrupted_by_the_next(tmp_path: Path) -> None:
+    with running(tmp_path, "ingest", {}) as run:
+        pass
+    with writing(tmp_path) as db:
+        db.execute("update runs set state = 'running', ended_at = null")
+    lock = tmp_path / "work" / "runs" / run.run_id
+    lock.touch()  # whose holder is gone
+
+    with running(tmp_path, "rebuild", {}):
+        pass
+
+    found = rows(tmp_path, "select state, message from runs order by started_at")
+    assert found == [("interrupted", "its process died"), ("completed", None)]
+    assert not lock.exists()
