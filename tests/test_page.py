@@ -236,6 +236,23 @@ def test_json_ld_is_asked_before_metas_and_a_broken_one_costs_nothing() -> None:
     assert "JSON-LD unreadable" in article.field_sources["damage"]
 
 
+def test_an_article_that_the_page_links_to_does_not_speak_for_it() -> None:
+    other = {"@type": "NewsArticle", "url": "https://gazette.example/2019/ferry", "author": "Otto Kern"}
+    own = {"@type": "NewsArticle", "url": "https://gazette.example/2024/bridge", "author": "Maria Ortiz"}
+    linked = f'<script type="application/ld+json">{json.dumps([other, own])}</script>'
+
+    assert read_one(page(head=HEAD + linked)).authors == ("Maria Ortiz",)
+
+
+def test_a_text_that_breaks_off_and_is_not_free_is_partial() -> None:
+    linked = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": %s}</script>'
+    broken = f"{BODY}<p>The council will meet again on Friday to hear what the engineers found under the third …</p>"
+
+    read = [read_one(page(body, HEAD + linked % free)) for body in (BODY, broken) for free in ("false", "true")]
+
+    assert [article.is_partial for article in read] == [False, False, True, False]
+
+
 def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
     head = '<title>x</title><meta property="article:published_time" content="2091-01-01">'
     article = read_one(page(head=head), url=None, fetched_at=datetime(2024, 5, 1, tzinfo=UTC))
