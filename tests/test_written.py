@@ -205,6 +205,13 @@ def test_what_was_deleted_hidden_or_is_a_note_is_no_text(tmp_path: Path) -> None
     said = {
         "a.docx": zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": word.encode()}),
         "a.xml": word.encode(),
+        "strict.xml": word.replace(
+            "schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml"
+        ).encode(),
+        "a.fodt": f"<?xml version='1.0'?><office:document {OPEN}><office:meta><dc:title xmlns:dc='d'>gone</dc:title>"
+        "</office:meta><office:master-styles><text:p>gone</text:p></office:master-styles><office:body><office:text>"
+        "<text:p>Before<text:tab/>added<text:line-break/>after</text:p></office:text></office:body>"
+        "</office:document>".encode(),
         "a.odt": as_odt([], f"<text:p>Before<text:tab/><text:span>added</text:span>{note}after</text:p>"),
         "a.rtf": rb"{\rtf1 Before"
         rb"{\deleted gone}{\v gone}{\footnote gone}{\*\nobody gone}\tab\bin4 goneadded\line after\par}",
