@@ -733,7 +733,7 @@ def test_a_name_beside_a_day_signs(head: str, author: str | None) -> None:
 
 
 def test_the_frame_of_a_web_archive_is_no_part_of_the_page() -> None:
-    frame = "<div id=HEADER>webpage capture <time itemprop=pubdate>2024-06-20</time></div>"
+    frame = '<div id="HEADER">webpage capture <time itemprop=pubdate>2024-06-20</time></div>'
     whole = page(f"<p>3 May 2024</p>{BODY}", head="<title>x</title>")
     framed = whole.replace("<body>", f"<body>{frame}<div id=CONTENT>").replace("</body>", "</div></body>")
     article = read_one(framed)

@@ -34,6 +34,7 @@ _DATED = re.compile(r"\W?\d{1,2}(?:\. ?\d{1,2}\.|\.? \w{3,9},?) ?\d{4}(?=\)|\.| 
 _COPYRIGHT = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 _SIGNED = frozenset({"outside", "furniture", "byline", "date"})
 """kinds of pieces that may hold a name beside a day"""
+_FRAMED = ("wm-ipp", "google-cache-hdr", '"HEADER"')
 _FRAMES = etree.XPath(
     "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='google-cache-hdr']"
     "|//*[@id='HEADER'][following-sibling::*[1][@id='CONTENT']]"
@@ -106,7 +107,7 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     for old, new in site.replacements:
         text = text.replace(old, new)
     tree = parse(text)
-    for frame in _FRAMES(tree):
+    for frame in _FRAMES(tree) if any(mark in text for mark in _FRAMED) else ():
         frame.drop_tree()
     strip(tree, site)
     marks = read_marks(tree, capture.url)

@@ -294,7 +294,7 @@ class Choice:
     def _is_beside_picture(self, piece: Piece) -> bool:
         """Whether it stands in a box with a picture and, but for a credit, with nothing else."""
         table = next((p for p in piece.place.up() if p.tag == "table"), None) if piece.place.tag == "td" else None
-        if table is not None and piece.words <= 60 and sum(1 for _ in table.element.iter("td")) <= 2:
+        if table is not None and piece.words <= 60 and len(list(islice(table.element.iter("td"), 3))) < 3:
             return table is not self.root and next(table.element.iter("img"), None) is not None
         if not 4 <= piece.words <= 60 or piece.place.inside("li", *TEXTUAL - {"p"}, *HEADINGS):
             return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import chain
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -197,10 +198,12 @@ def find_modified(
 ) -> Moment | None:
     """When the article was last changed, as JSON-LD, the metas, microdata or a line beside the headline say; never
     before it was published."""
-    said = [(text, "json-ld:dateModified") for text in marks.texts("dateModified")]
-    said += [(text, f"meta:{name}") for name in _MODIFIED for text in marks.metas.get(name, ())[:1]]
-    said += [(text, "microdata:dateModified") for text in _changes(tree)]
-    said += [(labelled(line)[1], "text") for line in near]
+    said = chain(
+        ((text, "json-ld:dateModified") for text in marks.texts("dateModified")),
+        ((text, f"meta:{name}") for name in _MODIFIED for text in marks.metas.get(name, ())[:1]),
+        ((text, "microdata:dateModified") for text in _changes(tree)),
+        ((labelled(line)[1], "text") for line in near),
+    )
     for text, source in said:
         for moment in read(text, source):
             if published is None or moment.at >= published.at or moment.precision == "day":
