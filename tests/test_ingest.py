@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -448,7 +449,8 @@ def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
         (2, "Error: no query; try"),
         (1, "Error: latin.sql: no"),
     ]
-    assert elsewhere.stderr.endswith("A column published_at is in: articles, quote_variants, stories, who_said_what\n")
+    *_, advice = elsewhere.stderr.splitlines()
+    assert re.fullmatch(r"A column published_at is in: \w+(, \w+)*, articles, .+, stories, who_said_what", advice)
 
 
 def test_the_same_function_runs_as_a_prefect_flow(loaded: Path, tmp_path: Path, prefect_url: str) -> None:
