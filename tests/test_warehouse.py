@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -367,6 +368,34 @@ def test_a_run_that_is_told_to_end_is_interrupted_and_one_that_breaks_has_failed
     with writing(tmp_path) as db:
         told = db.execute("select state, message from runs order by started_at").fetchall()
     assert told == [("interrupted", "interrupted; run it again to go on"), ("failed", "ValueError: torn")]
+
+
+def test_a_run_that_is_ended_while_rows_are_read_ends(tmp_path: Path) -> None:
+    program = """
+import pathlib
+from warehouse.database import looking
+from warehouse.load import running
+
+def read(data):
+    with looking(data) as db:
+        rows = db.execute("select range from range(1000000)").to_arrow_reader(1000)
+        next(rows)
+        raise KeyboardInterrupt
+
+data = pathlib.Path("data")
+try:
+    with running(data, "ingest", {}):
+        read(data)
+except KeyboardInterrupt:
+    with looking(data) as db:
+        print(db.execute("select state from runs").fetchall())
+"""
+    here = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=here, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert (ran.stdout, ran.stderr) == ("[('interrupted',)]\n", "")
 
 
 def test_a_run_whose_process_died_is_called_interrupted_by_the_next(tmp_path: Path) -> None:

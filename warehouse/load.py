@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import secrets
+import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -72,6 +73,7 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
             yield run
             state = "completed"
         except BaseException as bug:
+            traceback.clear_frames(bug.__traceback__)  # DuckDB waits for ever for rows that somebody still holds
             message = f"{type(bug).__name__}: {bug}"
             told_to_end = not isinstance(bug, Exception)  # also by Prefect, which has its own for it
             if told_to_end or isinstance(bug.__cause__, KeyboardInterrupt):  # DuckDB raises its own from it
