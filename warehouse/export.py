@@ -66,16 +66,19 @@ def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool =
 
 def _write_parquet(result: Connection, out: IO[bytes]) -> int:
     names, batches, rows = column_names(result), result.to_arrow_reader(BATCH_ROWS), 0
-    schema = pyarrow.schema([column.with_name(name) for column, name in zip(batches.schema, names, strict=True)])
-    for column in schema:
-        if pyarrow.types.is_interval(column.type) or pyarrow.types.is_union(column.type):
-            raise QueryError(
-                f"{column.name}: Parquet has no form for its type; cast it, as to text: {column.name}::text"
-            )
-    with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        for batch in batches:
-            writer.write_batch(batch.rename_columns(names))
-            rows += batch.num_rows
+    try:
+        schema = pyarrow.schema([column.with_name(name) for column, name in zip(batches.schema, names, strict=True)])
+        for column in schema:
+            if pyarrow.types.is_interval(column.type) or pyarrow.types.is_union(column.type):
+                raise QueryError(
+                    f"{column.name}: Parquet has no form for its type; cast it, as to text: {column.name}::text"
+                )
+        with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+            for batch in batches:
+                writer.write_batch(batch.rename_columns(names))
+                rows += batch.num_rows
+    finally:
+        del batches  # held by the frame of an error it lets DuckDB wait for ever when the file is opened again
     return rows
 
 
