@@ -7,7 +7,7 @@ import email.policy
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -139,17 +139,25 @@ def read_feed(stream: Stream, path: str) -> Iterator[Capture | Damage]:
         guid = first.get("guid", "")
         url, odd = clean_url(first.get("link", "") or (guid if re.match(r"https?://", guid) else ""))
         is_marked = re.search(r"<\w[^>]*>", body) is not None
-        yield Capture(
-            payload=body.encode("utf-8", "surrogatepass"),
-            shape=Shape.HTML if is_marked else Shape.TEXT_DUMP,
-            source_path=path,
-            source_offset=number,
-            url=url or None,
-            content_type="text/html; charset=utf-8" if is_marked else "text/plain; charset=utf-8",
-            fields={name: value for name, value in fields.items() if value},
-            rejected=None if body else Reason.EMPTY,
-            note="; ".join(filter(None, ["entry of a feed", odd])),
-        )
+        said = "; ".join(filter(None, ["entry of a feed", odd]))
+        yield _document(body, is_marked, path, number, url, fields, said)
+
+
+def _document(
+    text: str, is_marked: bool, path: str, number: int, url: str, fields: Mapping[str, str], note: str
+) -> Capture:
+    """A document of a file that holds several, in marks or in plain text, with what the file says of it."""
+    return Capture(
+        payload=text.encode("utf-8", "surrogatepass"),
+        shape=Shape.HTML if is_marked else Shape.TEXT_DUMP,
+        source_path=path,
+        source_offset=number,
+        url=url or None,
+        content_type="text/html; charset=utf-8" if is_marked else "text/plain; charset=utf-8",
+        fields={name: value for name, value in fields.items() if value},
+        rejected=None if text else Reason.EMPTY,
+        note=note,
+    )
 
 
 _BESIDE = ("media", "table")
@@ -233,17 +241,7 @@ def read_news(stream: Stream, path: str) -> Iterator[Capture | Damage]:
         url, odd = clean_url(told.pop("url", ""))
         text = told.pop("text", "")
         is_marked = len(re.findall(r"</?(?:p|div|br|span)\b[^>]*>", text)) > 1
-        yield Capture(
-            payload=text.encode(),
-            shape=Shape.HTML if is_marked else Shape.TEXT_DUMP,
-            source_path=path,
-            source_offset=number,
-            url=url or None,
-            content_type="text/html; charset=utf-8" if is_marked else "text/plain; charset=utf-8",
-            fields={name: value for name, value in told.items() if value},
-            rejected=None if text else Reason.EMPTY,
-            note=odd,
-        )
+        yield _document(text, is_marked, path, number, url, told, odd)
 
 
 @cache

@@ -16,28 +16,14 @@ _MAX_DEPTH = 1000
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
-_LEFT_OUT = frozenset(
-    (
-        *("colortbl", "stylesheet", "info", "pict", "object", "fldinst", "footnote", "annotation", "listtable"),
-        *(
-            "listoverridetable",
-            "listtext",
-            "pntext",
-            "pn",
-            "rsidtbl",
-            "revtbl",
-            "filetbl",
-            "xe",
-            "tc",
-            "tcn",
-            "bkmkstart",
-        ),
-        *("bkmkend", "atnid", "atnauthor", "atrfstart", "atrfend", "themedata", "datastore", "template", "private1"),
-        *("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "ftnsep", "ftnsepc"),
-        *("aftnsep", "aftnsepc", "aftncn", "ftncn", "nonesttables"),
-    )
-)
+_NO_TEXT = """
+    colortbl stylesheet info pict object fldinst footnote annotation listtable listoverridetable listtext pntext pn
+    rsidtbl revtbl filetbl xe tc tcn bkmkstart bkmkend atnid atnauthor atrfstart atrfend themedata datastore
+    template private1 header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc aftnsep aftnsepc
+    aftncn ftncn nonesttables
+"""
 """groups of which nothing is text"""
+_LEFT_OUT = frozenset(_NO_TEXT.split())
 _SAYS = {
     "par": PARAGRAPH,
     "sect": PAGE,
