@@ -98,6 +98,20 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded_by() == set()
 
 
+def test_a_query_loads_nothing_that_reads_pages() -> None:
+    program = (
+        "import json, sys\n"
+        "from flows.terminal import show_rows\n"
+        "from warehouse.database import reading\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(json.loads(ran.stdout))
+
+    assert {name.partition(".")[0] for name in loaded} & HEAVY == {"duckdb"}
+    assert not loaded & {"articles.read", "crawlers.archives", "warehouse.load"}
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_a_command_shows_how_it_is_used_and_is_quick(command: str) -> None:
     slow = {"duckdb", "prefect", "scrapy", "spacy", "trafilatura"}

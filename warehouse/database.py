@@ -17,13 +17,15 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib import metadata, resources
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.handover import copy, hand_over
 from warehouse.names import NAMING, names_are_settled, settle_names
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PUBLISHED = "morgue.duckdb"
 _WRITER = "work/warehouse.duckdb"

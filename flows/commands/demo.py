@@ -108,8 +108,9 @@ def command(data: Path, as_json: bool) -> None:
     """
     from flows.ingest import ingest
     from flows.link import link
+    from flows.progress import progress
     from flows.runs import Settings
-    from flows.terminal import print_json, progress
+    from flows.terminal import print_json
     from warehouse.database import reading
 
     with progress(not as_json) as watch:

@@ -122,8 +122,10 @@ def command(
     from flows.ingest import ingest
     from flows.lists import Fetch
     from flows.pool import Limits
+    from flows.progress import counting, progress
     from flows.runs import Settings
-    from flows.terminal import counting, print_json, progress, show_summary
+    from flows.summary import show_summary
+    from flows.terminal import print_json
 
     paths = tuple(_keep_piped(data) if path == Path("-") else path for path in paths)
     missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]

@@ -25,7 +25,8 @@ def command(data: Path, anew: bool, quiet: bool, as_json: bool) -> None:
       morgue link --anew
     """
     from flows.link import link
-    from flows.terminal import counting, print_json
+    from flows.progress import counting
+    from flows.terminal import print_json
 
     with counting(not quiet and not as_json) as told:
         linked = link(data, anew, told)

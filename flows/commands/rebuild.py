@@ -45,9 +45,11 @@ def command(
     """
     from flows.link import link
     from flows.pool import Limits
+    from flows.progress import counting, progress
     from flows.rebuild import rebuild
     from flows.runs import Settings
-    from flows.terminal import counting, print_json, progress, show_rows, show_summary, typed
+    from flows.summary import show_summary
+    from flows.terminal import print_json, show_rows, typed
 
     read_configs(folders)
     settings = Settings(data=data, limits=Limits(workers or 0, page_seconds), outlet_folders=folders or None)

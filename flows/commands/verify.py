@@ -34,7 +34,8 @@ def command(data: Path, archives: bool, links: bool, as_json: bool) -> None:
 
     Exit codes: 0 all holds, 1 something does not, 3 the warehouse cannot be opened.
     """
-    from flows.terminal import counting, print_list, show_rows
+    from flows.progress import counting
+    from flows.terminal import print_list, show_rows
     from flows.verify import verify
 
     counts: Counter[str] = Counter()
