@@ -14,6 +14,12 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
+
+# Tests start hundreds of processes: each would compile everything anew.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regen", action="store_true", help="write what golden pages read as today")
@@ -25,7 +31,7 @@ def run_morgue(
     """`morgue` in a process of its own; its output as text."""
     command: Sequence[str] = [sys.executable, "-m", "flows.cli", *map(str, words)]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | (env or {})
-    environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
+    environment["PYTHONPATH"] = str(ROOT)
     return subprocess.run(
         command,
         cwd=cwd,
