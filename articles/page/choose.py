@@ -19,6 +19,7 @@ from articles.page.where import (
     TEXTUAL,
     forms_of,
     handed_down,
+    is_led,
     letters,
     mass_of,
     pieces_in,
@@ -98,7 +99,7 @@ class Choice:
         loose = [p for p in self.body if not p.place.inside("li")]
         if letters(loose) >= _ENOUGH:
             self.body = loose  # a list belongs to the paragraphs around it
-        lines = [p for p in pieces if p.number in self.taken and p.words > 3 and not self._is_led(p)]
+        lines = [p for p in pieces if p.number in self.taken and p.words > 3 and not is_led(p, pieces)]
         if 2 * letters(self.body) < letters(lines):
             self.body = lines  # lists and tables, not running text
         self.mass = mass_of(self.body)
@@ -141,11 +142,6 @@ class Choice:
         talk = {p.number for p in prose if handed_down(p.place, known, is_talk)}
         before = takewhile(lambda p: p.number not in talk, prose)
         return talk if letters(before) >= LEAST_PLAIN else set()
-
-    def _is_led(self, piece: Piece) -> bool:
-        """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
-        before = self.pieces[max(0, piece.number - 1)]
-        return before.place.tag in HEADINGS and before.link_share > 0.8 and before.words >= 3
 
     def _row(self, piece: Piece) -> Place:
         """The outermost element in the root that holds the piece and no other of the article's: a box of its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from articles.page.pieces import Form, Piece, Place, squash
@@ -79,9 +79,15 @@ def pieces_in(root: Place, pieces: Iterable[Piece]) -> list[Piece]:
     return [piece for piece in pieces if root.holds(piece.place)]
 
 
+def is_led(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether the piece before it is a heading that is a link to another page: it is the teaser of that."""
+    before = pieces[max(0, piece.number - 1)]
+    return before.place.tag in HEADINGS and before.link_share > 0.8 and before.words >= 3
+
+
 def densest(pieces: list[Piece]) -> list[Piece]:
-    """The prose of the element that holds the most of it directly or one element deeper."""
-    prose = [p for p in pieces if p.is_prose]
+    """The prose of the element that holds the most of it directly or one element deeper, teasers not counted."""
+    prose = [p for p in pieces if p.is_prose and not is_led(p, pieces)]
     near = _near(p for p in prose if not p.place.inside("nav", "footer", "aside"))
     return pieces_in(max(near, key=lambda place: near[place]), prose) if near else []
 
@@ -90,6 +96,7 @@ def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
     """The numbers of the pieces of the article where the page leaves no doubt of it: one element holds nearly all the
     prose that no rule cuts. Its text, and prose between the headline and it. Empty where there is doubt."""
     prose = [p for p in pieces if p.is_prose and not p.place.inside(*CONTROLS) and not p.place.is_hidden]
+    prose = [p for p in prose if not is_led(p, pieces)]
     mass, total = mass_of(prose), letters(prose)
     ruled: dict[Place, bool] = {}
 
