@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import TypeVar
 
 from articles.page.pieces import Form, Piece, Place, squash
@@ -92,9 +93,23 @@ def densest(pieces: list[Piece]) -> list[Piece]:
     return pieces_in(max(near, key=lambda place: near[place]), prose) if near else []
 
 
+def _around_columns(root: Place, near: Iterable[Place], prose: list[Piece], pieces: list[Piece]) -> Place | None:
+    """The element around the parts of an article that is set in several, below its headline: elements in the form of
+    the root, which together hold nearly all the prose. None where they do not."""
+    columns = {place for place in near if place.form == root.form} if root.form[1] else {root}
+    known: dict[Place, bool] = {}
+    told = [p for p in prose if handed_down(p.place, known, lambda place, around: bool(around) or place in columns)]
+    if letters(told) < _PLAIN * letters(prose):
+        return None
+    around = next(place for place in root.up() if place.holds(told[0].place) and place.holds(told[-1].place))
+    headed = takewhile(lambda p: not around.holds(p.place), pieces)
+    return around if any(p.place.tag == "h1" for p in headed) else None
+
+
 def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
-    """The numbers of the pieces of the article where the page leaves no doubt of it: one element holds nearly all the
-    prose that no rule cuts. Its text, and prose between the headline and it. Empty where there is doubt."""
+    """The numbers of the pieces of the article where the page leaves no doubt of it: one element, or several in one
+    form, hold nearly all the prose that no rule cuts. Their text, and prose between the headline and it. Empty where
+    there is doubt."""
     prose = [p for p in pieces if p.is_prose and not p.place.inside(*CONTROLS) and not p.place.is_hidden]
     prose = [p for p in prose if not is_led(p, pieces)]
     mass, total = mass_of(prose), letters(prose)
@@ -112,7 +127,10 @@ def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
     near, forms = _near(prose), forms_of(prose)
     root = max(near, key=lambda place: near[place])
     if letters(pieces_in(root, prose)) < _PLAIN * total:
-        return set()
+        around = _around_columns(root, near, prose, pieces)
+        if around is None:
+            return set()
+        root = around
     inside = pieces_in(root, pieces)
     common = {form for form, weight in forms.items() if weight >= 0.08 * total}
     most = forms.most_common(1)[0][0]
