@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from articles.dump import read_dump
 from articles.page import read_page
 from articles.page.pieces import squash
 from articles.records import Article, Capture, Rejected, Shape
+from tests.benchmarks.pages import surrounded
 
 HERE = Path(__file__).parent
 PAGES = sorted((HERE / "pages").glob("*.html"))
@@ -29,10 +31,14 @@ DUMP_FLOORS: dict[str, float] = _FLOORS["dumps"]
 _BLOCKS = "p|h1|h2|h3|h4|li|div|td|tr|header|footer|aside|section|figcaption|blockquote|time|nav|ul|main|article|br"
 
 
+def golden_capture(page: Path) -> Capture:
+    url = f"https://{page.stem}.example/story"
+    return Capture(payload=page.read_bytes(), shape=Shape.HTML, source_path=page.name, url=url)
+
+
 @cache
 def read_golden(page: Path) -> tuple[Article, ...]:
-    url = f"https://{page.stem}.example/story"
-    return read_page(Capture(payload=page.read_bytes(), shape=Shape.HTML, source_path=page.name, url=url))
+    return read_page(golden_capture(page))
 
 
 def said(article: Article) -> dict[str, Any]:
@@ -76,6 +82,12 @@ def test_kept_blocks_are_spans_of_the_text(page: Path) -> None:
             else:
                 assert (block.start, block.end) == (None, None)
                 assert block.rule
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_a_page_reads_the_same_among_links_and_teasers_that_outweigh_it(page: Path) -> None:
+    heavy = replace(golden_capture(page), payload=surrounded(page.read_bytes()))
+    assert [article.text for article in read_page(heavy)] == [article.text for article in read_golden(page)]
 
 
 def test_shares_do_not_fall_below_their_floors() -> None:

@@ -100,7 +100,7 @@ class Choice:
         if letters(loose) >= _ENOUGH:
             self.body = loose  # a list belongs to the paragraphs around it
         lines = [p for p in pieces if p.number in self.taken and p.words > 3 and not is_led(p, pieces)]
-        if 2 * letters(self.body) < letters(lines):
+        if 2 * letters(self.body) < letters(p for p in lines if p.link_share < 0.8):
             self.body = lines  # lists and tables, not running text
         self.mass = mass_of(self.body)
         self.total = letters(self.body)
