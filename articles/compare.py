@@ -25,6 +25,7 @@ QUOTE_SHINGLE = 3
 SHORT_QUOTE, LONG_QUOTE, TELLING_WORDS = 4, 6, 3
 REWORDED = 0.5
 WINDOW_DAYS = 7
+_MONTH_DAYS = 31
 LEAD_WORDS = 90
 
 
@@ -55,6 +56,8 @@ class Comparable:
     text: str
     title: str | None = None
     published: date | None = None
+    last_day: date | None = None
+    """the last day it may be of, where only a month or year is known"""
     wire_agency: str | None = None
     names: frozenset[str] = frozenset()
     """entities named"""
@@ -69,6 +72,11 @@ class Comparable:
     def _as_read(self) -> tuple[list[str], Content]:
         said = [WORD.findall(sentence.text) for sentence in self.sentences]
         return [" ".join(words).lower() for words in said], content(said)
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day it may be of."""
+        return (self.published, self.last_day or self.published) if self.published else None
 
     @property
     def wordings(self) -> list[str]:
@@ -189,13 +197,14 @@ def _are_telling(said: Sequence[str]) -> bool:
     return len(said) >= LONG_QUOTE or (len(said) >= SHORT_QUOTE and len(set(said) - STOP) >= TELLING_WORDS)
 
 
-def token_sketch(names: Iterable[str], text: str, published: date | None) -> list[int]:
-    """Names and numbers, each bound to the week and the next, so that articles of one week meet."""
+def token_sketch(names: Iterable[str], text: str, days: tuple[date, date] | None) -> list[int]:
+    """Names and numbers, each bound to the weeks it may be of and the next, so that articles of one week meet; bound to
+    none where no more than a year is known."""
     tokens = {*names, *numbers(text)}
-    if published is None:
+    if days is None or (days[1] - days[0]).days > _MONTH_DAYS:
         return sorted(zlib.crc32(f"t|{token}".encode()) for token in tokens)
-    week = published.toordinal() // WINDOW_DAYS
-    return sorted(zlib.crc32(f"t|{token}|{w}".encode()) for token in tokens for w in (week, week + 1))
+    first, last = (day.toordinal() // WINDOW_DAYS for day in days)
+    return sorted(zlib.crc32(f"t|{token}|{week}".encode()) for token in tokens for week in range(first, last + 2))
 
 
 def subject_sketch(lead_names: Sequence[str]) -> list[int]:
@@ -238,8 +247,11 @@ def _score(a: Comparable, b: Comparable, words_share: float, told: int, told_oth
 
 
 def _gap(a: Comparable, b: Comparable) -> int | None:
-    """Days between the two."""
-    return abs((a.published - b.published).days) if a.published and b.published else None
+    """Days between the two, the fewest they may be."""
+    if a.days is None or b.days is None:
+        return None
+    (a_first, a_last), (b_first, b_last) = a.days, b.days
+    return max(0, (a_first - b_last).days, (b_first - a_last).days)
 
 
 def _judged(a: Comparable, b: Comparable, words_share: float, matches: Sequence[Pair]) -> Comparison:

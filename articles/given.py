@@ -78,15 +78,12 @@ def given_moment(capture: Capture, name: str) -> Moment | None:
     zone = zone_of(capture.fields.get("zone"))
     if bare := _BARE.fullmatch(said):
         year, month = int(bare[1] or bare[4]), bare[2] or bare[3]
-        at = datetime(year, int(month or 1), 1, tzinfo=zone or UTC)
-        return Moment(at, said, "archive", "month" if month else "year", "outlet" if zone else None)
+        return Moment(datetime(year, int(month or 1), 1, tzinfo=UTC), said, "archive", "month" if month else "year")
     if _EPOCH.fullmatch(said):
         seconds = float(said) / (1000 if len(said.split(".")[0]) > 10 else 1)
         return Moment(datetime.fromtimestamp(seconds, UTC), said, "archive", "second", "page")
-    found = find_moment(_COMPACT.sub(r"\1-\2-\3T\4:\5:\6\7", said), "archive", zone)
-    if found is None:
-        return None
-    return replace(found, raw=said, precision="day" if _MIDNIGHT.search(said) else found.precision)
+    found = find_moment(_MIDNIGHT.sub("", _COMPACT.sub(r"\1-\2-\3T\4:\5:\6\7", said)), "archive", zone)
+    return None if found is None else replace(found, raw=said)
 
 
 def _holds(given: Moment, own: Moment | None) -> bool:

@@ -111,14 +111,14 @@ def find_moment(text: str, source: str, zone: tzinfo | None = None, month_first:
         return None
     at = datetime(on.year, on.month, on.day)  # noqa: DTZ001 its zone is read below
     if not day:
-        return Moment(at.replace(tzinfo=zone or UTC), text[start:end], source, "month", "outlet" if zone else None)
+        return Moment(at.replace(tzinfo=UTC), text[start:end], source, "month")
     from_, to = max(0, start - _NEAR), end + _NEAR
     after, before = _CLOCK.search(plain, end, to) or _HOUR.search(plain, end, to), _last(_CLOCK, plain, from_, start)
     clock = after or before
     if after is not None and before is not None and start - before.end() < after.start() - end:
         clock = before
     if clock is None:
-        return Moment(at.replace(tzinfo=zone or UTC), text[start:end], source, "day", "outlet" if zone else None)
+        return Moment(at.replace(tzinfo=UTC), text[start:end], source, "day")
     hour, minute, second = _read_clock(clock)
     named = _zone(plain[clock.end() : clock.end() + 12])
     at += timedelta(hours=hour, minutes=minute, seconds=second or 0)

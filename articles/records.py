@@ -121,14 +121,18 @@ class Moment:
     """A time as a page states it."""
 
     at: datetime
-    """aware; of day precision it is midnight in the page's zone, else UTC"""
+    """aware; a day, month or year is the midnight UTC it begins with: its date is what the page says in any zone"""
     raw: str
     source: str
     """where it was found: json-ld, meta:article:published_time, time, url, text, archive …"""
     precision: str = "second"
     """second, minute, day, month or year"""
     zone: str | None = None
-    """page, outlet, or None where neither says (then read as UTC)"""
+    """page, outlet, or None where neither says (then read as UTC) or no hour is told"""
+
+    @property
+    def has_hour(self) -> bool:
+        return self.precision in ("second", "minute")
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,8 +238,10 @@ def _fields(
 
 def _shown(value: Any) -> str:
     if isinstance(value, Moment):
-        zone = value.zone or "no zone given, read as UTC"
-        return f"{value.at.isoformat()} · {value.precision} · “{value.raw}” · zone: {zone}"
+        if value.has_hour:
+            zone = value.zone or "no zone given, read as UTC"
+            return f"{value.at.isoformat()} · {value.precision} · “{value.raw}” · zone: {zone}"
+        return f"{value.at.date().isoformat()} · {value.precision} · “{value.raw}”"
     if isinstance(value, list | tuple):
         return "; ".join(str(each) for each in value)
     return "" if value is None else str(value)

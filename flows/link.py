@@ -151,8 +151,8 @@ def _traits(batch: pa.Table) -> Traits:
     sketches, leads, keys, shingles = [], [], [], []
     for row in batch.to_pylist():
         article_id, names = row["article_id"], row["names"] or []
-        published = row["published_at"].date() if row["published_at"] else None
-        by_text, by_token = text_sketch(row["text"]), token_sketch(names, row["text"], published)
+        days = (row["first_day"], row["last_day"]) if row["first_day"] else None
+        by_text, by_token = text_sketch(row["text"]), token_sketch(names, row["text"], days)
         for kind, hashes in enumerate((by_text, by_token, subject_sketch(names[:_LEAD_NAMES]))):
             sketches += [(article_id, kind, trait) for trait in hashes]
         leads += [(article_id, word, weight) for word, weight in lead_words(row["title"], row["text"]).items()]

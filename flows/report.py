@@ -46,17 +46,25 @@ group by all
 """
 _STORIES = """
 select
-    arg_min(title, coalesce(published_at, 'infinity'::timestamptz)) as title,
-    min(published_at) as first_published,
+    arg_min(title, place) as title,
+    arg_min(left(published_text(published_at, published_precision), 10), place) as first_day,
     list(distinct outlet order by outlet) as outlets,
     count(*) as articles
 from stories
 group by story_id
-order by len(outlets) desc, articles desc, first_published
+order by len(outlets) desc, articles desc, first_day, title
 limit 15
 """
 _AGAIN = """
-select action, names, entity_ids, occasions, published_at, outlet, title
+select
+    action,
+    names,
+    entity_ids,
+    occasions,
+    published_at,
+    left(published_text(published_at, published_precision), 10) as day,
+    outlet,
+    title
 from announced_again
 where (action, entity_ids) in (
     select (action, entity_ids)
@@ -70,15 +78,15 @@ _QUOTATIONS = """
 select
     arg_max(text, length(text)) as text,
     any_value(speaker) as speaker,
-    min(published_at) as first_published,
-    max(published_at) as last_published,
+    arg_min(left(published_text(published_at, published_precision), 10), published_at) as first_day,
+    arg_max(left(published_text(published_at, published_precision), 10), published_at) as last_day,
     list(distinct outlet order by outlet) as outlets,
     any_value(variants) as variants
 from quote_variants
 where kind <> 'indirect' and length(text) > 20
 group by quote_cluster_id
 having len(outlets) > 1
-order by len(outlets) desc, last_published - first_published desc nulls last, text
+order by len(outlets) desc, max(published_at) - min(published_at) desc nulls last, text
 limit 12
 """
 _NAMES = "select name, kind, articles, mentions from names order by articles desc, mentions desc, name"
@@ -286,17 +294,13 @@ def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d}" if at else "undated"
-
-
 def _outlets(outlets: Sequence[str], palette: Palette) -> str:
     return "".join(f'<span class="outlet">{_dot(palette.of_outlet(o))}{escape(o)}</span> ' for o in outlets)
 
 
 def _stories(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
-        f"<tr><td>{_day(row['first_published'])}</td><td><b>{escape(row['title'] or 'untitled')}</b><br>"
+        f"<tr><td>{row['first_day'] or 'undated'}</td><td><b>{escape(row['title'] or 'untitled')}</b><br>"
         f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['articles'], 'article')}</td></tr>"
         for row in rows
     )
@@ -331,7 +335,7 @@ def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
         drawn.append(f'<text x="0" y="{y + 4:.1f}">{escape(_shortened(label, 38))}</text>')
         drawn.append(f'<text x="{left - 14}" y="{y + 4:.1f}" text-anchor="end">{told[0]["occasions"]}×</text>')
         for row in told:
-            says = f"{_day(row['published_at'])}, {row['outlet']}: {row['title'] or 'untitled'}"
+            says = f"{row['day']}, {row['outlet']}: {row['title'] or 'untitled'}"
             drawn.append(
                 f'<circle cx="{across(row["published_at"]):.1f}" cy="{y:.1f}" r="6" '
                 f'fill="{palette.of_outlet(row["outlet"])}"><title>{escape(says)}</title></circle>'
@@ -344,7 +348,7 @@ def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
 
 def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
-        f"<tr><td>{_day(row['first_published'])}<br>{_day(row['last_published'])}</td>"
+        f"<tr><td>{row['first_day'] or 'undated'}<br>{row['last_day'] or 'undated'}</td>"
         f"<td><q>{escape(_shortened(row['text']))}</q> — {escape(row['speaker'] or 'speaker unknown')}<br>"
         f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['variants'], 'wording')}</td></tr>"
         for row in rows

@@ -87,6 +87,15 @@ def test_what_is_no_full_date_is_none(line: str) -> None:
     assert find_moment(line, "text") is None
 
 
+@pytest.mark.parametrize("line", ["27 June 2013", "June 27, 2013", "2013-06-27"])
+def test_a_day_is_that_day_in_every_zone(line: str) -> None:
+    east = find_moment(line, "text", timezone(timedelta(hours=3)))
+
+    assert east is not None
+    assert east.at == datetime(2013, 6, 27, tzinfo=UTC)
+    assert (east.precision, east.zone) == ("day", None)
+
+
 def test_the_zone_says_where_it_comes_from() -> None:
     stated, outlet, unknown = (
         find_moment("1 May 2020, 10:00 CEST", "text", UTC),

@@ -147,6 +147,56 @@ def test_names_are_looked_up_without_case_accents_and_articles(db: duckdb.DuckDB
     assert rows(db, "select bare_name('Al-Mazrou'), bare_name('the Élysée')") == [("mazrou", "elysee")]
 
 
+@pytest.mark.parametrize(
+    ("precision", "text", "by"),
+    [
+        ("year", "2024", "2025-01-01 00:00:00"),
+        ("month", "2024-06", "2024-07-01 00:00:00"),
+        ("day", "2024-06-01", "2024-06-02 00:00:00"),
+        ("minute", "2024-06-01 00:00Z", "2024-06-01 00:01:00"),
+        ("second", "2024-06-01 00:00Z", "2024-06-01 00:00:01"),
+    ],
+)
+def test_a_time_is_told_as_far_as_it_is_known(
+    db: duckdb.DuckDBPyConnection, precision: str, text: str, by: str
+) -> None:
+    at = "2024-01-01" if precision == "year" else "2024-06-01"
+
+    assert rows(db, f"select published_text('{at}'::timestamptz, '{precision}')") == [(text,)]
+    assert rows(db, f"select published_by('{at}'::timestamptz, '{precision}')::timestamp::text") == [(by,)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "are_first"),
+    [
+        (("2024-03-05", "day"), ("2024-03-06", "day"), [True, False]),
+        (("2024-03-05", "day"), ("2024-03-05 09:30", "minute"), [None, None]),
+        (("2024-03-01", "month"), ("2024-03-05", "day"), [None, None]),
+        (("2024-03-01", "month"), ("2024-04-01 00:00", "second"), [True, False]),
+        (("2024-03-05 09:30:00", "second"), ("2024-03-05 09:30:01", "second"), [True, False]),
+        (("2024-03-05", "day"), None, [True, None]),
+    ],
+)
+def test_who_had_it_first_is_left_open_where_the_dates_do(
+    tmp_path: Path, first: tuple[str, str], second: tuple[str, str] | None, are_first: list[bool | None]
+) -> None:
+    with writing(tmp_path / "data") as db:
+        for key, told in (("a", first), ("b", second)):
+            at, precision = told or (None, None)
+            keep(db, key, "run", None, datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None)
+            db.execute("update articles set published_precision = ? where article_id = ?", [precision, key])
+            said = {"quote_id": key, "article_id": key, "number": 1, "kind": "direct", "text": "Rain", "start_char": 0}
+            cluster = {"end_char": 4, "pieces": [[0, 4]], "is_anonymous": False, "quote_cluster_id": "c"}
+            insert(db, "quotes", [said | cluster])
+        pair = {"article_a": "a", "article_b": "b", "relation": "rewrite", "score": 1.0, "story_id": "s"}
+        pair |= {"shared_quotes": 0}
+        insert(db, "article_pairs", [pair])
+
+        assert [is_first for (is_first,) in rows(db, "select is_first from stories order by article_id")] == are_first
+        found = rows(db, "select is_first from quote_variants order by article_id")
+        assert [is_first for (is_first,) in found] == are_first
+
+
 def test_every_view_and_macro_is_asked_by_a_test() -> None:
     made = {
         name

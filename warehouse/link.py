@@ -54,7 +54,8 @@ class Texts:
     """Some articles as they are compared, and pairs of them."""
 
     articles: pa.Table
-    """in the order of article_id: article_id, text, title, published, wire_agency, names, quotes"""
+    """in the order of article_id: article_id, text, title, published, last_day, wire_agency, names,
+    quotes"""
     pairs: pa.Table
     """a and b, rows of articles, a before b"""
 
@@ -96,7 +97,7 @@ def count_unlinked(data: Path) -> int:
 
 def unlinked(data: Path, limit: int) -> pa.Table:
     """Up to so many articles whose traits are not known, or those of another text: article_id, title, text,
-    published_at, names, quotes."""
+    first_day and last_day of those it may be published on, names, quotes."""
     with _linking(data) as db:
         return db.execute(_sql("unlinked"), {"limit": limit}).to_arrow_table()
 

@@ -104,9 +104,7 @@ def read_moment(raw: str, source: str, zone: str | None = None, month_first: boo
     if compact:
         y, m, d, hour, minute, second, z = compact.groups()
         text = f"{y}-{m}-{d}" + (f"T{hour}:{minute}:{second or '00'}{z}" if hour else "")
-    if _MIDNIGHT.search(text):
-        text = _MIDNIGHT.sub("", text)
-    moment = find_moment(text, source, zone_of(zone), month_first)
+    moment = find_moment(_MIDNIGHT.sub("", text), source, zone_of(zone), month_first)
     return moment if moment is not None and moment.precision != "month" else None
 
 
@@ -206,9 +204,14 @@ def find_modified(
     )
     for text, source in said:
         for moment in read(text, source):
-            if published is None or moment.at >= published.at or moment.precision == "day":
+            if published is None or not _is_before(moment, published):
                 return moment
     return None
+
+
+def _is_before(a: Moment, b: Moment) -> bool:
+    """Whether one moment is before another for sure: by the day alone where an hour is not told."""
+    return a.at < b.at if a.has_hour and b.has_hour else a.at.date() < b.at.date()
 
 
 def _changes(tree: HtmlElement) -> Iterator[str]:

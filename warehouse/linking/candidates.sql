@@ -4,7 +4,7 @@
 with sized as (
     select
         m.*,
-        abs(a.published_on - b.published_on) as days,
+        greatest(a.first_day - b.last_day, b.first_day - a.last_day) as days,
         case m.kind when 0 then least(a.texts, b.texts) when 1 then least(a.tokens, b.tokens) else 0 end as size
     from met as m
     inner join numbered as a on a.place = m.later

@@ -3,7 +3,8 @@ select
     a.article_id,
     a.text,
     a.title,
-    cast(a.published_at as date) as published,
+    a.published_at::date as published,
+    (published_by(a.published_at, a.published_precision) - interval 1 second)::date as last_day,
     a.wire_agency,
     m.names,
     q.quotes

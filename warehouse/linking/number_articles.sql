@@ -8,7 +8,8 @@ select
     l.number,
     l.article_id,
     l.linked_at is null as is_waiting,
-    cast(a.published_at as date) as published_on,
+    a.published_at::date as first_day,
+    (published_by(a.published_at, a.published_precision) - interval 1 second)::date as last_day,
     coalesce(s.texts, 0) as texts,
     coalesce(s.tokens, 0) as tokens
 from link_state as l

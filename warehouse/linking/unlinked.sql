@@ -5,7 +5,8 @@ with batch as (
         a.article_id,
         a.title,
         a.text,
-        a.published_at
+        a.published_at::date as first_day,
+        (published_by(a.published_at, a.published_precision) - interval 1 second)::date as last_day
     from articles as a
     where a.rowid in (  -- what is new stands together
         select n.rowid

@@ -1,10 +1,10 @@
--- Each article is counted once: in the subject that came up on the most occasions.
+-- Each article is counted once: in the subject that came up on the most occasions. One of a month or year alone may be of any
+-- day of it: it stands after those whose day is known, and makes no occasion where one of them is of that time.
 create or replace view announced_again as
 with told as (
     select
         *,
-        published_at::date as day,
-        published_at::date - lag(published_at::date) over (partition by action, entity_ids order by published_at) as days_since
+        published_at::date - lag(last_day) over (partition by action, entity_ids order by last_day, published_at) as days_since
     from announcements
 ),
 repeated as (
@@ -23,7 +23,8 @@ repeated as (
 chosen as (
     select
         article_id,
-        any_value(day) as day,
+        any_value(published_at)::date as first_day,
+        any_value(last_day) as last_day,
         arg_max(
             {'action': action, 'names': r.names, 'entity_ids': entity_ids},
             (r.occasions, r.articles, r.plainness, -r.place, action, entity_ids)
@@ -35,12 +36,14 @@ chosen as (
 counted as (
     select
         *,
-        sum(is_new::int) over (partition by subject order by day, article_id) as occasion,
+        sum(is_new::int) over (partition by subject order by last_day, first_day, article_id) as occasion,
         sum(is_new::int) over (partition by subject) as occasions
     from (
         select
             *,
-            coalesce(day - lag(day) over (partition by subject order by day, article_id) > 30, true) as is_new
+            coalesce(
+                first_day - lag(last_day) over (partition by subject order by last_day, first_day, article_id) > 30, true
+            ) as is_new
         from chosen
     )
 )
@@ -50,6 +53,7 @@ select
     c.occasions,
     c.occasion,
     a.published_at,
+    a.published_precision,
     n.outlet,
     a.title,
     c.article_id,
@@ -58,5 +62,5 @@ from counted as c
 inner join articles as a using (article_id)
 inner join article_outlets as n using (article_id)
 where c.occasions > 1
-order by c.occasions desc, c.subject, c.occasion, a.published_at, c.article_id;
+order by c.occasions desc, c.subject, c.occasion, c.last_day, a.published_at, c.article_id;
 comment on view announced_again is 'One row per article that says something was done which others say months or years before or after it: what, by or to whom, and on which of how many occasions; an occasion ends where nothing follows for 30 days.';

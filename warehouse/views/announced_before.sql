@@ -77,6 +77,7 @@ subjects as (
 select
     t.title as of_article,
     o.published_at,
+    o.published_precision,
     date_diff('day', o.published_at, t.published_at) as days_before,
     n.outlet,
     o.title,

@@ -5,7 +5,8 @@ with dated as (
     select
         article_id,
         published_at,
-            coalesce(left(language, 2), 'en') as language,
+        (published_by(published_at, published_precision) - interval 1 second)::date as last_day,
+        coalesce(left(language, 2), 'en') as language,
         title,
         substr(text, 1, 250) as beginning
     from articles
@@ -120,6 +121,7 @@ done_in_article as (
 )
 select
     d.published_at,
+    d.last_day,
     n.outlet,
     d.title,
     c.action,

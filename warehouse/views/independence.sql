@@ -3,7 +3,7 @@ select
     coalesce(o.name, a.outlet_id, if(grouping(a.outlet_id) = 1, '(all outlets)', '(no outlet)')) as outlet,
     count(distinct a.article_id) as articles,
     count(distinct coalesce(s.story_id, a.article_id)) as independent_texts,
-    count(distinct a.article_id) filter (where s.story_id is not null and not s.is_first) as copies_or_rewrites,
+    count(distinct a.article_id) filter (where s.place > 1) as copies_or_rewrites,
     count(distinct a.article_id) filter (where a.wire_agency is not null) as credited_to_an_agency
 from articles as a
 left join outlets as o using (outlet_id)

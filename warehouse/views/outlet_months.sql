@@ -1,7 +1,7 @@
 create or replace view outlet_months as
 select
     coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
-    date_trunc('month', a.published_at)::date as month,
+    if(a.published_precision = 'year', null, date_trunc('month', a.published_at)::date) as month,
     count(*) as articles,
     sum(a.word_count) as words,
     coalesce(sum(q.statements), 0)::bigint as statements,

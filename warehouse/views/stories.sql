@@ -5,13 +5,11 @@ with ran as (
         a.article_id,
         o.outlet,
         a.published_at,
+        a.published_precision,
+        published_by(a.published_at, a.published_precision) as published_by,
         a.title,
         a.wire_agency,
-        a.word_count,
-        a.published_at is not null
-            and a.published_at = min(a.published_at) over (partition by p.story_id) as is_first,
-        count(*) over (partition by p.story_id) as articles,
-        first(a.article_id) over (partition by p.story_id order by a.published_at nulls last, a.article_id) as first_id
+        a.word_count
     from (
         select story_id, article_a as article_id from article_pairs where story_id is not null
         union
@@ -19,20 +17,37 @@ with ran as (
     ) as p
     inner join articles as a using (article_id)
     inner join article_outlets as o using (article_id)
+),
+compared as (
+    select
+        *,
+        published_at < min(published_by) over (partition by story_id) as may_be_first,
+        count(*) over (partition by story_id) as articles,
+        row_number() over (partition by story_id order by published_by nulls last, published_at, article_id) as place
+    from ran
+),
+told as (
+    select
+        *,
+        first(article_id) over (partition by story_id order by place) as first_id,
+        if(may_be_first and count(*) filter (where may_be_first) over (partition by story_id) > 1, null, may_be_first) as is_first
+    from compared
 )
 select
     r.story_id,
     r.article_id,
     r.outlet,
     r.published_at,
+    r.published_precision,
     r.title,
     r.wire_agency,
     r.word_count,
+    r.place,
     r.is_first,
     r.articles,
     1 - if(p.article_a = r.article_id, p.reuse_a_in_b, p.reuse_b_in_a) as own_share
-from ran as r
+from told as r
 left join article_pairs as p
     on p.article_a = least(r.article_id, r.first_id) and p.article_b = greatest(r.article_id, r.first_id)
-order by r.articles desc, r.story_id, r.published_at nulls last, r.article_id;
+order by r.articles desc, r.story_id, r.place;
 comment on view stories is 'One row per article of a story that several articles share by copying or rewriting: where it ran, first where, and what share of it stands in sentences that the first has not in like words; null where the two were not compared.';

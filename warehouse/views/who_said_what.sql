@@ -3,6 +3,7 @@ select
     q.quote_id,
     o.outlet,
     a.published_at,
+    a.published_precision,
     coalesce(e.name, q.speaker_name, q.anonymity ->> 'label', q.speaker_text) as speaker,
     q.speaker_class,
     q.is_anonymous,
