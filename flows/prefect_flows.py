@@ -17,8 +17,9 @@ from prefect.cache_policies import NO_CACHE
 
 from articles.read import EVERY_STEP, Step
 from crawlers.crawl import Options
-from flows.ingest import ingest, ingest_shard
+from flows.ingest import ingest
 from flows.lists import Fetch
+from flows.loading import ingest_shard
 from flows.pool import Limits
 from flows.runs import Settings, Shard, Summary, Tally, Watch
 

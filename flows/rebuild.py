@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -11,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.archives import Source, find_sources, path_of
-from flows.ingest import ingest_shard, shards
+from flows.files import GivenWith, given_with, shards
 from flows.join import join_parts
+from flows.loading import ingest_shard
 from flows.runs import Settings, Summary, Tally, Watch
 from warehouse.database import publish
 from warehouse.load import Run, changed_texts, check, known_sources, prune, running, totals, uncovered
 
-Kept = dict[tuple[str | None, str | None], list[Source]]
+Kept = dict[GivenWith, list[Source]]
 """files by the outlet and the columns that were given with them"""
 
 
@@ -52,10 +52,9 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
 
 
 def _read(kept: Kept, run: Run, settings: Settings, watch: Watch, tally: Tally) -> None:
-    for (outlet, columns), sources in kept.items():
-        given = replace(settings, replaces=True, outlet=outlet, columns=json.loads(columns or "{}"))
+    for given, sources in kept.items():
         for shard in shards(sources):
-            tally.add(ingest_shard(shard, run.run_id, given, watch))
+            tally.add(ingest_shard(shard, run.run_id, given_with(given, settings), watch))
             run.counts = {**tally.captures, **tally.counts}
 
 

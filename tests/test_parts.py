@@ -13,7 +13,8 @@ import pytest
 from articles.page.further import next_number, part_number
 from articles.read import Step
 from flows.explain import explain_stored
-from flows.ingest import ingest, ingest_shard
+from flows.ingest import ingest
+from flows.loading import ingest_shard
 from flows.pool import Limits
 from flows.rebuild import rebuild
 from flows.runs import Settings, Shard, Watch
