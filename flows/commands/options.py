@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from articles.read import Step
+    from crawlers.outlets import Outlet
     from flows.outlets import Configured
 
 data_option = click.option(
@@ -46,6 +47,17 @@ def read_configs(folders: tuple[Path, ...]) -> Configured:
         return configured(folders or None)
     except (ConfigError, NotADirectoryError) as wrong:
         raise click.UsageError(str(wrong)) from None
+
+
+def known_outlets(folders: tuple[Path, ...]) -> dict[str, Outlet]:
+    """The outlets by their slugs; what is wrong with a config of one ends the command with 1."""
+    from crawlers.config import ConfigError
+    from crawlers.outlets import outlets
+
+    try:
+        return outlets(folders or None)
+    except (ConfigError, NotADirectoryError) as wrong:
+        raise click.ClickException(str(wrong)) from None
 
 
 def parse_steps(given: str) -> frozenset[Step]:

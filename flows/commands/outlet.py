@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from crawlers.config import ConfigError, Problem
-from crawlers.outlets import OWN, SLUG, Outlet, outlet_schema, outlets, read_outlet
-from flows.commands.options import data_option, json_option, outlets_option
+from crawlers.outlets import OWN, outlet_schema, read_outlet
+from flows.commands.options import data_option, json_option, known_outlets, outlets_option
+from flows.commands.outlet_new import new
 
 if TYPE_CHECKING:
     from flows.golden import Tried
@@ -47,7 +46,7 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
       morgue outlet list
       morgue outlet list --json | grep '"country": "PL"'
     """
-    for slug, outlet in sorted(_all(folders).items()):
+    for slug, outlet in sorted(known_outlets(folders).items()):
         sources = {kind: len(urls) for kind, urls in outlet.sources.items() if urls}
         schedule = (outlet.schedule.cron or outlet.schedule.every) if outlet.schedule else None
         if as_json:
@@ -63,126 +62,7 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
             click.echo(f"{slug:<28} {name:<48} {found}{f'; {schedule}' if schedule else ''}{tried}")
 
 
-@command.command("new", short_help="Look at a news site and propose its config.")
-@click.argument("url")
-@click.option("--slug", help="What the config is called.  [default: from the outlet's name]")
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=OWN,
-    show_default=True,
-    help="Folder of your outlets.",
-)
-@click.option("--country", help="ISO 3166-1 code, where the site does not tell it or tells it wrong.")
-@click.option("--language", help="BCP 47 tag, where the site does not tell it or tells it wrong.")
-@click.option("--samples", type=click.IntRange(1, 50), default=3, show_default=True, help="Pages to try it on.")
-@click.option(
-    "--delay", type=click.FloatRange(0, 600), default=1.0, show_default=True, help="Seconds between requests."
-)
-@click.option("--dry-run", is_flag=True, help="Print the config only; try and write nothing.")
-@click.option("--force", is_flag=True, help="Write over a config and saved pages that are there.")
-@click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where the outlet can reach you.")
-@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
-@json_option
-def new(
-    url: str,
-    slug: str | None,
-    into: Path,
-    country: str | None,
-    language: str | None,
-    samples: int,
-    delay: float,
-    dry_run: bool,
-    force: bool,
-    contact: str | None,
-    ports: tuple[int, ...],
-    as_json: bool,
-) -> None:
-    """Look at a news site, propose its config, try it on a few pages, and write both for you to look at.
-
-    The site is asked as politely as in any crawl: robots.txt first, one request a second. Feeds and sitemaps are those
-    that robots.txt and the front page name, else those in the common places.
-
-    \b
-    Examples:
-      morgue outlet new https://harbour-courier.example
-      morgue outlet new harbour-courier.example --dry-run
-
-    Exit codes: 0 written (or shown), 1 nothing can be proposed, 2 wrong use.
-    """
-    from dataclasses import replace
-
-    from crawlers.crawl import CrawlFailed, Options
-    from crawlers.outlets import COUNTRIES, LANGUAGE
-    from flows.outlet_new import NoProposal, look_at, try_proposal
-
-    if country and country not in COUNTRIES:
-        raise click.UsageError(f"--country {country}: is no country code of ISO 3166-1, such as GB")
-    try:
-        if language:
-            LANGUAGE.test(language)
-    except ValueError as wrong:
-        raise click.UsageError(f"--language {language}: {wrong}") from None
-    if slug and not re.fullmatch(SLUG, slug):
-        raise click.UsageError(f"--slug {slug}: must be small letters, digits and hyphens")
-    if slug and not dry_run:
-        _refuse_to_overwrite(into, slug, force)
-    options = Options(contact=contact, loopback_ports=ports, revisit="none")
-    try:
-        proposal = look_at(url, options, delay, country, language)
-        there = _of_domain(proposal.domain, (into,) if into.is_dir() else ())
-        if there and not slug:
-            click.echo(f"{proposal.domain} has a config already, {there.path}; the new one takes its name", err=True)
-        proposal = replace(proposal, slug=slug or (there.slug if there else proposal.slug))
-        if dry_run:
-            text = proposal.to_toml(datetime.now(UTC).date())
-            click.echo(json.dumps({"slug": proposal.slug, "config": text}) if as_json else text, nl=as_json)
-            return
-        _refuse_to_overwrite(into, proposal.slug, force)
-        made = try_proposal(proposal, samples, options, into)
-    except (NoProposal, CrawlFailed, ConfigError) as wrong:
-        raise click.ClickException(str(wrong)) from None
-    path = into / f"{proposal.slug}.toml"
-    if as_json:
-        told = {"slug": proposal.slug, "path": str(path), "config": made.toml, "problems": made.problems}
-        click.echo(json.dumps({**told, "samples": [asdict(one) for one in made.samples]}, ensure_ascii=False))
-        return
-    from flows.terminal import show_rows
-
-    click.echo(made.toml)
-    rows: list[list[object]] = []
-    for one in made.samples:
-        if "rejected" in one.read:
-            rows.append([f"no article: {one.read['rejected']}", None, [], 0, one.url])
-        else:
-            lines = one.read["paragraphs"]
-            words = sum(len(line.split()) for line in lines)
-            first = lines[0] if len(lines[0]) <= 80 else f"{lines[0][:79]}…"
-            rows.append([one.read["title"], one.read["published"], one.read["authors"], words, first])
-    show_rows(["title", "published", "authors", "words", "first line"], rows)
-    for problem in made.problems:
-        click.echo(f"problem: {problem}")
-    kept = sum(bool(one.page) for one in made.samples)
-    click.echo(
-        f"Written: {path}" + (f" and {kept} pages in {into / proposal.slug}" if kept else "; no page was an article")
-    )
-    named = proposal.slug if into == OWN else f"{proposal.slug} --outlets {into}"
-    if kept or not made.samples:
-        click.echo(f"Next: look at both, then morgue outlet test {named}; morgue crawl {named} --limit 50")
-    else:
-        click.echo(f"Next: where pages are drawn in the browser, put render = true into {path} (docs/outlets.md)")
-
-
-def _of_domain(domain: str, folders: tuple[Path, ...]) -> Outlet | None:
-    """The outlet that has this very domain."""
-    known = _all(folders).values()
-    return next((o for o in known if domain in {host.removeprefix("www.") for host in o.domains}), None)
-
-
-def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
-    for path in (into / f"{slug}.toml", into / slug):
-        if path.exists() and not force:
-            raise click.ClickException(f"{path} is there already; --force writes over it, --slug gives another name")
+command.add_command(new)
 
 
 @command.command("check", short_help="Check config files, or folders of them.")
@@ -224,13 +104,6 @@ def schema() -> None:
       morgue outlet schema > outlet.schema.json
     """
     click.echo(json.dumps(outlet_schema(), indent=2, ensure_ascii=False))
-
-
-def _all(folders: tuple[Path, ...]) -> dict[str, Outlet]:
-    try:
-        return outlets(folders or None)
-    except (ConfigError, NotADirectoryError) as wrong:
-        raise click.ClickException(str(wrong)) from None
 
 
 @command.command("import", short_help="Read a folder of Full-Text RSS site rules.")
@@ -310,7 +183,7 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool, a
     from flows.outlets import Configured
 
     wanted = set(slugs)
-    configs, places = _all(folders), config_folders(list(folders) or None)
+    configs, places = known_outlets(folders), config_folders(list(folders) or None)
     _refuse_unknown(wanted, {*configs, *(path.name for place in places for path in place.iterdir() if path.is_dir())})
     known = Configured(configs, places)
     tried: list[tuple[str, Tried]] = []
