@@ -101,12 +101,12 @@ order by len(outlets) desc, max(published_at) - min(published_at) desc nulls las
 limit 12
 """
 _NAMES = "select name, kind, articles, mentions from names order by articles desc, mentions desc, name"
-_CUTS = "select kind, sum(blocks) as blocks from cuts group by kind order by blocks desc limit 12"
+_CUTS = "select kind, sum(blocks) as blocks from cuts group by kind order by blocks desc, kind limit 12"
 _FATES = """
 select replace(coalesce(reason, outcome), '_', ' ') as fate, sum(captures) as captures
 from fates
 group by all
-order by captures desc
+order by captures desc, fate
 limit 12
 """
 
