@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.page.outlet import Site, texts_by
@@ -15,6 +16,7 @@ from articles.page.outlet import Site, texts_by
 MOST_PARTS = 50
 _LONGEST_ADDRESS = 2_000
 _MOST_LINKS = 20
+_RELATED = etree.XPath("//a[@rel and @href] | //link[@rel and @href]")
 _WORD = r"(?:pages?|pg|page_?num(?:ber)?|page_?no|paged|p|seite|s|pagina|página|sayfa|strona|str|sida|side)"
 _NUMBER = r"(?P<number>\d{1,3})"
 _QUERY = re.compile(rf"(?P<before>\?(?:[^#]*&)?){_WORD}={_NUMBER}(?P<after>(?:&[^#]*)?)$", re.IGNORECASE)
@@ -80,8 +82,7 @@ def find_further(tree: HtmlElement, canonical: str | None, url: str | None, site
     if not url:
         return Further()
     linked: dict[str, list[str]] = {"next": [], "prev": []}
-    related = (element for element in tree.iter("a", "link") if "rel" in element.attrib and "href" in element.attrib)
-    for element in related:
+    for element in _RELATED(tree):
         names = element.attrib["rel"].lower().replace("previous", "prev").split()
         for name in linked.keys() & set(names):
             if len(linked[name]) < _MOST_LINKS:

@@ -17,7 +17,6 @@ from articles.page.decode import storable
 
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|AnalysisNews|OpinionNews|BackgroundNews")
 _MAX_SCRIPT = 2_000_000
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass
@@ -199,4 +198,4 @@ def strings(value: Any) -> Iterator[str]:
 def clean(text: str) -> str:
     """The text with entities resolved (twice: many pages escape them again) and white space made single."""
     plain = unescape(unescape(text)) if "&" in text else text
-    return storable(_SPACES.sub(" ", plain).strip().replace("\xad", ""))
+    return storable(" ".join(plain.split()).replace("\xad", ""))

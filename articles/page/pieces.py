@@ -13,6 +13,8 @@ from lxml.html import HtmlElement
 from articles.rules import signature
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_LOWER = bytes(range(256)).lower()
+_NOT_ALPHANUMERIC = bytes(n for n in range(256) if not bytes([n]).isalnum())
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"\w+")
 _SILENT = frozenset(
@@ -114,10 +116,13 @@ class Piece:
     squashed: str = field(init=False, repr=False)
     """see `squash`"""
     words: int = field(init=False, repr=False)
+    is_prose: bool = field(init=False, repr=False)
+    """whether it reads like a paragraph: enough words, few of them links, and a sentence's end"""
 
     def __post_init__(self) -> None:
         self.squashed = squash(self.text)
         self.words = len(self.text.split())
+        self.is_prose = self._reads_on()
 
     @property
     def link_share(self) -> float:
@@ -128,9 +133,7 @@ class Piece:
         """Whether it is closed as a sentence is, however short."""
         return self.words >= 3 and _SENTENCE_END.search(self.text[-8:]) is not None
 
-    @cached_property
-    def is_prose(self) -> bool:
-        """Whether it reads like a paragraph: enough words, few of them links, and a sentence's end."""
+    def _reads_on(self) -> bool:
         length = len(self.text)
         if length < 20 or 2 * self.linked > length or (length < 40 and self.words > 2):
             return False
@@ -151,6 +154,8 @@ def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
 
 def squash(text: str) -> str:
     """The letters and digits alone, in one case: what two renderings of one paragraph share."""
+    if text.isascii():
+        return text.encode().translate(_LOWER, _NOT_ALPHANUMERIC).decode()
     return _NOT_LETTERS.sub("", text.replace(" ", "")).casefold()
 
 
@@ -186,32 +191,36 @@ class _Cutter:
             element, place, children, tag = stack[-1]
             for child in children:
                 name = child.tag
-                is_inline = name in _INLINE or (isinstance(name, str) and "-" in name and tag in _PHRASING)
+                if not isinstance(name, str) or name in _SILENT:
+                    self.take(child.tail)
+                    continue
                 if name == "br":
                     self.parts.append("\x0b")
                     following = child.getnext()
                     if following is not None and following.tag == "br" and not (child.tail or "").strip():
                         self.flush(place)
-                elif (
-                    isinstance(name, str)
-                    and name not in _SILENT
-                    and not (is_inline and child.attrib and self.is_out(child))
-                ):
-                    inner = place
+                    self.take(child.tail)
+                    continue
+                inner = place
+                if name in _INLINE or ("-" in name and tag in _PHRASING):
+                    if child.attrib and self.is_out(child):
+                        self.take(child.tail)
+                        continue
                     if name == "a":
                         self.in_link += "href" in child.attrib  # else it is an anchor that links lead to
                         self.leads = child.get("href") or self.leads
                     elif name in _BOLD:
                         self.in_bold += 1
-                    elif not is_inline:
-                        self.flush(place)
-                        is_hidden = place.is_hidden or _is_hidden(child)
-                        inner = Place(child, name, place, place.depth + 1, is_hidden, self.places)
-                        self.places += 1
-                    self.take(child.text)
+                else:
+                    self.flush(place)
+                    is_hidden = place.is_hidden or _is_hidden(child)
+                    inner = Place(child, name, place, place.depth + 1, is_hidden, self.places)
+                    self.places += 1
+                self.take(child.text)
+                if len(child):
                     stack.append((child, inner, iter(child), name))
                     break
-                self.take(child.tail)
+                self.leave(child, inner, name, tag)
             else:
                 stack.pop()
                 self.leave(element, place, tag, stack[-1][3] if stack else "")

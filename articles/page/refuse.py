@@ -155,5 +155,6 @@ def is_cut(pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool |
     near = [p.text for p in pieces[last + 1 : last + 9]] + [v.text for v in verdicts[-12:] if not v.is_kept]
     said = any(pattern.search(text) for text in near if len(text) < 600)
     breaks_off = kept[-1].text.rstrip().endswith(("...", "…"))
-    words = word_count("\n".join(v.text for v in kept))
-    return (said and (is_free is False or words < 250 or breaks_off)) or (is_free is False and breaks_off)
+    if is_free is False:
+        return said or breaks_off
+    return said and (breaks_off or word_count("\n".join(v.text for v in kept)) < 250)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -170,7 +170,8 @@ class _Lines:
         self.asked: list[Asked] = []
         self.always: list[int] = []
         """rules of which nothing is known"""
-        self.by_letter: dict[str, list[int]] = {}
+        self.by_letter: dict[tuple[str, bool], list[int]] = {}
+        """rules by a first letter, and whether for long lines"""
         self.short: list[tuple[str, int]] = []
         self.begun: dict[str, list[tuple[str, int]]] = {}
         """strings by their beginning of three characters"""
@@ -188,7 +189,8 @@ class _Lines:
         letters = _first_letters(pattern.pattern) if is_first else None
         if letters is not None:
             for letter in letters:
-                self.by_letter.setdefault(letter, []).append(place)
+                for is_long in (False, True)[: 1 + (most > _LINE_WORDS)]:
+                    self.by_letter.setdefault((letter, is_long), []).append(place)
             return
         needed = _needed(pattern.pattern)
         if most > _LINE_WORDS:
@@ -201,10 +203,10 @@ class _Lines:
             else:
                 self.begun.setdefault(string[:_BEGINNING], []).append((string, place))
 
-    def of(self, folded: str, is_long: bool) -> Iterator[Asked]:
+    def of(self, folded: str, is_long: bool) -> list[Asked]:
         """The rules that may match a line (folded)."""
         letter = _LETTER.search(folded)
-        found = set(self.by_letter.get(letter[0], ())) if letter is not None else set()
+        found = set(self.by_letter.get((letter[0], is_long), ())) if letter is not None else set()
         if is_long:
             holds = folded.__contains__
             found.update([place for needed, place in self.wide if not needed or any(map(holds, needed))])
@@ -214,8 +216,7 @@ class _Lines:
             parts = {folded[at : at + _BEGINNING] for at in range(len(folded) - _BEGINNING + 1)}
             for part in self.beginnings & parts:
                 found.update([place for string, place in self.begun[part] if string in folded])
-        for place in sorted(found):
-            yield self.asked[place]
+        return [self.asked[place] for place in sorted(found)]
 
 
 def signature(tag: str, identity: str = "", classes: str = "") -> str:
