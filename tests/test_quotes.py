@@ -117,6 +117,20 @@ def test_a_broken_quotation_is_one_quote_with_pieces() -> None:
     assert found.text == words[1:-1]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Referring to the strikers as “a rabble,” Maria Ortiz said the mill would close.",
+        "Maria Ortiz said trade with the islands “will go on.” Nobody had asked her for it that day.",
+        "Maria Ortiz said that the strikers were “a rabble” and should go home.",
+    ],
+)
+def test_a_statement_that_has_one_mark_of_a_quotation_has_the_other(words: str) -> None:
+    found = [quote.text for quote in quotes_of(words) if "“" in quote.text or "”" in quote.text]
+    assert found
+    assert [text for text in found if text.count("“") != text.count("”")] == []
+
+
 def test_a_quotation_over_paragraphs_is_one_quote() -> None:
     words = '"The mill is closing," Maria Ortiz said. "Nobody asked us.\n\n"Nobody ever does."'
     found = only(words)
@@ -249,7 +263,7 @@ def test_words_in_marks_within_a_clause_make_it_mixed() -> None:
 
 def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
     found = quotes_of('Referring to the mill owners as "vultures," Maria Ortiz said that the town deserved better.')
-    assert 'the mill owners as "vultures' in [q.text for q in found]
+    assert 'the mill owners as "vultures,"' in [q.text for q in found]
 
 
 @pytest.mark.parametrize(
@@ -267,7 +281,7 @@ def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
         # what stands in marks may be part of a longer statement
         (
             'Maria Ortiz dismissed the plan as "a slap in the face."',
-            'the plan as "a slap in the face.',
+            'the plan as "a slap in the face."',
             "Maria Ortiz",
         ),
     ],
@@ -313,7 +327,7 @@ def test_a_quotation_after_a_sentence_of_another_goes_on_with_what_that_one_says
         ("Ortiz poked fun at the board.", "the board", "Ortiz"),
         ("Ortiz took aim at the plan to close the mill.", "the plan to close the mill", "Ortiz"),
         ("Ortiz announced a plan to cut jobs at the mill.", "a plan to cut jobs at the mill", "Ortiz"),
-        ('Ortiz branded the plan a "farce" and left.', 'the plan a "farce', "Ortiz"),
+        ('Ortiz branded the plan a "farce" and left.', 'the plan a "farce"', "Ortiz"),
         ("Ortiz disputed on Monday whether the mill was safe.", "whether the mill was safe", "Ortiz"),
         (
             "According to Maria Ortiz the old mill by the river is closing in May.",

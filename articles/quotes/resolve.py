@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from articles.quotes.tree import Tree, trim
 from articles.records import Mention, Quote, SourceStep
 
 _SAYING = {"say", "tell", "write", "argue"}
+_LETTER = re.compile(r"\w")
 _UTTERING = {"writing", "speaking", "appearing", "talking"}
 _Step = tuple[int, int, str, str | None]
 """where a source is named, its class and its entity"""
@@ -26,15 +28,16 @@ def resolve(
     text: Text, names: Names, passages: Sequence[Passage], trees: Mapping[int, Tree], found: Sequence[Attribution]
 ) -> Iterator[Quote]:
     """The attributions as quotes, in order, with their speakers resolved as far as the text tells."""
-    yield from _Reader(text, Speakers(text, names, passages, trees, found)).read(found)
+    yield from _Reader(text, Speakers(text, names, passages, trees, found), passages).read(found)
 
 
 class _Reader:
     """Reads the attributions of one text in order and remembers through whom each source was cited."""
 
-    def __init__(self, text: Text, speakers: Speakers) -> None:
+    def __init__(self, text: Text, speakers: Speakers, passages: Sequence[Passage]) -> None:
         self.text = text.text
         self.speakers = speakers
+        self.passages = passages
         self.cast = speakers.cast
         self.through: dict[str, tuple[SourceStep, ...]] = {}
 
@@ -74,16 +77,31 @@ class _Reader:
 
     def _quote(self, one: Attribution) -> Quote:
         quoted = self._share_quoted(one)
+        pieces = tuple(self._with_both_marks(start, end) for start, end in one.pieces)
+        start, end = pieces[0][0], pieces[-1][1]
         return Quote(
-            start=one.start,
-            end=one.end,
-            text=self.text[one.start : one.end],
+            start=start,
+            end=end,
+            text=self.text[start:end],
             kind="direct" if quoted >= 0.95 else "mixed" if quoted > 0 else "indirect",
-            pieces=tuple(one.pieces),
+            pieces=pieces,
             cue=self.text[one.cue[0] : one.cue[1]] if one.cue else None,
             cue_start=one.cue[0] if one.cue else None,
             cue_end=one.cue[1] if one.cue else None,
         )
+
+    def _with_both_marks(self, start: int, end: int) -> tuple[int, int]:
+        """A piece, and the other mark of a quotation of which it has one at its edge."""
+        at = bisect_left(self.passages, end, key=lambda passage: passage.outer_start) - 1
+        while at >= 0 and self.passages[at].outer_end > start:
+            passage = self.passages[at]
+            opens, closes = start <= passage.outer_start, passage.outer_end <= end
+            if opens and not closes and passage.is_closed and not _LETTER.search(self.text, end, passage.outer_end):
+                end = passage.outer_end
+            if closes and not opens and not _LETTER.search(self.text, passage.outer_start, start):
+                start = passage.outer_start
+            at -= 1
+        return start, end
 
     def _share_quoted(self, one: Attribution) -> float:
         """The share of a statement's letters that stand in marks."""
