@@ -43,7 +43,7 @@ def files_of(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Dama
     """The files to read and the places that cannot be, the warehouse's own files left out."""
     own, tables = data.absolute(), facts_of(data).tables
     sources, damages = [], []
-    for found in find_sources([path.absolute() for path in paths]):
+    for found in find_sources([path.resolve() if ".." in path.parts else path.absolute() for path in paths]):
         place = Path(found.source_path) if isinstance(found, Damage) else found.path
         if place == own / PUBLISHED or place.is_relative_to(own / "work") or str(place) in tables:
             continue

@@ -16,10 +16,20 @@ from flows.files import is_same, state_of
 from flows.outlets import configured, outlet_row, site_of
 from flows.pool import Outcome, Readers
 from flows.runs import Settings, Shard, Tally, Watch
-from warehouse.load import Repeats, known_captures, known_parts, known_sources, load_batch, repeated_blocks
+from warehouse.load import (
+    Repeats,
+    known_captures,
+    known_parts,
+    known_sources,
+    load_batch,
+    reasons_of,
+    repeated_blocks,
+)
 from warehouse.stage import Batch, Fate, SourceState
 
 BATCH_BYTES = 32 * 1024**2
+BATCH_ROWS = 4_000
+"""captures of a batch, most of them pictures and the like: a row of these costs little, a transaction much"""
 MOST_DAMAGES = 5_000
 """of one batch"""
 
@@ -112,7 +122,7 @@ class Loading:
         ledger = [] if settings.replaces else known_sources(settings.data, is_complete=False)
         partly = {row["source_path"]: row for row in ledger}
         facts = facts_of(settings.data)
-        chunk, size = _Chunk(), 0
+        chunk, size, pages = _Chunk(), 0, 0
         for source in shard.sources:
             row = partly.get(source.name)
             begins = row["next_offset"] if row and is_same(row, source) else 0
@@ -126,19 +136,20 @@ class Loading:
                     self._damage(chunk, event)
                     if len(chunk.damages) >= MOST_DAMAGES:
                         yield self._wanted(chunk)
-                        chunk, size = _Chunk(), 0
+                        chunk, size, pages = _Chunk(), 0, 0
                     continue
                 captures += 1
                 chunk.captures.append(facts.told(event))
                 size += len(event.payload)
-                if len(chunk.captures) >= settings.batch_pages or size >= BATCH_BYTES:
+                pages += not event.rejected
+                if pages >= settings.batch_pages or len(chunk.captures) >= BATCH_ROWS or size >= BATCH_BYTES:
                     chunk.bytes_read += found.bytes_read - done
                     done = found.bytes_read
                     chunk.states[source.name] = state_of(
                         source, settings, event.resume_at or 0, False, captures, damages
                     )
                     yield self._wanted(chunk)
-                    chunk, size = _Chunk(), 0
+                    chunk, size, pages = _Chunk(), 0, 0
             if found.columns:
                 self.tally.tables[" ".join(f"{role}={column}" for role, column in found.columns.items())] += 1
             if not captures and source.left is None:
@@ -183,13 +194,13 @@ class Loading:
         for state in chunk.states.values():
             batch.add_source(state)
         given = len(batch.rows["captures"])
-        rejected = sum(row["outcome"] == "rejected" for row in batch.rows["captures"])
+        again = [row["capture_id"] for row in batch.rows["captures"] if row["reason"] == Reason.NO_ORIGINAL.value]
         loaded = self._store(batch, chunk.damages)
         known = chunk.known + given - sum(loaded.values())  # those too that another load brought meanwhile
         seen.captures.update(loaded)
-        # A revisit whose original the warehouse has is a duplicate there, and no rejection.
-        seen.reasons[Reason.NO_ORIGINAL.value] -= rejected - loaded.get("rejected", 0)
-        seen.reasons = +seen.reasons
+        if again:  # where the warehouse has the original: a duplicate there, or rejected for what that was
+            del seen.reasons[Reason.NO_ORIGINAL.value]
+            seen.reasons.update(reasons_of(self.settings.data, again))
         if chunk.parts_seen:
             seen.captures["part"] += chunk.parts_seen
         if known:

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,8 @@ class NewOutlet:
     toml: str
     samples: tuple[Sample, ...] = ()
     problems: tuple[str, ...] = ()
+    not_fetched: dict[str, int] = field(default_factory=dict)
+    """why pages that were asked for on trial did not come, and how many"""
 
 
 def look_at(url: str, options: Options, delay: float, country: str | None, language: str | None) -> Proposal:
@@ -126,7 +128,7 @@ def try_proposal(proposal: Proposal, samples: int, options: Options, into: Path 
         read = _save(captures, made / proposal.slug, read_outlet(config))
         if into is not None:
             _put(made, proposal.slug, into)
-        return NewOutlet(proposal, proposal.to_toml(today), read, result.problems)
+        return NewOutlet(proposal, proposal.to_toml(today), read, result.problems, _in_words(result))
 
 
 def _save(captures: Sequence[Capture], folder: Path, outlet: Outlet) -> tuple[Sample, ...]:
@@ -207,6 +209,10 @@ def _captures(result: CrawlResult) -> list[Capture]:
     paths = [result.warc_path] if result.warc_path else []
     sources = [source for source in find_sources(paths) if isinstance(source, Source)]
     return [page for source in sources for page in read_captures(source) if isinstance(page, Capture)]
+
+
+def _in_words(result: CrawlResult) -> dict[str, int]:
+    return {reason.replace("_", " ").replace("http", "HTTP"): n for reason, n in sorted(result.rejected.items())}
 
 
 def _why(result: CrawlResult, robots: Sequence[dict[str, Any]] = ()) -> str:

@@ -21,16 +21,18 @@ class Progress(Watch):
         from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
+        console = Console(stderr=True)
+        self.is_narrow = console.width < 110
         self.bar = Bar(
             TextColumn("[bold]{task.description}"),
-            BarColumn(bar_width=10),
+            *([] if self.is_narrow else [BarColumn(bar_width=10)]),
             DownloadColumn(binary_units=True),
             TextColumn("{task.fields[rate]}"),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
             TextColumn("{task.fields[seen]}"),
-            console=Console(stderr=True),
+            console=console,
             transient=True,
         )
         self.task = self.bar.add_task("reading", total=None, rate="", seen="")
@@ -43,7 +45,8 @@ class Progress(Watch):
     def read(self, size: int, pages: int = 0) -> None:
         self.pages += pages
         elapsed = self.bar.tasks[0].elapsed or 0
-        rate = f"{many(self.pages, 'page')}, {self.pages / elapsed:.1f}/s" if self.pages and elapsed else ""
+        a_second = self.pages / elapsed if elapsed else 0
+        rate = f"{many(self.pages, 'page')}, {a_second:.{0 if a_second >= 10 else 1}f}/s" if self.pages else ""
         self.bar.update(self.task, advance=size, rate=rate)
         if self.pages == pages:
             self.bar.update(self.task, seen="")
@@ -58,7 +61,10 @@ class Progress(Watch):
 
     def counted(self, tally: Tally) -> None:
         self.tally.add(tally)
-        seen = "  ".join(f"{n} {what}" for what, n in self.tally.captures.most_common())
+        counts = self.tally.captures
+        seen = "  ".join(f"{n} {what}" for what, n in counts.most_common())
+        if self.is_narrow:
+            seen = many(counts["article"], "article") if counts["article"] else ""
         self.bar.update(self.task, seen=seen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.concurrency.sync import concurrency
+from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
 from crawlers.crawl import Busy, CrawlFailed, Options
@@ -29,6 +31,11 @@ from warehouse.load import check
 
 LOOPBACK = "MORGUE_LOOPBACK_PORTS"
 """set by `morgue serve --allow-loopback`, for tests; no parameter, since a run's parameters are open to many hands"""
+
+
+def _is_no_bug(record: logging.LogRecord) -> bool:
+    """False for the traceback that Prefect prints under a run which says in words why it failed."""
+    return not (record.exc_info and isinstance(record.exc_info[1], FailedRun))
 
 
 def _is_worth_another_try(task_: Any, run: Any, state: State[Any]) -> bool:
@@ -76,6 +83,7 @@ def crawl_outlet(
     """Crawl an outlet and load what is new. Fails, after saving, where it brought less than its config expects.
 
     Two runs of one outlet never overlap: the second ends at once, and well. `outlets` are folders of configs."""
+    logging.getLogger("prefect.flow_runs").addFilter(_is_no_bug)
     folders = tuple(Path(folder) for folder in outlets) if outlets else None
     config = find_outlet(outlet, folders)
     options = Options(
@@ -127,6 +135,7 @@ def _write_down(report: CrawlReport) -> None:
 def housekeeping(data: str = "data") -> State[Any]:
     """Link the articles that share a story, check the warehouse, publish it, and see whether the outlets are well.
     Fails where a check finds something or an outlet's last run was not as usual."""
+    logging.getLogger("prefect.flow_runs").addFilter(_is_no_bug)
     if not (Path(data) / "work").is_dir():
         return Completed(name="Skipped", message=f"{data} holds no warehouse yet")
     link(Path(data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -21,7 +22,7 @@ _START_SECONDS = 180
 
 
 class ServerFailed(RuntimeError):
-    """The local Prefect server did not start; the message holds its last words."""
+    """The outlets cannot be served; the message holds the last words of the local Prefect server, or says why else."""
 
 
 def serve_outlets(
@@ -63,6 +64,23 @@ def serve_outlets(
         )
     )
     serve(*deployments, limit=runs, print_starting_message=False)
+
+
+@contextmanager
+def only_serving(data: Path) -> Iterator[None]:
+    """That nobody else serves from the data folder: who ends first would pause the deployments of both.
+    Raises ServerFailed."""
+    state = data / "prefect"
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise ServerFailed(f"{data} is served already by {lock.read(100).strip()}") from None
+        lock.truncate(0)
+        print(f"process {os.getpid()}", file=lock, flush=True)
+        yield
 
 
 @contextmanager

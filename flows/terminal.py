@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 def typed(command: str, data: Path) -> str:
     """How a command on a data folder is typed where this one was: behind `uv run` or not, the folder named if it is
     not the usual one."""
-    before = "uv run morgue" if os.environ.get("UV_RUN_RECURSION_DEPTH") else "morgue"
     is_usual = data == Path(os.environ.get("MORGUE_DATA", "data"))
-    return f"{before} {command}" + ("" if is_usual else f" --data {shlex.quote(str(data))}")
+    return f"{by_uv()}morgue {command}" + ("" if is_usual else f" --data {shlex.quote(str(data))}")
+
+
+def by_uv() -> str:
+    """What stands before a command, where this one was typed behind `uv run`."""
+    return "uv run " if os.environ.get("UV_RUN_RECURSION_DEPTH") else ""
 
 
 def many(count: int, what: str) -> str:

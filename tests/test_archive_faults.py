@@ -202,6 +202,32 @@ def test_revisits_and_supporting_records_are_no_pages(tmp_path: Path) -> None:
     assert dict(reader.counts) == {"revisit": 1, "request": 1, "metadata": 1, "response": 1}
 
 
+def test_a_record_in_segments_is_reported_and_what_a_system_leaves_beside_files_is_no_damage(tmp_path: Path) -> None:
+    half = response(page(1))
+    made = [
+        record("response", half[:200], "https://paper.example/a", WARC_Segment_Number="1"),
+        record("continuation", half[200:], "https://paper.example/a", WARC_Segment_Number="2"),
+    ]
+    _, (damage,) = read_all(write(tmp_path, "segments.warc", b"".join(made)))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, begins in (
+            ("__MACOSX/._a.warc.gz", b"\0\5\x16\7\0\2\0\0Mac OS X"),
+            (".DS_Store", b"\0\0\0\1Bud1"),
+            ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ):
+            archive.writestr(name, begins)
+    litter, damages = read_all(write(tmp_path, "from a Mac.zip", packed.getvalue()))
+
+    assert damage.what == "a record that goes on with the one of https://paper.example/a"
+    assert damages == []
+    assert [(one.rejected, one.note) for one in litter] == [
+        (Reason.NOT_HTML, "what macOS notes of a file"),
+        (Reason.NOT_HTML, "what macOS notes of a folder"),
+        (Reason.NOT_HTML, "what Windows notes of a folder"),
+    ]
+
+
 def test_a_wrong_digest_is_reported(tmp_path: Path) -> None:
     right = "sha1:" + "A" * 32
     one = record("response", response(page(1)), "https://paper.example/1", WARC_Payload_Digest=right)

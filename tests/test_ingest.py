@@ -115,7 +115,7 @@ def test_loading_again_in_part_and_under_another_name_changes_nothing(loaded: Pa
     (tmp_path / "part.jsonl").write_text("".join(lines[:20]), "utf-8")
     (tmp_path / "renamed.jsonl").write_text("".join(lines), "utf-8")
 
-    for paths in (["pages.jsonl"], [tmp_path / "part.jsonl"], [tmp_path / "renamed.jsonl"]):
+    for paths in ([f"../{loaded.name}/pages.jsonl"], [tmp_path / "part.jsonl"], [tmp_path / "renamed.jsonl"]):
         done = run_morgue("ingest", *paths, "--json", cwd=loaded)
         assert done.returncode == 0, done.stderr
         summary = json.loads(done.stdout)
@@ -438,6 +438,7 @@ def test_sql_answers_as_a_table_as_json_and_as_csv(loaded: Path) -> None:
 
 def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
     done = run_morgue("sql", "select titel from articles", cwd=loaded)
+    nowhere = run_morgue("sql", "from people", cwd=loaded)
     elsewhere = run_morgue("sql", "select q.speaker_name, q.published_at from quotes as q", cwd=loaded)
     (loaded / "latin.sql").write_bytes(b"select '\xe9'")
     broken = [run_morgue(*words, cwd=loaded) for words in (["sql", ";"], ["sql", "-f", "latin.sql"])]
@@ -449,6 +450,7 @@ def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
         (2, "Error: no query; try"),
         (1, "Error: latin.sql: no"),
     ]
+    assert "no table or view people. Did you mean quoted_people?" in nowhere.stderr
     *_, advice = elsewhere.stderr.splitlines()
     assert re.fullmatch(r"A column published_at is in: \w+(, \w+)*, articles, .+, stories, who_said_what", advice)
 

@@ -262,5 +262,6 @@ def test_outlet_list_speaks_to_people_and_programs(tmp_path: Path) -> None:
         for r in runner.invoke(morgue, ["outlet", "list", "--outlets", str(tmp_path), "--json"]).output.splitlines()
     ]
 
-    assert "Harbour Courier (GB, en)" in text
+    row = next(line for line in text.splitlines() if line.startswith("courier "))
+    assert row.split(maxsplit=4) == ["courier", "GB", "en", "feed", "Harbour Courier; 30m"]
     assert next(r for r in rows if r["slug"] == "courier")["sources"] == {"feed": 2}

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from flows.serve import ServerFailed, only_serving
 from tests.conftest import run_morgue
 from tests.newssite import Site, article, rss
 
@@ -186,3 +187,12 @@ def test_serve_says_what_is_missing(tmp_path: Path) -> None:
 
     assert nobody.returncode == 2
     assert "no outlet 'no-such-outlet'; `morgue outlet list` names all" in nobody.stderr
+
+
+def test_a_data_folder_is_served_by_one_at_a_time(tmp_path: Path) -> None:
+    second = only_serving(tmp_path)
+    with only_serving(tmp_path), pytest.raises(ServerFailed, match=f"served already by process {os.getpid()}"):
+        second.__enter__()
+
+    with only_serving(tmp_path):
+        pass

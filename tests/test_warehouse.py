@@ -143,17 +143,23 @@ def test_a_revisit_says_that_the_page_was_seen_again_unchanged(tmp_path: Path) -
         )
 
     page = capture(BRIDGE, 2)
+    wall = capture("Subscribe.", 3, url="https://harbour.example/wall")
     assert page.url is not None
+    assert wall.url is not None
     load(tmp_path, page)
     with running(tmp_path, "ingest", {}) as run:
         batch = Batch(run.run_id)
-        for one in (revisit(1, page.url), revisit(7, page.url), revisit(7, "https://harbour.example/never-seen")):
+        batch.add(Fate(wall, outcome="rejected", reason="paywall"))
+        never_seen = "https://harbour.example/never-seen"
+        for one in (revisit(1, page.url), revisit(7, page.url), revisit(7, never_seen), revisit(8, wall.url)):
             batch.add(Fate(one, outcome="rejected", reason="no_original"))
         counts = load_batch(tmp_path, batch.tables())
 
-    assert counts == {"duplicate": 1, "rejected": 2}, (
-        "what came before the page or of another page stays without original"
-    )
+    assert counts == {"duplicate": 1, "rejected": 4}
+    assert rows(tmp_path, "select reason, count(*) from captures where reason is not null group by 1 order by 1") == [
+        ("no_original", 2),
+        ("paywall", 2),
+    ], "what came before the page or of another page stays without original; what was no article is none again"
     assert rows(tmp_path, "select day(first_seen), day(last_seen), version from article_versions") == [(2, 7, 1)]
     assert check(tmp_path) == []
 

@@ -136,6 +136,17 @@ def known_captures(data: Path, capture_ids: Iterable[str]) -> set[str]:
         return _known(db, pa.array(list(capture_ids), pa.string()))
 
 
+def reasons_of(data: Path, capture_ids: Iterable[str]) -> dict[str, int]:
+    """How many of these captures were rejected, by the reason that the warehouse has for it."""
+    with looking(data) as db:
+        reasons = db.execute(
+            "select reason, count(*) from captures "
+            "where capture_id in (select unnest(?)) and reason is not null group by reason",
+            [list(capture_ids)],
+        )
+        return dict(reasons.fetchall())
+
+
 _LINKED = """
 select c.*, v.title
 from (

@@ -186,6 +186,20 @@ set
 from revisits as r
 where c.capture_id = r.capture_id;
 
+-- Where the page was no article then, it is none now, for the same reason.
+update captures as c
+set reason = r.reason
+from (
+    select
+        s.capture_id,
+        max_by(k.reason, (k.fetched_at, k.capture_id)) as reason
+    from staged_captures as s
+    inner join captures as k on k.url = s.url and k.fetched_at <= s.fetched_at
+    where s.reason = 'no_original' and k.outcome = 'rejected' and k.reason <> 'no_original'
+    group by s.capture_id
+) as r
+where c.capture_id = r.capture_id and c.reason = 'no_original';
+
 update article_versions as v
 set last_seen = greatest(v.last_seen, s.fetched_at)
 from (

@@ -68,6 +68,11 @@ _OTHERS = {
     b"OggS": "sound",
     b"ID3": "sound",
 }
+_LITTER = {
+    b"\0\x05\x16\x07": "what macOS notes of a file",
+    b"\0\0\0\x01Bud1": "what macOS notes of a folder",
+}
+"""what a system leaves beside files and puts into every ZIP"""
 _OTHER = re.compile(b"|".join(map(re.escape, _OTHERS)))
 _RECORD = re.compile(rb"WARC/\d\.\d+\r?\n[A-Za-z-]+:")
 _MHTML = re.compile(rb"(?im)^(mime-version:|content-type:\s*multipart/related|snapshot-content-location:)")
@@ -100,6 +105,8 @@ def find_format(head: bytes, name: str) -> Format:
     """The format of a file that begins with these bytes (up to HEAD of them; fewer only where the file is shorter)."""
     if not head:
         return Format.EMPTY
+    if litter_kind(head, name):
+        return Format.ASSET
     if (packing := packing_of(head)) is not None:
         inner = packing.head(head, 1 << 12).lstrip(b"\r\n")
         if packing.suffix in ("bz2", "xz"):
@@ -132,6 +139,13 @@ def suffix_of(name: str) -> str:
     """The last part of a name in lower case, after those that say how it is packed."""
     parts = name.lower().rsplit("/", 1)[-1].split(".")[1:]
     return next((part for part in reversed(parts) if part not in _PACKED_SUFFIXES), "")
+
+
+def litter_kind(head: bytes, name: str) -> str | None:
+    """What a file is that a system left there by itself, in words."""
+    if head.startswith(OLD_OFFICE) and name.lower().endswith("thumbs.db"):
+        return "what Windows notes of a folder"
+    return next((says for begins, says in _LITTER.items() if head.startswith(begins)), None)
 
 
 def other_kind(head: bytes) -> str:

@@ -18,6 +18,7 @@ from crawlers.archives.formats import (
     Format,
     find_format,
     is_document,
+    litter_kind,
     named_as,
     other_kind,
     suffix_of,
@@ -107,7 +108,7 @@ class Captures(Iterator[Capture | Damage]):
                 yield from self._part(event, path, start, depth) if isinstance(event, Part) else (event,)
         elif found in (Format.JSONL, Format.JSON, Format.CSV, Format.PARQUET, Format.ARROW):
             yield from self._table(found, stream, path, start, file)
-        elif promised in _ARCHIVES and found is not Format.EMPTY:
+        elif promised in _ARCHIVES and found is not Format.EMPTY and not litter_kind(head, path):
             kind = other_kind(head) if found is Format.UNKNOWN else f"{found.value}"
             yield Damage(path, 0, f"named .{promised}, but holds {kind}", "refused")
         else:
@@ -126,7 +127,7 @@ class Captures(Iterator[Capture | Damage]):
             read = {Format.MHTML: read_mhtml, Format.FEED: read_feed, Format.TEI: read_tei}.get(found, read_news)
             yield from read(stream, path)
         elif found is Format.ASSET:
-            note = f"beside pages: {suffix_of(path) or other_kind(head)}"
+            note = litter_kind(head, path) or f"beside pages: {suffix_of(path) or other_kind(head)}"
             if head.startswith(b"%PDF"):
                 note = "a PDF, which is not read: databases give DOCX, RTF or text too"
             yield Capture(b"", Shape.HTML, path, rejected=Reason.NOT_HTML, note=note)

@@ -304,6 +304,8 @@ def captures_of(record: Record, path: str, counts: Counter[str]) -> Iterator[Cap
     kind = record.headers.get("warc-type", "").lower()
     counts[kind or "untyped"] += 1
     url, odd_url = clean_url(record.headers.get("warc-target-uri", ""))
+    if kind == "continuation":
+        yield Damage(path, record.offset, f"a record that goes on with the one of {url or '?'}", "not joined to it")
     if kind not in ("response", "resource", "revisit", "conversion") or url.startswith(
         ("dns:", "filedesc:", "metadata:")
     ):

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from flows.commands.options import data_option, json_option, outlets_option, read_configs
+from flows.runs import Watch
+from flows.terminal import many
 
 _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
 
@@ -100,7 +102,7 @@ def command(
     for outlet in chosen:
         show = _Progress(outlet.name, not quiet and not as_json)
         try:
-            reports.append(crawl_and_load(outlet, options, settings, show.counts))
+            reports.append(crawl_and_load(outlet, options, settings, show.counts, show))
         except Busy as busy:
             click.echo(f"{busy}; nothing to do", err=True)
         except (CrawlFailed, ValueError) as wrong:
@@ -117,16 +119,26 @@ def command(
         sys.exit(1)
 
 
-class _Progress:
-    """One line on standard error, written over each second."""
+class _Progress(Watch):
+    """One line on standard error, written over each second: of the crawl, then of the load."""
 
     def __init__(self, name: str, is_wanted: bool) -> None:
         self.name, self.is_wanted = name, is_wanted and sys.stderr.isatty()
+        self.pages = 0
 
     def counts(self, counts: dict[str, Any]) -> None:
+        self._write("  ".join(f"{counts[name]} {name}" for name in ("found", "fetched", "new", "changed", "unchanged")))
+
+    def found(self, files: int, size: int) -> None:
+        self._write("loading")
+
+    def read(self, size: int, pages: int = 0) -> None:
+        self.pages += pages
+        self._write(f"loading  {self.pages} read")
+
+    def _write(self, text: str) -> None:
         if self.is_wanted:
-            seen = "  ".join(f"{counts[name]} {name}" for name in ("found", "fetched", "new", "changed", "unchanged"))
-            click.echo(f"\r{self.name}: {seen}\x1b[K", nl=False, err=True)
+            click.echo(f"\r{self.name}: {text}\x1b[K", nl=False, err=True)
 
     def close(self) -> None:
         if self.is_wanted:
@@ -137,8 +149,8 @@ def _show(report: Any) -> None:
     """The report of one outlet as a person reads it."""
     crawled = report.crawled
     click.echo(
-        f"{report.outlet.name}: {crawled.found} articles named, "
-        f"{crawled.fetched} pages fetched in {crawled.seconds:.0f} s"
+        f"{report.outlet.name}: {many(crawled.found, 'article')} named, "
+        f"{many(crawled.fetched, 'page')} fetched in {crawled.seconds:.0f} s"
     )
     parts = [
         f"{getattr(crawled, n)} {n}"
@@ -153,7 +165,7 @@ def _show(report: Any) -> None:
         click.echo(f"  {count} not fetched: {reason.replace('_', ' ')}")
     if report.loaded:
         tally = report.loaded.tally
-        click.echo(f"  loaded: {tally.counts['articles']} articles, {tally.counts['quotes']} quotes")
+        click.echo(f"  loaded: {many(tally.counts['articles'], 'article')}, {many(tally.counts['quotes'], 'quote')}")
         for reason, count in tally.reasons.most_common():
             click.echo(f"  {count} no article: {reason.replace('_', ' ')}")
     for text in report.rights:
@@ -164,7 +176,9 @@ def _show(report: Any) -> None:
     for text in report.shortfalls:
         click.echo(click.style(f"  expected more: {text}", fg="red"))
     if crawled.warc_path:
-        click.echo(f"  archive: {crawled.warc_path}")
+        here = Path.cwd()
+        path = crawled.warc_path
+        click.echo(f"  archive: {path.relative_to(here) if path.is_relative_to(here) else path}")
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -15,6 +15,7 @@ from crawlers.config import ConfigError, Problem
 from crawlers.outlets import OWN, outlet_schema, read_outlet
 from flows.commands.options import data_option, json_option, known_outlets, outlets_option
 from flows.commands.outlet_new import new
+from flows.terminal import many
 
 if TYPE_CHECKING:
     from flows.golden import Tried
@@ -38,8 +39,8 @@ def command() -> None:
 @outlets_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
-    """List the outlets: slug, name, country, language, where articles are found, schedule, and on how many saved pages
-    reading was tried.
+    """List the outlets: slug, country, language, where articles are found, how many of the saved pages that were tried
+    are read well, name, schedule.
 
     \b
     Examples:
@@ -56,30 +57,33 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
             more["tried"] = asdict(outlet.tried) | {"on": outlet.tried.on.isoformat()} if outlet.tried else None
             click.echo(json.dumps({**row, **more, "path": str(outlet.path)}, ensure_ascii=False))
         else:
-            found = ", ".join(f"{count} {kind}" for kind, count in sources.items()) or "archives only"
-            name = f"{outlet.name} ({outlet.country}, {outlet.language})"
-            tried = f"; {outlet.tried.read_well} of {outlet.tried.pages} saved pages read well" if outlet.tried else ""
-            click.echo(f"{slug:<28} {name:<48} {found}{f'; {schedule}' if schedule else ''}{tried}")
+            found = ", ".join(sources) or "archives only"
+            read = f"{outlet.tried.read_well}/{outlet.tried.pages}" if outlet.tried else ""
+            name = outlet.name + (f"; {schedule}" if schedule else "")
+            click.echo(f"{slug:<28} {outlet.country} {outlet.language} {found:<27} {read:<5} {name}")
 
 
 command.add_command(new)
 
 
 @command.command("check", short_help="Check config files, or folders of them.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @json_option
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check config files, or folders of them: every problem with file, line and key.
+    """Check config files, or folders of them, else ./outlets: every problem with file, line and key.
 
     \b
-    Example:
+    Examples:
+      morgue outlet check
       morgue outlet check outlets/example-times.toml
 
     Exit codes: 0 all are in order, 1 some are not, 2 wrong use.
     """
     problems: list[Problem] = []
     good = 0
-    for path in (p for given in files for p in (sorted(given.glob("*.toml")) if given.is_dir() else [given])):
+    if not files and not OWN.is_dir():
+        raise click.UsageError(f"there is no folder {OWN}; name the files to check")
+    for path in (p for given in files or (OWN,) for p in (sorted(given.glob("*.toml")) if given.is_dir() else [given])):
         try:
             read_outlet(path)
             good += 1
@@ -91,7 +95,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     else:
         for problem in problems:
             click.echo(str(problem), err=True)
-        click.echo(f"{good} in order" + (f", {len(problems)} problem{_s(len(problems))}" if problems else ""))
+        click.echo(f"{good} in order" + (f", {many(len(problems), 'problem')}" if problems else ""))
     sys.exit(1 if problems else 0)
 
 
@@ -204,7 +208,7 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool, a
         click.echo(json.dumps({"tried": len(tried), "to_look_at": wrong, "pages": told}, ensure_ascii=False))
     else:
         end = f", {wrong} to look at" if wrong else ", all read as expected" if tried else ""
-        click.echo(f"{len(tried)} page{_s(len(tried))} tried{end}")
+        click.echo(f"{many(len(tried), 'page')} tried{end}")
     if not tried:
         named = slugs[0] if slugs else "SLUG"
         click.echo(
@@ -229,10 +233,6 @@ def _refuse_unknown(slugs: set[str], known: set[str]) -> None:
     for slug in sorted(slugs - known):
         close = difflib.get_close_matches(slug, known, 3)
         raise click.UsageError(f"no outlet {slug!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
 
 
 def _short(value: object) -> str:
@@ -268,7 +268,7 @@ def doctor(slugs: tuple[str, ...], data: Path, as_json: bool) -> None:
     if not as_json:
         new = sum(one.runs < 4 for one in found)
         click.echo(
-            f"{len(found)} outlet{_s(len(found))}, {len(ill)} not as usual"
+            f"{many(len(found), 'outlet')}, {len(ill)} not as usual"
             + (f", {new} with too few runs to tell" if new else "")
         )
     sys.exit(1 if ill else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +74,8 @@ def new(
     if slug and not dry_run:
         _refuse_to_overwrite(into, slug, force)
     options = Options(contact=contact, loopback_ports=ports, revisit="none")
+    if sys.stderr.isatty() and not as_json:
+        click.echo(f"Asking {url}: robots.txt, front page, feeds, sitemaps, a few pages; this takes a while.", err=True)
     try:
         proposal = look_at(url, options, delay, country, language)
         there = _of_domain(proposal.domain, (into,) if into.is_dir() else ())
@@ -122,16 +125,19 @@ def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
 
 def _show(made: NewOutlet, into: Path) -> None:
     """The config, what it brings, where both were written, and what to do next."""
-    from flows.terminal import show_rows
+    from flows.terminal import many, show_rows
 
     slug = made.proposal.slug
     path = into / f"{slug}.toml"
     click.echo(made.toml)
     show_rows(["title", "published", "authors", "words", "first line"], [_row(one) for one in made.samples])
+    for reason, count in made.not_fetched.items():
+        click.echo(f"not fetched: {many(count, 'page')}, {reason}")
     for problem in made.problems:
         click.echo(f"problem: {problem}")
     kept = sum(bool(one.page) for one in made.samples)
-    click.echo(f"Written: {path}" + (f" and {kept} pages in {into / slug}" if kept else "; no page was an article"))
+    saved = f" and {many(kept, 'page')} in {into / slug}" if kept else "; no page was an article"
+    click.echo(f"Written: {path}{saved}")
     named = slug if into == OWN else f"{slug} --outlets {into}"
     if kept or not made.samples:
         click.echo(f"Next: look at both, then morgue outlet test {named}; morgue crawl {named} --limit 50")
@@ -146,4 +152,5 @@ def _row(sample: Sample) -> list[object]:
     lines = sample.read["paragraphs"]
     words = sum(len(line.split()) for line in lines)
     first = lines[0] if len(lines[0]) <= 80 else f"{lines[0][:79]}…"
-    return [sample.read["title"], sample.read["published"], sample.read["authors"], words, first]
+    day = (sample.read["published"] or "")[:16].replace("T", " ") or None
+    return [sample.read["title"], day, sample.read["authors"], words, first]

@@ -59,14 +59,17 @@ def command(
         raise click.UsageError('no outlet has a schedule; add [schedule] every = "1h" to a config')
 
     from flows.scheduled import LOOPBACK
-    from flows.serve import ServerFailed, prefect_server, serve_outlets
+    from flows.serve import ServerFailed, only_serving, prefect_server, serve_outlets
+    from flows.terminal import by_uv, many
 
     os.environ[LOOPBACK] = ",".join(map(str, ports))
     try:
-        with prefect_server(data, port) as (url, is_own):
-            click.echo(f"{len(chosen)} outlets on {url.removesuffix('/api')}{', started for this' if is_own else ''}")
+        with only_serving(data), prefect_server(data, port) as (url, is_own):
+            click.echo(
+                f"{many(len(chosen), 'outlet')} on {url.removesuffix('/api')}{', started for this' if is_own else ''}"
+            )
             if is_own:
-                click.echo(f"In another terminal: export PREFECT_API_URL={url}; prefect deployment ls")
+                click.echo(f"In another terminal: export PREFECT_API_URL={url}; {by_uv()}prefect deployment ls")
             serve_outlets(chosen, data, folders, contact, runs)
     except ServerFailed as wrong:
         raise click.ClickException(str(wrong)) from None

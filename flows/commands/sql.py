@@ -70,7 +70,8 @@ def command(
                 raise click.ClickException(f"no table or view is called {name!r}; `morgue sql --tables` names all")
             show_result(db.execute(query, given), as_json=as_json, as_csv=as_csv, limit=limit)
         except QueryError as wrong:
-            raise click.ClickException(f"{wrong}{_columns_meant(db, str(wrong))}") from None
+            told = _name_ours(db, str(wrong))
+            raise click.ClickException(f"{told}{_columns_meant(db, told)}") from None
 
 
 def _given(script: Path | None) -> str:
@@ -81,6 +82,18 @@ def _given(script: Path | None) -> str:
         return script.read_text("utf-8-sig") if script else sys.stdin.read()
     except UnicodeDecodeError as wrong:
         raise click.ClickException(f"{script or 'standard input'}: not UTF-8 at byte {wrong.start}") from None
+
+
+def _name_ours(db: Connection, wrong: str) -> str:
+    """The error of a table that is not there, with the names most like it that a person may ask for: DuckDB offers its
+    own catalogue too."""
+    asked = re.search(r"Table with name (\S+) does not exist!\n(Did you mean .+\n)?", wrong)
+    if asked is None:
+        return wrong
+    near = [name for (name,) in db.execute(_NEAR_TABLES, {"name": asked[1]}).fetchall()]
+    meant = f"Did you mean {' or '.join(near)}? " if near else ""
+    says = f"There is no table or view {asked[1]}. {meant}`morgue sql --tables` lists all.\n"
+    return wrong[: asked.start()] + says + wrong[asked.end() :]
 
 
 def _columns_meant(db: Connection, wrong: str) -> str:
@@ -107,6 +120,17 @@ order by kind = 'macro', kind desc, name
 """
 _HAS_COLUMNS = "select 1 from duckdb_columns() where table_name = $name and not internal limit 1"
 _WITH_COLUMN = "select table_name from duckdb_columns() where column_name = $name and not internal order by table_name"
+_NEAR_TABLES = """
+select name
+from (
+    select table_name as name from duckdb_tables() where schema_name = 'main'
+    union all
+    select view_name from duckdb_views() where schema_name = 'main' and not internal
+)
+where contains(name, lower($name)) or jaro_winkler_similarity(name, lower($name)) > 0.85
+order by jaro_winkler_similarity(name, lower($name)) desc
+limit 3
+"""
 _COLUMNS = """
 select column_name as name, data_type as type, comment
 from duckdb_columns() where table_name = $name and not internal
