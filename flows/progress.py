@@ -75,6 +75,32 @@ class Told(Watch):
         click.echo(cell(text), err=True)
 
 
+class OneLine(Watch):
+    """One line on standard error, written over each second: of the crawl, then of the load."""
+
+    def __init__(self, name: str, is_wanted: bool) -> None:
+        self.name, self.is_wanted = name, is_wanted and sys.stderr.isatty()
+        self.pages = 0
+
+    def counts(self, counts: dict[str, Any]) -> None:
+        self._write("  ".join(f"{counts[name]} {name}" for name in ("found", "fetched", "new", "changed", "unchanged")))
+
+    def found(self, files: int, size: int) -> None:
+        self._write("loading")
+
+    def read(self, size: int, pages: int = 0) -> None:
+        self.pages += pages
+        self._write(f"loading  {self.pages} read")
+
+    def _write(self, text: str) -> None:
+        if self.is_wanted:
+            click.echo(f"\r{self.name}: {text}\x1b[K", nl=False, err=True)
+
+    def close(self) -> None:
+        if self.is_wanted:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
 @contextmanager
 def progress(is_wanted: bool, is_told: bool = False) -> Iterator[Watch]:
     """A progress bar on a terminal; elsewhere lines, or silence."""

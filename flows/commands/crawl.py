@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from flows.commands.options import data_option, json_option, outlets_option, read_configs
-from flows.runs import Watch
 from flows.terminal import many
 
 _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
@@ -75,6 +74,7 @@ def command(
     from crawlers.crawl import Busy, CrawlFailed, Options
     from crawlers.outlets import find_outlet
     from flows.crawl import CrawlReport, crawl_and_load
+    from flows.progress import OneLine
     from flows.runs import Settings
     from flows.terminal import print_json
 
@@ -100,7 +100,7 @@ def command(
     reports: list[CrawlReport] = []
     failed = False
     for outlet in chosen:
-        show = _Progress(outlet.name, not quiet and not as_json)
+        show = OneLine(outlet.name, not quiet and not as_json)
         try:
             reports.append(crawl_and_load(outlet, options, settings, show.counts, show))
         except Busy as busy:
@@ -117,32 +117,6 @@ def command(
             _show(report)
     if failed or any(report.shortfalls for report in reports):
         sys.exit(1)
-
-
-class _Progress(Watch):
-    """One line on standard error, written over each second: of the crawl, then of the load."""
-
-    def __init__(self, name: str, is_wanted: bool) -> None:
-        self.name, self.is_wanted = name, is_wanted and sys.stderr.isatty()
-        self.pages = 0
-
-    def counts(self, counts: dict[str, Any]) -> None:
-        self._write("  ".join(f"{counts[name]} {name}" for name in ("found", "fetched", "new", "changed", "unchanged")))
-
-    def found(self, files: int, size: int) -> None:
-        self._write("loading")
-
-    def read(self, size: int, pages: int = 0) -> None:
-        self.pages += pages
-        self._write(f"loading  {self.pages} read")
-
-    def _write(self, text: str) -> None:
-        if self.is_wanted:
-            click.echo(f"\r{self.name}: {text}\x1b[K", nl=False, err=True)
-
-    def close(self) -> None:
-        if self.is_wanted:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _show(report: Any) -> None:
