@@ -216,6 +216,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dic
 @contextlib.contextmanager
 def registered(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> Iterator[None]:
     """Arrow tables under names that SQL can use."""
+    import pyarrow.dataset  # noqa: F401 DuckDB would import it, and not hear an interrupt meanwhile
+
     for name, table in tables.items():
         connection.register(name, table)
     try:
