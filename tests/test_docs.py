@@ -15,6 +15,7 @@ DOCUMENTS = [
     "docs/who-is-who.md",
     "docs/names.md",
     "docs/stories.md",
+    "docs/keeping.md",
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("archives*.md"))),
 ]
 BLOCK = re.compile(r"^```(console|python|toml)\n(.*?)^```", re.MULTILINE | re.DOTALL)

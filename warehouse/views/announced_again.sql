@@ -36,8 +36,8 @@ chosen as (
 counted as (
     select
         *,
-        sum(is_new::int) over (partition by subject order by last_day, first_day, article_id) as occasion,
-        sum(is_new::int) over (partition by subject) as occasions
+        count(*) filter (where is_new) over (partition by subject order by last_day, first_day, article_id) as occasion,
+        count(*) filter (where is_new) over (partition by subject) as occasions
     from (
         select
             *,

@@ -4,9 +4,9 @@ select
     min(a.published_at)::date as first_published,
     max(a.published_at)::date as last_published,
     count(*) as articles,
-    sum(a.word_count) as words,
-    coalesce(sum(q.quotes), 0) as quotes,
-    coalesce(sum(q.unnamed), 0) as unnamed_sources
+    sum(a.word_count)::bigint as words,
+    coalesce(sum(q.quotes), 0)::bigint as quotes,
+    coalesce(sum(q.unnamed), 0)::bigint as unnamed_sources
 from articles as a
 left join outlets as o using (outlet_id)
 left join (

@@ -3,7 +3,7 @@ select
     coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     if(a.published_precision = 'year', null, date_trunc('month', a.published_at)::date) as month,
     count(*) as articles,
-    sum(a.word_count) as words,
+    sum(a.word_count)::bigint as words,
     coalesce(sum(q.statements), 0)::bigint as statements,
     coalesce(sum(q.unnamed), 0)::bigint as unnamed
 from articles as a

@@ -17,7 +17,7 @@ select
     any_value(speaker_class) as speaker_class,
     bool_or(is_anonymous) as is_anonymous,
     count(*) as quotes,
-    sum(array_length(string_split(text, ' '))) as words,
+    sum(array_length(string_split(text, ' ')))::bigint as words,
     count(*) / sum(count(*)) over (partition by outlet) as share
 from said
 group by outlet, lower(speaker)
