@@ -249,6 +249,9 @@ def test_titles_and_nicknames_are_no_quotes(words: str) -> None:
             "the former minister",
         ),
         ("Maria Ortiz made clear that the offer was final.", "the offer was final", "Maria Ortiz"),
+        ("Maria Ortiz claimed at the time that it was safe.", "it was safe", "Maria Ortiz"),
+        ("The news site Aurora first reported that it was safe.", "it was safe", "The news site Aurora"),
+        ("Asked about the delay, Maria Ortiz said it was safe.", "it was safe", "Maria Ortiz"),
     ],
 )
 def test_an_indirect_quote_is_the_clause_without_that(words: str, quote: str, speaker: str) -> None:
@@ -293,6 +296,11 @@ def test_a_statement_begins_and_ends_where_its_speaker_does(words: str, quote: s
 def test_a_joined_verb_with_a_tense_goes_with_the_one_that_has_a_tense() -> None:
     found = quotes_of('Maria Ortiz asked her brother to come home and repeatedly said, "Nobody asked us."')
     assert ("Nobody asked us.", "Maria Ortiz") in [(q.text, q.speaker_text) for q in found]
+
+
+def test_who_joins_a_verb_of_saying_to_a_deed_says_it() -> None:
+    found = quotes_of('Maria Ortiz said she was met by Tim Lind, who took her by the arm and said, "Nobody asked us."')
+    assert found[-1].speaker_name == "Tim Lind"
 
 
 def test_the_title_of_a_book_is_no_statement() -> None:
@@ -463,6 +471,7 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "The rebels, who had committed dozens of murders, left.",
         "An official asked not to be named.",
         "An official did not wish to be named.",
+        "Asked about the delay, Maria Ortiz shrugged.",
     ],
 )
 def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
@@ -558,10 +567,50 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ("Maria Ortiz wrote in the Washington Post that it would close.", ["Washington Post", "Maria Ortiz"]),
         ("In comments to Reuters, Maria Ortiz called the mill a ruin.", ["Reuters", "Maria Ortiz"]),
         ("Maria Ortiz wrote on Twitter that the mill would close.", []),
+        ("Maria Ortiz, speaking to Reuters, said the mill would close.", ["Reuters", "Maria Ortiz"]),
+        (
+            "Speaking on condition of anonymity to the Financial Times, a director of the mill said it would close.",
+            ["Financial Times", "a director of the mill"],
+        ),
+        (
+            "In an interview with Der Spiegel, the mill's owner Maria Ortiz said it would close.",
+            ["Der Spiegel", "the mill's owner Maria Ortiz"],
+        ),
+        (
+            "The mill had closed, the Norland Gazette newspaper quoted a harbour official as saying.",
+            ["the Norland Gazette newspaper", "a harbour official"],
+        ),
     ],
 )
 def test_an_outlet_that_was_told_is_a_step(words: str, steps: list[str]) -> None:
     found = quotes_of(words)[-1]
+    assert [s.text for s in found.sources] == steps
+
+
+@pytest.mark.parametrize(
+    ("words", "steps"),
+    [
+        (
+            "The Norland Gazette reported that a source in the ministry said that the mill would close.",
+            ["The Norland Gazette", "a source in the ministry"],
+        ),
+        (
+            "Politico reported that, according to two harbour officials, the mill would close.",
+            ["Politico", "two harbour officials"],
+        ),
+        (
+            "The agency Norpress, citing what it called informed sources, said the mill would close.",
+            ["The agency Norpress", "informed sources"],
+        ),
+        (
+            "The mill would close, Reuters reported on Monday, citing documents it had seen.",
+            ["Reuters", "documents it had seen"],
+        ),
+    ],
+)
+def test_what_a_paper_has_from_others_stands_once(words: str, steps: list[str]) -> None:
+    found = only(words)
+    assert found.text.lower() == "the mill would close"
     assert [s.text for s in found.sources] == steps
 
 

@@ -15,7 +15,7 @@ from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.clauses import find_candidates
 from articles.quotes.direct import Spoken, find_spoken
 from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
-from articles.quotes.lexicon import adjectives, idioms, nouns, verbs
+from articles.quotes.lexicon import adjectives, idioms, nouns, verbs, words
 from articles.quotes.marks import Passage, tight
 from articles.quotes.tree import Tree
 from articles.quotes.turns import Turn
@@ -23,6 +23,7 @@ from articles.quotes.turns import Turn
 THRESHOLD = 0.31
 THRESHOLD_SPOKEN = 0.4
 THRESHOLD_OUTER = 0.1
+THRESHOLD_INNER = 0.15
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _REPORTING = {"say", "tell", "write", "argue"}
 _NAMING = {"name", "judge"}
@@ -65,6 +66,8 @@ class Attribution:
     is_spoken: bool = False
     passages: list[Passage] = field(default_factory=list)
     classes: tuple[str, ...] = ()
+    passes_on: bool = False
+    """whether an outlet, or a report, attributes what others may have told it"""
     outer: Attribution | None = None
     """the attribution within which this one stands: the paper reported that a source said that …"""
 
@@ -158,15 +161,22 @@ def weighed(
     for number, tree in trees.items():
         ours = inside.get(number, [])
         free = [one for one in clauses[number] if not _is_marked(tree, one, marked.get((number, one.head)))]
-        for candidate, signs in _signed(tree, free, clauses[number], kinds_of(tree, starts, names), ours):
+        kinds = kinds_of(tree, starts, names)
+        for candidate, signs in _signed(tree, free, clauses[number], kinds, ours):
             clause = _from_clause(text, number, tree, candidate, ours)
             if clause is None:
                 continue
+            clause.passes_on = _passes_on(tree, candidate.speaker_head, kinds)
             yield clause, signs
             further = taken_up.get((number, candidate.head), ()) if candidate.frame in CLAUSES else ()
             if further:
                 pieces = [*clause.pieces, *(tight(text.text, p.start, p.end) for p in further)]
                 yield replace(clause, pieces=pieces, passages=list(further)), {**signs, "taken_up": 1}
+
+
+def _passes_on(tree: Tree, who: int | None, kinds: Mapping[int, str]) -> bool:
+    known = words("outlets") | {"report", "article", "story"}
+    return who is not None and (kinds.get(who) == "ORG" or tree.low[who] in known)
 
 
 def _is_marked(tree: Tree, one: Candidate, marks: Passage | None) -> bool:
@@ -337,12 +347,14 @@ def _from_clause(
         start, end = tight(text.text, start, end, _EDGE)
         if end > start:
             pieces.append((start, end))
-    if not pieces or SECRET.match(text.text, min(cue[0], pieces[0][0]), pieces[-1][1]):
+    begin = min(cue[0], pieces[0][0]) if pieces else cue[0]
+    secret = SECRET.search(text.text, begin, pieces[-1][1] if pieces else begin)
+    if not pieces or (secret is not None and (secret.start() == begin or cue[0] <= secret.start() < cue[1])):
         return None
     start, end = pieces[0]
-    is_marked = tree.low[one.first] == "that" and tree.dep[one.first] == "mark"
+    is_marked = tree.low[one.first] == "that" and tree.dep[one.first] in ("mark", "advmod")
     if is_marked and one.frame in ("that", "claim_that", "sure_that") and end - start > 5:
-        pieces[0] = tight(text.text, start + 4, end)
+        pieces[0] = tight(text.text, start + 4, end, _EDGE)
     return Attribution(
         number, tree, pieces, one.frame, cue, one.head, one.speaker, one.speaker_head, classes=one.classes
     )
@@ -359,7 +371,7 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
     """The likely candidates that do not get in each other's way, in order of place."""
     _score(candidates)
     ranked = sorted(
-        (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD)),
+        (found for found, _ in candidates if found.score >= (THRESHOLD_SPOKEN if found.is_spoken else THRESHOLD_INNER)),
         key=lambda found: (-found.score, found.start),
     )
     taken: dict[int, list[tuple[int, int]]] = {}
@@ -371,15 +383,20 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
         if across or (found.cue is not None and any(s <= found.cue[0] < e for s, e in spans)):
             left.append(found)
             continue
+        if found.score < THRESHOLD and not found.is_spoken:
+            continue
         spans += found.pieces
         for passage in found.passages:
             taken.setdefault(passage.paragraph, []).append((passage.start, passage.end))
         kept.append(found)
     beside = _by_paragraph(kept)
+    passed_on: list[Attribution] = []
     for found in left:
-        found.outer = _outer(found, beside[found.paragraph])
-        if found.outer is not None:
-            kept.append(found)
+        outer = _outer(found, beside[found.paragraph])
+        if outer is not None and outer.passes_on and outer not in passed_on:
+            found.outer = outer  # what the paper reports that a source said is the source's statement, and stands once
+            passed_on.append(outer)
+            kept[kept.index(outer)] = found
             beside[found.paragraph].append(found)
     framing = _by_paragraph(found for found, _ in candidates if found.score >= THRESHOLD_OUTER)
     for found in kept:
@@ -415,16 +432,19 @@ def _score(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> None:
 
 def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | None:
     """The kept attribution whose words are, almost wholly, this other attribution by somebody else."""
-    if found.is_spoken or found.frame not in ("that", "said") or not _REPORTING & set(found.classes):
+    reports = found.frame in ("that", "said") and bool(_REPORTING & set(found.classes))
+    if found.is_spoken or not (reports or found.frame == "according"):
         return None
     if found.speaker_head is None or found.tree.tag[found.speaker_head] in ("PRP", "WP", "WDT", "DT"):
         return None
-    size = found.end - found.start
+    begin = min(found.start, found.cue[0] if found.cue else found.start)
+    if found.speaker is not None:
+        begin = min(begin, found.tree.start[found.speaker[0]])
     for other in kept:
         if other.is_spoken or other.outer is not None or other.frame not in ("that", "according", "said"):
             continue
         at = found.cue[0] if found.cue else found.start
         inside = other is not found and any(s <= min(found.start, at) and found.end <= e for s, e in other.pieces)
-        if inside and size >= 0.5 * (other.end - other.start) and found.speaker_head != other.speaker_head:
+        if inside and found.end - begin >= 0.7 * (other.end - other.start) and found.speaker_head != other.speaker_head:
             return other
     return None

@@ -99,7 +99,7 @@ def _in_view(tree: Tree, number: int) -> Iterator[Candidate]:
 def _on_the_word_of(tree: Tree, number: int, frame: str, cue: tuple[int, int], whom: int) -> Iterator[Candidate]:
     """The rest of the sentence in which a phrase names who says so."""
     speaker = phrase(tree, whom)
-    first, last = tree.sentence[number]
+    first, last = _told_within(tree, number) or tree.sentence[number]
     begin, end = tree.left[number], tree.right[number] + 1
     further = [k for k in tree.kids[number] if k > whom and tree.dep[k] != "punct"]
     if begin == first and further and tree.left[further[0]] == speaker[1]:  # according to Ortiz | the mill is closing
@@ -117,6 +117,18 @@ def _on_the_word_of(tree: Tree, number: int, frame: str, cue: tuple[int, int], w
         pieces.append((end, after))
     if pieces:
         yield Candidate(frame, "say" if frame == "according" else "view", number, cue, pieces, speaker, whom)
+
+
+def _told_within(tree: Tree, number: int) -> tuple[int, int] | None:
+    """The reported clause that a phrase opens: The paper said that, | according to two aides, it was over."""
+    clause, before = tree.head[number], tree.left[number] - 1
+    while before > 0 and tree.word[before] in SKIP:
+        before -= 1
+    above = verbs().get(tree.low[tree.head[clause]])
+    opens = tree.low[before] == "that" and tree.head[before] == clause and tree.dep[clause] == "ccomp"
+    if opens and tree.head[clause] < before and above is not None and REPORTS & above.classes.keys():
+        return tree.left[number], tree.right[clause] + 1
+    return None
 
 
 def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:

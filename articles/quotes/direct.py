@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from articles.quotes.lexicon import nouns, verbs
 from articles.quotes.marks import Passage
-from articles.quotes.subjects import CITING, antecedent, phrase, subject
+from articles.quotes.subjects import antecedent, phrase, quoted_as, subject
 from articles.quotes.tree import BREAKS, Tree, is_verb
 
 _QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", "judge", "discuss", "show", "think"}
@@ -422,7 +422,7 @@ def _may_close(tree: Tree, verb: int, first: int, last: int) -> bool:
 def _closing(tree: Tree, verb: int, first: int, last: int) -> _Cue | None:
     """The cue that a verb after a quotation is, if anybody is there to speak."""
     who = subject(tree, verb)
-    if tree.low[verb] in CITING and (inner := _quoted_as(tree, verb)) is not None:
+    if (inner := quoted_as(tree, verb)) is not None:
         verb, who = inner  # "A," the agency quoted him as telling the weekly
         return _Cue(verb, who, _within(tree, who, first, last))
     if who is not None and first <= who < last:
@@ -447,16 +447,6 @@ def _last_noun(tree: Tree, noun: int, last: int) -> int:
     while noun + 1 < last and tree.tag[noun + 1] in _NOUN_TAGS:
         noun += 1
     return noun
-
-
-def _quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
-    """The verb of saying behind "quoted … as", and who is quoted."""
-    for link in tree.kids_as(verb, "prep"):
-        for inner in tree.kids_as(link, "pcomp"):
-            cited = subject(tree, inner)
-            if tree.low[link] == "as" and tree.low[inner] in verbs() and cited is not None:
-                return inner, cited
-    return None
 
 
 def _only_closes(tree: Tree, cue: _Cue) -> bool:

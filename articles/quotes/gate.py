@@ -11,6 +11,7 @@ from pathlib import Path
 from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import words
+from articles.quotes.subjects import is_bare_participle
 from articles.quotes.tree import Tree
 
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
@@ -127,7 +128,7 @@ def clause_signs(
         "seeming": one.frame in ("seems_to", "seems"),
         "of_pledging": one.kind == "pledge",
         "shows": "show" in one.classes and one.frame in CLAUSES,
-        "passive": bool(tree.kids_as(head, "auxpass")),
+        "passive": bool(tree.kids_as(head, "auxpass")) or (one.frame in CLAUSES and is_bare_participle(tree, head)),
         "to_somebody": bool(tree.kids_as(head, "dative", "agent")),
         "set_against": any(tree.low[k] in ("while", "although", "though", "as") for k in tree.kids_as(head, "mark")),
         "bare_said": one.frame in ("to", "bid", "as", "was_all") and one.kind in ("say", "show"),

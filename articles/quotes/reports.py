@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
 from articles.quotes.lexicon import CALENDAR, Word, adjectives, nouns, verbs, words
-from articles.quotes.subjects import CITING, cue_group, phrase, subject, unseen_subject
+from articles.quotes.subjects import CITING, cue_group, phrase, quoted_as, subject, unseen_subject
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
 REPORTS = {"say", "tell", "write", "argue", "think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
 """prepositions that go on with an object, rather than tell time and place"""
+_SOURCES = ("roles", "outlets", "documents", "unnamed", "crowds", "governments", "collectives")
+"""lists of who and what may be cited"""
 _DAYS = CALENDAR | {"today", "yesterday", "tonight"}
 
 
@@ -88,6 +90,8 @@ class Report:
         if not self.after:
             return
         tree, verb, clause = self.tree, self.verb, self.after[0]
+        if tree.low[verb] in CITING and any(is_source_word(tree, k) for k in tree.kids_as(clause, "oprd")):
+            return  # citing what it called informed sources
         first, last = tree.left[clause], _reach(tree, verb, clause)
         if first > verb:
             first = _strip_day(tree, first)
@@ -117,6 +121,8 @@ class Report:
             pieces = _around(tree, verb, self.who)
             if pieces:
                 told = self._made("said", pieces)
+                if (inner := quoted_as(tree, verb)) is not None:  # the mill is empty, the paper quoted him as saying
+                    told.speaker_head, told.speaker = inner[1], phrase(tree, inner[1])
                 told.signs["loosely_set"] = _looseness(tree, verb, self.who, pieces, bool(self.before))
                 told.signs["fronted_occasion"] = _is_occasion(tree, *pieces[0])
                 yield told
@@ -195,8 +201,8 @@ class Report:
             more = argument or label or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
-        known = tree.low[thing] in words("roles") | words("outlets") or tree.tag[thing] in ("NNP", "NNPS")
-        if not (known and tree.low[self.verb] in CITING) and not (reflexive and last == thing + 1):
+        is_source = tree.low[self.verb] in CITING and is_source_word(tree, thing)
+        if not is_source and not (reflexive and last == thing + 1):
             yield self._made("what", [(first, last)])
 
     def _about(self) -> Iterator[Candidate]:
@@ -244,6 +250,11 @@ class Report:
                 yield self._made("was_all", [(tree.left[k], max(tree.right[k], tree.right[verb]) + 1)])
         if tree.tag[verb] == "VBN" and tree.dep[verb] == "acl" and tree.kids_as(verb, "agent"):
             yield self._made("was", [(tree.left[tree.head[verb]], tree.left[verb])])
+
+
+def is_source_word(tree: Tree, noun: int) -> bool:
+    """Whether a noun may name who or what is cited, rather than a thing that is mentioned."""
+    return tree.tag[noun] in ("NNP", "NNPS") or any(tree.low[noun] in words(of) for of in _SOURCES)
 
 
 def _is_purpose(tree: Tree, verb: int) -> bool:
@@ -308,13 +319,13 @@ def _asked(tree: Tree, verb: int, word: Word) -> list[int]:
 
 
 def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
-    """The that-clause that the parser hung on the occasion: said in a statement that …"""
+    """The that-clause that the parser hung on the occasion: said in a statement that …, claimed at the time that …"""
     if not {"say", "tell", "argue", "write"} & word.classes.keys():
         return []
     for kid in tree.kids_as(verb, "prep"):
         for noun in tree.kids_as(kid, "pobj"):
             for clause in tree.kids_as(noun, "acl", "ccomp", "relcl"):
-                if kid > verb and any(tree.low[m] == "that" and tree.dep[m] == "mark" for m in tree.kids[clause]):
+                if kid > verb and any(tree.low[m] == "that" for m in tree.kids_as(clause, "mark", "advmod")):
                     return [clause]
     return []
 

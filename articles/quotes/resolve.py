@@ -12,8 +12,9 @@ from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.lexicon import verbs, words
 from articles.quotes.marks import Passage
+from articles.quotes.reports import is_source_word
 from articles.quotes.speakers import Speaker, Speakers
-from articles.quotes.subjects import CITING, phrase, subject
+from articles.quotes.subjects import CITING, phrase, quoted_as, subject
 from articles.quotes.tree import Tree, trim
 from articles.records import Mention, Quote, SourceStep
 
@@ -132,6 +133,7 @@ class _Reader:
             steps += self._citers(tree, one.head)
             for noun in _quoted_in(tree, one.speaker_head):
                 steps += self._outlets_in(tree, noun, speaker)
+            steps += self._according(tree, one, one.head)
             carried = len(steps)
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
@@ -146,7 +148,6 @@ class _Reader:
                     step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
                 ]
             beyond = self._cited(one, one.head)
-            steps += self._according(tree, one, one.head)
         mine = self._step(speaker)
         ready = [step for step in steps if step[:2] != mine[:2] and (step[3] is None or step[3] != speaker.entity_id)]
         if not ready and not beyond and speaker.is_anonymous and speaker.chain:
@@ -174,7 +175,9 @@ class _Reader:
             if tree.dep[verb] == "pcomp" and tree.low[up] == "as" and tree.low[tree.head[up]] in CITING:
                 verb = tree.head[up]
                 steps += self._step_of(tree, _citer(tree, verb, head))
-            elif tree.low[verb] in CITING and tree.kids_as(verb, "nsubjpass") and verb == head:
+            elif verb == head and (
+                quoted_as(tree, verb) or (tree.low[verb] in CITING and tree.kids_as(verb, "nsubjpass"))
+            ):
                 return steps + self._step_of(tree, _citer(tree, verb, head))
             else:
                 break
@@ -205,13 +208,16 @@ class _Reader:
     def _places(self, one: Attribution, head: int) -> Iterator[int]:
         """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
         tree, word = one.tree, verbs().get(one.tree.low[head])
-        uttering = [head] if word is not None and _SAYING & word.classes.keys() else []
-        uttering += [k for k in _around_cue(tree, head) if tree.dep[k] == "advcl" and tree.low[k] in _UTTERING]
-        for verb in uttering:
-            for link in tree.kids_as(verb, "prep"):
-                if tree.low[link] in ("in", "on") and not _is_said(one, tree.start[link]):
-                    named = tree.kids_as(link, "pobj")
-                    yield from (k for k in named if tree.tag[k] in ("NNP", "NNPS") or tree.low[k] in words("outlets"))
+        links = tree.kids_as(head, "prep") if word is not None and _SAYING & word.classes.keys() else []
+        links = [k for k in links if tree.low[k] in ("in", "on")]
+        for verb in _around_cue(tree, head):
+            if tree.dep[verb] == "advcl" and tree.low[verb] in _UTTERING:
+                inside = range(tree.left[verb], tree.right[verb] + 1)
+                links += [k for k in inside if tree.dep[k] == "prep" and tree.low[k] in ("in", "on", "to", "with")]
+        for link in links:
+            if not _is_said(one, tree.start[link]):
+                named = tree.kids_as(link, "pobj")
+                yield from (k for k in named if tree.tag[k] in ("NNP", "NNPS") or tree.low[k] in words("outlets"))
 
     def _cited(self, one: Attribution, head: int) -> list[_Step]:
         """Whom the speaker cites, and whom these cite: said, citing the Gazette, which cited officials."""
@@ -223,7 +229,9 @@ class _Reader:
             if not _is_said(one, tree.start[verb]):
                 citing += [further for noun in tree.kids_as(verb, "dobj") for further in _citing(tree, noun)]
                 citing += [k for k in tree.kids_as(verb, "advcl") if tree.low[k] in ("citing", "quoting")]
-                steps += [step for noun in tree.kids_as(verb, "dobj") for step in self._step_of(tree, noun)]
+                called = [k for clause in tree.kids_as(verb, "ccomp") for k in tree.kids_as(clause, "oprd")]
+                nouns = [k for k in (*tree.kids_as(verb, "dobj"), *called) if is_source_word(tree, k)]
+                steps += [step for noun in nouns for step in self._step_of(tree, noun)]
         return steps
 
     def _words(self, tree: Tree, head: int) -> str:

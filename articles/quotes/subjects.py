@@ -35,10 +35,11 @@ def subject(tree: Tree, verb: int) -> int | None:
         if head == verb:
             return None
         comma = tree.left[verb] > 0 and tree.word[tree.left[verb] - 1] in (",", "--", "-", "–", "—")
+        is_done = dep in ("acl", "relcl") and tree.tag[verb] == "VBN"
+        if is_done or (verb == asked and is_bare_participle(tree, verb)):
+            agents = [who for by in tree.kids_as(verb, "agent") for who in tree.kids_as(by, "pobj")]
+            return agents[0] if agents else None
         if dep in ("acl", "relcl"):
-            if tree.tag[verb] == "VBN":
-                agents = [who for by in tree.kids_as(verb, "agent") for who in tree.kids_as(by, "pobj")]
-                return agents[0] if agents else None
             if dep == "acl" and tree.tag[verb] == "VB":  # missed a chance to remind them
                 above = _verb_above(tree, head)
                 if above is None:
@@ -86,6 +87,11 @@ def subject(tree: Tree, verb: int) -> int | None:
     return None
 
 
+def is_bare_participle(tree: Tree, verb: int) -> bool:
+    """Whether a verb tells what was done to whom its sentence is about: Asked about the delay, she shrugged."""
+    return tree.tag[verb] == "VBN" and tree.dep[verb] == "advcl" and not tree.kids_as(verb, "aux")
+
+
 def _verb_above(tree: Tree, token: int) -> int | None:
     """The nearest verb over a token."""
     for _ in range(6):
@@ -114,6 +120,13 @@ def unseen_subject(tree: Tree, verb: int) -> int | None:
     for token in range(tree.sentence[verb][0], verb):
         if tree.tag[token] in ("NN", "NNS", "NNP", "NNPS", "PRP") and tree.dep[token] in _FREE:
             return token
+    for late in range(tree.sentence[verb][0] + 1, verb):  # in an interview with Ortiz, her aide said
+        if (
+            tree.dep[late] == "appos"
+            and begin <= tree.right[late] + 1 <= verb
+            and tree.word[tree.left[late] - 1] == ","
+        ):
+            return late
     while begin > tree.sentence[verb][0] and tree.word[begin] in SKIP:
         begin -= 1
     return begin if tree.low[begin] in _SHARES else None  # nearly a third say, most said
@@ -155,7 +168,7 @@ def _reporter(tree: Tree, verb: int) -> int:
 def _resumes(tree: Tree, verb: int, head: int) -> bool:
     """Whether a joined verb takes up the verb of saying rather than the clause: she said it would rain and added …"""
     reporter = _reporter(tree, head)
-    if reporter == head or tree.tag[verb] != tree.tag[reporter]:
+    if reporter == head or tree.tag[verb] != tree.tag[reporter] or tree.dep[head] == "relcl":  # who took it and said
         return False
     word = verbs().get(tree.low[verb])
     if word is None or not {"say", "tell", "name", "judge", "ask", "write", "argue"} & word.classes.keys():
@@ -175,6 +188,16 @@ def _giver(tree: Tree, noun: int) -> int | None:
         return None
     own = tree.kids_as(verb, "nsubj")
     return own[0] if own else None
+
+
+def quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
+    """The verb of saying behind "quoted … as", and who is quoted."""
+    for link in tree.kids_as(verb, "prep") if tree.low[verb] in CITING else []:
+        for inner in tree.kids_as(link, "pcomp"):
+            cited = subject(tree, inner)
+            if tree.low[link] == "as" and tree.low[inner] in verbs() and cited is not None:
+                return inner, cited
+    return None
 
 
 def antecedent(tree: Tree, pronoun: int) -> int | None:

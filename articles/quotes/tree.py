@@ -43,9 +43,9 @@ class Tree:
 
     def _mend(self) -> None:
         """Undoes errors the parser makes in news: it takes "daily" after a paper's name for an adverb, in "left for
-        Lisbon, an official said" the city for the subject, and "she's said it before" for a passive; in "said, citing
-        a source, that …" it hangs the clause on the source, or "citing" on the clause, or
-        takes the sources of "the agency, citing unnamed sources," for the agency."""
+        Lisbon, an official said" the city for the subject, in "the news site Aurora said" both nouns, and "she's
+        said it before" for a passive; in "said, citing a source, that …" it hangs the clause on the source, or "citing"
+        on the clause, or takes the sources of "the agency, citing unnamed sources," for the agency."""
         for number in range(1, len(self.word) - 1):
             if self.low[number] in ("daily", "weekly", "monthly") and self.dep[number] == "advmod":
                 before = number - 1
@@ -72,6 +72,12 @@ class Tree:
                     self.head[k] == verb and self.dep[k] in ("dobj", "ccomp") for k in range(verb + 1, len(self.word))
                 ):
                     self.dep[number], self.dep[number - 1] = "aux", "nsubj"
+            elif self.tag[number] == "NNP" and self.dep[number] == "nsubj":  # the news site Aurora: one, not two
+                first = number
+                while first > 0 and self.head[first - 1] == number and self.tag[first - 1] == "NNP":
+                    first -= 1
+                if first and self.head[first - 1] == self.head[number] and self.dep[first - 1] == "nsubj":
+                    self.head[first - 1], self.dep[first - 1] = number, "nmod"
             elif self.dep[number] == "appos" and self.dep[self.head[number]] == "nsubj":
                 subject = self.head[number]
                 first = subject
