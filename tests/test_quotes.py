@@ -567,6 +567,7 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ("Maria Ortiz wrote in the Washington Post that it would close.", ["Washington Post", "Maria Ortiz"]),
         ("In comments to Reuters, Maria Ortiz called the mill a ruin.", ["Reuters", "Maria Ortiz"]),
         ("Maria Ortiz wrote on Twitter that the mill would close.", []),
+        ("“The mill is closed,” Maria Ortiz said, Reuters reported.", ["Reuters", "Maria Ortiz"]),
         ("Maria Ortiz, speaking to Reuters, said the mill would close.", ["Reuters", "Maria Ortiz"]),
         (
             "Speaking on condition of anonymity to the Financial Times, a director of the mill said it would close.",
@@ -612,6 +613,25 @@ def test_what_a_paper_has_from_others_stands_once(words: str, steps: list[str]) 
     found = only(words)
     assert found.text.lower() == "the mill would close"
     assert [s.text for s in found.sources] == steps
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "steps"),
+    [
+        ("Alan Brandt left after an interview with the Gazette newspaper.", "“It is over,” he said.", ["Gazette"]),
+        (
+            "Alan Brandt gave an interview to the Gazette newspaper.",
+            "“It is over,” he said, Reuters reported.",
+            ["Reuters", "Gazette"],
+        ),
+        ("Alan Brandt gave an interview to the Gazette newspaper.", "On Tuesday he said that it was over.", []),
+        ("Alan Brandt gave an interview to the Gazette newspaper.", "“It is over,” Maria Ortiz said.", []),
+    ],
+)
+def test_an_interview_that_the_sentence_before_tells_of_is_a_step(before: str, after: str, steps: list[str]) -> None:
+    for between in (" ", "\n\n"):
+        found = quotes_of(f"{before}{between}{after}")[-1]
+        assert [s.text for s in found.sources[:-1]] == steps
 
 
 def test_whom_an_agency_quotes_speaks_and_the_agency_is_a_step() -> None:

@@ -83,7 +83,7 @@ class Attribution:
 @cache
 def _words_that_attribute() -> frozenset[str]:
     objects = {noun for known in idioms().values() for noun in known}
-    return frozenset({*verbs(), *nouns(), *adjectives(), *objects, "according"})
+    return frozenset({*verbs(), *nouns(), *adjectives(), *objects, "according", "interview"})
 
 
 def trees_of(text: Text, passages: Sequence[Passage], turns: Sequence[Turn] = ()) -> dict[int, Tree]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from articles.names import Names
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
-from articles.quotes.lexicon import verbs, words
+from articles.quotes.lexicon import CALENDAR, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.reports import is_source_word
 from articles.quotes.speakers import Speaker, Speakers
@@ -148,6 +148,8 @@ class _Reader:
                     step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
                 ]
             beyond = self._cited(one, one.head)
+            if audience is None and occasion is None and len(steps) == carried:
+                steps += self._interviewed_before(one, speaker)
         mine = self._step(speaker)
         ready = [step for step in steps if step[:2] != mine[:2] and (step[3] is None or step[3] != speaker.entity_id)]
         if not ready and not beyond and speaker.is_anonymous and speaker.chain:
@@ -167,9 +169,15 @@ class _Reader:
         return step[3] or self.text[step[0] : step[1]].removeprefix("the ").casefold()
 
     def _citers(self, tree: Tree, head: int) -> list[_Step]:
-        """Who quotes the speaker: was quoted by the agency as saying; the agency cited her as saying."""
+        """Who quotes the speaker: was quoted by the agency as saying; the agency cited her as saying; he said, Reuters
+        reported."""
         steps: list[_Step] = []
         verb = head
+        above = tree.head[head]
+        word = verbs().get(tree.low[above])
+        if head < above and tree.dep[head] in ("parataxis", "ccomp") and word and _SAYING & word.classes.keys():
+            own = tree.kids_as(above, "nsubj")  # he said, Reuters reported
+            steps += [step for step in self._step_of(tree, own[0] if own else None) if step[2] == "outlet"]
         for _ in range(3):
             up = tree.head[verb]
             if tree.dep[verb] == "pcomp" and tree.low[up] == "as" and tree.low[tree.head[up]] in CITING:
@@ -233,6 +241,24 @@ class _Reader:
                 nouns = [k for k in (*tree.kids_as(verb, "dobj"), *called) if is_source_word(tree, k)]
                 steps += [step for noun in nouns for step in self._step_of(tree, noun)]
         return steps
+
+    def _interviewed_before(self, one: Attribution, speaker: Speaker) -> list[_Step]:
+        """The outlet that the sentence before a statement says its speaker gave an interview to: He seemed to confirm
+        it in an interview with the Gazette. "It is over," he said."""
+        tree, place = one.tree, min(one.start, _place(one), speaker.start)
+        until = tree.sentence[min(bisect_left(tree.start, place), len(tree) - 1)][0]
+        above = tree if until > 0 else self.cast.trees.get(one.paragraph - 1)
+        ours = range(until, tree.sentence[min(bisect_left(tree.start, _place(one)), len(tree) - 1)][1])
+        dated = any(tree.low[k] in CALENDAR and not _is_said(one, tree.start[k]) for k in ours)
+        if above is None or speaker.kind != "person" or dated:
+            return []
+        last = until if above is tree else len(above)
+        first = above.sentence[last - 1][0]
+        before = self.cast.within(above.start[first], above.end[last - 1])
+        if not any(m.entity_id == speaker.entity_id and self.cast.acts(m) for m in before):
+            return []
+        given = (whom for k in range(first, last) if above.low[k] in words("occasions") for whom in _given_to(above, k))
+        return [step for whom in given for step in self._outlets_in(above, whom, speaker)]
 
     def _words(self, tree: Tree, head: int) -> str:
         first, last = tree.left[head], tree.right[head] + 1
@@ -320,8 +346,10 @@ def _is_said(one: Attribution, place: int) -> bool:
 
 def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
     """To whom an interview was given."""
-    for giving in (occasion, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
-        for link in tree.kids_as(giving, "prep"):
+    verb = tree.head[occasion]
+    given = [verb] if tree.dep[occasion] == "dobj" and tree.low[verb] in words("holders") else []
+    for giving in (occasion, *given, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
+        for link in tree.kids_as(giving, "prep", "dative"):
             if tree.low[link] in ("with", "to", "for", "on"):
                 yield from tree.kids_as(link, "pobj")
 
