@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,9 +13,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,6 +49,37 @@ def run_morgue(
         timeout=300,
         check=False,
     )
+
+
+def run_here(
+    *words: str | Path, cwd: Path, env: dict[str, str] | None = None, stdin: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """`morgue` in this process: the same command line and exit code, but what it loads is loaded once for all tests."""
+    from flows.cli import main
+    from flows.outlets import configured
+
+    _start_readers()
+    given: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PREFECT_")}
+    runner, before = CliRunner(), signal.getsignal(signal.SIGTERM)
+    with contextlib.chdir(cwd), runner.isolation(stdin, given | (env or {})) as (out, err, _):
+        configured.cache_clear()  # it knows the outlets of another folder
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["morgue", *map(str, words)])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        said, told = (stream.getvalue().decode().replace("\r\n", "\n") for stream in (out, err))
+    configured.cache_clear()
+    signal.signal(signal.SIGTERM, before)
+    return subprocess.CompletedProcess(words, ended.value.code or 0, said, told)
+
+
+@cache
+def _start_readers() -> None:
+    """Start the process that forks readers with the model in it, which it would have only if names were read first."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["flows.unheard", "articles.warm"])
+    forkserver.ensure_running()
 
 
 @pytest.fixture(scope="session")

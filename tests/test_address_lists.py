@@ -29,7 +29,7 @@ from flows.ingest import ingest
 from flows.lists import Fetch
 from flows.pool import Limits
 from flows.runs import Settings, Summary
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from tests.made import packed, page, records, write
 from tests.newssite import Site, article, sitemap
 
@@ -299,12 +299,12 @@ def test_a_fetch_that_was_killed_goes_on_where_it_was(site: Site, tmp_path: Path
     assert 15 < len(before) < 60
     site.log.clear()
 
-    done = run_morgue(*command[3:], cwd=tmp_path)
+    done = run_here(*command[3:], cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     assert "fetching the pages it lists" in done.stderr
     assert len(set(site.asked()) & before) <= 4  # those that were under way
-    rows = run_morgue("sql", "--csv", "select count(*), count(distinct url) from articles", cwd=tmp_path)
+    rows = run_here("sql", "--csv", "select count(*), count(distinct url) from articles", cwd=tmp_path)
     assert rows.stdout.split()[-1] == "60,60"
 
 
@@ -331,14 +331,14 @@ def test_a_list_that_is_cut_is_fetched_as_far_as_it_goes(site: Site, tmp_path: P
 def test_without_fetching_a_list_is_named(site: Site, tmp_path: Path) -> None:
     listed = tmp_path / "addresses.txt"
     listed.write_text(f"{site.url}/news/0\n")
-    done = run_morgue("ingest", listed, "--no-fetch", "--strict", cwd=tmp_path)
+    done = run_here("ingest", listed, "--no-fetch", "--strict", cwd=tmp_path)
     assert done.returncode == 1
     assert "1 addresses, no pages" in done.stdout
     assert not site.log
-    wrong = run_morgue("ingest", listed, "--replay", "https://archive.example/", cwd=tmp_path)
+    wrong = run_here("ingest", listed, "--replay", "https://archive.example/", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "{url}" in wrong.stderr
-    hint = run_morgue("crawl", listed, cwd=tmp_path)
+    hint = run_here("crawl", listed, cwd=tmp_path)
     assert f"`morgue ingest {listed}` fetches a list" in " ".join(hint.stderr.split())
 
 

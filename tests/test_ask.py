@@ -15,7 +15,7 @@ import pytest
 
 from articles.records import Alias, Article, Block, Capture, Entity, Mention, Moment, Quote, Shape, SourceStep
 from flows.link import link
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from warehouse.database import insert, reading, writing
 from warehouse.load import load_batch, running
 from warehouse.stage import Batch, Fate, OutletRow
@@ -214,7 +214,7 @@ def test_changes_after_publication_are_classed(db: duckdb.DuckDBPyConnection) ->
 
 def test_who_said_what_is_asked_by_speaker_subject_and_outlet(data: Path) -> None:
     def said(*options: str) -> list[tuple[str, str]]:
-        told = run_morgue("ask", "said", *options, "--json", cwd=data.parent)
+        told = run_here("ask", "said", *options, "--json", cwd=data.parent)
         assert told.returncode == 0, told.stderr
         return [(row["outlet"], row["speaker"]) for row in json.loads(told.stdout)]
 
@@ -294,7 +294,7 @@ NEEDED = {"--quote": "god willing", "--url": "herald.example", "--article": "gar
 
 
 def test_the_menu_of_questions_is_complete_and_each_answers(data: Path) -> None:
-    menu = run_morgue("ask", "--help", cwd=data.parent)
+    menu = run_here("ask", "--help", cwd=data.parent)
     assert menu.returncode == 0
     for name, question in QUESTIONS.items():
         assert name in menu.stdout
@@ -308,15 +308,15 @@ def test_the_menu_of_questions_is_complete_and_each_answers(data: Path) -> None:
 
 
 def test_a_question_is_answered_as_json(data: Path) -> None:
-    found = json.loads(run_morgue("ask", "unnamed", "--about", "PORT SEL", "--json", cwd=data.parent).stdout)
+    found = json.loads(run_here("ask", "unnamed", "--about", "PORT SEL", "--json", cwd=data.parent).stdout)
 
     assert {row["outlet"] for row in found} == {"Herald", "Courier"}
 
 
 def test_the_query_behind_an_answer_holds_marks_as_they_are(data: Path) -> None:
-    shown = run_morgue("ask", "voices", "--outlet", "O'Dea", "--sql", cwd=data.parent).stdout
+    shown = run_here("ask", "voices", "--outlet", "O'Dea", "--sql", cwd=data.parent).stdout
 
-    assert run_morgue("sql", shown, "--json", cwd=data.parent).stdout == "[]\n"
+    assert run_here("sql", shown, "--json", cwd=data.parent).stdout == "[]\n"
 
 
 @pytest.mark.parametrize(
@@ -324,10 +324,10 @@ def test_the_query_behind_an_answer_holds_marks_as_they_are(data: Path) -> None:
     [("unnamed", "--about", "PORT SEL"), ("voices",), ("voices", "--outlet", "herald"), ("prove", "--quote", "ships")],
 )
 def test_the_query_behind_an_answer_gives_it_as_plain_sql(data: Path, asked: tuple[str, ...]) -> None:
-    shown = run_morgue("ask", *asked, "--sql", cwd=data.parent).stdout
+    shown = run_here("ask", *asked, "--sql", cwd=data.parent).stdout
 
-    answered = run_morgue("ask", *asked, "--json", cwd=data.parent).stdout
-    assert json.loads(run_morgue("sql", shown, "--json", cwd=data.parent).stdout) == json.loads(answered)
+    answered = run_here("ask", *asked, "--json", cwd=data.parent).stdout
+    assert json.loads(run_here("sql", shown, "--json", cwd=data.parent).stdout) == json.loads(answered)
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_the_query_behind_an_answer_gives_it_as_plain_sql(data: Path, asked: tup
     ],
 )
 def test_what_is_not_here_is_told_with_the_nearest_that_is(data: Path, asked: tuple[str, ...], says: str) -> None:
-    answer = run_morgue("ask", *asked, cwd=data.parent)
+    answer = run_here("ask", *asked, cwd=data.parent)
 
     assert answer.returncode == 1
     assert says in answer.stderr
@@ -351,14 +351,14 @@ def test_what_is_not_here_is_told_with_the_nearest_that_is(data: Path, asked: tu
 
 
 def test_a_question_that_is_not_known_is_told_with_the_nearest(data: Path) -> None:
-    answer = run_morgue("ask", "wier", cwd=data.parent)
+    answer = run_here("ask", "wier", cwd=data.parent)
 
     assert answer.returncode == 2
     assert "there is no question 'wier'; `morgue ask wire` is one" in answer.stderr
 
 
 def test_an_empty_answer_says_why_and_is_empty_for_programs(data: Path) -> None:
-    answer = run_morgue("ask", "changes", "--kind", "attribution", "--json", cwd=data.parent)
+    answer = run_here("ask", "changes", "--kind", "attribution", "--json", cwd=data.parent)
 
     assert (answer.returncode, answer.stdout) == (0, "[]\n")
     assert "No article has two versions that differ" in answer.stderr
@@ -370,9 +370,9 @@ def test_each_question_answers_as_csv_and_with_its_query(data: Path) -> None:
             f"--{option}=port sel" for option, about in question.get("options", {}).items() if about.get("required")
         ]
         given = [word.replace("port sel", NEEDED.get(word.partition("=")[0], "port sel")) for word in given]
-        table = run_morgue("ask", name, *given, "--csv", cwd=data.parent)
-        query = run_morgue("ask", name, *given, "--sql", cwd=data.parent).stdout
-        again = run_morgue("sql", query, "--csv", cwd=data.parent)
+        table = run_here("ask", name, *given, "--csv", cwd=data.parent)
+        query = run_here("ask", name, *given, "--sql", cwd=data.parent).stdout
+        again = run_here("sql", query, "--csv", cwd=data.parent)
         assert table.returncode == 0, table.stderr
         assert table.stdout == again.stdout
         assert table.stdout.count("\n") > 1 or name == "quiet"

@@ -23,7 +23,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from crawlers.browser import NoBrowser, find_browser
 from crawlers.crawl import Busy, CrawlFailed, CrawlResult, Options, crawl
 from crawlers.outlets import Outlet, read_outlet
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from tests.newssite import Site, article, atom, json_feed, packed, rss, sitemap, sitemap_index
 
 ROOT = Path(__file__).parent.parent
@@ -300,13 +300,13 @@ def test_what_an_outlet_reserves_is_told_stored_and_left_alone_where_asked(site:
     words = ["crawl", "courier", "--outlets", tmp_path, "--allow-loopback", str(site.port), "--contact", "a@b.example"]
     Desk(site, tmp_path, config)
 
-    told = run_morgue(*words, cwd=tmp_path)
+    told = run_here(*words, cwd=tmp_path)
 
     assert "4 pages fetched" in told.stdout
     assert "reserves text and data mining, though its config says that it is allowed: " in told.stdout
     assert "tdmrep.json /news: 1 (1)" in told.stdout
     query = "select outlet_id, is_tdm_reserved, is_training_reserved, tdm_by_config, license, says from rights"
-    (row,) = json.loads(run_morgue("sql", query, "--json", cwd=tmp_path).stdout)
+    (row,) = json.loads(run_here("sql", query, "--json", cwd=tmp_path).stdout)
     says = ["tdm-reservation: 1", "tdmrep.json /news/free*: 0", "tdmrep.json /news: 1"]
     assert row == {
         "outlet_id": "courier",
@@ -427,7 +427,7 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     Desk(site, tmp_path, 'feeds = ["SITE/rss"]\n[expect]\narticles = 3\nfields = ["title", "authors"]')
     words = ["crawl", "courier", "--outlets", tmp_path, "--allow-loopback", str(site.port)]
 
-    first = run_morgue(*words, cwd=tmp_path)
+    first = run_here(*words, cwd=tmp_path)
 
     assert "Harbour Courier: 3 articles named, 4 pages fetched" in first.stdout
     assert "loaded: 3 articles" in first.stdout, "the second page of an article is a part of it"
@@ -435,33 +435,33 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     assert first.returncode == 1, first.stderr
     assert "set MORGUE_CONTACT" in first.stderr
 
-    again = run_morgue(*words, "--json", "--contact", "desk@example.org", cwd=tmp_path)
+    again = run_here(*words, "--json", "--contact", "desk@example.org", cwd=tmp_path)
 
     (report,) = json.loads(again.stdout)
     assert (report["found"], report["fetched"], report["loaded"], report["shortfalls"]) == (3, 0, None, [])
     assert again.returncode == 0, again.stderr
     assert "desk@example.org" in site.headers[-1]["User-Agent"]
     query = "select outlet_id, count(*), (select list(distinct verdict) from robots_log) from articles group by all"
-    rows = run_morgue("sql", query, "--csv", cwd=tmp_path).stdout
+    rows = run_here("sql", query, "--csv", cwd=tmp_path).stdout
     assert rows.splitlines()[1:] == ['courier,3,"[""allow_all""]"'], (
         "the config of --outlets is the one pages are loaded by"
     )
 
     for n in range(3):
         site.put(f"/news/{n}", "<html><body><div id=app></div><script>draw()</script></body></html>")
-    redesigned = run_morgue(*words, "--revisit", "all", cwd=tmp_path)
+    redesigned = run_here(*words, "--revisit", "all", cwd=tmp_path)
     for n in range(3):
         site.answer(f"/news/{n}", 403, b"no")
-    shut = run_morgue(*words, "--revisit", "all", cwd=tmp_path)
+    shut = run_here(*words, "--revisit", "all", cwd=tmp_path)
 
     assert (redesigned.returncode, shut.returncode) == (1, 1)
     assert "expected more: none of 3 pages is an article" in redesigned.stdout
     assert "expected more: none of 3 pages asked for came" in shut.stdout
-    rows = run_morgue("sql", "select distinct flow, state from runs order by all", "--csv", cwd=tmp_path).stdout
+    rows = run_here("sql", "select distinct flow, state from runs order by all", "--csv", cwd=tmp_path).stdout
     assert rows.splitlines()[1:] == ["crawl,completed", "ingest,completed"], "what is published says how it ended"
-    text = run_morgue("sql", f"select text from articles where url = '{site.url}/news/0'", "--csv", cwd=tmp_path).stdout
+    text = run_here("sql", f"select text from articles where url = '{site.url}/news/0'", "--csv", cwd=tmp_path).stdout
     assert text.index("of report 0") < text.index("of report 99")
-    wrong = run_morgue("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)
+    wrong = run_here("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)
     assert wrong.returncode == 2
     assert "did you mean courier?" in wrong.stderr
 

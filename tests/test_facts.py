@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.facts import FactsError, facts_of, keep_facts
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from tests.test_dump import BUDGET, STORM
 
 QUICK = ("--steps", "article", "--no-link", "--quiet")
@@ -61,31 +61,31 @@ TOLD = [
 
 
 def asked(folder: Path) -> object:
-    return json.loads(run_morgue("sql", ASK, "--json", cwd=folder).stdout)
+    return json.loads(run_here("sql", ASK, "--json", cwd=folder).stdout)
 
 
 def test_facts_hold_whenever_they_come_and_outlive_a_rebuild(folder: Path) -> None:
-    first = run_morgue("ingest", "notes", *QUICK, cwd=folder)
+    first = run_here("ingest", "notes", *QUICK, cwd=folder)
     assert "what a table says of files is given with --facts" in first.stdout
-    later = run_morgue("ingest", "notes", *QUICK, "--facts", "notes/known.csv", cwd=folder)
+    later = run_here("ingest", "notes", *QUICK, "--facts", "notes/known.csv", cwd=folder)
 
     assert later.returncode == 0, later.stderr
     assert "facts of 4 files: file=filename title=Titel published=Datum outlet=Zeitung url=url" in later.stdout
     assert "No file here is named as 1 of the facts say: 4.txt" in later.stderr
     assert asked(folder) == TOLD
-    again = json.loads(run_morgue("ingest", "notes", *QUICK, "--json", cwd=folder).stdout)
+    again = json.loads(run_here("ingest", "notes", *QUICK, "--json", cwd=folder).stdout)
     assert again["pages"] == 0
-    assert run_morgue("rebuild", cwd=folder).returncode == 0
+    assert run_here("rebuild", cwd=folder).returncode == 0
     assert asked(folder) == TOLD
-    assert run_morgue("verify", cwd=folder).returncode == 0
+    assert run_here("verify", cwd=folder).returncode == 0
 
 
 def test_facts_given_at_once_are_as_good_and_a_corrected_row_reads_its_file_again(folder: Path) -> None:
-    run_morgue("ingest", "notes", *QUICK, "--facts", "notes/known.csv", cwd=folder)
+    run_here("ingest", "notes", *QUICK, "--facts", "notes/known.csv", cwd=folder)
     assert asked(folder) == TOLD
 
     (folder / "better.tsv").write_text("file\tpublished\toutlet\n2.txt\t2015-01-01\tThe Ledger\n", "utf-8")
-    done = run_morgue("ingest", "notes", *QUICK, "--facts", "better.tsv", "--json", cwd=folder)
+    done = run_here("ingest", "notes", *QUICK, "--facts", "better.tsv", "--json", cwd=folder)
 
     assert json.loads(done.stdout)["captures"] == {"article": 2}, (
         "what lies in an archive is not known before it is read"

@@ -27,7 +27,7 @@ from flows.ingest import ingest
 from flows.pool import Limits, Readers
 from flows.rebuild import rebuild
 from flows.runs import Settings
-from tests.conftest import run_morgue
+from tests.conftest import run_here, run_morgue
 
 FILLER = (
     "The harbour council met for three hours in the old customs house, and the public gallery was full to the doors. "
@@ -78,7 +78,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an archive of sixty pages and the warehouse of an undisturbed load."""
     folder = tmp_path_factory.mktemp("loaded")
     archive(folder, 60)
-    done = run_morgue("ingest", "pages.jsonl", "--json", cwd=folder)
+    done = run_here("ingest", "pages.jsonl", "--json", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -100,7 +100,7 @@ def test_an_archive_becomes_articles_quotes_and_names(loaded: Path) -> None:
 def test_the_summary_says_what_was_done_and_what_to_try_next(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(1), "utf-8")
     (tmp_path / "empty.html").write_bytes(b"")
-    done = run_morgue("ingest", "a.html", "empty.html", cwd=tmp_path)
+    done = run_here("ingest", "a.html", "empty.html", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     assert "articles read" in done.stdout
@@ -116,7 +116,7 @@ def test_loading_again_in_part_and_under_another_name_changes_nothing(loaded: Pa
     (tmp_path / "renamed.jsonl").write_text("".join(lines), "utf-8")
 
     for paths in ([f"../{loaded.name}/pages.jsonl"], [tmp_path / "part.jsonl"], [tmp_path / "renamed.jsonl"]):
-        done = run_morgue("ingest", *paths, "--json", cwd=loaded)
+        done = run_here("ingest", *paths, "--json", cwd=loaded)
         assert done.returncode == 0, done.stderr
         summary = json.loads(done.stdout)
         assert summary["articles"] == 0
@@ -134,13 +134,13 @@ def test_files_that_were_moved_are_found_again_where_they_lie_now(tmp_path: Path
     with zipfile.ZipFile(tmp_path / "old" / "all.zip", "w") as packed:
         packed.writestr("inner/page.html", page(5))
     quick, data = ("--steps", "article", "--no-link"), tmp_path / "data"
-    assert run_morgue("ingest", "old", *quick, cwd=tmp_path).returncode == 0
+    assert run_here("ingest", "old", *quick, cwd=tmp_path).returncode == 0
     (tmp_path / "old").rename(tmp_path / "new")
 
-    done = run_morgue("ingest", "new", *quick, cwd=tmp_path)
-    again = run_morgue("ingest", "new", *quick, "--again", "--json", cwd=tmp_path)
+    done = run_here("ingest", "new", *quick, cwd=tmp_path)
+    again = run_here("ingest", "new", *quick, "--again", "--json", cwd=tmp_path)
     rebuilt = rebuild(Settings(data, steps=frozenset({Step.ARTICLE})))
-    verified = run_morgue("verify", cwd=tmp_path)
+    verified = run_here("verify", cwd=tmp_path)
 
     assert "5 files known already, 5 of them in a new place now" in done.stdout
     assert json.loads(again.stdout)["captures"].keys() == {"known"}
@@ -173,7 +173,7 @@ def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_
             process.wait()
             killed += 1
 
-    done = run_morgue("ingest", loaded / "pages.jsonl", cwd=tmp_path)
+    done = run_here("ingest", loaded / "pages.jsonl", cwd=tmp_path)
 
     assert killed > 0
     assert done.returncode == 0, done.stderr
@@ -214,7 +214,7 @@ def test_an_interrupt_is_one_line_and_the_next_run_goes_on(
 
     assert process.returncode == 130
     assert told.lstrip("\n") == "interrupted; what was loaded is kept, run it again to go on\n"
-    assert run_morgue("ingest", loaded / "pages.jsonl", cwd=tmp_path).returncode == 0
+    assert run_here("ingest", loaded / "pages.jsonl", cwd=tmp_path).returncode == 0
     assert content(tmp_path / "data") == content(loaded / "data")
 
 
@@ -222,7 +222,7 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
     (tmp_path / "a.html").write_text(page(1), "utf-8")
     (tmp_path / "b.html").write_text(page(2), "utf-8")
     (tmp_path / "gone.html").write_text(page(3), "utf-8")
-    assert run_morgue("ingest", ".", cwd=tmp_path).returncode == 0
+    assert run_here("ingest", ".", cwd=tmp_path).returncode == 0
     (tmp_path / "gone.html").unlink()
     with duckdb.connect(str(tmp_path / "data" / "work" / "warehouse.duckdb")) as db:  # as if older rules had read it
         db.execute("update articles set text = text || ' Read more' where url like '%/1'")
@@ -231,7 +231,7 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
             "where article_id in (select article_id from articles where url like '%/1')"
         )
 
-    done = run_morgue("rebuild", "--json", cwd=tmp_path)
+    done = run_here("rebuild", "--json", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     rebuilt = json.loads(done.stdout)
@@ -333,16 +333,16 @@ def test_what_is_given_with_a_file_holds_when_it_is_read_again_and_can_be_given_
     odd = ("odd.jsonl", "--map", "text=inhalt", "--map", "title=kopf")
 
     for asked in (("one.txt", "two.txt"), (*odd, "--outlet", "Bay News"), ("one.txt", "two.txt", "--outlet", "Post")):
-        done = run_morgue("ingest", *asked, cwd=tmp_path)
+        done = run_here("ingest", *asked, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     loaded = content(tmp_path / "data"), table(tmp_path / "data", outlets), table(tmp_path / "data", quoted)
-    rebuilt = run_morgue("rebuild", "--json", cwd=tmp_path)
+    rebuilt = run_here("rebuild", "--json", cwd=tmp_path)
 
     assert json.loads(rebuilt.stdout)["articles"] == 3, rebuilt.stderr
     assert loaded[1:] == ([("bay-news",), ("post",)], [(3,)])
     assert (content(tmp_path / "data"), table(tmp_path / "data", outlets), table(tmp_path / "data", quoted)) == loaded
-    assert run_morgue("ingest", "one.txt", "--outlet", "Post", cwd=tmp_path).stdout.startswith("Nothing new")
-    verified = run_morgue("verify", cwd=tmp_path)
+    assert run_here("ingest", "one.txt", "--outlet", "Post", cwd=tmp_path).stdout.startswith("Nothing new")
+    verified = run_here("verify", cwd=tmp_path)
     assert verified.returncode == 0, verified.stdout
 
 
@@ -350,9 +350,9 @@ def test_a_file_whose_name_is_no_utf8_is_found_again_and_told_on_any_terminal(tm
     (tmp_path / os.fsdecode(b"caf\xe9.html")).write_text(page(1), "utf-8")
     quick, latin = ("--steps", "article"), {"PYTHONIOENCODING": "latin-1"}
 
-    loaded = run_morgue("ingest", ".", *quick, cwd=tmp_path)
+    loaded = run_here("ingest", ".", *quick, cwd=tmp_path)
     rebuilt = rebuild(Settings(tmp_path / "data", steps=frozenset({Step.ARTICLE})))
-    verified = run_morgue("verify", cwd=tmp_path)
+    verified = run_here("verify", cwd=tmp_path)
     told = run_morgue("sql", "--csv", "select '“' as mark", cwd=tmp_path, env=latin)
 
     assert loaded.returncode == 0, loaded.stderr
@@ -375,7 +375,7 @@ def test_a_rebuild_cuts_what_an_outlet_prints_on_page_after_page(tmp_path: Path)
         )
         lines.append(json.dumps({"url": f"https://harbour.example/boat/{word}", "html": html}))
     (tmp_path / "boats.jsonl").write_text("\n".join(lines), "utf-8")
-    assert run_morgue("ingest", "boats.jsonl", "--steps", "article", cwd=tmp_path).returncode == 0
+    assert run_here("ingest", "boats.jsonl", "--steps", "article", cwd=tmp_path).returncode == 0
     kept = "select count(*) from articles where contains(text, 'tide table')"
     assert table(tmp_path / "data", kept) == [(10,)]
 
@@ -399,7 +399,7 @@ def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:
     (tmp_path / "endless.txt").write_text(words, "utf-8")
     (tmp_path / "plain.html").write_text(page(3), "utf-8")
 
-    done = run_morgue("ingest", ".", "--page-seconds", "3", "--json", cwd=tmp_path)
+    done = run_here("ingest", ".", "--page-seconds", "3", "--json", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     fates = dict(
@@ -411,7 +411,7 @@ def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:
 
 
 def test_a_missing_path_is_wrong_use(tmp_path: Path) -> None:
-    done = run_morgue("ingest", "nowhere.warc", cwd=tmp_path)
+    done = run_here("ingest", "nowhere.warc", cwd=tmp_path)
 
     assert done.returncode == 2
     assert "no such file or folder: nowhere.warc" in done.stderr
@@ -421,27 +421,27 @@ def test_a_missing_path_is_wrong_use(tmp_path: Path) -> None:
 def test_sql_answers_as_a_table_as_json_and_as_csv(loaded: Path) -> None:
     query = "select title, word_count > 1 as long from articles order by title limit 1"
 
-    assert "Bridge 0 to reopen" in run_morgue("sql", query, cwd=loaded).stdout
-    assert json.loads(run_morgue("sql", query, "--json", cwd=loaded).stdout) == [
+    assert "Bridge 0 to reopen" in run_here("sql", query, cwd=loaded).stdout
+    assert json.loads(run_here("sql", query, "--json", cwd=loaded).stdout) == [
         {"title": "Bridge 0 to reopen", "long": True}
     ]
     nested = "select '=1+1' as x, ['a', 'b'] as l, {'n': 1.5} as s, timestamptz '2024-03-01 10:00:00+00' as t, 0.5 as d"
-    assert run_morgue("sql", nested, "--csv", cwd=loaded).stdout == (
+    assert run_here("sql", nested, "--csv", cwd=loaded).stdout == (
         """x,l,s,t,d\n'=1+1,"[""a"", ""b""]","{""n"": 1.5}",2024-03-01T10:00:00+00:00,0.5\n"""
     )
-    assert json.loads(run_morgue("sql", nested, "--json", cwd=loaded).stdout) == [
+    assert json.loads(run_here("sql", nested, "--json", cwd=loaded).stdout) == [
         {"x": "=1+1", "l": ["a", "b"], "s": {"n": 1.5}, "t": "2024-03-01T10:00:00+00:00", "d": 0.5}
     ]
-    told = run_morgue("sql", "select 12345.6::double as d, [[1, 2], [3, 4]] as l", cwd=loaded).stdout
+    told = run_here("sql", "select 12345.6::double as d, [[1, 2], [3, 4]] as l", cwd=loaded).stdout
     assert told.splitlines()[3].strip() == "12346   [1, 2], [3, 4]"
 
 
 def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
-    done = run_morgue("sql", "select titel from articles", cwd=loaded)
-    nowhere = run_morgue("sql", "from people", cwd=loaded)
-    elsewhere = run_morgue("sql", "select q.speaker_name, q.published_at from quotes as q", cwd=loaded)
+    done = run_here("sql", "select titel from articles", cwd=loaded)
+    nowhere = run_here("sql", "from people", cwd=loaded)
+    elsewhere = run_here("sql", "select q.speaker_name, q.published_at from quotes as q", cwd=loaded)
     (loaded / "latin.sql").write_bytes(b"select '\xe9'")
-    broken = [run_morgue(*words, cwd=loaded) for words in (["sql", ";"], ["sql", "-f", "latin.sql"])]
+    broken = [run_here(*words, cwd=loaded) for words in (["sql", ";"], ["sql", "-f", "latin.sql"])]
 
     assert done.returncode == 1
     assert "titel" in done.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from tests.made import packed, records
 
 PROSE = "The council met for three hours in the old customs house, and the gallery was full to the doors. " * 4
@@ -24,13 +24,13 @@ def story(number: int) -> bytes:
 def test_a_table_with_odd_columns_is_refused_and_then_read_as_told(tmp_path: Path) -> None:
     rows = [f'https://paper.example/{n},Story {n} of the council,"Part {n}. {PROSE}"' for n in range(3)]
     (tmp_path / "[ab].csv").write_text("\n".join(["where,what,says", *rows]) + "\n")
-    refused = run_morgue("ingest", "[ab].csv", "--strict", *QUICK, cwd=tmp_path)
+    refused = run_here("ingest", "[ab].csv", "--strict", *QUICK, cwd=tmp_path)
     assert refused.returncode == 1, refused.stderr
     assert "no column looks like a page or a text; there are: where, what, says" in refused.stdout
     assert "[ab].csv" in refused.stdout
 
     told = ("--map", "text=says", "--map", "url=where", "--map", "title=what")
-    done = run_morgue("ingest", "[ab].csv", *told, *QUICK, cwd=tmp_path)
+    done = run_here("ingest", "[ab].csv", *told, *QUICK, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "columns of 1 table: text=says url=where title=what" in done.stdout
     with duckdb.connect(str(tmp_path / "data" / "morgue.duckdb"), read_only=True) as db:
@@ -39,7 +39,7 @@ def test_a_table_with_odd_columns_is_refused_and_then_read_as_told(tmp_path: Pat
             "Story 0 of the council",
         )
 
-    wrong = run_morgue("ingest", "[ab].csv", "--map", "says", cwd=tmp_path)
+    wrong = run_here("ingest", "[ab].csv", "--map", "says", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "'says' is not ROLE=COLUMN; roles: html, text, url" in wrong.stderr
 
@@ -49,7 +49,7 @@ def test_every_record_of_a_damaged_archive_has_a_fate(tmp_path: Path) -> None:
     middle = len(made[6]) * 2 // 3
     made[6] = made[6][:middle] + b"\xff\xff" + made[6][middle + 2 :]
     (tmp_path / "hurt.warc.gz").write_bytes(b"".join(made)[:-100])
-    done = run_morgue("ingest", "hurt.warc.gz", "--json", *QUICK, cwd=tmp_path)
+    done = run_here("ingest", "hurt.warc.gz", "--json", *QUICK, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
     assert (summary["articles"], summary["damage_count"]) == (4, 2)
@@ -61,7 +61,7 @@ def test_every_record_of_a_damaged_archive_has_a_fate(tmp_path: Path) -> None:
     assert fates[2] == ("https://paper.example/2", "rejected", "unreadable")
     assert offsets == [(at[6], "skipped to the next record"), (at[12], "records before it kept")]
 
-    again = run_morgue("ingest", "hurt.warc.gz", "--json", *QUICK, cwd=tmp_path)
+    again = run_here("ingest", "hurt.warc.gz", "--json", *QUICK, cwd=tmp_path)
     assert json.loads(again.stdout)["files_known"] == 1
 
 
@@ -87,7 +87,7 @@ def test_an_outlet_is_known_by_its_domains_old_ones_and_its_name(tmp_path: Path)
     ]
     rows = [{**who, "html": story(n).decode()} for n, who in enumerate(told)]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    done = run_morgue("ingest", "rows.jsonl", *QUICK, cwd=tmp_path)
+    done = run_here("ingest", "rows.jsonl", *QUICK, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     with duckdb.connect(str(tmp_path / "data" / "morgue.duckdb"), read_only=True) as db:
         found = db.execute("select outlet_id from captures order by source_offset").fetchall()
@@ -96,7 +96,7 @@ def test_an_outlet_is_known_by_its_domains_old_ones_and_its_name(tmp_path: Path)
     assert known == [("The Harbour Post", "GB", True)]
 
     config.write_text(OUTLET.replace("country", "contry"))
-    stopped = run_morgue("ingest", "rows.jsonl", "--again", *QUICK, cwd=tmp_path)
+    stopped = run_here("ingest", "rows.jsonl", "--again", *QUICK, cwd=tmp_path)
     assert stopped.returncode == 2
     assert "harbour-post.toml" in stopped.stderr
     assert "contry" in stopped.stderr
@@ -105,7 +105,7 @@ def test_an_outlet_is_known_by_its_domains_old_ones_and_its_name(tmp_path: Path)
 def test_an_archive_that_holds_its_pages_twice_gives_each_once(tmp_path: Path) -> None:
     whole = b"".join(packed(records(map(story, range(4)))))
     (tmp_path / "twice.warc.gz").write_bytes(whole + whole)
-    done = run_morgue("ingest", "twice.warc.gz", "--json", "--batch-pages", "3", *QUICK, cwd=tmp_path)
+    done = run_here("ingest", "twice.warc.gz", "--json", "--batch-pages", "3", *QUICK, cwd=tmp_path)
     summary = json.loads(done.stdout)
     assert (summary["articles"], summary["totals"]["captures"], summary["damage_count"]) == (4, 4, 0)
     assert summary["captures"] == {"article": 4, "known": 4}
@@ -115,6 +115,6 @@ def test_where_there_is_nothing_to_read_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     os.mkfifo(tmp_path / "pipe")
     for name in ("empty", "pipe"):
-        done = run_morgue("ingest", name, *QUICK, cwd=tmp_path)
+        done = run_here("ingest", name, *QUICK, cwd=tmp_path)
         assert done.returncode == 1
         assert f"nothing to read: there is no file in {name}" in done.stderr

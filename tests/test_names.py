@@ -16,7 +16,7 @@ from articles.names import Span
 from articles.read import Step, read
 from articles.records import Capture, Shape
 from flows.names import COLUMNS, NameBook, Named, NotCorrected, similar
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from warehouse.database import publish, reading, writing
 from warehouse.load import check, load_batch, prune, running
 from warehouse.names import CorrectionsUnreadable
@@ -251,7 +251,7 @@ def test_entities_are_followthemoney_entities(data: Path) -> None:
 
 def test_the_command_lists_judges_and_corrects(data: Path) -> None:
     def says(*words: str) -> str:
-        done = run_morgue("names", "--data", data, *words, cwd=data)
+        done = run_here("names", "--data", data, *words, cwd=data)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -264,7 +264,7 @@ def test_the_command_lists_judges_and_corrects(data: Path) -> None:
     listed = says("export")
     (data / "edited.csv").write_text(listed, "utf-8")
     says("import", str(data / "edited.csv"))
-    wrong = run_morgue("names", "--data", data, "merge", "Nobody", "Damascus", cwd=data)
+    wrong = run_here("names", "--data", data, "merge", "Nobody", "Damascus", cwd=data)
     assert wrong.returncode == 1
     assert "Nobody" in wrong.stderr
     assert "Traceback" not in wrong.stderr

@@ -12,7 +12,7 @@ from articles.read import Known, read
 from articles.records import Article, Capture, Moment, Shape
 from crawlers.outlets import read_outlet
 from flows.outlets import Configured, outlet_row, site_of
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from warehouse.database import publish
 from warehouse.load import load_batch, running
 from warehouse.stage import Batch, Fate, OutletRow
@@ -29,22 +29,22 @@ def test_saved_pages_are_read_again_and_differences_named(tmp_path: Path) -> Non
     pages.mkdir(parents=True)
     (pages / "ferry.html").write_text(PAGE, "utf-8")
 
-    first = run_morgue("outlet", "test", cwd=tmp_path)
+    first = run_here("outlet", "test", cwd=tmp_path)
     assert first.returncode == 1, "what was never looked at is no passed test"
     assert "new; look at" in first.stdout
     expected = json.loads((pages / "ferry.json").read_text("utf-8"))
     assert expected["title"] == "Ferry late again"
     assert len(expected["paragraphs"]) == 2
 
-    assert run_morgue("outlet", "test", "harbour-courier", cwd=tmp_path).returncode == 0
+    assert run_here("outlet", "test", "harbour-courier", cwd=tmp_path).returncode == 0
     (pages / "ferry.json").write_text(json.dumps({**expected, "title": "Ferry on time"}), "utf-8")
-    changed = run_morgue("outlet", "test", cwd=tmp_path)
+    changed = run_here("outlet", "test", cwd=tmp_path)
     assert changed.returncode == 1
     assert 'expected "Ferry on time"' in changed.stdout
-    told = json.loads(run_morgue("outlet", "test", "--json", cwd=tmp_path).stdout)
+    told = json.loads(run_here("outlet", "test", "--json", cwd=tmp_path).stdout)
     assert (told["tried"], told["to_look_at"]) == (1, 1)
     assert told["pages"][0]["differs"] == {"title": {"expected": "Ferry on time", "found": "Ferry late again"}}
-    assert run_morgue("outlet", "test", "--regen", cwd=tmp_path).returncode == 0
+    assert run_here("outlet", "test", "--regen", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_wrong_use_is_told_in_words(tmp_path: Path, words: list[str], status: in
     load_run(tmp_path / "data", 1, articles=1, failed=0, words=30, is_dated=True)
     publish(tmp_path / "data")
 
-    done = run_morgue(*words, cwd=tmp_path)
+    done = run_here(*words, cwd=tmp_path)
 
     assert (done.returncode, "Traceback" in done.stderr) == (status, False)
     assert told in done.stderr
@@ -140,13 +140,13 @@ def test_the_doctor_says_what_is_not_as_usual_and_since_when(tmp_path: Path) -> 
     for number in range(4):
         load_run(data, number, articles=10, failed=1, words=300, is_dated=True)
     publish(data)
-    well = run_morgue("outlet", "doctor", cwd=tmp_path)
+    well = run_here("outlet", "doctor", cwd=tmp_path)
     assert well.returncode == 0, well.stdout
 
     load_run(data, 4, articles=3, failed=9, words=40, is_dated=False)
     load_run(data, 5, articles=2, failed=9, words=40, is_dated=False)
     publish(data)
-    ill = run_morgue("outlet", "doctor", "courier", "--json", cwd=tmp_path)
+    ill = run_here("outlet", "doctor", "courier", "--json", cwd=tmp_path)
 
     assert ill.returncode == 1
     (found,) = json.loads(ill.stdout)

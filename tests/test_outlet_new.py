@@ -20,7 +20,7 @@ from crawlers.discover import (
     slug_of,
 )
 from crawlers.outlets import read_outlet, time_zones
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from tests.newssite import Site, rss, sitemap, sitemap_index
 
 HOME = """<!doctype html><html lang="en-GB"><head><title>Latest news | Harbour Courier</title>
@@ -68,7 +68,7 @@ def build(site: Site) -> None:
 
 def new(site: Site, folder: Path, *more: str) -> tuple[int, str, str]:
     given = ("--allow-loopback", str(site.port), "--delay", "0")
-    done = run_morgue("outlet", "new", site.url, *given, *more, cwd=folder)
+    done = run_here("outlet", "new", site.url, *given, *more, cwd=folder)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
 
@@ -96,13 +96,13 @@ def test_a_site_becomes_a_config_and_pages_that_are_its_tests(site: Site, tmp_pa
     golden = json.loads(pages[0].with_suffix(".json").read_text("utf-8"))
     assert golden["authors"] == ["Maria Ortiz"]
     assert golden["published"] == "2024-05-17T08:00:00+01:00", "the date that names no zone is of the outlet's"
-    assert run_morgue("outlet", "check", "outlets", cwd=tmp_path).returncode == 0
-    tested = run_morgue("outlet", "test", "harbour-courier", cwd=tmp_path)
+    assert run_here("outlet", "check", "outlets", cwd=tmp_path).returncode == 0
+    tested = run_here("outlet", "test", "harbour-courier", cwd=tmp_path)
     assert tested.returncode == 0, tested.stdout
     assert "3 pages tried, all read as expected" in tested.stdout
 
     path.write_text(path.read_text("utf-8").replace("Europe/London", "Asia/Tokyo"), "utf-8")
-    assert run_morgue("outlet", "test", "harbour-courier", cwd=tmp_path).returncode == 1
+    assert run_here("outlet", "test", "harbour-courier", cwd=tmp_path).returncode == 1
     site.log.clear()
     status, _, trouble = new(site, tmp_path, "--slug", "harbour-courier")
     assert status == 1
@@ -194,7 +194,7 @@ def test_a_site_that_shuts_programs_out_or_draws_its_pages_in_the_browser_is_tol
 
 
 def test_inside_addresses_are_refused(tmp_path: Path) -> None:
-    done = run_morgue("outlet", "new", "http://127.0.0.1:9/", "--delay", "0", cwd=tmp_path)
+    done = run_here("outlet", "new", "http://127.0.0.1:9/", "--delay", "0", cwd=tmp_path)
     assert done.returncode == 1
     assert "inside network" in done.stderr
 

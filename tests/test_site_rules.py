@@ -13,7 +13,7 @@ from articles.read import Known, read
 from articles.records import Capture, Shape
 from crawlers.config import ConfigError
 from crawlers.site_rules import ImportedRules, SiteRules, parse_site_rules, read_site_rules, write_rules
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 
 RULES = """\
 # The rules of an invented paper
@@ -120,14 +120,14 @@ def test_a_folder_is_imported_reported_and_used_by_ingest(tmp_path: Path) -> Non
         PAGE.replace("<head>", '<head><link rel="canonical" href="https://post.example/1">'), "utf-8"
     )
 
-    imported = run_morgue("outlet", "import", "rules", cwd=tmp_path)
+    imported = run_here("outlet", "import", "rules", cwd=tmp_path)
     assert imported.returncode == 0, imported.stderr
     assert "1 of 2 files read (50.0%)" in imported.stdout
     assert "not supported: http_header, 2 times" in imported.stdout
     assert [type(one) is SiteRules for one in read_site_rules(folder)] == [True, False]
 
-    assert run_morgue("ingest", "page.html", "--steps", "article", cwd=tmp_path).returncode == 0
-    rows = json.loads(run_morgue("sql", "select title, authors from articles", "--json", cwd=tmp_path).stdout)
+    assert run_here("ingest", "page.html", "--steps", "article", cwd=tmp_path).returncode == 0
+    rows = json.loads(run_here("sql", "select title, authors from articles", "--json", cwd=tmp_path).stdout)
     assert rows == [{"title": "The ferry that did not come", "authors": ["Maria Ortiz"]}]
 
 
@@ -136,21 +136,21 @@ def test_imported_rules_hold_in_every_command_that_reads_pages(tmp_path: Path) -
     (tmp_path / "rules" / "post.example.txt").write_text(RULES, "utf-8")
     linked = PAGE.replace("<head>", '<head><link rel="canonical" href="https://post.example/1">')
     (tmp_path / "page.html").write_text(linked, "utf-8")
-    assert run_morgue("outlet", "import", "rules", "--into", "desk", cwd=tmp_path).returncode == 0
+    assert run_here("outlet", "import", "rules", "--into", "desk", cwd=tmp_path).returncode == 0
     asked = json.dumps({"id": 1, "url": "https://post.example/1", "html_b64": b64encode(PAGE.encode()).decode()})
 
     def titles(*given: str, env: dict[str, str] | None = None) -> set[tuple[str, str]]:
         found = set()
-        explained = json.loads(run_morgue("explain", "page.html", "--json", *given, cwd=tmp_path, env=env).stdout)
+        explained = json.loads(run_here("explain", "page.html", "--json", *given, cwd=tmp_path, env=env).stdout)
         field = explained["articles"][0]["fields"]["title"]
         found.add((field["value"], field["source"]))
-        line = run_morgue("read", "--steps", "article", *given, cwd=tmp_path, env=env, stdin=asked).stdout
+        line = run_here("read", "--steps", "article", *given, cwd=tmp_path, env=env, stdin=asked).stdout
         found.add((json.loads(line)["articles"][0]["title"], field["source"]))
         data = tmp_path / f"data{len(list(tmp_path.glob('data*')))}"
         quick = ("--steps", "article", "--no-link")
-        loaded = run_morgue("ingest", "page.html", "--data", data, *quick, *given, cwd=tmp_path, env=env)
+        loaded = run_here("ingest", "page.html", "--data", data, *quick, *given, cwd=tmp_path, env=env)
         assert loaded.returncode == 0, loaded.stderr
-        stored = run_morgue("explain", "https://post.example/1", "--data", data, "--json", cwd=tmp_path).stdout
+        stored = run_here("explain", "https://post.example/1", "--data", data, "--json", cwd=tmp_path).stdout
         field = json.loads(stored)["articles"][0]["fields"]["title"]
         found.add((field["value"], field["source"]))
         return found
@@ -158,6 +158,6 @@ def test_imported_rules_hold_in_every_command_that_reads_pages(tmp_path: Path) -
     assert ("The ferry that did not come", "outlet") not in titles(), "nobody named the folder"
     assert titles("--outlets", "desk") == {("The ferry that did not come", "outlet")}
     assert titles(env={"MORGUE_OUTLETS": "desk"}) == {("The ferry that did not come", "outlet")}
-    nowhere = run_morgue("explain", "page.html", cwd=tmp_path, env={"MORGUE_OUTLETS": "desc"})
+    nowhere = run_here("explain", "page.html", cwd=tmp_path, env={"MORGUE_OUTLETS": "desc"})
     assert nowhere.returncode == 2
     assert "desc is no folder of outlet configs" in nowhere.stderr

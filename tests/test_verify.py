@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from flows.verify import LINK_STEPS, verify
-from tests.conftest import run_morgue
+from tests.conftest import run_here
 from warehouse.database import reading
 from warehouse.verify import broken_laws, broken_seals, changed_texts, kept_captures, wrong_keys
 
@@ -30,13 +30,13 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sound")
     (folder / "page.html").write_text(PAGE, "utf-8")
     (folder / "other.html").write_text(PAGE.replace("pier", "quay").replace("Pier", "Quay"), "utf-8")
-    done = run_morgue("ingest", "page.html", "other.html", cwd=folder)
+    done = run_here("ingest", "page.html", "other.html", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 
 
 def test_a_sound_warehouse_holds(sound: Path) -> None:
-    done = run_morgue("verify", cwd=sound)
+    done = run_here("verify", cwd=sound)
 
     assert done.returncode == 0, done.stdout
     assert "all holds" in done.stdout
@@ -232,7 +232,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for address, title, lines, day in rows:
             told = {"url": f"https://{address}", "title": title, "text": "\n\n".join(lines)}
             archive.write(json.dumps(told | {"fetched_at": f"{day}T12:00:00Z", "published": "2024-03-05"}) + "\n")
-    assert run_morgue("ingest", "rows.jsonl", cwd=folder).returncode == 0
+    assert run_here("ingest", "rows.jsonl", cwd=folder).returncode == 0
     return folder / "data" / "morgue.duckdb"
 
 
@@ -320,11 +320,11 @@ def test_what_an_archive_says_of_a_capture_is_compared(sound: Path, tmp_path: Pa
 def test_archives_that_changed_or_went_are_named(sound: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(sound, folder, ignore=shutil.ignore_patterns("data"))
-    assert run_morgue("ingest", "page.html", "other.html", cwd=folder).returncode == 0
+    assert run_here("ingest", "page.html", "other.html", cwd=folder).returncode == 0
     (folder / "page.html").write_text(PAGE.replace("twenty", "thirty"), "utf-8")
     (folder / "other.html").unlink()
 
-    done = run_morgue("verify", "--json", cwd=folder)
+    done = run_here("verify", "--json", cwd=folder)
 
     findings = json.loads(done.stdout)
     assert done.returncode == 1
@@ -340,8 +340,8 @@ def test_many_findings_are_counted_and_the_first_shown_and_json_names_all(sound:
         )
 
     asked = ("verify", "--no-archives", "--no-links", "--data", tmp_path)
-    shown = run_morgue(*asked, cwd=tmp_path, env={"COLUMNS": "160"})
-    listed = run_morgue(*asked, "--json", cwd=tmp_path)
+    shown = run_here(*asked, cwd=tmp_path, env={"COLUMNS": "160"})
+    listed = run_here(*asked, "--json", cwd=tmp_path)
 
     assert shown.returncode == listed.returncode == 1
     assert "things do not hold: " in shown.stderr
@@ -372,7 +372,7 @@ def test_captures_are_found_in_an_archive_whose_members_stand_in_any_order(tmp_p
     with zipfile.ZipFile(tmp_path / "pages.zip", "w") as packed:
         for name in ("c", "a", "b"):
             packed.writestr(f"{name}.html", PAGE.replace("pier", f"pier-{name}"))
-    assert run_morgue("ingest", "pages.zip", *("--steps", "article", "--no-link"), cwd=tmp_path).returncode == 0
+    assert run_here("ingest", "pages.zip", *("--steps", "article", "--no-link"), cwd=tmp_path).returncode == 0
     with reading(tmp_path / "data" / "morgue.duckdb") as db:
         assert len(list(kept_captures(db))) == 3
 
@@ -385,7 +385,7 @@ def test_a_warehouse_of_an_older_morgue_says_what_brings_it_up_to_date(sound: Pa
         db.execute("delete from migrations where number = 12")
         db.execute("alter table sources drop column columns")
 
-    done = run_morgue("verify", "--data", "data", cwd=tmp_path)
+    done = run_here("verify", "--data", "data", cwd=tmp_path)
 
     assert done.returncode == 3
     assert "an older morgue published it; `morgue link` brings it up to date" in done.stderr
