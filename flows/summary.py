@@ -76,7 +76,8 @@ def _say_where(out: Console, summary: Summary) -> None:
     if total["without_outlet"]:
         which = typed("ingest FILE --outlet NAME", summary.warehouse.parent)
         of = many(total["without_outlet"], "article")
-        out.print(f"{of} without an outlet: [bold]{which}[/bold] names it", highlight=False, soft_wrap=True)
+        many_files = ", that of many files [bold]--facts TABLE[/bold]" if total["without_outlet"] > 1 else ""
+        out.print(f"{of} without an outlet: [bold]{which}[/bold] names it{many_files}", highlight=False, soft_wrap=True)
     look = "from first_look" if total["articles"] else "from fates"
     following = typed(f'sql "{look}"', summary.warehouse.parent)
     out.print(f"Next: [bold]{escape(following)}[/bold]", highlight=False, soft_wrap=True)
