@@ -87,17 +87,17 @@ where (action, entity_ids) in (
 """
 _QUOTATIONS = """
 select
-    arg_max(text, length(text)) as text,
+    arg_max(statement, length(statement)) as statement,
     any_value(speaker) as speaker,
     arg_min(left(published_text(published_at, published_precision), 10), published_at) as first_day,
     arg_max(left(published_text(published_at, published_precision), 10), published_at) as last_day,
     list(distinct outlet order by outlet) as outlets,
     any_value(variants) as variants
 from quote_variants
-where kind <> 'indirect' and length(text) > 20
+where kind <> 'indirect' and length(statement) > 20
 group by quote_cluster_id
 having len(outlets) > 1
-order by len(outlets) desc, max(published_at) - min(published_at) desc nulls last, text
+order by len(outlets) desc, max(published_at) - min(published_at) desc nulls last, statement
 limit 12
 """
 _NAMES = "select name, kind, articles, mentions from names order by articles desc, mentions desc, name"
@@ -181,7 +181,7 @@ def _dated(months: list[dict[str, Any]]) -> dict[tuple[date, str], int]:
 
 def _undated(months: list[dict[str, Any]]) -> str:
     undated = sum(row["articles"] for row in months if row["month"] is None)
-    return f"{undated:,} articles without a date are left out." if undated else ""
+    return f"Left out: {_number(undated, 'article')} without a day or month." if undated else ""
 
 
 def _unnamed(months: list[dict[str, Any]]) -> str:
@@ -261,7 +261,7 @@ def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
 def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
         f"<tr><td>{row['first_day'] or 'undated'}<br>{row['last_day'] or 'undated'}</td>"
-        f"<td><q>{escape(shortened(row['text']))}</q> — {escape(row['speaker'] or 'speaker unknown')}<br>"
+        f"<td><q>{escape(shortened(row['statement']))}</q> — {escape(row['speaker'] or 'speaker unknown')}<br>"
         f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['variants'], 'wording')}</td></tr>"
         for row in rows
     )

@@ -197,6 +197,14 @@ def test_who_had_it_first_is_left_open_where_the_dates_do(
         assert [is_first for (is_first,) in found] == are_first
 
 
+def test_a_broken_quotation_is_told_without_the_words_between(db: duckdb.DuckDBPyConnection) -> None:
+    text = "'It rains,' he said, 'and pours.'"
+
+    assert rows(db, f"select statement_of('{text.replace(chr(39), chr(34))}', [[11, 19], [32, 42]], 10)") == [
+        ("It rains … and pours.",)
+    ]
+
+
 def test_every_view_and_macro_is_asked_by_a_test() -> None:
     made = {
         name

@@ -8,7 +8,7 @@ with shared as (
         a.published_precision,
         published_by(a.published_at, a.published_precision) as published_by,
         coalesce(e.name, q.speaker_name, q.speaker_text) as speaker,
-        q.text,
+        statement_of(q.text, q.pieces, q.start_char) as statement,
         q.kind,
         q.quote_key,
         q.article_id
@@ -37,9 +37,9 @@ select
     published_at,
     published_precision,
     speaker,
-    text,
+    statement,
     kind,
-    length(text) / max(length(text)) over (partition by quote_cluster_id) as share_of_longest,
+    length(statement) / max(length(statement)) over (partition by quote_cluster_id) as share_of_longest,
     count(distinct quote_key) over (partition by quote_cluster_id) as variants,
     if(
         may_be_first

@@ -5,7 +5,7 @@ select
     concat_ws(' → ', o.outlet, string_agg(coalesce(e.name, s.text), ' → ' order by s.hop)) as path,
     count(*) as length,
     arg_max(s.source_class, s.hop) = 'unnamed' or bool_or(q.is_anonymous) as ends_in_nobody,
-    any_value(q.text) as statement,
+    any_value(statement_of(q.text, q.pieces, q.start_char)) as statement,
     any_value(a.title) as title,
     q.article_id
 from source_chain as s

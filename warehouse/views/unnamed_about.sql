@@ -3,7 +3,7 @@ select
     o.outlet,
     year(a.published_at) as year,
     coalesce(q.anonymity ->> 'label', q.speaker_text) as source,
-    q.text as statement,
+    statement_of(q.text, q.pieces, q.start_char) as statement,
     a.title,
     q.quote_id
 from quotes as q

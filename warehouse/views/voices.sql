@@ -5,7 +5,7 @@ with said as (
         coalesce(e.name, q.speaker_name, q.anonymity ->> 'role', q.speaker_text, '(nobody named)') as speaker,
         q.speaker_class,
         q.is_anonymous,
-        q.text
+        statement_of(q.text, q.pieces, q.start_char) as statement
     from quotes as q
     inner join articles as a using (article_id)
     left join outlets as o using (outlet_id)
@@ -17,7 +17,7 @@ select
     any_value(speaker_class) as speaker_class,
     bool_or(is_anonymous) as is_anonymous,
     count(*) as quotes,
-    sum(array_length(string_split(text, ' ')))::bigint as words,
+    sum(array_length(string_split(statement, ' ')))::bigint as words,
     count(*) / sum(count(*)) over (partition by outlet) as share
 from said
 group by outlet, lower(speaker)

@@ -8,12 +8,7 @@ select
     q.speaker_class,
     q.is_anonymous,
     q.kind,
-    case
-        when len(q.pieces) > 1 then array_to_string(
-            list_transform(q.pieces, lambda piece: substr(q.text, piece[1] - q.start_char + 1, piece[2] - piece[1])), ' … '
-        )
-        else q.text
-    end as statement,
+    statement_of(q.text, q.pieces, q.start_char) as statement,
     q.cue,
     q.audience,
     q.occasion,
