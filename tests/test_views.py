@@ -197,6 +197,19 @@ def test_who_had_it_first_is_left_open_where_the_dates_do(
         assert [is_first for (is_first,) in found] == are_first
 
 
+def test_a_name_is_new_where_its_day_is_known_before_a_month_that_may_be_later(tmp_path: Path) -> None:
+    with writing(tmp_path / "data") as db:
+        insert(db, "entities", [{"entity_id": "e", "name": "Rain", "kind": "PLACE", "origin": "text"}])
+        for key, precision, day in (("a", "month", 1), ("b", "day", 27)):
+            keep(db, key, "run", None, datetime(2013, 6, day, tzinfo=UTC))
+            db.execute("update articles set published_precision = ? where article_id = ?", [precision, key])
+            mention = {"article_id": key, "number": 1, "entity_id": "e", "text": "Rain", "kind": "PLACE"}
+            insert(db, "mentions", [mention | {"start_char": 0, "end_char": 4}])
+
+        found = rows(db, "select first_seen_at::date::text, first_article_id, articles from new_names")
+        assert found == [("2013-06-27", "b", 2)]
+
+
 def test_a_broken_quotation_is_told_without_the_words_between(db: duckdb.DuckDBPyConnection) -> None:
     text = "'It rains,' he said, 'and pours.'"
 
