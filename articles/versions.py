@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from articles import facts
 from articles.alike import STOP, WORD, weigh
-from articles.compare import Comparable, Edit, Sentence, align, words
+from articles.compare import Comparable, Edit, Sentence, align
+from articles.sketches import words
 
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„\n]{12,}?)[”\"»“]")
 _CORRECTION = re.compile(

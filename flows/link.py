@@ -15,15 +15,8 @@ from typing import Any, Self, TypeVar
 
 import pyarrow as pa
 
-from articles.compare import (
-    lead_words,
-    quote_key,
-    quote_sketch,
-    related,
-    subject_sketch,
-    text_sketch,
-    token_sketch,
-)
+from articles.compare import related
+from articles.sketches import lead_words, quote_key, quote_sketch, subject_sketch, text_sketch, token_sketch
 from articles.versions import changes
 from warehouse.database import publish
 from warehouse.link import (

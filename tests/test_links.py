@@ -13,10 +13,11 @@ import pytest
 
 import articles.alike
 from articles.alike import alike
-from articles.compare import Comparable, quote_key, related, sentences, token_sketch
+from articles.compare import Comparable, related, sentences
 from articles.facts import names, numbers
 from articles.read import EVERY_STEP, annotate
 from articles.records import Article
+from articles.sketches import quote_key, token_sketch
 from articles.versions import changes
 from flows.ingest import ingest
 from flows.link import link

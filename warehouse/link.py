@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from articles.compare import SAME_SUBJECT, WINDOW_DAYS, Comparable, Comparison, Edit
+from articles.compare import SAME_SUBJECT, Comparable, Comparison, Edit
+from articles.sketches import WINDOW_DAYS
 from articles.versions import Change
 from warehouse.database import Connection, registered, transaction, writing
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from articles.compare import quote_key, quote_sketch, related
+from articles.compare import related
+from articles.sketches import quote_key, quote_sketch
 from articles.versions import changes
 from warehouse.database import Connection, code_version, registered, sql_files
 from warehouse.link import COPIES, as_comparables, as_links, components
