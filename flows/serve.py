@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -99,6 +100,7 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
         with temporary_settings(updates={PREFECT_API_URL: url}):
             yield url, False
         return
+    check_port(port)
     home = data.absolute() / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
@@ -118,6 +120,16 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def check_port(port: int) -> None:
+    """Raises ServerFailed where another program listens on the port of this machine."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            raise ServerFailed(f"port {port} is taken by another program; --port gives another") from None
 
 
 def _answers(url: str) -> bool:

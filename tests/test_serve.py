@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from flows.serve import ServerFailed, only_serving
+from flows.serve import ServerFailed, check_port, only_serving
 from tests.conftest import run_morgue
 from tests.newssite import Site, article, rss
 
@@ -196,3 +196,14 @@ def test_a_data_folder_is_served_by_one_at_a_time(tmp_path: Path) -> None:
 
     with only_serving(tmp_path):
         pass
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_started() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(ServerFailed, match=f"port {port} is taken by another program; --port gives another"):
+            check_port(port)
+
+    check_port(port)
