@@ -17,6 +17,8 @@ from articles.quotes.direct import Spoken, find_spoken
 from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
 from articles.quotes.lexicon import adjectives, idioms, nouns, verbs, words
 from articles.quotes.marks import Passage, tight
+from articles.quotes.nameless import SECRET
+from articles.quotes.outside import outside
 from articles.quotes.tree import Tree
 from articles.quotes.turns import Turn
 
@@ -26,27 +28,11 @@ THRESHOLD_OUTER = 0.1
 THRESHOLD_INNER = 0.15
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _REPORTING = {"say", "tell", "write", "argue"}
-_NAMING = {"name", "judge"}
 _DATELINE = re.compile(
     r"[^\W\d_a-z][^\n.!?\"“”]{0,60}?(?:\([A-Z][\w/. ]{1,24}\)|[A-ZÀ-Þ'’]{4,}(?:, [^\n–—-]{3,24})?)"
     r" ?(?:--|[-–—]) ?(?=\S)"
 )
 """where and by whom it was written, before what was said: PARIS, Jan 5 (Reuters) - Trains will stop, …"""
-SECRET = re.compile(
-    r"""\b(?:(?:up)?on\ (?:the\ )?(?:condition|basis)\ of\ (?:strict\ )?anonymity
-    |(?:spoke|speaking|speaks)\ anonymously
-    |(?:did|does|do)(?:\ not|n['’]t)\ (?:wish|want)\ to\ be\ (?:named|identified|quoted)
-    |asked\ that\ (?:his|her|their)\ (?:full\ )?names?\ (?:not\ be|be\ withheld)
-    |(?:asked|asking|wished|wishing|wanted|requested|preferred)\ (?:to\ remain\ anonymous|anonymity
-        |not\ to\ be\ (?:named|identified|quoted))
-    |(?:declined|refused|refusing|declining)\ to\ (?:be\ (?:named|identified)
-        |give\ (?:his|her|their)\ (?:full\ )?names?)
-    |not\ (?:be\ )?(?:named|identified)
-    |(?:not|un)\s?authori[sz]ed\ to\ (?:speak|discuss|comment|talk)[^,.;]*
-    |granted\ anonymity)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""how it is said that somebody would not be named: this tells of the source and is no statement"""
 _EDGE = ",;:-–—\"“”„«»'`‘"
 
 
@@ -147,7 +133,7 @@ def weighed(
         found, signs = _from_spoken(text, tree, one), spoken_signs(one)
         if one.order == "before" and _is_reported(one, clauses[one.paragraph]):
             signs["reported_quote"] = 1
-        extents = [tight(text.text, *extent) for extent in _extents(tree, one)]
+        extents = [tight(text.text, *extent) for extent in outside(tree, one)]
         if one.order != "after" or not extents or {"full", "opens"} & one.signs:
             yield found, signs
         for extent in extents:
@@ -254,78 +240,6 @@ def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
         is_spoken=True,
         passages=one.passages,
     )
-
-
-def _extents(tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
-    """Words outside the marks that may be part of what was said: she said that if he went, "I would go"; the streets
-    were empty, she added, "but we went"; he said it was "a lie" and no more."""
-    if one.order not in ("before", "after") or one.cue_head is None or one.passages[0].paragraph != one.paragraph:
-        return
-    full = "full" in one.signs
-    trail = _trail(tree, one) if not full else None
-    if trail is not None:
-        yield trail
-    mark = one.passages[0].outer_start
-    opening = bisect_left(tree.start, mark)
-    if one.order == "after":
-        first = opening
-        while first > 0 and tree.tag[first - 1] != "." and tree.word[first - 1] not in ("”", '"', "''"):
-            first -= 1
-        while first < opening and (tree.tag[first] == "CC" or tree.word[first] in (",", "“", '"', "``")):
-            first += 1
-        if opening - first >= (2 if full else 1):
-            yield tree.start[first], mark
-    else:
-        yield from _between(tree, one, one.cue_head, opening, mark)
-        if not full and one.speaker_head is not None:
-            yield from _ahead(tree, one.cue_head, one.speaker_head)
-
-
-def _between(tree: Tree, one: Spoken, verb: int, opening: int, mark: int) -> Iterator[tuple[int, int]]:
-    """What stands between a cue and the mark after it, and the "which" that is called so."""
-    word = verbs().get(tree.low[verb])
-    names = word is not None and bool(_NAMING & word.classes.keys())
-    first = verb + 1
-    while first < opening and (
-        tree.low[first] in ("that", ",", ":", "“", '"', "``") or (tree.tag[first] in ("NNP", "PRP") and not names)
-    ):
-        first += 1
-    which = [k for k in tree.kids[verb] if k < verb and tree.tag[k] in ("WDT", "WP") and k != one.speaker_head]
-    if names and which and opening - first <= 1:  # which she called "a farce"
-        yield tree.start[which[0]], tree.end[which[0]]
-    marked = any(tree.low[k] == "that" and tree.dep[k] == "mark" for k in range(verb + 1, opening))
-    if opening - first >= (1 if names else 2) and (marked or "full" not in one.signs):
-        yield tree.start[first], mark
-
-
-def _ahead(tree: Tree, verb: int, who: int) -> Iterator[tuple[int, int]]:
-    """What stands before the speaker: The streets, she said, were "full of mud"."""
-    start = tree.sentence[verb][0]
-    if not start <= who < verb:
-        return
-    edge = tree.left[who]
-    while edge > start and tree.word[edge - 1] in (",", "-", "--", "–", "—"):
-        edge -= 1
-    while start < edge and (tree.tag[start] == "CC" or tree.word[start] in (",", "”", '"', "''")):
-        start += 1
-    if edge < tree.left[who] and edge - start >= 2:
-        yield tree.start[start], tree.end[edge - 1]
-
-
-def _trail(tree: Tree, one: Spoken) -> tuple[int, int] | None:
-    """What goes on after the last closing mark within the sentence."""
-    last = one.passages[-1]
-    if not last.is_closed:
-        return None
-    first = bisect_left(tree.start, last.outer_end)
-    if first >= len(tree) or not tree.word[first][:1].islower() or tree.start[first] > last.outer_end + 2:
-        return None
-    if one.cue_head is not None and first <= one.cue_head < first + 12 and one.order == "after":
-        return None
-    end = first
-    while end < len(tree) and tree.tag[end] != "." and tree.word[end] not in (",", ";", "--", "-", "–", "—", ":"):
-        end += 1
-    return (tree.start[first], tree.end[end - 1]) if end - first >= 2 else None
 
 
 def _from_clause(

@@ -10,20 +10,17 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.attribute import SECRET, Attribution
+from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
 from articles.quotes.cast import FEMALE, MALE, Cast, singular
 from articles.quotes.lexicon import CALENDAR, is_listed_outlet, rows, words
 from articles.quotes.marks import Passage
+from articles.quotes.nameless import INFORMED, NAMELESS, anonymity, are_many, why_hidden
 from articles.quotes.spans import Spans
 from articles.quotes.subjects import antecedent, phrase
 from articles.quotes.tree import Tree
 from articles.records import Mention, SourceStep
 
-_WHY = re.compile(
-    r"[,]?\s*(?:due to|because(?: of)?|for fear of|fearing|citing|out of|as (?:he|she|they)|since|given)\b[^,.;]*",
-    re.IGNORECASE,
-)
 _PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
 _PAPER_BEFORE = re.compile(
     r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$"
@@ -31,17 +28,10 @@ _PAPER_BEFORE = re.compile(
 )
 _NAME_WORD = re.compile(r"[\w-]+")
 _CALLED_OUTLET = re.compile(r"\b(?:newspaper|daily|magazine|news agency)\b")
-_NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
-_INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
-_NOWHERE = {"knowledge", "contact", "touch", "charge", "talks", "position"}
-"""what follows these and is no place to work at: an official in touch with the rebels"""
 _MANY = {"police", "authorities", "authority"}
 """those who are one body and spoken of as they"""
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
 _MOST = {"many", "most", "some", "few"}
-_NUMBERS = {
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "multiple", "dozens", "both",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -308,8 +298,8 @@ class Speakers:
         low, role = tree.low[head], speaker.role or ""
         written = self.text[tree.start[first] : tree.end[last - 1]]
         begin, end = tree.sentence[head]
-        reason = _reason(written, self.text[tree.start[begin] : tree.end[end - 1]])
-        is_plural = _is_plural(tree, head)
+        reason = why_hidden(written, self.text[tree.start[begin] : tree.end[end - 1]])
+        is_plural = are_many(tree, head)
         definite = any(tree.low[k] in ("the", "that", "this", "these", "those") for k in tree.kids_as(head, "det"))
         owners = tree.kids_as(head, "poss")
         owned = any(tree.tag[k] == "PRP$" for k in owners)
@@ -328,11 +318,11 @@ class Speakers:
         if in_office and not reason and not is_plural and (definite or owners):
             speaker.kind = "person"  # there is one such person, whom the article or its reader knows
             return
-        informed = role in ("person", "people") and _INFORMED.search(written)
-        unnamed = reason or informed or any(tree.low[k] in _NAMELESS for k in modifiers)
+        informed = role in ("person", "people") and INFORMED.search(written)
+        unnamed = reason or informed or any(tree.low[k] in NAMELESS for k in modifiers)
         if unnamed or (role in words("unnamed") and (not crowd or (modifiers and not owned))):
             speaker.kind, speaker.is_anonymous = "unnamed", True
-            speaker.anonymity = self._anonymity(tree, head, first, last, modifiers, inside)
+            speaker.anonymity = anonymity(self.text, tree, head, first, last, modifiers, inside)
             if reason:
                 speaker.anonymity["reason"] = reason
         elif role in words("governments"):
@@ -353,34 +343,6 @@ class Speakers:
         elif named is not None:
             self.named(speaker, named[1])
         return speaker.is_anonymous or speaker.name is not None
-
-    def _anonymity(
-        self, tree: Tree, head: int, first: int, last: int, modifiers: Sequence[int], inside: Sequence[Mention]
-    ) -> dict[str, str]:
-        """What is told of a source without a name."""
-        own = [k for k in modifiers if tree.dep[k] != "nummod" and tree.low[k] not in _NAMELESS]
-        begin = min([tree.left[k] for k in own if tree.left[k] >= first], default=head)
-        label = {
-            "label": self.text[tree.start[first] : tree.end[last - 1]],
-            "role": self.text[tree.start[begin] : tree.end[head]],
-        }
-        bodies = [
-            noun
-            for kid in tree.kids_as(head, "prep")
-            if tree.low[kid] in ("in", "at", "of", "from", "with", "within", "inside")
-            for noun in tree.kids_as(kid, "pobj")
-            if tree.low[noun] not in _NOWHERE
-        ]
-        home = next((m for m in inside if _works_at(tree, head, m)), None)
-        if home is not None:
-            label["affiliation"] = home.text
-        elif bodies:
-            label["affiliation"] = self.text[tree.start[tree.left[bodies[0]]] : tree.end[bodies[0]]]
-        counted = [
-            tree.low[k] for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in _NUMBERS
-        ]
-        label["number"] = counted[0] if counted else "several" if _is_plural(tree, head) else "one"
-        return label
 
     def _earlier(self, role: str) -> tuple[int, Speaker] | None:
         """The last who spoke under the same noun: an official … the official."""
@@ -481,32 +443,6 @@ class Speakers:
             and not self.said.hold(m.start, sentence)
             for m in self.cast.people_within(start + 1, end)
         )
-
-
-def _is_plural(tree: Tree, noun: int) -> bool:
-    return tree.tag[noun] in ("NNS", "NNPS") or tree.low[noun] == "people"
-
-
-def _works_at(tree: Tree, head: int, mention: Mention) -> bool:
-    """Whether a name in a noun phrase says where its noun belongs, not whom it met or is in touch with."""
-    token = bisect_left(tree.start, mention.start)
-    for _ in range(8):
-        if token >= len(tree) or token == head:
-            return token == head
-        is_after = token > head and tree.dep[token] in ("relcl", "acl", "amod")
-        if is_after or tree.low[token] in _NOWHERE or tree.head[token] == token:
-            return False
-        token = tree.head[token]
-    return False
-
-
-def _reason(written: str, sentence: str) -> str | None:
-    """Why a source is not named, where its words or its sentence say that it hides its name."""
-    secret = SECRET.search(written) or (SECRET.search(sentence) if "anonymity" in sentence else None)
-    if secret is None:
-        return None
-    why = _WHY.match(sentence, sentence.find(secret.group()) + len(secret.group()))
-    return (why.group().strip(" ,") if why else secret.group()).strip()
 
 
 def _has_word(name: str, of: str) -> bool:
