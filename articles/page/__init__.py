@@ -11,9 +11,11 @@ from lxml.html import HtmlElement
 
 from articles.blocks import place_blocks
 from articles.page import dates, fields
+from articles.page.again import Verdict
 from articles.page.authors import bylines_of, clean_names, find_authors, signed_beside_day
+from articles.page.body import Body
 from articles.page.carried import carried_text
-from articles.page.choose import Choice, Verdict
+from articles.page.choose import choose
 from articles.page.decode import check_payload, decode, parse
 from articles.page.further import Further, find_further
 from articles.page.marks import Marks, find_url, read_marks
@@ -163,7 +165,7 @@ def judge(page: Page) -> list[Verdict]:
             page.pieces = pieces_of_lines(taken.split("\n"), page.pieces)
             numbers, _ = find_taken(page.pieces, taken)
     language, _ = page.language = fields.find_language(page.marks, taken)
-    choice = Choice(
+    body = Body(
         page.pieces,
         numbers,
         page.rules,
@@ -173,7 +175,7 @@ def judge(page: Page) -> list[Verdict]:
         language=language,
         url=page.marks.canonical or page.capture.url,
     )
-    verdicts = choice.verdicts()
+    verdicts = choose(body)
     page.agency = cut_credits(verdicts, page.site)
     return verdicts
 

@@ -11,7 +11,7 @@ from itertools import chain
 from lxml import etree
 from lxml.html import HtmlElement
 
-from articles.page.choose import Verdict
+from articles.page.again import Verdict
 from articles.rules import Rule
 
 

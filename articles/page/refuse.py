@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from articles.page.choose import Verdict
+from articles.page.again import Verdict
 from articles.page.marks import Marks
 from articles.page.pieces import Piece
 from articles.records import Reason, Rejected
