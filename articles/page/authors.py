@@ -33,7 +33,7 @@ _AFTER_NAMES = re.compile(
     r",\s+in\s.*|[\s,–—-]+(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d).*|"
     r"\s*(?:[|·•]|\d{1,2}[\s./:]).*|"
-    r"\s+(?:\d|[Bb]y\s|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*",
+    r"\s+(?:\d|[Bb]y\s|under\s|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*",
     re.DOTALL,
 )
 """what follows the names on a byline: a section, a bar, a day, an hour"""
@@ -52,6 +52,7 @@ _ROLE = re.compile(
     r"korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$|"
     r"\s(senior|chief|staff|special|political|foreign|contributing|associate)\b.*\b(reporter|writer|editor|correspondent)$|"
     r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$|"
+    r"\s(im gespräch|in conversation with)\b.*$|"
     r"(?-i:(?<=[a-zà-ÿ])(?:Journalist|Reporter|Correspondent|Editor|Columnist|Writer|Contributor|Twitter|Facebook)\b).*$|"
     r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|(?<=[ぁ-鿿])\s?記者$",
     re.IGNORECASE,

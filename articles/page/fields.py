@@ -72,7 +72,8 @@ def find_title(
     for text, _, weight in agreed:
         spellings[text] += weight  # type: ignore[assignment]
     spelled = max(spellings, key=lambda text: spellings[text])
-    return spelled, "+".join(source for _, source, _ in agreed)
+    longer = (text for text, _, _ in known if text.startswith(f'{spelled} "'))  # an attribute ended at a quotation mark
+    return next(longer, spelled), "+".join(source for _, source, _ in agreed)
 
 
 def find_headlines(marks: Marks) -> list[str]:
