@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -47,6 +48,7 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
       morgue outlet list
       morgue outlet list --json | grep '"country": "PL"'
     """
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
     for slug, outlet in sorted(known_outlets(folders).items()):
         sources = {kind: len(urls) for kind, urls in outlet.sources.items() if urls}
         schedule = (outlet.schedule.cron or outlet.schedule.every) if outlet.schedule else None
@@ -57,10 +59,11 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
             more["tried"] = asdict(outlet.tried) | {"on": outlet.tried.on.isoformat()} if outlet.tried else None
             click.echo(json.dumps({**row, **more, "path": str(outlet.path)}, ensure_ascii=False))
         else:
-            found = ", ".join(sources) or "archives only"
+            found = ", ".join(kind.replace("news_sitemap", "news") for kind in sources) or "archives only"
             read = f"{outlet.tried.read_well}/{outlet.tried.pages}" if outlet.tried else ""
             name = outlet.name + (f"; {schedule}" if schedule else "")
-            click.echo(f"{slug:<28} {outlet.country} {outlet.language} {found:<27} {read:<5} {name}")
+            line = f"{slug:<28} {outlet.country} {outlet.language} {found:<19} {read:<5} {name}"
+            click.echo(line if len(line) <= width else f"{line[: width - 1]}…")
 
 
 command.add_command(new)

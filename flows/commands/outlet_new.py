@@ -75,7 +75,7 @@ def new(
         _refuse_to_overwrite(into, slug, force)
     options = Options(contact=contact, loopback_ports=ports, revisit="none")
     if sys.stderr.isatty() and not as_json:
-        click.echo(f"Asking {url}: robots.txt, front page, feeds, sitemaps, a few pages; this takes a while.", err=True)
+        click.echo(f"Asking {url} as slowly as in any crawl; this takes a while.", err=True)
     try:
         proposal = look_at(url, options, delay, country, language)
         there = _of_domain(proposal.domain, (into,) if into.is_dir() else ())
@@ -125,7 +125,7 @@ def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
 
 def _show(made: NewOutlet, into: Path) -> None:
     """The config, what it brings, where both were written, and what to do next."""
-    from flows.terminal import many, show_rows
+    from flows.terminal import by_uv, many, show_rows
 
     slug = made.proposal.slug
     path = into / f"{slug}.toml"
@@ -140,7 +140,8 @@ def _show(made: NewOutlet, into: Path) -> None:
     click.echo(f"Written: {path}{saved}")
     named = slug if into == OWN else f"{slug} --outlets {into}"
     if kept or not made.samples:
-        click.echo(f"Next: look at both, then morgue outlet test {named}; morgue crawl {named} --limit 50")
+        test, crawl = f"{by_uv()}morgue outlet test {named}", f"{by_uv()}morgue crawl {named} --limit 50"
+        click.echo(f"Next: look at both, then {test}; {crawl}")
     else:
         click.echo(f"Next: where pages are drawn in the browser, put render = true into {path} (docs/outlets.md)")
 
