@@ -180,6 +180,7 @@ def test_a_canonical_address_counts_where_it_can_be_that_of_the_page(fetched: st
         ("By <span>Ann Lee</span><span>Journalist</span>", ("Ann Lee",)),
         ("By Ann Lee 7 hours ago", ("Ann Lee",)),
         ("By Ann Lee under Ferries", ("Ann Lee",)),
+        ("<span class=author>Ann Lee, Publicado hace 3 horas</span>", ("Ann Lee",)),
         ("Von Ann Lee im Gespräch mit Bo Chen", ("Ann Lee", "Bo Chen")),
         ("Ann Lee<br>4 March 2024", ("Ann Lee",)),
         ("Bridge shut until spring<br>By ANN LEE<br>March 4, 1999", ("ANN LEE",)),

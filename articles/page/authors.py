@@ -65,7 +65,8 @@ _INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _NO_NAME = re.compile(
     r"^(am|on|at|im|in)$|https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
-    r"kommentare?|beiträge)\b|"
+    r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
+    r"\b(quelle|source|fuente|fonte):|"
     r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$|^(unknown|anonymous|admin)$|未知|佚名",
     re.IGNORECASE,
 )
