@@ -235,6 +235,10 @@ def test_two_capitals_sign_only_beside_a_day_before_a_comma_or_with_a_first_name
         ("By Maria Ortiz", "Additional reporting by Reuters.", "Reuters"),
         ("By Maria Ortiz", "The Associated Press contributed to this report.", "Associated Press"),
         ("By Associated Press", "", "Associated Press"),
+        ("By Maria Ortiz", "(Reporting by John Lind; Editing by Ann Strand) (Reuters)", "Reuters"),
+        ("By Maria Ortiz", "© 2021 AFP", "AFP"),
+        ("By Maria Ortiz", "Copyright 2019 The Associated Press. All rights reserved.", "Associated Press"),
+        ("By Maria Ortiz", "© 2021 Harbour Times", None),
         ("By Maria Ortiz", "", None),
     ],
 )

@@ -18,7 +18,7 @@ from articles.given import given_language, with_given
 from articles.language import language_of
 from articles.page.dates import today_or, zone_of
 from articles.page.decode import cleaned, decode
-from articles.page.fields import find_dateline
+from articles.page.fields import find_dateline, is_credit
 from articles.records import Article, Block, Capture, Reason, Rejected
 from articles.rules import Does, Rule, load_rules
 
@@ -107,7 +107,7 @@ def _read_document(document: Document, number: int, capture: Capture, encoding: 
 
 
 def _credit_lines(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks if block.kind in ("credit", "agency_credit", "byline")]
+    return [block.text for block in blocks if is_credit(block.kind, block.text)]
 
 
 def _judge_exported(line: Line) -> Verdict:

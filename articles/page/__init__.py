@@ -251,7 +251,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     language, language_source = page.language
     url, url_source = find_url(marks, capture.url, page.site.domains)
     section, section_source = fields.find_section(marks)
-    credit_lines = [v.text for v in verdicts if not v.is_kept and v.kind in ("credit", "agency_credit", "byline")]
+    credit_lines = [v.text for v in verdicts if not v.is_kept and fields.is_credit(v.kind, v.text)]
     dateline, agency = fields.find_dateline(_opening(verdicts), authors, credit_lines)
     standfirst = "\n".join(v.text for v in verdicts if v.kind == "standfirst") or None
     sources = {

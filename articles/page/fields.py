@@ -195,8 +195,8 @@ def find_is_free(marks: Marks) -> bool | None:
 
 
 _DATELINE = re.compile(
-    r"^(?P<place>[A-ZÀ-ÞА-ЯİŞĞÇÖÜ][^()\n.!?]{1,60}?)?,?\s*\(?(?P<agency>AP|Reuters|REUTERS|AFP|dpa|DPA|UPI|ANSA|EFE|PTI|IANS|ANI|Xinhua|"
-    r"TASS|Interfax|Bloomberg|CNN|JTA|CP|AAP|Kyodo|Yonhap|ATS|SDA|APA|AA|DHA|Lusa|PAP|sid|SID|epd|KNA)\)?"
+    r"^(?P<place>[A-ZÀ-ÞА-ЯİŞĞÇÖÜ][^()\n.!?]{1,60}?)?,?\s*[(/]?(?P<agency>AP|Reuters|REUTERS|AFP|dpa|DPA|UPI|ANSA|EFE|PTI|IANS|ANI|Xinhua|"
+    r"TASS|Interfax|Bloomberg|CNN|JTA|CP|AAP|Kyodo|Yonhap|ATS|SDA|APA|AA|DHA|Lusa|PAP|sid|SID|epd|KNA)[)/]?"
     r"(?:/[A-Za-z. ]{2,20})?\)?\s*(?:[—–-]|--|\.\s)\s*"
 )
 _DATELINE_PLACE = re.compile(
@@ -208,6 +208,18 @@ _WIRES = re.compile(
     r"\b(Reuters|Associated Press|Agence France-Presse|AFP|dpa|Deutsche Presse-Agentur|Bloomberg|Xinhua|PA Media|"
     r"Press Association|Canadian Press|Australian Associated Press|Kyodo|Anadolu|ANSA|EFE|TASS|Interfax|AP)\b"
 )
+
+
+_CREDITS = ("credit", "agency_credit", "byline")
+_SIGNED = re.compile(
+    r"\(?(?:Additional )?(?:Reporting|Writing|Editing) by\b|(?:©|\([Cc]\)|Copyright)(?: ©)? (?:19|20)\d\d\b"
+)
+"""how an agency signs its text below it; its pictures are signed without a year"""
+
+
+def is_credit(kind: str, line: str) -> bool:
+    """Whether a line that is no part of the text says whose text it is."""
+    return kind in _CREDITS or _SIGNED.match(line) is not None
 
 
 def find_dateline(text: str, signed: Sequence[str], credit_lines: Iterable[str] = ()) -> tuple[str | None, str | None]:
