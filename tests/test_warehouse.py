@@ -295,6 +295,22 @@ def test_every_table_view_macro_and_column_says_what_it_is(tmp_path: Path) -> No
     assert wide == [], "counts are counts in Parquet and data frames too, where these would be fractions"
 
 
+def test_a_view_that_is_no_more_goes_with_the_next_load(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+    names = "select view_name from duckdb_views() where not internal order by view_name"
+    before = rows(tmp_path, names)
+    with duckdb.connect(str(tmp_path / WRITER)) as db:
+        db.execute("create view former as select 1 as one")
+        db.execute("update migrations set views_sha256 = 'of a former morgue'")
+
+    load(tmp_path, capture(BRIDGE, 2))
+    publish(tmp_path)
+
+    assert rows(tmp_path, names) == before
+    with reading(tmp_path / "morgue.duckdb") as public:
+        assert public.execute(names).fetchall() == before
+
+
 def test_what_is_told_of_columns_is_told_of_columns_there_are(tmp_path: Path) -> None:
     views = "select view_name from duckdb_views() where not internal"
     there = set(rows(tmp_path, f"select table_name, column_name from duckdb_columns() where table_name in ({views})"))

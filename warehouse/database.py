@@ -315,6 +315,9 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     (current,) = connection.execute("select max(views_sha256) from migrations").fetchone() or (None,)
     if changed or current != wanted:
         with transaction(connection):
+            there = connection.execute("select view_name from duckdb_views() where not internal").fetchall()
+            for (name,) in there:  # also those that today's morgue has no more
+                connection.execute(f'drop view "{name}"')
             for name, script in views:
                 try:
                     connection.execute(script)
