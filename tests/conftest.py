@@ -51,6 +51,11 @@ def run_morgue(
     )
 
 
+def hear_interrupts() -> None:
+    """As at a terminal: what runs in the background of a script is started deaf to them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run_here(
     *words: str | Path, cwd: Path, env: dict[str, str] | None = None, stdin: str | None = None
 ) -> subprocess.CompletedProcess[str]:

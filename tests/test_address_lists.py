@@ -29,7 +29,7 @@ from flows.ingest import ingest
 from flows.lists import Fetch
 from flows.pool import Limits
 from flows.runs import Settings, Summary
-from tests.conftest import run_here
+from tests.conftest import ROOT, run_here
 from tests.made import packed, page, records, write
 from tests.newssite import Site, article, sitemap
 
@@ -286,8 +286,7 @@ def test_a_fetch_that_was_killed_goes_on_where_it_was(site: Site, tmp_path: Path
     listed.write_text("".join(f"{site.url}/news/{n}\n" for n in range(60)))
     command = [sys.executable, "-m", "flows.cli", "ingest", str(listed), "--steps", "article", "--no-link"]
     command += ["--delay", "0", "--allow-loopback", str(site.port)]
-    root = Path(__file__).parent.parent
-    environment = os.environ | {"PYTHONPATH": str(root)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True
     ) as run:

@@ -23,10 +23,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from crawlers.browser import NoBrowser, find_browser
 from crawlers.crawl import Busy, CrawlFailed, CrawlResult, Options, crawl
 from crawlers.outlets import Outlet, read_outlet
-from tests.conftest import run_here
+from tests.conftest import ROOT, run_here
 from tests.newssite import Site, article, atom, json_feed, packed, rss, sitemap, sitemap_index
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from flows.ingest import ingest
 from flows.pool import Limits, Readers
 from flows.rebuild import rebuild
 from flows.runs import Settings
-from tests.conftest import run_here, run_morgue
+from tests.conftest import ROOT, hear_interrupts, run_here, run_morgue
 
 FILLER = (
     "The harbour council met for three hours in the old customs house, and the public gallery was full to the doors. "
@@ -156,7 +156,7 @@ def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     command = [sys.executable, "-m", "flows.cli", "ingest", str(loaded / "pages.jsonl"), "--batch-pages", "7", "--json"]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     data = tmp_path / "data"
     killed = 0
     for _ in range(8):
@@ -181,11 +181,6 @@ def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_
     assert set(table(data, "select state from runs")) <= {("completed",), ("interrupted",)}
 
 
-def _hear_interrupts() -> None:
-    """As at a terminal: what runs in the background of a script is started deaf to them."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.parametrize(
     ("after_s", "interrupt"),
     [(2.0, lambda process: os.killpg(process.pid, signal.SIGINT)), (6.0, subprocess.Popen.terminate)],
@@ -195,7 +190,7 @@ def test_an_interrupt_is_one_line_and_the_next_run_goes_on(
     loaded: Path, tmp_path: Path, after_s: float, interrupt: Callable[[subprocess.Popen[str]], None]
 ) -> None:
     command = [sys.executable, "-m", "flows.cli", "ingest", str(loaded / "pages.jsonl"), "--batch-pages", "7"]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command,
         cwd=tmp_path,
@@ -204,7 +199,7 @@ def test_an_interrupt_is_one_line_and_the_next_run_goes_on(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=_hear_interrupts,
+        preexec_fn=hear_interrupts,
     ) as process:
         while not (tmp_path / "data" / "work" / "warehouse.duckdb").exists() and process.poll() is None:
             time.sleep(0.05)

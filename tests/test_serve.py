@@ -19,15 +19,8 @@ from typing import Any
 import pytest
 
 from flows.serve import ServerFailed, check_port, only_serving
-from tests.conftest import run_morgue
+from tests.conftest import ROOT, hear_interrupts, run_morgue
 from tests.newssite import Site, article, rss
-
-ROOT = Path(__file__).parent.parent
-
-
-def _hear_interrupts() -> None:
-    """As at a terminal: what runs in the background of a script is started deaf to them."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Served:
@@ -46,7 +39,7 @@ class Served:
         with self.log.open("wb") as log:
             command = [sys.executable, "-m", "flows.cli", *words]
             self.process = subprocess.Popen(
-                command, cwd=folder, env=self.env, stdout=log, stderr=log, preexec_fn=_hear_interrupts
+                command, cwd=folder, env=self.env, stdout=log, stderr=log, preexec_fn=hear_interrupts
             )
 
     def ask(self, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> Any:

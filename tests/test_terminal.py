@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from flows.cli import COMMANDS, morgue
 from flows.commands.demo import NEXT, QUESTIONS
 from flows.terminal import cell, typed
-from tests.conftest import run_morgue
+from tests.conftest import ROOT, run_morgue
 
 PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
 </head><body><article><h1>Pier to close</h1><p>The old pier will close in spring, the council decided on Monday.</p>
@@ -91,7 +91,7 @@ def test_a_full_disk_is_one_line_of_error_and_the_next_run_goes_on(folder: Path,
     script += (
         f"mount -o remount,size=99m small && {load} > /dev/null && {sys.executable} -m flows.cli verify --data small"
     )
-    root = {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    root = {"PYTHONPATH": str(ROOT)}
 
     done = subprocess.run(
         ["unshare", "-rm", "sh", "-c", script], cwd=tmp_path, env=os.environ | root, capture_output=True, text=True
