@@ -18,6 +18,7 @@ import pyarrow as pa
 from articles.compare import related
 from articles.sketches import lead_words, quote_key, quote_sketch, subject_sketch, text_sketch, token_sketch
 from articles.versions import changes
+from flows.pool import start_forking
 from warehouse.database import publish
 from warehouse.link import (
     Agenda,
@@ -99,8 +100,8 @@ class _Workers:
 
     def start(self) -> None:
         """Start the processes, which takes them a second, and do not wait for it."""
+        start_forking(__name__)
         forks = multiprocessing.get_context("forkserver")
-        forks.set_forkserver_preload(["flows.unheard", __name__])
         self._pool = self._open.enter_context(ProcessPoolExecutor(self.cores, mp_context=forks))
         for _ in range(self.cores):
             self._pool.submit(int)

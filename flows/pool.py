@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as WallTimeout
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import Any
 
@@ -60,13 +61,12 @@ class Readers:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         _return_memory()
         self.limits, self.steps = limits, steps
-        forks = multiprocessing.get_context("forkserver")
-        warm = "articles.warm" if steps != {Step.ARTICLE} else "articles.read"
-        forks.set_forkserver_preload(["flows.unheard", warm])
+        self.warm = "articles.warm" if steps != {Step.ARTICLE} else "articles.read"
+        self.has_begun = False
         self.pool: Any = ProcessPool(
             max_workers=limits.processes,
             max_tasks=_PAGES if steps == {Step.ARTICLE} else _PAGES_IN_FULL,
-            context=forks,
+            context=multiprocessing.get_context("forkserver"),
             initializer=_begin,
             initargs=(limits.page_bytes,),
         )
@@ -92,6 +92,9 @@ class Readers:
         parts: Sequence[Capture] = (),
     ) -> Any:
         """Begin to read a capture, and the parts its article goes on on; `result` waits for what it says."""
+        if not self.has_begun:
+            start_forking(self.warm)
+            self.has_begun = True
         seconds = self.limits.page_seconds
         arguments = [capture, self.steps, given, known, parts, seconds]
         return self.pool.schedule(_read_one, args=arguments, timeout=seconds * _WALL_PER_CPU)
@@ -143,6 +146,19 @@ _PAGES, _PAGES_IN_FULL = 1000, 120
 has seen, and ever less of what the reader was forked with stays shared"""
 _LEAVE_S = 3.0
 """how long a run that failed waits for its readers to end"""
+
+
+def start_forking(warm: str) -> None:
+    """Start the process that all workers are forked from, with a module imported, unless it runs already. An interrupt
+    ends it without a word from its very start: `flows.unheard` lets through what is held back until then."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["flows.unheard", warm])
+    resource_tracker.ensure_running()  # else it is started below, and no longer holds the signal back
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _return_memory() -> None:

@@ -8,6 +8,7 @@ import sys
 from types import TracebackType
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # typed at the terminal while the model is loaded
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # and what was typed before
 
 
 def _says_nothing_of_the_end(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import socket
@@ -14,7 +13,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from functools import cache
-from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -83,8 +81,9 @@ def run_here(
 @cache
 def _start_readers() -> None:
     """Start the process that forks readers with the model in it, which it would have only if names were read first."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["flows.unheard", "articles.warm"])
-    forkserver.ensure_running()
+    from flows.pool import start_forking
+
+    start_forking("articles.warm")
 
 
 @pytest.fixture(scope="session")
