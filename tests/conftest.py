@@ -12,7 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,7 +60,6 @@ def run_here(
     from flows.cli import main
     from flows.outlets import configured
 
-    _start_readers()
     given: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PREFECT_")}
     runner, before = CliRunner(), signal.getsignal(signal.SIGTERM)
     with contextlib.chdir(cwd), runner.isolation(stdin, given | (env or {})) as (out, err, _):
@@ -78,9 +76,9 @@ def run_here(
     return subprocess.CompletedProcess(words, ended.value.code or 0, said, told)
 
 
-@cache
-def _start_readers() -> None:
-    """Start the process that forks readers with the model in it, which it would have only if names were read first."""
+@pytest.fixture(scope="session", autouse=True)
+def _readers() -> None:
+    """The process that forks readers has the model in it, whichever test reads first: else each reader loads it."""
     from flows.pool import start_forking
 
     start_forking("articles.warm")
