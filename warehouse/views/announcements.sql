@@ -45,6 +45,8 @@ written as (
         n.entity_id,
         e.country,
         e.origin = 'states' as is_state,
+        e.name,
+        e.plain_name,
         min(n.place) as place
     from (
         select article_id, entity_id, -1 as place from headline_names
@@ -66,12 +68,14 @@ named as (
         s.entity_id,
         s.country,
         true,
+        s.name,
+        s.plain_name,
         min(w.place),
         false
     from written as w
     inner join entities as s on s.country = w.country and s.origin = 'states'
     where not w.is_state
-    group by w.article_id, s.entity_id, s.country
+    group by w.article_id, s.entity_id, s.country, s.name, s.plain_name
 ),
 names_of_article as (
     select
@@ -79,6 +83,8 @@ names_of_article as (
         entity_id,
         country,
         is_state,
+        any_value(name) as name,
+        any_value(plain_name) as plain_name,
         bool_or(is_written) as is_written,
         min(place) as place
     from named
@@ -125,7 +131,7 @@ select
     n.outlet,
     d.title,
     c.action,
-    if(a.place <= b.place, [x.name, y.name], [y.name, x.name]) as names,
+    if(a.place <= b.place, [a.name, b.name], [b.name, a.name]) as names,
     c.is_headline,
     a.is_written and b.is_written as is_written,
     greatest(a.place, b.place) as place,
@@ -136,8 +142,6 @@ inner join names_of_article as b on b.article_id = a.article_id and a.entity_id 
 inner join done_in_article as c on c.article_id = a.article_id
 inner join dated as d on d.article_id = a.article_id
 inner join article_outlets as n on n.article_id = a.article_id
-inner join entities as x on x.entity_id = a.entity_id
-inner join entities as y on y.entity_id = b.entity_id
-where (a.is_written or b.is_written) and x.plain_name is distinct from y.plain_name
+where (a.is_written or b.is_written) and a.plain_name is distinct from b.plain_name
     and not ((a.is_state or b.is_state) and a.country is not distinct from b.country);
 comment on view announcements is 'One row per article with a date, thing that its headline or beginning says was done, and two names there.';
