@@ -180,6 +180,10 @@ def test_a_canonical_address_counts_where_it_can_be_that_of_the_page(fetched: st
         ("By <span>Ann Lee</span><span>Journalist</span>", ("Ann Lee",)),
         ("By Ann Lee 7 hours ago", ("Ann Lee",)),
         ("By Ann Lee under Ferries", ("Ann Lee",)),
+        ("Written by Ann Lee in Ferries on 1 June 2019 at 08:34 PM EDT", ("Ann Lee",)),
+        ("By Ann Lee@ann_lee / 4 March 2025", ("Ann Lee",)),
+        ("4 March 2025 | by Ann Lee", ("Ann Lee",)),
+        ("<span class=author>1</span>", ()),
         ("<span class=author>Ann Lee, Publicado hace 3 horas</span>", ("Ann Lee",)),
         ("Von Ann Lee im Gespräch mit Bo Chen", ("Ann Lee", "Bo Chen")),
         ("Ann Lee<br>4 March 2024", ("Ann Lee",)),
@@ -210,6 +214,27 @@ def test_a_byline_is_found_between_standfirst_and_text_and_in_an_article_named_a
     assert read_one(page(card, head=head)).authors == ("Ann Lee",)
     named = f"<div class=with-image><b class=author>Ann Lee</b>{BODY}</div>"
     assert read_one(page(named, head=head)).authors == ("Ann Lee",)
+
+
+def test_the_byline_under_the_headline_counts_before_those_of_other_articles() -> None:
+    head = "<title>Bridge shut until spring</title>"
+    teaser = (
+        "<article class=story><h4><a href=/f>Ferry runs aground</a></h4><p>By <a rel=author>Bo Chen</a></p></article>"
+    )
+    mine = page(f"<h1>Bridge shut until spring</h1><p>By Ann Lee</p>{BODY}", head=head)
+    assert read_one(mine.replace("<body>", f"<body>{teaser}<p>By Cy Day</p>")).authors == ("Ann Lee",)
+
+
+def test_the_one_writer_whose_page_is_linked_signs_where_nobody_else_does() -> None:
+    head, bio = "<title>Bridge shut until spring</title>", "<p><a href=/author/ann-lee/>Ann Lee</a> is a gardener.</p>"
+    assert read_one(page(BODY + bio, head=head)).authors == ("Ann Lee",)
+    assert read_one(page(f"{BODY}{bio}<p><a href=/author/bo>Bo Chen</a></p>", head=head)).authors == ()
+    assert read_one(page(f"{BODY}<div class=comments>{bio}</div>", head=head)).authors == ()
+
+
+def test_a_name_that_a_meta_gives_as_an_index_does_is_turned() -> None:
+    head = "<title>Bridge shut until spring</title><meta name=author content='Lee, Ann'>"
+    assert read_one(page(head=head)).authors == ("Ann Lee",)
 
 
 def test_a_company_that_signs_is_one_name_and_gives_way_to_a_person() -> None:
@@ -287,6 +312,8 @@ def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
         ("{}<p>On 31 December 2019 the office had eight engineers in its service.</p>", "2024-06-08"),
         ("{}<ul>What the council said of the bridge on 3 January 2023</ul>", "2024-06-08"),
         ("<time datetime=2024-05-30>3 May 2024</time>{}", "2024-05-03"),
+        ("<time datetime=2024-05-03>05.03.24</time>{}", "2024-05-03"),
+        ("<p>05/03/24 05:07 AM EDT</p>{}", "2024-05-03"),
         ("<p>3 May 2024</p>{}<blockquote><p>A post, <time>2023-01-05</time></p></blockquote>", "2024-05-03"),
     ],
 )
@@ -328,6 +355,14 @@ def test_an_outlets_country_says_which_number_is_the_month() -> None:
     (article,) = read_page(Capture(whole.encode(), Shape.HTML, "a.html", 0), Site(month_first=True))
     assert article.published is not None
     assert article.published.at.date().isoformat() == "2024-05-03"
+
+
+def test_the_address_says_which_number_is_the_month() -> None:
+    whole = page(f"<p>05/03/2024</p>{BODY}", head="<title>x</title>")
+    for folder, day in (("2024/05", "2024-05-03"), ("2024/03", "2024-03-05"), ("news", "2024-03-05")):
+        published = read_one(whole, url=f"https://gazette.example/{folder}/bridge").published
+        assert published is not None
+        assert published.at.date().isoformat() == day
 
 
 def test_an_outlets_zone_is_used_where_the_page_names_none() -> None:

@@ -232,7 +232,8 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     first = next(v.piece.number for v in verdicts if v.is_kept or v.kind == "standfirst")
     begin = next((v.piece.number for v in verdicts if v.is_kept and v.kind == "paragraph"), first)
     near = _lines_near(page, verdicts, first, begin)
-    is_month_first = page.site.month_first or dates.is_month_first(near, marks.html_lang or marks.first("og:locale"))
+    said_tag = marks.html_lang or marks.first("og:locale")
+    is_month_first = page.site.month_first or dates.is_month_first(near, said_tag, capture.url)
     read = dates.Reader(dates.today_or(capture.fetched_at), zone, is_month_first)
     own_date = [moment for text in texts_by(page.tree, page.site.date) for moment in read(text, "outlet")]
     published = next(iter(own_date), None) or dates.find_published(marks, page.tree, near, capture.url, page.data, read)

@@ -30,7 +30,8 @@ LINE_BY = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAMES = re.compile(
-    r",\s+in\s.*|[\s,–—-]+(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r",\s+in\s.*|\s+in\s+[^,.]{2,40}?\s+on\s+(?:\w{3,9}\.? )?\d.*|"
+    r"[\s,–—-]+(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d).*|"
     r"\s*(?:[|·•]|\d{1,2}[\s./:]).*|"
     r"\s+(?:\d|[Bb]y\s|under\s|(?:am|on|at|le|el|il|em)\s+(?:\d|\w+(?:day|tag)\b|\w+ \d)|\w+:\s).*",
@@ -57,7 +58,10 @@ _ROLE = re.compile(
     r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|(?<=[ぁ-鿿])\s?記者$",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"\s+\S+@\S+\.\S+$")
+_MAIL = re.compile(r"\s+\S+@\S+\.\S+$|\s*@\w+$")
+"""an address behind a name, or what it goes by on a social network"""
+_INVERTED = re.compile(r"^([^\W\d_][\w’'-]+), ([^\W\d_][\w’'.-]+)$")
+"""a name as an index has it: Ortiz, Maria"""
 _COMPANY = re.compile(r"\b(gmbh|inc|ltd|llc|corp|plc|kg|e\. ?v|s\. ?p\. ?a)\b", re.IGNORECASE)
 _EDITED = re.compile(r"(责任)?(编辑|责编|校对)\s*[:：].*", re.DOTALL)
 """who edited it, in Chinese, where there is no space between names and roles"""
@@ -67,7 +71,7 @@ _NO_NAME = re.compile(
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
     r"\b(quelle|source|fuente|fonte):|"
-    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^\W*$|^(unknown|anonymous|admin)$|未知|佚名",
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|^(unknown|anonymous|admin)$|未知|佚名",
     re.IGNORECASE,
 )
 
@@ -142,7 +146,7 @@ def _said_authors(marks: Marks, bylines: Iterable[tuple[str, str]]) -> Iterator[
         values = marks.metas.get(name, [])
         if name == "twitter:data1" and not re.search("written|author|by", marks.first("twitter:label1") or "", re.I):
             continue
-        yield values, f"meta:{name}"
+        yield [_INVERTED.sub(r"\2 \1", value) for value in values], f"meta:{name}"
     for text, source in bylines:
         yield [text], source
 
@@ -166,7 +170,7 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
         if not text or len(text) > 200 or text.startswith(("http", "/")):
             continue
         for part in [text] if _COMPANY.search(text) else _AND.split(text):
-            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", _MAIL.sub("", part)))).strip(" .,;:|-–—*")
+            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", _MAIL.sub("", part)))).strip(" .,;:|-–—*/")
             if name.endswith((" Jr", " Sr")):
                 name += "."
             if not name or len(name) > 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _DEGREE.match(name):
@@ -203,6 +207,14 @@ _SIGNED = re.compile(
 _NOT_SIGNED = re.compile(
     r"comment|related|teaser|sidebar|widget|(?<!post-)(?<!entry-)(?<!article-)footer|reply|respond|popular|recommend|bio(?![a-z])|avatar|image|photo|(?<!v)card"
 )
+_OF_WRITER = re.compile(
+    r"/(?:authors?|staff|people|contributors?|reporters?|journalists?|writers?|columnists?|by|bio|"
+    r"autor(?:en|es|in|a)?|auteurs?|autori|redakt\w*|redac\w*)/[^/?#]+/?(?:[?#]|$)"
+)
+"""the address of a page about a writer"""
+_OF_OTHERS = re.compile(
+    r"comment|reply|respond|related|popular|recommend|sidebar|widget|(?<!v)card|trending|most|^nav|^aside"
+)
 
 
 def _is_signed(identity: str, classes: str, known: dict[tuple[str, str], bool]) -> bool:
@@ -213,7 +225,8 @@ def _is_signed(identity: str, classes: str, known: dict[tuple[str, str], bool]) 
 
 def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int, begin: int) -> Iterator[tuple[str, str]]:
     """What looks or is marked like a byline, with where it stands: elements that say they are the author's, then short
-    lines that begin with "By", from a little before the first piece of the article to the first of its text."""
+    lines that begin with "By", from a little before the first piece of the article to the first of its text, those
+    under the headline first; at last the one person to whom links on the page lead."""
     article = {place.element for place in pieces[begin].place.up()}
     marked: list[tuple[int, str, str]] = []
     signed: dict[tuple[str, str], bool] = {}
@@ -225,7 +238,7 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int, begin: in
         else:
             continue
         around = takewhile(lambda e: e not in article, islice(element.iterancestors(), 6))
-        if any(_NOT_SIGNED.search(signature(str(e.tag), e.get("id") or "", e.get("class") or "")) for e in around):
+        if any(e.tag == "article" or _is_marked(e, _NOT_SIGNED) for e in around):
             continue
         text = " ".join("".join(element.itertext()).split())
         if 1 <= len(text.split()) <= 12 and len(text) <= 90:
@@ -233,7 +246,9 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int, begin: in
         if len(marked) >= 12:
             break
     marked.sort(key=lambda each: each[0])
-    for each in pieces[max(0, first - 25) : begin + 3]:
+    above = pieces[max(0, first - 25) : begin + 3]
+    headline = max((each.number for each in above if each.place.tag == "h1"), default=0)
+    for each in sorted(above, key=lambda piece: piece.number < headline):
         lines = (line.start() for line in re.finditer(r"^.", each.text, re.MULTILINE)) if each.words <= 18 else ()
         if by := next(filter(None, (LINE_BY.match(each.text, at) for at in lines)), None):
             names = _FROM.sub(r"\1", _AFTER_NAMES.sub("", each.text[by.end() :].strip().split("\n")[0]))
@@ -241,6 +256,24 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int, begin: in
                 yield names, "line"
     for _, text, source in marked:
         yield text, source
+    if name := _only_person(tree):
+        yield name, "link"
+
+
+def _is_marked(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
+    sign = signature(str(element.tag), element.get("id") or "", element.get("class") or "")
+    return pattern.search(sign) is not None
+
+
+def _only_person(tree: HtmlElement) -> str | None:
+    """The name on the links to pages of writers, where that is one and the same on all of them."""
+    names: set[str] = set()
+    for link in tree.iter("a"):
+        if link.get("rel") == "author" or _OF_WRITER.search(link.get("href") or ""):
+            text = " ".join("".join(link.itertext()).split())
+            if is_name(text) and not any(_is_marked(e, _OF_OTHERS) for e in islice(link.iterancestors(), 6)):
+                names.add(text)
+    return names.pop() if len(names) == 1 else None
 
 
 def signed_beside_day(lines: Sequence[str], told: str) -> str | None:
@@ -251,7 +284,7 @@ def signed_beside_day(lines: Sequence[str], told: str) -> str | None:
     for at, line in enumerate(lines):
         begins = BEFORE_DATE.match(line) if dated[at] else None
         parts = [before_day(begins[1])] if begins else _BARS.split(line) if any(dated[max(0, at - 1) : at + 2]) else []
-        for name in parts if len(parts) < 3 else ():
+        for name in (_BY.sub("", part) for part in parts) if len(parts) < 3 else ():
             if is_name(name) and not name.isupper() and not words.issuperset(re.findall(r"\w{3,}", name)):
                 return name
     return None

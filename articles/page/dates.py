@@ -19,7 +19,10 @@ from articles.records import Moment
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z?))?$")
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
 _MIDNIGHT = re.compile(r"[T\s]00:00(:00(\.0+)?)?$")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)(?![\d/])")
+_MONTH_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?=\D|\d\d\D|\d\d$)")
+_AMERICAN = re.compile(r"\d\s?[ap]\.?m\.? \(?([ECMP][SD]?T|A[KS][SD]?T|HST)\b", re.IGNORECASE)
+"""an hour in a zone of North America"""
 _IN_URL = re.compile(
     r"[/_-][a-z]?(?P<y>(?:19|20)\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>3[01]|[12]\d|0[1-9])(?=[/_.-]|$)"
     r"|/(?P<y2>(?:19|20)\d\d)/(?P<mon>[a-z]{3})/(?P<d2>\d\d)/"
@@ -116,12 +119,20 @@ def zone_of(name: str | None) -> tzinfo | None:
         return None
 
 
-def is_month_first(lines: Iterable[str], tag: str | None) -> bool:
+def is_month_first(lines: Iterable[str], tag: str | None, url: str | None) -> bool:
     """Whether 3/4/2021 is the fourth of March on a page: where one of its days is past the twelfth, as that is written;
-    else where the page says that its English is American."""
-    for match in (m for line in lines for m in _SLASHED.finditer(line)):
-        if (int(match[1]) > 12) != (int(match[2]) > 12):
-            return int(match[2]) > 12
+    where the page's address names the month of a day, as that says; else where the day has an hour in a zone of North
+    America, or the page says that its English is American."""
+    filed = _MONTH_IN_URL.search(url or "")
+    for line in lines:
+        for match in _SLASHED.finditer(line):
+            one, two = int(match[1]), int(match[2])
+            if (one > 12) != (two > 12):
+                return two > 12
+            if filed and filed[1].endswith(match[3]) and (one == int(filed[2])) != (two == int(filed[2])):
+                return one == int(filed[2])
+            if _AMERICAN.search(line, match.end()):
+                return True
     return (tag or "").replace("_", "-").casefold() == "en-us"
 
 
@@ -258,9 +269,12 @@ def _time_elements(tree: HtmlElement, in_lists: bool = False) -> Iterator[tuple[
 
 
 def _is_denied(stamp: str, shown: str) -> bool:
-    """Whether the words of a `<time>` name another day than the stamp on it, which then is that of a change."""
+    """Whether the words of a `<time>` name another day than the stamp on it, which then is that of a change; not
+    where they are only read the wrong way round."""
     told, meant = read_moment(shown, ""), read_moment(stamp, "")
-    return told is not None and meant is not None and abs(told.at - meant.at) > timedelta(days=2)
+    if told is None or meant is None or abs(told.at - meant.at) <= timedelta(days=2):
+        return False
+    return (told.at.year, told.at.month, told.at.day) != (meant.at.year, meant.at.day, meant.at.month)
 
 
 def _date_in(url: str, read: Reader) -> list[Moment]:
