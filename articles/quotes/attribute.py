@@ -66,6 +66,11 @@ class Attribution:
         return self.pieces[-1][1]
 
 
+def place_of(one: Attribution) -> int:
+    """Where a statement is attributed."""
+    return one.cue[0] if one.cue else one.start
+
+
 @cache
 def _words_that_attribute() -> frozenset[str]:
     objects = {noun for known in idioms().values() for noun in known}

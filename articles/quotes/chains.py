@@ -1,0 +1,318 @@
+"""The chain that a statement came through: whom the outlet cites, whom these cite, and to whom it was said."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from articles.quotes.attribute import Attribution, place_of
+from articles.quotes.lexicon import CALENDAR, verbs, words
+from articles.quotes.reports import is_source_word
+from articles.quotes.speakers import Speaker, Speakers
+from articles.quotes.subjects import CITING, phrase, quoted_as, subject
+from articles.quotes.tree import Tree, trim
+from articles.records import Mention, SourceStep
+
+_SAYING = {"say", "tell", "write", "argue"}
+_UTTERING = {"writing", "speaking", "appearing", "talking"}
+_Step = tuple[int, int, str, str | None]
+"""where a source is named, its class and its entity"""
+
+
+class Chains:
+    """Reads through whom statements came, in order, and remembers through whom each source was cited."""
+
+    def __init__(self, text: str, speakers: Speakers) -> None:
+        self.text = text
+        self.speakers = speakers
+        self.cast = speakers.cast
+        self.through: dict[str, tuple[SourceStep, ...]] = {}
+
+    def of(
+        self, one: Attribution, speaker: Speaker, outer: Speaker | None
+    ) -> tuple[tuple[SourceStep, ...], str | None, str | None]:
+        """The steps between outlet and speaker, the audience and the occasion."""
+        steps: list[_Step] = []
+        beyond: list[_Step] = []
+        audience = occasion = None
+        if outer is not None:
+            steps = [*map(_as_step, outer.chain), self._step(outer)]
+        if one.head is not None:
+            tree = one.tree
+            steps += self._citers(tree, one.head)
+            for noun in _quoted_in(tree, one.speaker_head):
+                steps += self._outlets_in(tree, noun, speaker)
+            steps += self._according(tree, one, one.head)
+            carried = len(steps)
+            for noun in self._hearers(one, one.head):
+                audience = self._words(tree, noun)
+                steps += self._outlets_in(tree, noun, speaker, [step[3] for step in steps])
+            for noun in self._places(one, one.head):
+                steps += [step for step in self._outlets_in(tree, noun, speaker) if step[2] == "outlet"]
+            for noun in self._occasions(one, one.head):
+                occasion = occasion or self._words(tree, noun)
+                for whom in _given_to(tree, noun):
+                    steps += self._outlets_in(tree, whom, speaker)
+                steps[carried:carried] = [
+                    step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
+                ]
+            beyond = self._cited(one, one.head)
+            if audience is None and occasion is None and len(steps) == carried:
+                steps += self._interviewed_before(one, speaker)
+        mine = self._step(speaker)
+        ready = [step for step in steps if step[:2] != mine[:2] and (step[3] is None or step[3] != speaker.entity_id)]
+        if not ready and not beyond and speaker.is_anonymous and speaker.chain:
+            return speaker.chain, audience, occasion
+        prior = self.through.get(self._key((*ready, mine)[0]), ())
+        whole = _once([*map(_as_step, prior), *ready, mine, *beyond])
+        made = tuple(
+            SourceStep(hop, self.text[start:end], start, end, kind, entity_id)
+            for hop, (start, end, kind, entity_id) in enumerate(whole, 1)
+        )
+        for cited in beyond:
+            at = next((i for i, other in enumerate(whole) if other[:2] == cited[:2]), 0)
+            self.through.setdefault(self._key(cited), made[:at])
+        return (made if len(made) > 1 else ()), audience, occasion
+
+    def _key(self, step: _Step) -> str:
+        return step[3] or self.text[step[0] : step[1]].removeprefix("the ").casefold()
+
+    def _citers(self, tree: Tree, head: int) -> list[_Step]:
+        """Who quotes the speaker: was quoted by the agency as saying; the agency cited her as saying; he said, Reuters
+        reported."""
+        steps: list[_Step] = []
+        verb = head
+        above = tree.head[head]
+        word = verbs().get(tree.low[above])
+        if head < above and tree.dep[head] in ("parataxis", "ccomp") and word and _SAYING & word.classes.keys():
+            own = tree.kids_as(above, "nsubj")  # he said, Reuters reported
+            steps += [step for step in self._step_of(tree, own[0] if own else None) if step[2] == "outlet"]
+        for _ in range(3):
+            up = tree.head[verb]
+            if tree.dep[verb] == "pcomp" and tree.low[up] == "as" and tree.low[tree.head[up]] in CITING:
+                verb = tree.head[up]
+                steps += self._step_of(tree, _citer(tree, verb, head))
+            elif verb == head and (
+                quoted_as(tree, verb) or (tree.low[verb] in CITING and tree.kids_as(verb, "nsubjpass"))
+            ):
+                return steps + self._step_of(tree, _citer(tree, verb, head))
+            else:
+                break
+        return steps
+
+    def _hearers(self, one: Attribution, head: int) -> list[int]:
+        """The nouns that say to whom it was said."""
+        tree = one.tree
+        word = verbs().get(tree.low[head])
+        if word is None:
+            return []
+        told = tree.kids_as(head, "dobj", "dative", "iobj") if "tell" in word.classes else []
+        hearers = [k for k in told if k > head and not _is_said(one, tree.start[k])]
+        for kid in _around_cue(tree, head):
+            is_near = tree.head[kid] == head or tree.dep[head] != "pcomp"  # "defends its sales to Syria by arguing"
+            if not hearers and is_near and tree.dep[kid] == "prep" and tree.low[kid] == "to":
+                hearers = [noun for noun in tree.kids_as(kid, "pobj") if not _is_said(one, tree.start[noun])]
+        return hearers
+
+    def _occasions(self, one: Attribution, head: int) -> Iterator[int]:
+        """The nouns that say where or how it was said: in an interview."""
+        tree = one.tree
+        for kid in _around_cue(tree, head):
+            at = tree.dep[kid] == "prep" and tree.low[kid] in ("in", "on", "at", "during", "via", "through")
+            if at and not _is_said(one, tree.start[kid]):
+                yield from (noun for noun in tree.kids_as(kid, "pobj") if tree.low[noun] in words("occasions"))
+
+    def _places(self, one: Attribution, head: int) -> Iterator[int]:
+        """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
+        tree, word = one.tree, verbs().get(one.tree.low[head])
+        links = tree.kids_as(head, "prep") if word is not None and _SAYING & word.classes.keys() else []
+        links = [k for k in links if tree.low[k] in ("in", "on")]
+        for verb in _around_cue(tree, head):
+            if tree.dep[verb] == "advcl" and tree.low[verb] in _UTTERING:
+                inside = range(tree.left[verb], tree.right[verb] + 1)
+                links += [k for k in inside if tree.dep[k] == "prep" and tree.low[k] in ("in", "on", "to", "with")]
+        for link in links:
+            if not _is_said(one, tree.start[link]):
+                named = tree.kids_as(link, "pobj")
+                yield from (k for k in named if tree.tag[k] in ("NNP", "NNPS") or tree.low[k] in words("outlets"))
+
+    def _cited(self, one: Attribution, head: int) -> list[_Step]:
+        """Whom the speaker cites, and whom these cite: said, citing the Gazette, which cited officials."""
+        tree = one.tree
+        citing = [k for k in _around_cue(tree, head) if tree.low[k] in ("citing", "quoting")]
+        citing += _citing(tree, one.speaker_head) if one.speaker_head is not None else []
+        steps: list[_Step] = []
+        for verb in citing:
+            if not _is_said(one, tree.start[verb]):
+                citing += [further for noun in tree.kids_as(verb, "dobj") for further in _citing(tree, noun)]
+                citing += [k for k in tree.kids_as(verb, "advcl") if tree.low[k] in ("citing", "quoting")]
+                called = [k for clause in tree.kids_as(verb, "ccomp") for k in tree.kids_as(clause, "oprd")]
+                nouns = [k for k in (*tree.kids_as(verb, "dobj"), *called) if is_source_word(tree, k)]
+                steps += [step for noun in nouns for step in self._step_of(tree, noun)]
+        return steps
+
+    def _interviewed_before(self, one: Attribution, speaker: Speaker) -> list[_Step]:
+        """The outlet that the sentence before a statement says its speaker gave an interview to: He seemed to confirm
+        it in an interview with the Gazette. "It is over," he said."""
+        tree, place = one.tree, min(one.start, place_of(one), speaker.start)
+        until = tree.sentence[min(bisect_left(tree.start, place), len(tree) - 1)][0]
+        above = tree if until > 0 else self.cast.trees.get(one.paragraph - 1)
+        ours = range(until, tree.sentence[min(bisect_left(tree.start, place_of(one)), len(tree) - 1)][1])
+        dated = any(tree.low[k] in CALENDAR and not _is_said(one, tree.start[k]) for k in ours)
+        if above is None or speaker.kind != "person" or dated:
+            return []
+        last = until if above is tree else len(above)
+        first = above.sentence[last - 1][0]
+        before = self.cast.within(above.start[first], above.end[last - 1])
+        if not any(m.entity_id == speaker.entity_id and self.cast.acts(m) for m in before):
+            return []
+        given = (whom for k in range(first, last) if above.low[k] in words("occasions") for whom in _given_to(above, k))
+        return [step for whom in given for step in self._outlets_in(above, whom, speaker)]
+
+    def _words(self, tree: Tree, head: int) -> str:
+        first, last = tree.left[head], tree.right[head] + 1
+        for kid in tree.kids[head]:
+            if kid > head and tree.dep[kid] in ("relcl", "acl", "appos", "punct", "advcl", "cc"):
+                last = min(last, tree.left[kid])
+        return self.text[tree.start[first] : tree.end[max(head, last - 1)]]
+
+    def _step(self, speaker: Speaker) -> _Step:
+        """A step of a chain; where a pronoun or "the newspaper" stands, the span is that of the name it stands for."""
+        start, end = speaker.stands_for or (speaker.start, speaker.end)
+        if speaker.entity_id and speaker.stands_for is None:
+            at = bisect_left(self.cast.starts, speaker.end)
+            for mention in reversed(self.cast.mentions[:at]):
+                if mention.entity_id == speaker.entity_id:
+                    if mention.start < speaker.start:
+                        start, end = mention.start, mention.end
+                    break
+        return start, end, speaker.kind or "unknown", speaker.entity_id
+
+    def _step_of(self, tree: Tree, noun: int | None) -> list[_Step]:
+        if noun is None or tree.tag[noun] in ("PRP", "WP", "WDT"):
+            return []
+        first, last = phrase(tree, noun)
+        last = trim(tree, min([last, *(tree.left[k] for k in _citing(tree, noun))]))
+        someone = Speaker(tree.start[first], tree.end[last - 1])
+        self.speakers.describe(someone, tree, noun, first, last)
+        return [self._step(someone)]
+
+    def _outlets_in(self, tree: Tree, noun: int, speaker: Speaker, others: Sequence[str | None] = ()) -> list[_Step]:
+        """The outlet somebody spoke to, where the words name one, which is none of the others."""
+        first, last = phrase(tree, noun)
+        inside = [
+            m
+            for m in self.cast.within(tree.start[first], tree.end[last - 1])
+            if m.kind == "ORG" and m.entity_id != speaker.entity_id and not _is_platform(m)
+        ]
+        at = tree.start[noun]
+        for mention in inside:
+            someone = Speaker(mention.start, mention.end)
+            self.speakers.named(someone, mention)
+            named_so = any(tree.low[k] in words("outlets") for k in range(first, last))
+            if someone.kind == "outlet" or named_so:
+                return [(mention.start, mention.end, "outlet", mention.entity_id)]
+            if mention.start <= at < mention.end and someone.kind == "organisation":
+                return [(mention.start, mention.end, "organisation", mention.entity_id)]
+        if tree.low[noun] in words("outlets") or tree.low[noun] == "it":  # told the paper
+            someone = Speaker(tree.start[first], tree.end[last - 1])
+            self.speakers.outlet(someone, tree, noun, [speaker.entity_id, *others])
+            if someone.name is not None:
+                return [self._step(someone)]
+        return []
+
+    def _according(self, tree: Tree, one: Attribution, head: int) -> list[_Step]:
+        """A second source beside the cue: he said, according to the agency."""
+        if tree.low[head] == "according":
+            return []
+        first, last = tree.sentence[head]
+        for token in range(first, last - 1):
+            if tree.low[token : token + 2] == ["according", "to"] and not _is_said(one, tree.start[token]):
+                for to in tree.kids[token]:
+                    for noun in tree.kids_as(to, "pobj"):
+                        if one.speaker_head != noun:
+                            return self._step_of(tree, noun)
+        return []
+
+
+def _is_platform(mention: Mention) -> bool:
+    """Whether a name is that of an occasion, such as Twitter, and not an outlet's, such as the Post."""
+    return mention.text.lower() in words("occasions") - words("outlet_names")
+
+
+def _as_step(step: SourceStep) -> _Step:
+    return step.start, step.end, step.source_class, step.entity_id
+
+
+def _is_said(one: Attribution, place: int) -> bool:
+    return any(start <= place < end for start, end in one.pieces)
+
+
+def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
+    """To whom an interview was given."""
+    verb = tree.head[occasion]
+    given = [verb] if tree.dep[occasion] == "dobj" and tree.low[verb] in words("holders") else []
+    for giving in (occasion, *given, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
+        for link in tree.kids_as(giving, "prep", "dative"):
+            if tree.low[link] in ("with", "to", "for", "on"):
+                yield from tree.kids_as(link, "pobj")
+
+
+def _carried_by(tree: Tree, occasion: int) -> Iterator[int]:
+    """By whom a statement was received, published or picked up; remarks that the agency carried."""
+    for verb in (occasion, *tree.kids_as(occasion, "acl", "relcl")):
+        for link in tree.kids_as(verb, "prep", "agent"):
+            if tree.low[link] == "by":
+                yield from tree.kids_as(link, "pobj")
+        yield from (k for k in tree.kids_as(verb, "nsubj") if k > occasion and tree.tag[k].startswith("NNP"))
+
+
+def _citing(tree: Tree, noun: int) -> list[int]:
+    """The verbs by which somebody cites: the Gazette, which quoted officials; the agency, citing officials."""
+    return [
+        k
+        for k in tree.kids_as(noun, "acl", "relcl")
+        if tree.low[k] in ("citing", "quoting")
+        or (tree.low[k] in CITING and any(tree.tag[w] in ("WP", "WDT") for w in tree.kids_as(k, "nsubj")))
+    ]
+
+
+def _quoted_in(tree: Tree, who: int | None) -> Iterator[int]:
+    """By whom or where the speaker is said to be quoted: Ortiz, quoted in the Gazette, said."""
+    for verb in tree.kids_as(who, "acl") if who is not None else []:
+        for link in tree.kids_as(verb, "prep", "agent"):
+            if tree.tag[verb] == "VBN" and tree.low[verb] in CITING and tree.low[link] in ("in", "by", "on"):
+                yield from tree.kids_as(link, "pobj")
+
+
+def _around_cue(tree: Tree, head: int) -> list[int]:
+    """What hangs on the cue, on the verb it is joined to, or opens their sentence."""
+    kids = list(tree.kids[head])
+    if tree.dep[head] in ("conj", "pcomp", "xcomp", "advcl"):
+        up = tree.head[head]
+        kids += tree.kids[up]
+        if tree.dep[head] == "pcomp":
+            kids += tree.kids[tree.head[up]]
+    return kids
+
+
+def _citer(tree: Tree, verb: int, said: int) -> int | None:
+    """Who quotes: the agent of a passive, also behind the verb of saying (was quoted as saying by the agency), else the
+    subject of an active verb."""
+    for by in (*tree.kids_as(verb, "agent"), *tree.kids_as(said, "agent", "prep")):
+        for who in tree.kids_as(by, "pobj"):
+            if tree.low[by] == "by":
+                return who
+    if tree.kids_as(verb, "nsubjpass"):
+        return None
+    own = tree.kids_as(verb, "nsubj")
+    return own[0] if own else subject(tree, verb)
+
+
+def _once(steps: Sequence[_Step]) -> list[_Step]:
+    """The steps without repetition of one place or one entity."""
+    kept: list[_Step] = []
+    for step in steps:
+        if not any(step[:2] == other[:2] or (step[3] is not None and step[3] == other[3]) for other in kept):
+            kept.append(step)
+    return kept
