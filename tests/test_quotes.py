@@ -581,6 +581,20 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             "The mill had closed, the Norland Gazette newspaper quoted a harbour official as saying.",
             ["the Norland Gazette newspaper", "a harbour official"],
         ),
+        ("In an op-ed for the Guardian, Maria Ortiz argued that it would close.", ["Guardian", "Maria Ortiz"]),
+        ("Maria Ortiz told The Kestrel it would close.", ["Kestrel", "Maria Ortiz"]),
+        ("Asked on Fox News about it, Maria Ortiz said it would close.", ["Fox News", "Maria Ortiz"]),
+        ("“It is closed,” Maria Ortiz said when contacted by Reuters.", ["Reuters", "Maria Ortiz"]),
+        ("When the Guardian asked her about it, Maria Ortiz said it would close.", ["Guardian", "Maria Ortiz"]),
+        ("A miller whom the Guardian quoted said it would close.", ["Guardian", "A miller"]),
+        ("“It is closed,” said one expert, as reported by the Guardian.", ["the Guardian", "one expert"]),
+        (
+            "AFP reported that the Guardian had quoted a diplomat as saying that the mill would close.",
+            ["AFP", "the Guardian", "a diplomat"],
+        ),
+        ("Maria Ortiz said in a speech to the Norland Academy that it would close.", []),
+        ("In a post on Truth Social, Maria Ortiz called the mill a ruin.", []),
+        ("As the harvest games began, the ministry announced that the mill would close.", []),
     ],
 )
 def test_an_outlet_that_was_told_is_a_step(words: str, steps: list[str]) -> None:
@@ -626,6 +640,9 @@ def test_what_a_paper_has_from_others_stands_once(words: str, steps: list[str]) 
         ),
         ("Alan Brandt gave an interview to the Gazette newspaper.", "On Tuesday he said that it was over.", []),
         ("Alan Brandt gave an interview to the Gazette newspaper.", "“It is over,” Maria Ortiz said.", []),
+        ("Alan Brandt spoke to the Guardian from his office.", "“It is over,” he said.", ["Guardian"]),
+        ("Alan Brandt was interviewed by Reuters that day.", "“It is over,” he said.", ["Reuters"]),
+        ("Alan Brandt gave a speech that was carried by Reuters.", "“It is over,” he said.", ["Reuters"]),
     ],
 )
 def test_an_interview_that_the_sentence_before_tells_of_is_a_step(before: str, after: str, steps: list[str]) -> None:

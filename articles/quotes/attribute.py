@@ -19,6 +19,7 @@ from articles.quotes.lexicon import adjectives, idioms, nouns, verbs, words
 from articles.quotes.marks import Passage, tight
 from articles.quotes.nameless import SECRET
 from articles.quotes.outside import outside
+from articles.quotes.subjects import cited_by
 from articles.quotes.tree import Tree
 from articles.quotes.turns import Turn
 
@@ -74,7 +75,7 @@ def place_of(one: Attribution) -> int:
 @cache
 def _words_that_attribute() -> frozenset[str]:
     objects = {noun for known in idioms().values() for noun in known}
-    return frozenset({*verbs(), *nouns(), *adjectives(), *objects, "according", "interview"})
+    return frozenset({*verbs(), *nouns(), *adjectives(), *objects, "according", "interview", "interviewed"})
 
 
 def trees_of(text: Text, passages: Sequence[Passage], turns: Sequence[Turn] = ()) -> dict[int, Tree]:
@@ -359,6 +360,9 @@ def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | Non
     begin = min(found.start, found.cue[0] if found.cue else found.start)
     if found.speaker is not None:
         begin = min(begin, found.tree.start[found.speaker[0]])
+    citing = cited_by(found.tree, found.head) if found.head is not None else None
+    if citing is not None:
+        begin = min(begin, found.tree.start[found.tree.left[citing]])
     for other in kept:
         if other.is_spoken or other.outer is not None or other.frame not in ("that", "according", "said"):
             continue

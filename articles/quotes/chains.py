@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from articles.quotes.attribute import Attribution, place_of
 from articles.quotes.lexicon import CALENDAR, verbs, words
 from articles.quotes.reports import is_source_word
 from articles.quotes.speakers import Speaker, Speakers
 from articles.quotes.subjects import CITING, phrase, quoted_as, subject
-from articles.quotes.tree import Tree, trim
+from articles.quotes.tree import Tree, is_verb, trim
 from articles.records import Mention, SourceStep
 
 _SAYING = {"say", "tell", "write", "argue"}
 _UTTERING = {"writing", "speaking", "appearing", "talking"}
+_TALKED = {"spoke", "talked", "spoken", *_UTTERING}
+_ASKING = {"asked", "contacted", "interviewed", "pressed", "quizzed", "approached", "reached", "challenged"}
+"""what an outlet does to have an answer"""
+_HANDED = {
+    "seen",
+    "obtained",
+    "carried",
+    "published",
+    "reviewed",
+    "broadcast",
+    "aired",
+    "released",
+    "received",
+    "quoted",
+}
+_HANDED |= {
+    "cited",
+    "viewed",
+    "reported",
+    "shown",
+    "posted",
+    "leaked",
+    "shared",
+    "verified",
+    "emailed",
+    "sent",
+    "given",
+}
+"""what is done with a text or a speech by whom it then comes through"""
+_ADDRESSES = {"speech", "address", "lecture", "sermon", "letter", "letters", "testimony", "rally", "meeting", "hearing"}
+"""what is held before, or sent to, anybody: only where an outlet is named do the words come through it"""
+_POSTS = {"post", "posts", "tweet", "tweets", "message", "messages", "thread", "livestream"}
+"""what is put on a platform, which reports nothing"""
 _Step = tuple[int, int, str, str | None]
 """where a source is named, its class and its entity"""
 
@@ -52,7 +85,8 @@ class Chains:
             for noun in self._occasions(one, one.head):
                 occasion = occasion or self._words(tree, noun)
                 for whom in _given_to(tree, noun):
-                    steps += self._outlets_in(tree, whom, speaker)
+                    given = self._outlets_in(tree, whom, speaker)
+                    steps += [step for step in given if step[2] == "outlet" or tree.low[noun] not in _ADDRESSES]
                 steps[carried:carried] = [
                     step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
                 ]
@@ -120,7 +154,7 @@ class Chains:
         for kid in _around_cue(tree, head):
             at = tree.dep[kid] == "prep" and tree.low[kid] in ("in", "on", "at", "during", "via", "through")
             if at and not _is_said(one, tree.start[kid]):
-                yield from (noun for noun in tree.kids_as(kid, "pobj") if tree.low[noun] in words("occasions"))
+                yield from (noun for noun in tree.kids_as(kid, "pobj") if _is_occasion(tree, noun))
 
     def _places(self, one: Attribution, head: int) -> Iterator[int]:
         """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
@@ -130,11 +164,14 @@ class Chains:
         for verb in _around_cue(tree, head):
             if tree.dep[verb] == "advcl" and tree.low[verb] in _UTTERING:
                 inside = range(tree.left[verb], tree.right[verb] + 1)
-                links += [k for k in inside if tree.dep[k] == "prep" and tree.low[k] in ("in", "on", "to", "with")]
-        for link in links:
-            if not _is_said(one, tree.start[link]):
-                named = tree.kids_as(link, "pobj")
-                yield from (k for k in named if tree.tag[k] in ("NNP", "NNPS") or tree.low[k] in words("outlets"))
+                links += [
+                    k for k in inside if tree.dep[k] == "prep" and tree.low[k] in ("in", "on", "to", "with", "for")
+                ]
+        named = [k for link in links for k in tree.kids_as(link, "pobj")]
+        named += _askers(tree, [*_around_cue(tree, head), *_relatives(tree, one.speaker_head)])
+        for noun in named:
+            if not _is_said(one, tree.start[noun]) and _may_be_outlet(tree, noun):
+                yield noun
 
     def _cited(self, one: Attribution, head: int) -> list[_Step]:
         """Whom the speaker cites, and whom these cite: said, citing the Gazette, which cited officials."""
@@ -166,8 +203,12 @@ class Chains:
         before = self.cast.within(above.start[first], above.end[last - 1])
         if not any(m.entity_id == speaker.entity_id and self.cast.acts(m) for m in before):
             return []
-        given = (whom for k in range(first, last) if above.low[k] in words("occasions") for whom in _given_to(above, k))
-        return [step for whom in given for step in self._outlets_in(above, whom, speaker)]
+        given = [whom for k in range(first, last) if _is_occasion(above, k) for whom in _through(above, k)]
+        given += _askers(above, range(first, last))
+        for verb in range(first, last):
+            links = above.kids_as(verb, "prep") if above.low[verb] in _TALKED else []
+            given += [k for to in links if above.low[to] in ("to", "with") for k in above.kids_as(to, "pobj")]
+        return [step for whom in given for step in self._outlets_in(above, whom, speaker) if step[2] == "outlet"]
 
     def _words(self, tree: Tree, head: int) -> str:
         first, last = tree.left[head], tree.right[head] + 1
@@ -214,6 +255,10 @@ class Chains:
                 return [(mention.start, mention.end, "outlet", mention.entity_id)]
             if mention.start <= at < mention.end and someone.kind == "organisation":
                 return [(mention.start, mention.end, "organisation", mention.entity_id)]
+        if _is_titled(tree, noun):
+            named = self.speakers.proper(tree, noun)
+            if named is not None:
+                return [(*named, "outlet", None)]
         if tree.low[noun] in words("outlets") or tree.low[noun] == "it":  # told the paper
             someone = Speaker(tree.start[first], tree.end[last - 1])
             self.speakers.outlet(someone, tree, noun, [speaker.entity_id, *others])
@@ -222,16 +267,22 @@ class Chains:
         return []
 
     def _according(self, tree: Tree, one: Attribution, head: int) -> list[_Step]:
-        """A second source beside the cue: he said, according to the agency."""
+        """A second source beside the cue: he said, according to the agency; he said, as reported by the agency."""
         if tree.low[head] == "according":
             return []
-        first, last = tree.sentence[head]
-        for token in range(first, last - 1):
-            if tree.low[token : token + 2] == ["according", "to"] and not _is_said(one, tree.start[token]):
-                for to in tree.kids[token]:
-                    for noun in tree.kids_as(to, "pobj"):
-                        if one.speaker_head != noun:
-                            return self._step_of(tree, noun)
+        for token in range(*tree.sentence[head]):
+            if _is_said(one, tree.start[token]):
+                continue
+            cites = tree.low[token] in CITING or tree.low[token] == "reported"
+            if tree.low[token] == "according":
+                links = [to for to in tree.kids[token] if tree.low[to] == "to"]
+            elif cites and token > 0 and tree.low[token - 1] == "as":
+                links = [by for by in tree.kids[token] if tree.low[by] in ("by", "in")]
+            else:
+                continue
+            for noun in (k for link in links for k in tree.kids_as(link, "pobj")):
+                if one.speaker_head != noun:
+                    return self._step_of(tree, noun)
         return []
 
 
@@ -248,10 +299,57 @@ def _is_said(one: Attribution, place: int) -> bool:
     return any(start <= place < end for start, end in one.pieces)
 
 
+def _is_occasion(tree: Tree, noun: int) -> bool:
+    """Whether a noun says where or how something was said: an interview, an op-ed."""
+    whole = tree.low[noun]
+    if noun > 1 and tree.word[noun - 1] == "-":
+        whole = f"{tree.low[noun - 2]}-{whole}"
+    return whole in words("occasions") or tree.low[noun] in words("occasions")
+
+
+def _may_be_outlet(tree: Tree, noun: int) -> bool:
+    return tree.tag[noun] in ("NNP", "NNPS") or tree.low[noun] in words("outlets")
+
+
+def _is_titled(tree: Tree, noun: int) -> bool:
+    """Whether a name that no list has is written as an outlet's: told The Namibian, told the Mail."""
+    if tree.tag[noun] != "NNP":
+        return False
+    the = tree.left[noun]
+    inside_sentence = the > tree.sentence[noun][0]
+    return (tree.word[the] == "The" and inside_sentence) or tree.low[noun] in words("outlet_names")
+
+
+def _relatives(tree: Tree, who: int | None) -> list[int]:
+    """The verbs of clauses that tell of who speaks."""
+    return tree.kids_as(who, "acl", "relcl", "advcl") if who is not None else []
+
+
+def _askers(tree: Tree, some: Iterable[int]) -> list[int]:
+    """Who asks in clauses beside a statement: asked by the Gazette; asked on Radio Nord; when the Gazette asked him."""
+    found: list[int] = []
+    for verb in some:
+        if tree.low[verb] in _ASKING and is_verb(tree.tag[verb]):
+            asked = tree.dep[verb] in ("advcl", "acl", "relcl") or tree.kids_as(verb, "auxpass")
+            links = tree.kids_as(verb, "agent", "prep") if asked else []
+            found += [k for by in links if tree.low[by] in ("by", "on") for k in tree.kids_as(by, "pobj")]
+            if tree.dep[verb] == "advcl" and tree.kids_as(verb, "advmod"):
+                found += tree.kids_as(verb, "nsubj")
+    return found
+
+
+def _through(tree: Tree, occasion: int) -> Iterator[int]:
+    yield from _given_to(tree, occasion)
+    yield from _carried_by(tree, occasion)
+
+
 def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
     """To whom an interview was given."""
+    if tree.low[occasion] in _POSTS:
+        return
     verb = tree.head[occasion]
-    given = [verb] if tree.dep[occasion] == "dobj" and tree.low[verb] in words("holders") else []
+    written = _SAYING & verbs()[tree.low[verb]].classes.keys() if tree.low[verb] in verbs() else ()
+    given = [verb] if tree.dep[occasion] == "dobj" and (tree.low[verb] in words("holders") or written) else []
     for giving in (occasion, *given, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
         for link in tree.kids_as(giving, "prep", "dative"):
             if tree.low[link] in ("with", "to", "for", "on"):
@@ -260,9 +358,10 @@ def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
 
 def _carried_by(tree: Tree, occasion: int) -> Iterator[int]:
     """By whom a statement was received, published or picked up; remarks that the agency carried."""
-    for verb in (occasion, *tree.kids_as(occasion, "acl", "relcl")):
+    handing = [verb for verb in tree.kids_as(occasion, "acl", "relcl") if tree.low[verb] in _HANDED | {"picked"}]
+    for verb in (occasion, *handing):
         for link in tree.kids_as(verb, "prep", "agent"):
-            if tree.low[link] == "by":
+            if tree.low[link] == "by" or (tree.low[link] in ("on", "in") and verb in handing):
                 yield from tree.kids_as(link, "pobj")
         yield from (k for k in tree.kids_as(verb, "nsubj") if k > occasion and tree.tag[k].startswith("NNP"))
 
@@ -278,11 +377,15 @@ def _citing(tree: Tree, noun: int) -> list[int]:
 
 
 def _quoted_in(tree: Tree, who: int | None) -> Iterator[int]:
-    """By whom or where the speaker is said to be quoted: Ortiz, quoted in the Gazette, said."""
-    for verb in tree.kids_as(who, "acl") if who is not None else []:
+    """By whom or where the speaker is said to be quoted: Ortiz, quoted in the Gazette, said; a man whom it quoted."""
+    for verb in _relatives(tree, who):
+        if tree.low[verb] not in CITING:
+            continue
         for link in tree.kids_as(verb, "prep", "agent"):
-            if tree.tag[verb] == "VBN" and tree.low[verb] in CITING and tree.low[link] in ("in", "by", "on"):
+            if tree.tag[verb] == "VBN" and tree.low[link] in ("in", "by", "on"):
                 yield from tree.kids_as(link, "pobj")
+        if any(tree.low[k] == "whom" for k in tree.kids[verb]):
+            yield from (k for k in tree.kids_as(verb, "nsubj") if tree.low[k] != "whom")
 
 
 def _around_cue(tree: Tree, head: int) -> list[int]:

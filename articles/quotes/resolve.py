@@ -49,6 +49,8 @@ class _Reader:
             outer = None
             if one.outer is not None:
                 outer = speakers.get(id(one.outer)) or self.speakers.speaker(one.outer)
+            if outer is not None and outer.kind is None and one.outer is not None and one.outer.frame == "said":
+                outer = None  # as the games began, the ministry said
             if outer is not None and outer.kind == "person":  # who tells of what another said speaks on
                 self.speakers.spoke.append((place_of(one), outer))
             steps, audience, occasion = self.chains.of(one, speaker, outer)

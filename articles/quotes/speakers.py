@@ -186,7 +186,7 @@ class Speakers:
         """A document or an outlet that is not named outright: whose it is."""
         is_outlet = low in words("outlets")
         own = next((m for m in inside if m.kind == "ORG" and self._is_beside(tree, head, m)), None)
-        proper = self._proper(tree, head) if own is None else None
+        proper = self.proper(tree, head) if own is None else None
         if own is not None:
             speaker.name, speaker.entity_id = self.names.get(own.entity_id, own.text), own.entity_id
         elif proper is not None:
@@ -236,7 +236,7 @@ class Speakers:
             government = _has_word(mention.text, "governments")
             speaker.kind = "outlet" if outlet else "government" if government else "organisation"
 
-    def _proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
+    def proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
         """The span of a capitalised name that stands with a noun but that nobody listed as a name."""
         tokens = [k for k in tree.kids_as(head, "compound", "poss", "nmod") if tree.tag[k] in ("NNP", "NNPS")]
         if tree.tag[head] in ("NNP", "NNPS"):

@@ -200,6 +200,13 @@ def quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
     return None
 
 
+def cited_by(tree: Tree, verb: int) -> int | None:
+    """The verb of citing that a verb of saying belongs to: quoted her as | saying."""
+    link = tree.head[verb]
+    citing: int = tree.head[link]
+    return citing if tree.dep[verb] == "pcomp" and tree.low[link] == "as" and tree.low[citing] in CITING else None
+
+
 def antecedent(tree: Tree, pronoun: int) -> int | None:
     """The noun that a who, which or that goes with."""
     verb = tree.head[pronoun]
@@ -214,7 +221,8 @@ def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
     if last - first > limit or last - head > 25:
         kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))
-    last = min([last, *(k for k in tree.kids_as(head, "acl") if tree.low[k] in CITING)])
+    told = [k for k in tree.kids_as(head, "acl", "relcl", "advcl") if k > head]
+    last = min([last, *(tree.left[k] for k in told if tree.low[k] in CITING or tree.dep[k] == "advcl")])
     while last - 1 > head and (tree.word[last - 1] in SKIP or tree.tag[last - 1] == "CC"):
         last -= 1
     while first < head and (tree.word[first] in SKIP or tree.tag[first] in ("CC", ".")):
