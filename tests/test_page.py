@@ -623,6 +623,27 @@ def test_a_text_in_chinese_is_read_though_no_space_follows_its_stops() -> None:
     assert text.endswith("（本报记者）")
 
 
+def test_words_are_counted_where_a_script_has_no_spaces() -> None:
+    said = (
+        "港の事務所は月曜日、川に架かる古い橋を春まで閉じると発表した。昨秋の洪水のあと、橋脚のうち二本にひびが入った。"
+    )
+    told = (
+        f"<p>{said}</p><div>市長は何も答えなかった。</div><p>渡し船が朝六時から両岸を結び、三隻目は島から借りた。</p>"
+    )
+    links = "".join(f"<li><a href=/{n}>第{n}区の橋をめぐる議会がまた開かれた</a></li>" for n in range(20))
+    head = f"<title>橋</title><body><ul>{links}</ul><h1>橋は春まで閉じる</h1>"
+    whole = f"<html lang=ja>{head}<div id=text>{told}</div></body></html>"
+    assert "何も答えなかった" in read_one(whole, url="https://gazette.example/archives/2562").text
+
+
+def test_one_link_above_a_text_makes_no_index_of_it() -> None:
+    links = "".join(f"<li><a href=/{n}>The council met again about bridge {n}</a></li>" for n in range(40))
+    told = "<p>The old bridge over the Olander shuts on Monday.</p><p>It stays shut until spring, the office says.</p>"
+    app = "<div><a href=/app>Get the harbour app today</a></div>"
+    whole = f"<html><title>x</title><body><h1>Bridge shut</h1><div id=t>{app}{told}<p>Two ferries run.</p></div>{links}"
+    assert read_one(whole, url="https://gazette.example/bridge").text.startswith("The old bridge")
+
+
 def test_a_correction_is_part_of_the_article() -> None:
     article = read_one(page(BODY + "<p>Correction: An earlier version of this report named the wrong river.</p>"))
     assert article.text.endswith("named the wrong river.")

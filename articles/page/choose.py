@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from articles.page.again import Verdict, look_again
+from articles.page.authors import LINE_BY
 from articles.page.body import ENOUGH, QUESTIONS, Body
 from articles.page.pieces import Piece, Place
 from articles.page.where import CONTROLS, HEADINGS, PICTURED, TEXTUAL
@@ -158,7 +159,9 @@ def _is_standfirst(body: Body, piece: Piece, rule: Rule | None) -> bool:
         return False
     if piece.place.inside("figure", "figcaption", "nav", "aside", "footer") or piece.place.is_hidden:
         return False
-    if body.rules.for_line(piece.text, body.language) is not None:
+    if body.rules.for_line(piece.text, body.language) is not None or (
+        LINE_BY.match(piece.text) and not piece.is_closed
+    ):
         return False
     above = body.pieces[max(0, piece.number - 8) : piece.number]
     if rule is not None and any(1 < p.words < 5 and piece.squashed.startswith(p.squashed) for p in above):

@@ -34,6 +34,9 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_END = re.compile(r"[.!?…؟][\"'”’»)\]]*(\s|$)|[。！？।]")
 """no space follows the stops of Chinese, Japanese and Hindi"""
+_HAN_AND_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""letters of Thai, and of Lao, Burmese and Khmer"""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 
@@ -121,7 +124,7 @@ class Piece:
 
     def __post_init__(self) -> None:
         self.squashed = squash(self.text)
-        self.words = len(self.text.split())
+        self.words = word_count(self.text)
         self.is_prose = self._reads_on()
 
     @property
@@ -135,12 +138,13 @@ class Piece:
 
     def _reads_on(self) -> bool:
         length = len(self.text)
-        if length < 20 or 2 * self.linked > length or (length < 40 and self.words > 2):
+        runs = len(self.text.split())
+        if length < 20 or 2 * self.linked > length or (length < 40 and runs > 2):
             return False
         letters = len(self.squashed)
-        if letters < 40 and not (letters >= 20 and self.words <= 2):
+        if letters < 40 and not (letters >= 20 and runs <= 2):
             return False
-        return self.words >= 25 or _SENTENCE_END.search(self.text) is not None
+        return runs >= 25 or _SENTENCE_END.search(self.text) is not None
 
 
 def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
@@ -150,6 +154,14 @@ def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
     paragraph = Place(html.Element("p"), "p", body, 1, False, body.end, body.end + 1)
     body.end += 1
     return [Piece(number, line.strip(), paragraph, 0, 0) for number, line in enumerate(filter(str.strip, lines))]
+
+
+def word_count(text: str) -> int:
+    """Words; where a script has no spaces, two letters of Chinese or Japanese count as one, and five of Thai."""
+    runs = len(text.split())
+    if text.isascii():
+        return runs
+    return max(runs, (runs + len(_HAN_AND_KANA.findall(text))) // 2, (runs + len(_THAI.findall(text))) // 5)
 
 
 def squash(text: str) -> str:

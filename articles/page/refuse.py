@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from articles.page.again import Verdict
 from articles.page.marks import Marks
-from articles.page.pieces import Piece
+from articles.page.pieces import Piece, word_count
 from articles.records import Reason, Rejected
 
 LEAST_WORDS = 20
@@ -20,7 +20,7 @@ LEAST_WORDS = 20
 _LEAST_BRIEF = 8
 _HUB = re.compile(
     r"^/?$|/(tags?|topics?|categor(y|ies|ie|ia|ía)|section|sections|authors?|autor(en)?|schlagwort|thema|themen|"
-    r"rubrik|ressort|etiquetas?|archives?|search|suche|page/\d+)(/[^/]*){0,2}/?$",
+    r"rubrik|ressort|etiquetas?|archives?(?!/(?!(?:19|20)\d\d/?$)\d+/?$)|search|suche|page/\d+)(/[^/]*){0,2}/?$",
     re.IGNORECASE,
 )
 _VIDEO_WORDS = 40
@@ -29,7 +29,6 @@ _WALL_WORDS = 60
 """of a text beside which a wall may be all there is; the whole page then has few more"""
 _GALLERY_WORDS, _GALLERY_PICTURES, _CAPTION_WORDS = 60, 8, 30
 """words beside the pictures of a gallery, at most; its pictures, at least; words of a caption, at most"""
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,6 @@ def _tables() -> tuple[tuple[Refusal, ...], re.Pattern[str]]:
 def refusals() -> tuple[Refusal, ...]:
     """What pages say that are no article."""
     return _tables()[0]
-
-
-def word_count(text: str) -> int:
-    """Words; where a script has no spaces, two characters count as one."""
-    return len(text.split()) + len(_CJK.findall(text)) // 2
 
 
 def refuse(
@@ -126,10 +120,11 @@ def _is_index(
     """Whether the page leads to articles and is none: its paragraphs stand each beside a link to another page, or its
     address or its own word says it is a front page, a section or a list."""
     kept = [v.piece for v in verdicts if v.is_kept]
-    led = 0
+    led = behind = 0
     for piece in kept:
-        before = pieces[max(0, piece.number - 3) : piece.number]
+        before = pieces[max(behind, piece.number - 3) : piece.number]
         led += any(p.link_share > 0.8 and 3 <= p.words <= 25 and p.place.tag != "p" for p in before)
+        behind = piece.number + 1
     types = " ".join(str(o.get("@type")) for o in marks.others)
     says_list = "CollectionPage" in types or "SearchResultsPage" in types
     is_hub = url is not None and _HUB.search(urlsplit(url).path) is not None
