@@ -124,10 +124,10 @@ class CrawlResult:
         """What the outlet's config expects of a run and this one did not bring, in words. Every run is expected to read
         some source and to come to its end."""
         short = [_GIVEN_UP[self.finish_reason]] if self.finish_reason in _GIVEN_UP else []
-        if self.found < outlet.expect.articles:
-            short.append(f"{self.found} articles found, {outlet.expect.articles} expected")
-        elif not self.found and self.problems:
+        if not self.found and self.problems:
             short.append(f"no article found: {self.problems[0]}")
+        elif self.found < outlet.expect.articles:
+            short.append(f"{self.found} articles found, {outlet.expect.articles} expected")
         came = self.new + self.changed + self.unchanged + self.gone + self.redirected
         if self.fetched and not came and not short:
             short.append(f"none of {self.fetched} pages asked for came")

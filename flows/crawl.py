@@ -86,6 +86,7 @@ def crawl_and_load(
             name: getattr(crawled, name) for name in ("found", "fetched", "new", "changed", "unchanged", "gone")
         }
         run.counts |= {f"not fetched: {reason}": n for reason, n in crawled.rejected.items()}
+        run.shortfall = "; ".join(crawled.shortfalls(outlet)) or None
         keep_robots(settings.data, crawled.logged("robots"))
         if crawled.robots_path:
             said = [{**row, "crawl_id": row["run_id"]} for row in crawled.logged("signal")]

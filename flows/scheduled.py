@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import ExitStack
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +11,10 @@ from typing import Any, Literal
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
-from prefect import flow, get_client, get_run_logger, runtime, task
+from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.concurrency.sync import concurrency
 from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
@@ -69,6 +67,12 @@ def crawl_task(
         return None
 
 
+@task(name="link", retries=1, retry_delay_seconds=30, cache_policy=NO_CACHE, persist_result=False)
+def link_task(data: str) -> None:
+    """What came, linked with what was there."""
+    link(Path(data))
+
+
 @flow(name="crawl-outlet", flow_run_name=lambda: f"crawl {runtime.flow_run.parameters['outlet']}", persist_result=False)
 def crawl_outlet(
     outlet: str,
@@ -82,7 +86,8 @@ def crawl_outlet(
 ) -> State[Any]:
     """Crawl an outlet and load what is new. Fails, after saving, where it brought less than its config expects.
 
-    Two runs of one outlet never overlap: the second ends at once, and well. `outlets` are folders of configs."""
+    Two runs of one outlet never overlap, by a file lock that dies with its holder, where a limit on the server outlives
+    it: the second ends at once, and well. `outlets` are folders of configs."""
     logging.getLogger("prefect.flow_runs").addFilter(_is_no_bug)
     folders = tuple(Path(folder) for folder in outlets) if outlets else None
     config = find_outlet(outlet, folders)
@@ -94,27 +99,16 @@ def crawl_outlet(
         contact=contact or os.environ.get("MORGUE_CONTACT"),
         loopback_ports=tuple(int(port) for port in os.environ.get(LOOPBACK, "").split(",") if port),
     )
-    with ExitStack() as held:
-        try:
-            held.enter_context(_only_run_of(config.slug))
-        except TimeoutError:
-            return Completed(name="Skipped", message=f"{outlet} is being crawled by another run; nothing to do")
-        report = crawl_task(config, options, data, folders)
+    report = crawl_task(config, options, data, folders)
     if report is None:
         return Completed(name="Skipped", message=f"{outlet} is being crawled by another process; nothing to do")
+    if report.loaded:
+        link_task(data)
     _write_down(report)
     if report.shortfalls:
         return Failed(message=f"{outlet}: what came is saved, but {'; '.join(report.shortfalls)}")
     crawled = report.crawled
     return Completed(message=f"{crawled.found} found, {crawled.new} new, {crawled.changed} changed")
-
-
-def _only_run_of(outlet: str) -> Any:
-    """A limit of one run of the outlet, on this Prefect server; the crawl's own file lock holds besides."""
-    name = f"morgue-{outlet}"
-    with get_client(sync_client=True) as client:
-        client.upsert_global_concurrency_limit_by_name(name, 1)
-    return concurrency(name, timeout_seconds=2, lease_duration=60, strict=True)
 
 
 def _write_down(report: CrawlReport) -> None:

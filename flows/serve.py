@@ -12,10 +12,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from crawlers.outlets import Outlet
+from warehouse.database import PUBLISHED
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -34,8 +36,11 @@ def serve_outlets(
     from prefect.schedules import Cron, Interval
     from prefect.types.entrypoint import EntrypointType
 
+    from flows.doctor import last_crawls
     from flows.scheduled import HOUSEKEEPING_EVERY, crawl_outlet, housekeeping
 
+    crawled = last_crawls(data / PUBLISHED)
+    soon = datetime.now(UTC) + timedelta(seconds=20 + len(chosen))  # Prefect passes over what is due before it looks
     where: dict[str, Any] = {"data": str(data.absolute())}
     deployments: list[Any] = []
     for outlet in chosen:
@@ -43,7 +48,8 @@ def serve_outlets(
         if plan and plan.cron:
             schedule = Cron(plan.cron, timezone=plan.time_zone or outlet.time_zone)
         elif plan and plan.interval:
-            schedule = Interval(plan.interval)
+            due = crawled[outlet.slug] + plan.interval if outlet.slug in crawled else soon
+            schedule = Interval(plan.interval, anchor_date=max(due, soon))
         named = {"outlets": [str(folder.absolute()) for folder in folders], "contact": contact}
         deployments.append(
             crawl_outlet.to_deployment(
@@ -112,6 +118,7 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
             _wait_for(f"{url}/health", server, home / "server.log")
             os.environ["PREFECT_API_URL"] = url  # for the processes that runs are
             with temporary_settings(updates={PREFECT_API_URL: url}):
+                _call_crashed()
                 yield url, True
         finally:
             server.terminate()
@@ -120,6 +127,19 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def _call_crashed() -> None:
+    """Have the server, just started, know the runs that ended with it the last time for what they are."""
+    from prefect import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+    from prefect.client.schemas.objects import StateType
+    from prefect.states import Crashed
+
+    going_on = FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
+    with get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=going_on))):
+            client.set_flow_run_state(run.id, Crashed(message="morgue serve ended while it ran"), force=True)
 
 
 def check_port(port: int) -> None:

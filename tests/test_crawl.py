@@ -456,7 +456,10 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     assert "expected more: none of 3 pages is an article" in redesigned.stdout
     assert "expected more: none of 3 pages asked for came" in shut.stdout
     rows = run_here("sql", "select distinct flow, state from runs order by all", "--csv", cwd=tmp_path).stdout
-    assert rows.splitlines()[1:] == ["crawl,completed", "ingest,completed"], "what is published says how it ended"
+    ended = ["crawl,completed", "crawl,failed", "ingest,completed", "link,completed"]
+    assert rows.splitlines()[1:] == ended, "what is published says how it ended"
+    quiet = run_here("outlet", "doctor", "courier", "--json", cwd=tmp_path)
+    assert json.loads(quiet.stdout)[0]["symptoms"] == "none of 3 pages asked for came"
     text = run_here("sql", f"select text from articles where url = '{site.url}/news/0'", "--csv", cwd=tmp_path).stdout
     assert text.index("of report 0") < text.index("of report 99")
     wrong = run_here("crawl", "curier", "--outlets", tmp_path, cwd=tmp_path)

@@ -11,6 +11,7 @@ import pytest
 from articles.read import Known, read
 from articles.records import Article, Capture, Moment, Shape
 from crawlers.outlets import read_outlet
+from flows.doctor import diagnose, last_crawls
 from flows.outlets import Configured, outlet_row, site_of
 from tests.conftest import run_here
 from warehouse.database import publish
@@ -115,6 +116,23 @@ def test_lines_that_credit_an_agency_are_cut_and_name_it(
     assert cut == (["agency_credit"] if last == "<p>North Sea Press</p>" else [])
     for block in article.blocks:
         assert not block.is_kept or article.text[block.start : block.end] == block.text
+
+
+def test_an_outlet_whose_crawls_bring_nothing_is_not_well_though_nothing_came_to_compare(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for said in (None, "no article found: connection refused", "no article found: connection refused"):
+        with running(data, "crawl", {"outlet": "courier"}) as run:
+            run.shortfall = said
+    with pytest.raises(KeyboardInterrupt), running(data, "crawl", {"outlet": "courier"}):
+        raise KeyboardInterrupt
+    warehouse = publish(data)
+
+    (found,) = diagnose(warehouse)
+
+    assert found.symptoms == "no article found: connection refused"
+    assert found.since is not None
+    assert found.since < found.last_run == last_crawls(warehouse)["courier"], "the stopped crawl says nothing of it"
+    assert last_crawls(tmp_path / "nothing") == {}
 
 
 def load_run(data: Path, number: int, articles: int, failed: int, words: int, is_dated: bool) -> None:

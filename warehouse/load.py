@@ -40,6 +40,8 @@ class Run:
 
     run_id: str
     counts: dict[str, int] = field(default_factory=dict)
+    shortfall: str | None = None
+    """what it did not bring, in words: it counts as failed, though it came to its end"""
 
 
 @contextlib.contextmanager
@@ -71,7 +73,7 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
         state, message = "failed", None
         try:
             yield run
-            state = "completed"
+            state, message = ("failed", run.shortfall) if run.shortfall else ("completed", None)
         except BaseException as bug:
             traceback.clear_frames(bug.__traceback__)  # DuckDB waits for ever for rows that somebody still holds
             message = f"{type(bug).__name__}: {bug}"

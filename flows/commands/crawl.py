@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from flows.commands.options import data_option, json_option, outlets_option, read_configs
+from flows.commands.options import data_option, json_option, links_option, outlets_option, read_configs
 from flows.terminal import many
 
 _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
@@ -41,6 +41,7 @@ _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
     show_envvar=True,
     help="Where outlets can reach you; told to them in each request.",
 )
+@links_option
 @click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @json_option
@@ -54,6 +55,7 @@ def command(
     revisit: str,
     archive: bool,
     contact: str | None,
+    links: bool,
     ports: tuple[int, ...],
     quiet: bool,
     as_json: bool,
@@ -74,7 +76,8 @@ def command(
     from crawlers.crawl import Busy, CrawlFailed, Options
     from crawlers.outlets import find_outlet
     from flows.crawl import CrawlReport, crawl_and_load
-    from flows.progress import OneLine
+    from flows.link import link
+    from flows.progress import OneLine, counting
     from flows.runs import Settings
     from flows.terminal import print_json
 
@@ -110,6 +113,9 @@ def command(
             failed = True
         finally:
             show.close()
+    if links and any(report.loaded for report in reports):
+        with counting(not quiet and not as_json) as told:
+            link(data, told=told)
     if as_json:
         print_json([report.as_json() for report in reports])
     else:
