@@ -14,7 +14,9 @@ from warehouse.database import reading
 _CRAWLS = """
 select parameters ->> 'outlet' as outlet_id, started_at, message
 from runs
-where flow = 'crawl' and state in ('completed', 'failed') and outlet_id is not null
+where
+    flow = 'crawl' and state in ('completed', 'failed') and outlet_id is not null
+    and coalesce(message, '') not like 'Busy: %'  -- another process was at it, and has a row of its own
 order by outlet_id, started_at
 """
 
