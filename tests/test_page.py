@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import UTC, datetime
+from html import escape
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -289,6 +290,19 @@ def test_a_text_that_breaks_off_and_is_not_free_is_partial() -> None:
     assert [article.is_partial for article in read] == [False, False, True, False]
 
 
+def test_a_text_in_cipher_stands_behind_a_wall() -> None:
+    opening = "<p>The old bridge over the Olander will stay shut until spring, the harbour office said.</p>"
+    opening += "<p>It is old, and its nine piers are older, and the water under them is deep and as cold as it was. "
+    opening += (
+        "So the engineers say. Two ferries run between the banks from six in the morning on, and a third was hired.</p>"
+    )
+    told = BODY.replace("<p>", "").replace("</p>", "").splitlines()
+    ciphers = ["".join(chr(ord(sign) + 1) if sign > " " else sign for sign in line) for line in told if len(line) > 60]
+    article = read_one(page(opening + "".join(f"<p>{escape(line)}</p>" for line in ciphers)))
+    assert article.is_partial
+    assert article.text.endswith("a third was hired.")
+
+
 def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
     head = '<title>x</title><meta property="article:published_time" content="2091-01-01">'
     article = read_one(page(head=head), url=None, fetched_at=datetime(2024, 5, 1, tzinfo=UTC))
@@ -401,6 +415,11 @@ def test_an_outlets_expressions_and_rules_come_first() -> None:
 
 
 KEPT = {
+    "a list of what others wrote": (
+        "<ul><li><a href=https://ledger.example/1>The Ledger on the piers</a></li>"
+        "<li><a href=https://mayor.example/2>The mayor on the money</a></li></ul>",
+        "The mayor on the money",
+    ),
     "a loose line between the paragraphs": ("Nobody is to blame.", "Nobody is to blame."),
     "a paragraph that is an anchor": ('<p><a name="costs">Who will pay for the new piers?</a></p>', "Who will pay"),
     "a subhead that links lead to": (
@@ -439,6 +458,17 @@ KEPT = {
     "a row about a player": ("<table><tr class=player-17><td>Ann Lee, goal</td></tr></table>", "Ann Lee, goal"),
 }
 CUT = {
+    "links behind the label that leads to them": (
+        "<p>Read more:<br><a href=/1>The ferry that sank off the island of Sel</a><br><a href=/2>The owls of the old "
+        "mill, counted again</a><br><a href=/3>What the council knew of the piers</a><br><a href=/4>A harbour "
+        "office and its money, in eleven maps and a song of the bargemen of the Olander</a></p>",
+        "The owls of the old mill",
+    ),
+    "a list of links to a partner": (
+        "<ul><li><a href=https://partner.example/1>Ten ferries</a></li><li><a href=https://partner.example/2>Owls</a></li>"
+        "<li><a href=https://partner.example/3>Old mills</a></li></ul>",
+        "Ten ferries",
+    ),
     "what a style hides": (
         '<p>Read the report<span style="clip:rect(0 0 0 0)">, opens new tab</span> here.</p>',
         "tab",

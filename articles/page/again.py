@@ -7,13 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile
 
+from articles.language import language_of
 from articles.page.authors import is_name
 from articles.page.body import QUESTIONS, Body
 from articles.page.pieces import Form, Piece, Place, squash
 from articles.page.where import HEADINGS, LEAST_PLAIN
-from articles.rules import Does
+from articles.rules import Does, Rule
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\W*\s")
+_STOP = re.compile(r"[.!?…](?=\W*(\s|$))")
 _DECK = 18
 """words of a line that goes with the headline, at most"""
 _LEADING = frozenset({"related", "related_box", "newsletter", "promotion", "share", "social", "subscription"})
@@ -45,6 +47,7 @@ def look_again(body: Body, verdicts: list[Verdict]) -> None:
     """Judges pieces by those beside them: what leads to what, what a line says of the rest, what stands twice. Each
     judgement goes by what those before it left."""
     for judge in (
+        _judge_ciphers,
         _judge_lists,
         _judge_lines,
         _judge_led,
@@ -59,6 +62,20 @@ def look_again(body: Body, verdicts: list[Verdict]) -> None:
         judge(body, verdicts)
 
 
+def _judge_ciphers(body: Body, verdicts: list[Verdict]) -> None:
+    """Long lines without full stops, which become the page's language where each sign gives way to the one before it,
+    stand behind a wall, as does what follows and is in no language."""
+    kept = [v for v in verdicts if v.is_kept and v.piece.words >= 5]
+    doubtful = "\n".join(v.text for v in kept if v.piece.words >= 12 and not _STOP.search(v.text))
+    if len(doubtful) < 300 or body.language is None or language_of(doubtful) is not None:
+        return
+    plain = "".join(chr(max(1, ord(sign) - 1)) if sign > " " else sign for sign in doubtful)
+    if language_of(plain) == body.language.split("-")[0]:
+        for verdict in kept:
+            if language_of(verdict.text) is None:
+                verdict.cut("shape.cipher", "paywall")
+
+
 def _judge_lists(body: Body, verdicts: list[Verdict]) -> None:
     """A list of links is a list of other articles, but where it is all that the article has."""
     groups: dict[Place, list[Verdict]] = {}
@@ -66,10 +83,12 @@ def _judge_lists(body: Body, verdicts: list[Verdict]) -> None:
         if verdict.kind == "list_item" and verdict.is_kept:
             whole = next((p for p in verdict.piece.place.up() if p.tag in ("ul", "ol")), verdict.piece.place)
             groups.setdefault(whole, []).append(verdict)
+    told = (v.piece for v in verdicts if v.is_kept and v.kind == "paragraph")
+    last = max((piece.number for piece in told if piece.place.form in body.near), default=0)
     for group in groups.values():
         letters = sum(len(v.piece.text) for v in group)
         linked = sum(v.piece.linked for v in group)
-        if linked > 0.6 * letters and not _is_all(body, group):
+        if linked > 0.6 * letters and not _is_all(body, group) and not _is_cited(body, group, last):
             for verdict in group:
                 verdict.cut("shape.list_of_links", "related")
 
@@ -77,6 +96,13 @@ def _judge_lists(body: Body, verdicts: list[Verdict]) -> None:
 def _is_all(body: Body, group: list[Verdict]) -> bool:
     own = {verdict.piece.number for verdict in group}
     return all(piece.number in own for piece in body.prose)
+
+
+def _is_cited(body: Body, group: list[Verdict], last: int) -> bool:
+    """Whether a list before the last paragraph leads to several other sites: what the article speaks of."""
+    return group[-1].piece.number < last and len(
+        {body.led_site(v.piece) for v in group if body.leads_away(v.piece)}
+    ) > max(1, len(group) // 2)
 
 
 def _judge_lines(body: Body, verdicts: list[Verdict]) -> None:
@@ -92,6 +118,7 @@ def _judge_lines(body: Body, verdicts: list[Verdict]) -> None:
     for place, verdict in enumerate(lines):
         told += len(verdict.piece.squashed)
         rule = body.rules.for_line(verdict.piece.text, body.language, from_start=place, from_end=len(lines) - place - 1)
+        rule = rule or _label_of_links(body, verdict.piece)
         if rule is None or (rule.kind == "counter" and verdict.piece.place.inside("td", "th")):
             continue  # the number of a table is no count of comments
         if rule.does is Does.KEEP:
@@ -110,6 +137,15 @@ def _judge_lines(body: Body, verdicts: list[Verdict]) -> None:
                 for later in lines[place + 1 :]:
                     later.cut(rule.name, rule.kind)
                 return
+
+
+def _label_of_links(body: Body, piece: Piece) -> Rule | None:
+    """The rule on the first line of a piece whose other lines are links, where that leads to other articles."""
+    label, _, rest = piece.text.partition("\n")
+    if not rest or piece.link_share < 0.5:
+        return None
+    rule = body.rules.for_line(label, body.language)
+    return rule if rule is not None and rule.kind in _BOXED else None
 
 
 def _judge_led(body: Body, verdicts: list[Verdict]) -> None:

@@ -161,8 +161,12 @@ class Body:
 
     def leads_away(self, piece: Piece) -> bool:
         """Whether its link leads to another site."""
-        site = _site_of(piece.leads)
+        site = self.led_site(piece)
         return bool(self.site and site) and site != self.site
+
+    def led_site(self, piece: Piece) -> str:
+        """The site its link leads to; nothing where the link names none."""
+        return _site_of(piece.leads)
 
     def is_headline(self, piece: Piece) -> bool:
         return bool(self.title and piece.squashed == self.title) or (piece.place.tag == "h1" and not self.is_titled)

@@ -148,7 +148,7 @@ def is_cut(pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool |
     pattern = _tables()[1]
     last = kept[-1].piece.number
     near = [p.text for p in pieces[last + 1 : last + 9]] + [v.text for v in verdicts[-12:] if not v.is_kept]
-    said = any(pattern.search(text) for text in near if len(text) < 600)
+    said = any(pattern.search(text) for text in near if len(text) < 600) or any(v.kind == "paywall" for v in verdicts)
     breaks_off = kept[-1].text.rstrip().endswith(("...", "…"))
     if is_free is False:
         return said or breaks_off
