@@ -13,6 +13,7 @@ from articles.read import Known, Step, read
 from articles.records import Article, Block, Capture, Damage, Moment, Rejected, Shape
 from articles.rules import reason_of
 from crawlers.archives import find_sources, read_captures
+from flows.facts import Facts
 from flows.outlets import Configured, site_of
 from warehouse.database import PUBLISHED, reading
 
@@ -99,8 +100,11 @@ class Explanation:
         }
 
 
-def explain_file(path: Path, record: int = 1, known: Configured | None = None) -> Explanation:
-    """What a record of a file says, read now; records count from 1. Raises NothingToExplain."""
+def explain_file(
+    path: Path, record: int = 1, known: Configured | None = None, facts: Facts | None = None
+) -> Explanation:
+    """What a record of a file says, read now, with what is known of the file; records count from 1.
+    Raises NothingToExplain."""
     seen = 0
     damage = ""
     found: Capture | None = None
@@ -122,7 +126,7 @@ def explain_file(path: Path, record: int = 1, known: Configured | None = None) -
     if found is None:
         raise NothingToExplain(f"{path}: it has no record {record}; it has {seen}" + (f" ({damage})" if damage else ""))
     note = f"record {record} of several; --record N shows another" if seen > 1 else ""
-    return explain_capture(found, note, known)
+    return explain_capture(facts.told(found) if facts else found, note, known)
 
 
 def explain_capture(capture: Capture, note: str = "", known: Configured | None = None) -> Explanation:

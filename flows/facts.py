@@ -19,7 +19,8 @@ from warehouse.load import source_paths
 KEPT = "facts.json"
 _FILE = ("file", "filename", "filepath", "path", "document", "documentname", "doc", "docid", "name", "id")
 """columns that name the file a row is about, the best first"""
-_PACKED = re.compile(r"(?i)\.(?:zip|tar|tgz|gz|bz2|xz|zst|lz4)$")
+_PACKED = re.compile(r"(?i)\.(?:zip|tgz|tbz2?|txz|tar(?:\.(?:gz|bz2|xz|zst|lz4))?)$")
+"""what holds files that have names"""
 
 
 class FactsError(Exception):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import chain, count, islice
+from itertools import chain, count, islice, pairwise
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -181,5 +181,5 @@ def _compare_some(texts: Texts) -> Links:
 
 def _version_changes(data: Path, ids: Sequence[str]) -> Iterator[tuple[str, int, Any]]:
     for article_id, versions in texts_of_versions(data, ids).items():
-        for number in range(1, len(versions)):
-            yield article_id, number + 1, changes(versions[number - 1], versions[number])
+        for (_, was_title, was_text), (number, title, text) in pairwise(versions):
+            yield article_id, number, changes((was_title, was_text), (title, text))

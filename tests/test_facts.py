@@ -73,6 +73,8 @@ def test_facts_hold_whenever_they_come_and_outlive_a_rebuild(folder: Path) -> No
     assert "facts of 4 files: file=filename title=Titel published=Datum outlet=Zeitung url=url" in later.stdout
     assert "No file here is named as 1 of the facts say: 4.txt" in later.stderr
     assert asked(folder) == TOLD
+    explained = json.loads(run_here("explain", "notes/1.txt", "--json", cwd=folder).stdout)["articles"][0]["fields"]
+    assert (explained["title"]["value"], explained["published"]["value"][:10]) == ("Sturm", "2014-03-12")
     again = json.loads(run_here("ingest", "notes", *QUICK, "--json", cwd=folder).stdout)
     assert again["pages"] == 0
     assert run_here("rebuild", cwd=folder).returncode == 0
@@ -84,6 +86,7 @@ def test_facts_given_at_once_are_as_good_and_a_corrected_row_reads_its_file_agai
     run_here("ingest", "notes", *QUICK, "--facts", "notes/known.csv", cwd=folder)
     assert asked(folder) == TOLD
 
+    assert facts_of(folder / "data").digest("/a/crawl.warc.gz") is None, "its records have no names of files"
     (folder / "better.tsv").write_text("file\tpublished\toutlet\n2.txt\t2015-01-01\tThe Ledger\n", "utf-8")
     done = run_here("ingest", "notes", *QUICK, "--facts", "better.tsv", "--json", cwd=folder)
 

@@ -24,6 +24,7 @@ import pytest
 from articles.read import EVERY_STEP, Step
 from articles.rules import RuleError
 from flows.ingest import ingest
+from flows.link import link
 from flows.pool import Limits, Readers
 from flows.rebuild import rebuild
 from flows.runs import Settings
@@ -377,6 +378,9 @@ def test_a_rebuild_cuts_what_an_outlet_prints_on_page_after_page(tmp_path: Path)
     for _ in range(2):  # what was cut counts on: a second rebuild finds the same
         assert rebuild(Settings(tmp_path / "data", steps=frozenset({Step.ARTICLE}))).summary.failed_checks == []
         assert table(tmp_path / "data", kept) == [(0,)]
+    link(tmp_path / "data")
+    assert table(tmp_path / "data", "select max(version) from article_versions") == [(2,)]
+    assert table(tmp_path / "data", "from changes") == [], "what other rules cut is nothing that the outlet changed"
     rules = table(tmp_path / "data", "select distinct rule from blocks where kind = 'repeated'")
     assert rules == [("repeated:10/10",)]
 

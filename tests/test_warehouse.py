@@ -70,6 +70,19 @@ def test_the_same_batch_twice_is_loaded_once(tmp_path: Path) -> None:
     assert check(tmp_path) == []
 
 
+def test_an_outlet_keeps_the_name_that_a_page_says_whatever_pages_that_say_none_come_beside_and_after_it(
+    tmp_path: Path,
+) -> None:
+    says, silent = (OutletRow("a.example", name, "a.example") for name in ("Harbour Post", "a.example"))
+    gone, other = (Fate(capture(text, 1), (), silent, "rejected", "http_status") for text in ("gone", "gone too"))
+    named = replace(fate(capture(BRIDGE, 1)), outlet=says)
+
+    load_fates(tmp_path, gone, named)
+    load_fates(tmp_path, other)
+
+    assert rows(tmp_path, "select outlet_id, name from outlets") == [("a.example", "Harbour Post")]
+
+
 def test_a_page_fetched_again_unchanged_is_a_duplicate(tmp_path: Path) -> None:
     load(tmp_path, capture(BRIDGE, 1))
 

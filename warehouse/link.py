@@ -230,9 +230,9 @@ def as_comparables(articles: pa.Table) -> list[Comparable]:
     return [Comparable(**row | more) for row, more in zip(rows, sets, strict=True)]
 
 
-def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[str | None, str]]]:
-    """The versions of the articles of a batch that have had several, as (title, text), the oldest first."""
-    versions: dict[str, list[tuple[str | None, str]]] = {}
+def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[int, str | None, str]]]:
+    """The versions of the articles of a batch that have had several, as (version, title, text), the oldest first."""
+    versions: dict[str, list[tuple[int, str | None, str]]] = {}
     with _linking(data) as db, registered(db, {"batch": _ids(batch)}):
         several = db.execute(
             "select distinct article_id from article_versions semi join batch using (article_id) where version > 1"
@@ -242,7 +242,7 @@ def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[
         with registered(db, {"batch": several}):
             rows = _rows(db, "versions")
     for row in rows:
-        versions.setdefault(row["article_id"], []).append((row["title"], row["text"]))
+        versions.setdefault(row["article_id"], []).append((row["version"], row["title"], row["text"]))
     return versions
 
 

@@ -1,10 +1,16 @@
 -- One batch, in one transaction. Tables named staged_… are the batch's rows; $replaces is true where captures are read
 -- again by newer rules (rebuild).
 
+-- A name that a page says is kept where another, perhaps no article, says none and is called by its domain.
 insert into outlets by name
 select * from staged_outlets
+qualify row_number() over (partition by outlet_id order by name is not distinct from domain) = 1
 on conflict (outlet_id) do update set
-    name = case when excluded.is_configured or not outlets.is_configured then excluded.name else outlets.name end,
+    name = case
+        when excluded.is_configured then excluded.name
+        when outlets.is_configured or excluded.name is not distinct from excluded.domain then outlets.name
+        else excluded.name
+    end,
     domain = coalesce(excluded.domain, outlets.domain),
     country = coalesce(excluded.country, outlets.country),
     language = coalesce(excluded.language, outlets.language),

@@ -178,8 +178,9 @@ class Batch:
         capture = fate.capture
         if not self._first("capture", capture.capture_id):
             return
-        if fate.outlet is not None and self._first("outlet", fate.outlet.outlet_id):
-            self.rows["outlets"].append(_row("outlets", fate.outlet))
+        outlet = fate.outlet
+        if outlet is not None and self._first("outlet", outlet.outlet_id, str(outlet.name == outlet.domain)):
+            self.rows["outlets"].append(_row("outlets", outlet))
         outlet_id = fate.outlet.outlet_id if fate.outlet else None
         only = fate.articles[0] if len(fate.articles) == 1 else None
         self.rows["captures"].append(

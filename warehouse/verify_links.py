@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -133,10 +133,9 @@ def wrong_changes(db: Connection) -> Iterator[Finding]:
             )
         found = set()
         for article_id, group in groupby(texts, key=lambda row: row[0]):
-            versions = [(title, text) for _, title, text in group]
-            for at in range(1, len(versions)):
-                for number, change in enumerate(changes(versions[at - 1], versions[at]), 1):
-                    found.add((article_id, at + 1, number, change.kind, change.before, change.after))
+            for (_, _, was_title, was_text), (_, version, title, text) in pairwise(group):
+                for number, change in enumerate(changes((was_title, was_text), (title, text)), 1):
+                    found.add((article_id, version, number, change.kind, change.before, change.after))
         for article_id in sorted({row[0] for row in kept ^ found}):
             yield Finding("changes", f"article {article_id}", "its versions differ otherwise")
 

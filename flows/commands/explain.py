@@ -45,11 +45,15 @@ def command(
       morgue explain https://post.example/news/1
     """
     from flows.explain import NothingToExplain, explain_file, explain_stored
+    from flows.facts import facts_of
     from flows.terminal import print_json
 
     path, known = Path(target), read_configs(folders)
     try:
-        explanation = explain_file(path, record, known) if path.is_file() else explain_stored(data, target, known)
+        if path.is_file():
+            explanation = explain_file(path, record, known, facts_of(data))
+        else:
+            explanation = explain_stored(data, target, known)
     except NothingToExplain as nothing:
         raise click.ClickException(str(nothing)) from None
     if as_json:
