@@ -51,6 +51,7 @@ class Reason(StrEnum):
     NO_ORIGINAL = "no_original"
     UNREADABLE = "unreadable"
     NOT_FETCHED = "not_fetched"
+    FORGOTTEN = "forgotten"
 
 
 class Rejected(Exception):

@@ -25,6 +25,7 @@ COMMANDS = {
     "report": ("flows.commands.report", "One HTML page with plots about the archive."),
     "verify": ("flows.commands.verify", "Recompute hashes, offsets and quotes; name what does not hold."),
     "read": ("flows.commands.read", "The pipe: JSONL of pages in, JSONL of articles out, no warehouse."),
+    "forget": ("flows.commands.forget", "Take articles or an outlet out, and keep them out."),
     "names": ("flows.commands.names", "Who is who: spellings, whether two are one and why, corrections."),
 }
 

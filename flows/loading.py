@@ -16,6 +16,7 @@ from flows.files import is_same, state_of
 from flows.outlets import configured, outlet_row, site_of
 from flows.pool import Outcome, Readers
 from flows.runs import Settings, Shard, Tally, Watch
+from warehouse.forget import forgotten
 from warehouse.load import (
     Repeats,
     known_captures,
@@ -64,6 +65,7 @@ class Loading:
     def __init__(self, run_id: str, settings: Settings, watch: Watch) -> None:
         self.run_id, self.settings, self.watch = run_id, settings, watch
         self.tally = Tally()
+        self.forgotten = forgotten(settings.data)
         self._under_way: deque[set[str]] = deque(maxlen=2)
         """the captures of the chunks before that may not be loaded yet"""
 
@@ -184,10 +186,11 @@ class Loading:
             if self.settings.replaces and outcome.outcome == "error":
                 self._leave(chunk, capture, f"cannot be read again: {outcome.reason}")
                 continue
-            batch.add(self._fate(capture, outcome, chunk.parts.get(capture.capture_id, ())))
-            if outcome.reason:
-                seen.reasons[outcome.reason] += 1
-            for article in outcome.articles:
+            fate = self._fate(capture, outcome, chunk.parts.get(capture.capture_id, ()))
+            batch.add(fate)
+            if fate.reason:
+                seen.reasons[fate.reason] += 1
+            for article in fate.articles:
                 seen.counts["articles"] += 1
                 seen.counts["quotes"] += len(article.quotes)
                 seen.counts["mentions"] += len(article.mentions) + len(article.caption_mentions)
@@ -212,16 +215,9 @@ class Loading:
     def _fate(self, capture: Capture, outcome: Outcome, parts: tuple[str, ...]) -> Fate:
         """What became of a capture, with its outlet."""
         known = configured(self.settings.outlet_folders)
-        return Fate(
-            capture,
-            outcome.articles,
-            outlet_row(capture, outcome.articles, self.settings.outlet, known),
-            outcome.outcome,
-            outcome.reason,
-            outcome.detail,
-            outcome.milliseconds,
-            parts,
-        )
+        outlet = outlet_row(capture, outcome.articles, self.settings.outlet, known)
+        told = (outcome.outcome, outcome.reason, outcome.detail, outcome.milliseconds)
+        return self.forgotten.left_of(Fate(capture, outcome.articles, outlet, *told, parts=parts))
 
     def _store(self, batch: Batch, damages: Sequence[Damage]) -> dict[str, int]:
         for damage in damages:

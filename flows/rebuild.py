@@ -63,11 +63,24 @@ def _read_uncovered(kept: Kept, run: Run, settings: Settings, tally: Tally) -> N
     outcomes, files = uncovered(settings.data)
     if not outcomes:
         return
-    where = {given: [source for source in sources if source.name in files] for given, sources in kept.items()}
     again = Tally()
-    _read(where, run, replace(settings, only=frozenset(outcomes)), Watch(), again)
+    _read(_of_files(kept, files), run, replace(settings, only=frozenset(outcomes)), Watch(), again)
     tally.captures += again.captures
     tally.captures -= Counter(outcomes.values())
+
+
+def read_again(captures: frozenset[str], files: set[str], run: Run, settings: Settings, watch: Watch) -> Tally:
+    """Read some captures again, that lie in these files, with what was given with them."""
+    kept, _ = _kept(settings.data)
+    some, tally = _of_files(kept, files), Tally()
+    watch.found(sum(map(len, some.values())), sum(source.size for sources in some.values() for source in sources))
+    _read(some, run, replace(settings, only=captures), watch, tally)
+    tally.add(join_parts(run.run_id, settings))
+    return tally
+
+
+def _of_files(kept: Kept, files: set[str]) -> Kept:
+    return {given: [source for source in sources if source.name in files] for given, sources in kept.items()}
 
 
 def _kept(data: Path) -> tuple[Kept, list[str]]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from articles.records import content_key
 from articles.repeated import LEAST_ARTICLES, LEAST_TIMES, block_key
-from warehouse.database import code_version, failed_checks, insert, looking, registered, transaction, writing
+from warehouse.database import code_version, failed_checks, insert, looking, registered, sql_files, transaction, writing
 from warehouse.names import read_corrections
 from warehouse.stage import OutletRow
 
@@ -325,8 +325,8 @@ from captures semi join wanted using (capture_id)
 
 
 def prune(data: Path) -> None:
-    """Forget entities that no text names any more, as after a rebuild with better rules, and outlets that have another
-    id in their configs now. Entities that a user merged into others stay: the merge can be undone."""
+    """Forget entities and spellings that no text has any more, as after a rebuild with better rules, and outlets that
+    have another id in their configs now. Entities that a user merged into others stay: the merge can be undone."""
     with writing(data) as db, transaction(db):
         db.execute(
             "create temp table named as "
@@ -338,6 +338,9 @@ def prune(data: Path) -> None:
             "delete from entities where entity_id not in (select entity_id from named where entity_id is not null)"
         )
         db.execute("delete from aliases where entity_id not in (select entity_id from entities)")
+        unwritten = dict(sql_files("proofs"))["spellings_are_written"]
+        db.execute("create temp table unwritten as " + unwritten)
+        db.execute("delete from aliases where (entity_id, alias) in (select (entity_id, alias) from unwritten)")
         db.execute(
             "delete from outlets where outlet_id not in ("
             "select outlet_id from captures where outlet_id is not null "

@@ -1,8 +1,9 @@
 -- Every name's spelling is one of its entity's. What rules hold to be a spelling is some name's, or stood in an earlier text;
 -- what stood in a caption of an earlier version cannot be told from what never stood anywhere.
 with written as (
-    select distinct found_entity_id as entity_id, regexp_replace(text, '[\s\p{Z}]+', ' ', 'g') as alias from mentions
-    where found_entity_id is not null
+    select distinct coalesce(found_entity_id, entity_id) as entity_id, regexp_replace(text, '[\s\p{Z}]+', ' ', 'g') as alias
+    from mentions
+    where entity_id is not null
 ),
 unwritten as (
     select entity_id, alias from aliases anti join written using (entity_id, alias)
