@@ -17,6 +17,7 @@ import pytest
 from flows.link import link
 from tests.test_warehouse import BRIDGE, capture, load
 from warehouse.database import looking, publish, reading, sql_files, writing
+from warehouse.handover import hand_over
 from warehouse.link import WRITTEN
 from warehouse.names import NAMING
 from warehouse.verify import broken_seals
@@ -56,6 +57,18 @@ def test_the_two_files_change_places_and_are_equal(tmp_path: Path) -> None:
             assert (public.stat().st_ino, (tmp_path / WRITER).stat().st_ino) == was[::-1], "nothing was copied whole"
     assert articles(public) == 5
     assert not list((tmp_path / "work").glob("*.before"))
+
+
+@pytest.mark.parametrize("size", [3 * 4096 + 4 * 2**18, 1000, 2**18])
+def test_files_are_equal_where_blocks_differ_but_not_their_checksums(tmp_path: Path, size: int) -> None:
+    writer, public = tmp_path / "writer", tmp_path / "public"
+    made = bytearray(size)
+    for place in (8, size // 2, size - 1):  # never in the first eight bytes of a block
+        public.write_bytes(made)
+        made[place] ^= 1
+        writer.write_bytes(made)
+        hand_over(writer, public)
+        assert writer.read_bytes() == public.read_bytes() == made
 
 
 def test_a_file_that_shrinks_is_followed(tmp_path: Path) -> None:

@@ -99,8 +99,7 @@ def publish(data: Path) -> Path:
                     settle_names(connection, data)
             _seal(connection)
             connection.execute("checkpoint")
-            ((block_size,),) = connection.execute("select block_size from pragma_database_size()").fetchall()
-        hand_over(writer, public, block_size)
+        hand_over(writer, public)
     return public
 
 

@@ -11,17 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_HEADERS = 3 * 4096  # before the first block; a block begins with its checksum (DuckDB, "Storage")
-_CHECKSUM = 8
+_COMPARED = 256 * 1024  # bytes at a time; DuckDB writes blocks of that size
 
 
-def hand_over(writer: Path, public: Path, block_size: int) -> None:
+def hand_over(writer: Path, public: Path) -> None:
     """Put the writer's file, closed and checkpointed, under the public name by an atomic rename, and leave an equal
-    file under the writer's. That is the public file of before with the blocks copied that differ, or a whole copy
-    where someone still reads that file, has another name for it, or the system cannot tell. A process that dies between
-    the two leaves no writer's file: whoever writes next copies the public one.
-
-    `block_size` is DuckDB's, in bytes."""
+    file under the writer's. That is the public file of before with what differs copied, or a whole copy where someone
+    still reads that file, has another name for it, or the system cannot tell. A process that dies between the two
+    leaves no writer's file: whoever writes next copies the public one."""
     if writer.stat().st_dev != public.parent.stat().st_dev:  # a rename does not lead from disk to disk
         copy(writer, public)
         return
@@ -34,7 +31,7 @@ def hand_over(writer: Path, public: Path, block_size: int) -> None:
         with suppress(OSError):  # there is none, or the disk knows no second names
             os.link(public, before)
     writer.replace(public)
-    if before.exists() and _overtake(before, public, block_size):
+    if before.exists() and _overtake(before, public):
         before.replace(writer)
     else:
         copy(public, writer)
@@ -60,7 +57,7 @@ def appearing(target: Path) -> Iterator[Path]:
         fresh.unlink(missing_ok=True)
 
 
-def _overtake(before: Path, after: Path, block_size: int) -> bool:
+def _overtake(before: Path, after: Path) -> bool:
     """Make `before` equal to `after` by copying what differs; False where it must not be touched."""
     if sys.platform != "linux":
         return False
@@ -76,21 +73,22 @@ def _overtake(before: Path, after: Path, block_size: int) -> bool:
             return False
         size = os.fstat(out_of).st_size
         os.truncate(into, size)
-        for start, end in _differing(into, out_of, size, block_size):
+        for start, end in _differing(into, out_of, size):
             while start < end:
                 start += os.copy_file_range(out_of, into, end - start, start, start)
         os.fsync(into)
     return True
 
 
-def _differing(one: int, other: int, size: int, block_size: int) -> Iterator[tuple[int, int]]:
-    """The stretches in which two DuckDB files of one size differ: the headers, and blocks with another checksum."""
-    begin, end = 0, min(size, _HEADERS)
-    for start in range(_HEADERS, size, block_size):
-        if os.pread(one, _CHECKSUM, start) == os.pread(other, _CHECKSUM, start):
+def _differing(one: int, other: int, size: int) -> Iterator[tuple[int, int]]:
+    """The stretches in which two files of one size differ. Every byte is compared: the checksums in DuckDB's blocks do
+    not change where words of a block change places."""
+    begin = end = 0
+    for start in range(0, size, _COMPARED):
+        if os.pread(one, _COMPARED, start) == os.pread(other, _COMPARED, start):
             continue
         if start > end:
             yield begin, end
             begin = start
-        end = min(start + block_size, size)
+        end = min(start + _COMPARED, size)
     yield begin, end
