@@ -27,7 +27,8 @@ def modelled(tokens: Tokens) -> Iterator[Found]:
             kind = _KINDS.get(name.label_, "")
             start, end = at + name.start_char, at + name.end_char
             if not kind:
-                yield Found(start, end, "", "model")
+                if len(name) > 1 or name.label_ != "PRODUCT":  # one word may be a last name it has not seen
+                    yield Found(start, end, "", "model")
                 continue
             for piece in _pieces(tokens, start, end, kind):
                 trimmed = _trimmed(tokens, piece, kind)

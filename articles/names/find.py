@@ -16,8 +16,9 @@ from articles.names.by_lists import listed
 from articles.names.by_model import modelled
 from articles.names.forms import is_kin
 from articles.names.grammar import grammar
+from articles.names.keys import is_generation
 from articles.names.lists import fold_name
-from articles.names.tokens import FAIR, STRONG, WEAK, Found, Span, Tokens
+from articles.names.tokens import FAIR, STRONG, WEAK, Found, Span, Tokens, Word
 from articles.parse import Text
 
 __all__ = ["Span", "find_spans"]
@@ -169,12 +170,17 @@ def _parts_of_persons(tokens: Tokens, settled: list[Found]) -> tuple[set[str], s
     firsts: set[str] = set()
     others: set[str] = set()
     for found in settled:
-        parts = [w.key for w in tokens.run(found)] if found.kind == "PERSON" else []
+        parts = [w.key for w in _unsuffixed(tokens.run(found))] if found.kind == "PERSON" else []
         if len(parts) > 1:
             firsts.add(parts[0])
             others |= {" ".join(parts[:n]) for n in range(2, len(parts))}
             others |= {" ".join(parts[n:]) for n in range(1, len(parts))}
     return firsts, others
+
+
+def _unsuffixed(run: list[Word]) -> list[Word]:
+    """A person's name without what tells a father from a son: James Kennedy, of James Kennedy Jr."""
+    return run[:-1] if len(run) > 2 and is_generation(run[-1].key) else run
 
 
 def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
@@ -230,6 +236,8 @@ def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], st
         is_doubtful = found.source == "model" and found.kind == "ORG" and len(raw) == 1 and not raw[0].isupper()
         if sum(map(len, raw)) > 2 and not is_doubtful:
             kinds.setdefault(raw, found.kind)
+        run = _unsuffixed(run)
+        raw = raw[: len(run)]
         if found.kind == "PERSON" and 1 < len(run) < 6:
             tail = 1  # Ben-Gvir has two words and is one name
             while tail < len(run) - 1 and tokens.gap(tokens.at[run[-tail - 1].start]) == "-":

@@ -179,6 +179,8 @@ class ArticleNames:
             for other in near.values():
                 if listed and other.known and other.known.origin == "list":
                     continue
+                if group.first < other.first and _goes_on(group, other):
+                    continue
                 fulls = [org_words(f) for f in other.forms if not is_acronym(f)]
                 if any(is_short_for(s, f, listed) for s in shorts for f in fulls):
                     longer.append(other)
@@ -326,6 +328,12 @@ _STATED = re.compile(
     r"|(?:whose\s+)?real\s+name(?:\s+is|\s+was)?|nom\s+de\s+guerre)"
     rf":?\s+(?:the\s+)?[{_QUOTES}\s]*"
 )
+
+
+def _goes_on(short: Group, longer: Group) -> bool:
+    """Whether a name only opens another: Strava, which is no short form of the Strava Community Hub named later."""
+    opening = [org_words(f) for f in short.forms]
+    return any(is_opening(o, org_words(f)) for o in opening for f in longer.forms)
 
 
 def _short_places(form: str) -> tuple[str, ...]:

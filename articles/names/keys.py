@@ -113,6 +113,11 @@ class PersonName(NamedTuple):
     """one name only: most often a last name"""
 
 
+def is_generation(word: str) -> bool:
+    """Whether a folded word tells a father from a son: jr, iii."""
+    return _GENERATION.fullmatch(word) is not None
+
+
 @lru_cache(maxsize=20_000)
 def person_name(name: str) -> PersonName:
     """The parts of a person's name. `Lt. Gen. Stephen J. Townsend` is stephen, townsend with the initial j."""
