@@ -675,11 +675,56 @@ def test_someone_in_a_ministry_is_not_the_ministry() -> None:
         ("The mill's chief executive said the mill would close.", False, "person"),
         ("Many economists said the mill would close.", False, "group"),
         ("Former soldier and mayor Maria Ortiz said the mill would close.", False, "person"),
+        ("A driver said the mill would close.", True, "unnamed"),
+        ("Traders said the mill would close.", False, "group"),
+        ("The council said the mill would close.", False, "government"),
+        ("Minister of mines and energy Jan Lind told the court that the mill would close.", False, "person"),
     ],
 )
 def test_the_holder_of_an_office_is_not_nameless(words: str, is_anonymous: bool, kind: str) -> None:
     found = only(words)
     assert (found.is_anonymous, found.speaker_class) == (is_anonymous, kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "speaker"),
+    [
+        ("The mill will close, said the mayor Maria Ortiz in an email to staff.", "The mill will close", "Maria Ortiz"),
+        ("Democratic Party for the People leader Maria Ortiz said it would close.", "it would close", "Maria Ortiz"),
+        ("MEC for Mills and Traditional Affairs, Maria Ortiz, said it would close.", "it would close", "Maria Ortiz"),
+        (
+            "James P. Kennedy Jr. was late. Kennedy said the mill would close.",
+            "the mill would close",
+            "James P. Kennedy Jr",
+        ),
+        ("Maria Ortiz said in a statement emailed to NBC News that it would close.", "it would close", "Maria Ortiz"),
+    ],
+)
+def test_who_speaks_is_told_by_a_name_beside_an_office(words: str, quote: str, speaker: str) -> None:
+    found = quotes_of(words)[-1]
+    assert (found.text, found.speaker_name) == (quote, speaker)
+
+
+def test_a_name_that_opens_a_sentence_is_whose_word_it_is_up_to_the_comma() -> None:
+    found = only("According to Wealthynickel, currency collecting companies are willing to pay for it.")
+    assert (found.speaker_text, found.text[:8]) == ("Wealthynickel", "currency")
+
+
+def test_a_paragraph_that_is_a_quotation_goes_on_with_the_report_above() -> None:
+    words = "Maria Ortiz said that the mill would close in the spring.\n\n“We have waited here for years and years.”"
+    first, second = quotes_of(words)
+    assert (first.speaker_name, second.speaker_name) == ("Maria Ortiz", "Maria Ortiz")
+    words = "The papers show that the mill is empty.\n\n“The potential revenue is not included in the estimates.”"
+    assert quotes_of(words)[-1].speaker_name is None
+
+
+def test_what_a_thing_is_called_and_the_day_of_a_speech_are_no_statements() -> None:
+    for words in (
+        "They went along predefined routes called “segments.” It was fun.",
+        'It fell in a so-called "crypto winter," when many lost.',
+        "The counsel on Monday was late.",
+    ):
+        assert not quotes_of(words), words
 
 
 def test_they_are_the_group_that_spoke() -> None:

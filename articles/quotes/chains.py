@@ -151,7 +151,7 @@ class Chains:
     def _occasions(self, one: Attribution, head: int) -> Iterator[int]:
         """The nouns that say where or how it was said: in an interview."""
         tree = one.tree
-        for kid in _around_cue(tree, head):
+        for kid in (*_around_cue(tree, head), *(tree.kids[one.speaker_head] if one.speaker_head is not None else ())):
             at = tree.dep[kid] == "prep" and tree.low[kid] in ("in", "on", "at", "during", "via", "through")
             if at and not _is_said(one, tree.start[kid]):
                 yield from (noun for noun in tree.kids_as(kid, "pobj") if _is_occasion(tree, noun))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from articles.quotes.candidate import Candidate
 from articles.quotes.extents import extents
-from articles.quotes.lexicon import Word, adjectives, idioms, nouns, verbs, words
+from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, nouns, verbs, words
 from articles.quotes.reports import REPORTS, Report
 from articles.quotes.subjects import cue_group, phrase, subject
 from articles.quotes.tree import SKIP, Tree, is_verb, trim
@@ -64,8 +64,26 @@ def _constructions(tree: Tree) -> Iterator[Candidate]:
 def _according(tree: Tree, number: int) -> Iterator[Candidate]:
     for to in tree.kids[number]:
         if tree.low[to] == "to":
+            named = _named_alone(tree, number, to)
+            if named is not None:
+                told = [(named[1] + 1, trim(tree, tree.sentence[number][1]))]
+                yield Candidate("according", "say", number, (number, to + 1), told, named, named[1] - 1)
+                return
             for whom in tree.kids_as(to, "pobj")[:1]:
                 yield from _on_the_word_of(tree, number, "according", (number, to + 1), whom)
+
+
+def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
+    """The name up to a comma that the parser took for part of what follows: According to Netly, | paper mills close;
+    According to Stand by the Mill, | nobody was asked."""
+    first, last = tree.sentence[number]
+    comma = next((k for k in range(to + 1, last) if tree.word[k] == ","), last)
+    if number != first or comma == last or not tree.word[to + 1][:1].isupper():
+        return None
+    whom = tree.kids_as(to, "pobj")
+    has_subject = tree.kids_as(tree.head[number], "nsubj", "nsubjpass", "expl", "csubj")
+    is_eaten = whom and whom[0] > comma and not has_subject
+    return (to + 1, comma) if is_eaten or (not whom and tree.kids_as(to, "pcomp")) else None
 
 
 def _reported_by(tree: Tree, verb: int, word: Word) -> tuple[int, int] | None:
@@ -160,7 +178,8 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
             and content is None
         ):
             for inner in tree.kids_as(k, "pobj", "pcomp"):
-                content, frame = (tree.left[inner], tree.right[inner] + 1), "claim_of"
+                if tree.low[inner] not in CALENDAR:  # the speech on Monday
+                    content, frame = (tree.left[inner], tree.right[inner] + 1), "claim_of"
     if content is None:
         return
     if held and tree.dep[noun] == "dobj" and frame == "claim_that":

@@ -287,7 +287,7 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
         return found
     for verb in range(edge, max(first, edge - 25) - 1, -1):
         word = verbs().get(tree.low[verb]) if is_verb(tree.tag[verb]) else None
-        if word is None or not _QUOTING & word.classes.keys():
+        if word is None or not _QUOTING & word.classes.keys() or _only_names(tree, verb):
             continue
         who = _leading(tree, verb, first, edge, opening)
         relative = tree.dep[verb] == "relcl" and who is not None and not found.comma
@@ -301,6 +301,13 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
         found.who = _introducing(tree, first, last)
         found.speaker = _within(tree, found.who, first, last + 1) if found.who is not None else None
     return found
+
+
+def _only_names(tree: Tree, verb: int) -> bool:
+    """Whether a verb tells what something is called and not who calls it so: a script called "Wild Rose"."""
+    word = verbs()[tree.low[verb]]
+    is_done = tree.tag[verb] == "VBN" and tree.dep[verb] in ("acl", "amod") and not tree.kids_as(verb, "agent")
+    return is_done and "name" in word.classes
 
 
 def _voiced(tree: Tree, last: int, first: int) -> int | None:

@@ -39,7 +39,9 @@ _NUMBERS = {
 
 def why_hidden(written: str, sentence: str) -> str | None:
     """Why a source is not named, where its words or its sentence say that it hides its name."""
-    secret = SECRET.search(written) or (SECRET.search(sentence) if "anonymity" in sentence else None)
+    own = SECRET.search(written)
+    sentence = written if own is not None and own.end() < len(written) else sentence
+    secret = own or (SECRET.search(sentence) if "anonymity" in sentence else None)
     if secret is None:
         return None
     why = _WHY.match(sentence, sentence.find(secret.group()) + len(secret.group()))

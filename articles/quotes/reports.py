@@ -324,7 +324,8 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
         return []
     for kid in tree.kids_as(verb, "prep"):
         for noun in tree.kids_as(kid, "pobj"):
-            for clause in tree.kids_as(noun, "acl", "ccomp", "relcl"):
+            sent = [k for told in tree.kids_as(noun, "acl") for k in tree.kids_as(told, "ccomp")]
+            for clause in [*tree.kids_as(noun, "acl", "ccomp", "relcl"), *sent]:  # said in a statement sent out that …
                 if kid > verb and any(tree.low[m] == "that" for m in tree.kids_as(clause, "mark", "advmod")):
                     return [clause]
     return []

@@ -40,8 +40,10 @@ class _Reader:
         by_place = sorted(found, key=lambda one: (place_of(one), one.start))
         made: dict[int, Quote] = {}
         speakers: dict[int, Speaker | None] = {}
+        last: Attribution | None = None
         for one in by_place:
-            speaker = speakers[id(one)] = self.speakers.speaker(one)
+            speaker = speakers[id(one)] = self.speakers.speaker(one) or _going_on(one, last, speakers)
+            last = one
             if speaker is None:
                 made[id(one)] = self._quote(one)
                 continue
@@ -112,3 +114,17 @@ class _Reader:
 
     def _letters(self, start: int, end: int) -> int:
         return sum(map(str.isalnum, self.text[start:end])) if start < end else 0
+
+
+def _going_on(one: Attribution, last: Attribution | None, speakers: Mapping[int, Speaker | None]) -> Speaker | None:
+    """Who speaks in a paragraph that is nothing but a quotation: the person whose report ended the one above."""
+    tree = one.tree
+    whole = one.frame == "orphan" and one.start <= tree.start[0] + 1 and one.end >= tree.end[-1] - 2
+    if not whole or last is None or last.paragraph != one.paragraph - 1 or "say" not in last.classes:
+        return None
+    earlier = speakers.get(id(last))
+    if earlier is None or earlier.kind != "person":
+        return None
+    again = Speaker(earlier.start, earlier.end)
+    again.become(earlier)
+    return again

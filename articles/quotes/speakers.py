@@ -30,6 +30,8 @@ _NAME_WORD = re.compile(r"[\w-]+")
 _CALLED_OUTLET = re.compile(r"\b(?:newspaper|daily|magazine|news agency)\b")
 _MANY = {"police", "authorities", "authority"}
 """those who are one body and spoken of as they"""
+_BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
+"""words among those for roles that are no one person's"""
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
 _MOST = {"many", "most", "some", "few"}
 
@@ -164,7 +166,7 @@ class Speakers:
         people = [m for m in inside if m.kind == "PERSON"]
         for mention in inside:
             if mention.start <= at < mention.end:
-                return mention
+                return (self._holder(tree, head, people) if mention.kind == "ORG" else None) or mention
         for kid in reversed(tree.kids_as(head, "appos", "compound")):
             if tree.dep[kid] == "appos" or kid > head:
                 for mention in people:
@@ -177,9 +179,24 @@ class Speakers:
                     return mention
         if tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
             # former soldier and mayor Maria Ortiz: what has no article describes the name that is joined to it
+            verb = tree.head[head]
+            for other in tree.kids_as(verb, "nsubj"):  # minister of mines and energy Maria Ortiz said
+                beside = [m for m in self.cast.within(at, tree.end[other]) if m.start <= tree.start[other] < m.end]
+                if head < other < verb and "," not in tree.word[head:other] and beside and beside[0].kind == "PERSON":
+                    return beside[0]
             ends = next((m for m in people if m.end >= tree.end[last - 1] and m.start > at), None)
             if ends is not None and "IN" not in tree.tag[head : bisect_left(tree.start, ends.start)]:
                 return ends
+        return None
+
+    def _holder(self, tree: Tree, head: int, people: Sequence[Mention]) -> Mention | None:
+        """Who holds the office that begins with an organisation's name: Party for Norland leader Maria Ortiz."""
+        for person in people:
+            role = bisect_left(tree.start, person.start) - 1
+            is_led = role > head and tree.low[role] in words("roles") and tree.tag[role - 1] in ("NNP", "NNPS")
+            beside = any(person.start <= tree.start[k] < person.end for k in tree.kids_as(head, "appos"))
+            if is_led or (beside and tree.kids_as(head, "prep")):
+                return person
         return None
 
     def _paper(self, speaker: Speaker, tree: Tree, head: int, low: str, inside: Sequence[Mention]) -> None:
@@ -320,7 +337,9 @@ class Speakers:
             return
         informed = role in ("person", "people") and INFORMED.search(written)
         unnamed = reason or informed or any(tree.low[k] in NAMELESS for k in modifiers)
-        if unnamed or (role in words("unnamed") and (not crowd or (modifiers and not owned))):
+        is_body = bool({low, role} & _BODIES) or not {low, role}.isdisjoint(words("collectives"))
+        is_somebody = not (is_plural or is_body or definite or owners) and role in words("roles") - words("governments")
+        if unnamed or is_somebody or (role in words("unnamed") and (not crowd or (modifiers and not owned))):
             speaker.kind, speaker.is_anonymous = "unnamed", True
             speaker.anonymity = anonymity(self.text, tree, head, first, last, modifiers, inside)
             if reason:
@@ -330,7 +349,7 @@ class Speakers:
         elif crowd or (is_plural and role in words("roles")):
             speaker.kind = "group"
         elif low in words("roles") or role in words("roles"):
-            speaker.kind = "group" if is_plural else "person" if owned else "organisation"
+            speaker.kind = "group" if is_plural else "organisation" if is_body else "person"
 
     def _known(self, speaker: Speaker, tree: Tree, first: int, modifiers: Sequence[int], is_plural: bool) -> bool:
         """The official, the senator: who last spoke under that noun or is named with it, if anybody is."""

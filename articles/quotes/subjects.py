@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.quotes.lexicon import nouns, verbs, words
+from articles.quotes.lexicon import CALENDAR, nouns, verbs, words
 from articles.quotes.tree import SKIP, Tree, is_verb
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
@@ -10,6 +10,8 @@ CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "cit
 """verbs whose object, not whose subject, speaks"""
 _SHARES = {"third", "half", "quarter", "fifth", "tenth", "%", "percent", "most", "many", "few", "several", "others"}
 """how many of those who were asked"""
+_TEXTS = {"email", "e-mail", "statement", "letter", "interview", "tweet", "post", "memo", "speech", "note", "briefing"}
+"""in which somebody says it; they are no part of who that is"""
 _FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
 
 
@@ -223,6 +225,11 @@ def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))
     told = [k for k in tree.kids_as(head, "acl", "relcl", "advcl") if k > head]
     last = min([last, *(tree.left[k] for k in told if tree.low[k] in CITING or tree.dep[k] == "advcl")])
+    for link in tree.kids_as(head, "prep"):  # Ortiz | in an email to staff; the counsel | on Monday
+        named = [tree.low[k] for k in tree.kids_as(link, "pobj")]
+        when = _TEXTS if tree.low[link] == "in" else CALENDAR if tree.low[link] == "on" else set()
+        if link > head and not when.isdisjoint(named):
+            last = min(last, link)
     while last - 1 > head and (tree.word[last - 1] in SKIP or tree.tag[last - 1] == "CC"):
         last -= 1
     while first < head and (tree.word[first] in SKIP or tree.tag[first] in ("CC", ".")):
