@@ -241,6 +241,58 @@ def test_an_mhtml_page_is_read(tmp_path: Path) -> None:
     assert "cut" in damages[0].what
 
 
+MBOX = """From news@post.example Tue Mar  5 08:00:00 2024
+From: =?utf-8?q?B=C3=BChler_Bote?= <news@post.example>
+To: me@home.example
+Subject: Bridge opens
+Date: Tue, 05 Mar 2024 08:00:00 +0000
+MIME-Version: 1.0
+Content-Type: text/plain; charset="utf-8"
+Content-Transfer-Encoding: quoted-printable
+
+The bridge opened =E2=80=9Cagain=E2=80=9D on Tuesday and every =
+one was glad.
+>From here it goes on, and on.
+
+From news@post.example Wed Mar  6 08:00:00 2024
+From: news@post.example
+Date: soon
+Content-Type: multipart/alternative; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Read it in a browser.
+--b
+Content-Type: text/html; charset="utf-8"
+
+<html><body><p>The ferry sails.</p></body></html>
+--b--
+
+From news@post.example Wed Mar  6 09:00:00 2024
+Subject: a picture
+Content-Type: image/png
+
+x
+"""
+
+
+def test_a_mailbox_gives_its_messages_and_a_message_alone_the_same(tmp_path: Path) -> None:
+    (text, html), (damage,) = read_all(write(tmp_path, "letters", MBOX.encode()))
+
+    assert text.payload.decode().startswith("The bridge opened “again” on Tuesday and every one was glad.\nFrom here")
+    told = {"title": "Bridge opens", "outlet": "Bühler Bote", "published": "2024-03-05T08:00:00+00:00"}
+    assert (text.shape, text.fields) == (Shape.TEXT_DUMP, told)
+    assert (html.shape, html.fields, html.note) == (Shape.HTML, {"outlet": "post.example"}, "odd date 'soon'")
+    assert MBOX.encode()[html.source_offset :].startswith(b"From news@post.example Wed Mar  6 08")
+    assert (damage.what, damage.done) == ("message without text", "skipped")
+    (later,), _ = read_all(write(tmp_path, "letters", MBOX.encode()), html.resume_at)
+    assert (later.source_offset, later.capture_id) == (html.source_offset, html.capture_id)
+    message = MBOX.partition("\n")[2].partition("\nFrom n")[0].replace("\n>From", "\nFrom")
+    (alone,), _ = read_all(write(tmp_path, "one.eml", message.encode()))
+    assert (alone.payload.split(), alone.fields) == (text.payload.split(), told)
+
+
 PACKERS = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
@@ -357,6 +409,7 @@ MUTABLE = {
     **{name: TABLES[name][:3000] for name in ("rows.jsonl", "rows.json", "semicolons.csv", "held.json")},
     "feed.xml": RSS.encode(),
     "saved.mhtml": MHTML.encode(),
+    "letters.mbox": MBOX.encode(),
     **{f"export.{kind}": made([f"Line {n} of a text." for n in range(90)]) for kind, made in AS.items()},
     "made.warc": warc([page(1), page(2)], is_packed=False),
     "made.warc.zst": b"".join(map(zstandard.compress, records([page(1), page(2)]))),

@@ -17,6 +17,7 @@ from lxml import etree
 
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD, Response
+from crawlers.archives.mail import message_capture
 from crawlers.archives.streams import Stream
 from crawlers.archives.tables import RowReader, Unmapped, read_jsonl, row_objects
 from crawlers.archives.web import clean_url, original_of, page_capture
@@ -26,13 +27,16 @@ _PIECE = 1 << 20
 
 
 def read_mhtml(stream: Stream, path: str) -> Iterator[Capture | Damage]:
-    """The page of an MHTML file."""
+    """The page of an MHTML file, or a message of mail."""
     raw = stream.read(MAX_DOCUMENT + 1)
     if len(raw) > MAX_DOCUMENT:
         yield Damage(path, 0, f"MHTML of more than {MAX_DOCUMENT} bytes", "refused")
         return
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
     parts = [p for p in message.walk() if p.get_content_type() in ("text/html", "application/xhtml+xml")]
+    if "Snapshot-Content-Location" not in message and message.get("From") and message.get("To"):
+        yield message_capture(message, path, 0, len(raw)) or Damage(path, 0, "message without text", "refused")
+        return
     if not parts:
         yield Damage(path, 0, "MHTML without a page", "refused")
         return

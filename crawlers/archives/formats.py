@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 
 from crawlers.archives.arc import ARC
+from crawlers.archives.mail import BEGINS
 from crawlers.archives.packing import packing_of
 from crawlers.archives.web import HTML
 
@@ -24,6 +25,7 @@ class Format(StrEnum):
     PACKED = "packed"
     HTML = "html"
     MHTML = "mhtml"
+    MBOX = "mbox"
     TEXT = "text"
     ASSET = "no page"
     """pictures, styles, scripts: what lies beside pages"""
@@ -122,6 +124,8 @@ def find_format(head: bytes, name: str) -> Format:
         return Format.TAR
     if _RECORD.match(head.lstrip(b"\r\n")):
         return Format.WARC
+    if BEGINS.match(head):
+        return Format.MBOX
     if ARC.begins.match(head):
         return Format.ARC
     if (damaged := _damaged(head)) is not None:

@@ -106,6 +106,12 @@ class Captures(Iterator[Capture | Damage]):
         elif found is Format.TAR:
             for event in tar_parts(stream, path, start):
                 yield from self._part(event, path, start, depth) if isinstance(event, Part) else (event,)
+        elif found is Format.MBOX:
+            from crawlers.archives.mail import read_mbox
+
+            _go(stream, start)
+            self.counts[found.value] += 1
+            yield from read_mbox(stream, path)
         elif found in (Format.JSONL, Format.JSON, Format.CSV, Format.PARQUET, Format.ARROW):
             yield from self._table(found, stream, path, start, file)
         elif promised in _ARCHIVES and found is not Format.EMPTY and not litter_kind(head, path):
