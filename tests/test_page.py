@@ -262,6 +262,39 @@ def test_a_title_that_broke_off_at_a_quotation_mark_is_read_whole() -> None:
     assert read_one(text).title == 'Mayor calls the bridge a "disgrace"'
 
 
+SHUT, SOCIAL = "Bridge shut until spring", "You will not believe what the mayor did to this bridge"
+
+
+@pytest.mark.parametrize(
+    ("heading", "og", "title", "read"),
+    [
+        (SHUT, SOCIAL, f"{SOCIAL} | Post", SHUT),
+        (f"Repairs in Kilbreck {SHUT}", SHUT, SHUT, SHUT),
+        (f"Repairs in Kilbreck: {SHUT}", SHUT, SHUT, f"Repairs in Kilbreck: {SHUT}"),
+        (f"{SHUT} 3 March 2024, by Ann Lee", SHUT, SHUT, SHUT),
+        (f"{SHUT}Kilbreck news", SHUT, SHUT, SHUT),
+        (f"{SHUT} or even until summer", SHUT, SHUT, f"{SHUT} or even until summer"),
+        (
+            "橋は春まで通れません",
+            "橋は春まで通れません｜港湾新聞",
+            "橋は春まで通れません：港湾新聞",
+            "橋は春まで通れません",
+        ),
+        ("Kilbreck Post", SHUT, f"{SHUT} | Kilbreck Post", SHUT),
+    ],
+)
+def test_the_title_is_what_readers_see_above_the_article(heading: str, og: str, title: str, read: str) -> None:
+    head = f'<title>{title}</title><meta property="og:site_name" content="Kilbreck Post">'
+    head += f'<meta property="og:title" content="{og}"><meta name="twitter:title" content="{og}">'
+    assert read_one(page(head=head).replace(f"<h1>{SHUT}", f"<h1>{heading}")).title == read
+
+
+def test_a_headline_of_json_ld_on_which_metas_agree_is_the_title() -> None:
+    linked = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{SOCIAL}"}}</script>'
+    head = f'<title>{SHUT}</title><meta property="og:title" content="{SOCIAL}">{linked}'
+    assert read_one(page(head=head)).title == SOCIAL
+
+
 def test_json_ld_is_asked_before_metas_and_a_broken_one_costs_nothing() -> None:
     good = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-03"}</script>'
     deep = f'<script type="application/ld+json">{"[" * 100_000}</script>'

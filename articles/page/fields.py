@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
@@ -34,46 +33,50 @@ def find_site_name(marks: Marks, url: str | None) -> tuple[str | None, str]:
     return (host.removeprefix("www."), "url") if host else (None, "")
 
 
+_WEIGHTS = {"json-ld": 1.0, "meta:og:title": 0.9, "meta:twitter:title": 0.4, "h1": 0.85, "title": 0.3, "heading": 0.6}
+_WITHOUT_JSON_LD = {**_WEIGHTS, "h1": 1.31, "meta:twitter:title": 0.0}
+"""where no JSON-LD says which is the headline, what readers see counts more than og:title and `<title>` together, which
+are often written for those who share or search it; twitter:title repeats og:title and is no second witness"""
+
+
 def find_title(
     marks: Marks, headlines: Sequence[str], site_name: str | None, url: str | None, lesser: Sequence[str] = ()
 ) -> tuple[str | None, str]:
     """The title on which most of JSON-LD, og:title, the headings and `<title>` agree, spelled as most of them spell it,
-    less the site's name; where none agree, JSON-LD before og:title before h1 before `<title>`. One of the `lesser`
-    headings (h2 to h4) is asked where it is a whole part of `<title>`: many blogs give the h1 to their own name."""
+    less the site's name. One of the `lesser` headings (h2 to h4) is asked where it is a whole part of `<title>`: many
+    blogs give the h1 to their own name."""
     site = {squash(n) for n in (site_name, urlsplit(url).hostname if url else None) if n}
     host = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[0] if url else ""
     site |= {squash(host)} if host else set()
-    said: list[tuple[str, str, float]] = []
-    for text in marks.texts("headline"):
-        said.append((text, "json-ld", 1.0))
-        break
-    for name, weight in (("og:title", 0.9), ("twitter:title", 0.4)):
-        text = marks.first(name) or ""
-        said.append((text, f"meta:{name}", weight))
-    heading = _best_headline(headlines, [t for t, _, _ in said if t] + [marks.html_title or ""])
-    said.append((heading, "h1", 0.85))
-    said.append((marks.html_title or "", "title", 0.3))
+    said = [(text, "json-ld") for text in [*marks.texts("headline")][:1]]
+    said += [(marks.first(name) or "", f"meta:{name}") for name in ("og:title", "twitter:title")]
+    heading = _best_headline(headlines, [text for text, _ in said if text] + [marks.html_title or ""])
+    said += [(heading, "h1"), (marks.html_title or "", "title")]
     whole = {squash(part) for part in _TITLE_PART.split(f"{marks.html_title or ''} | {marks.first('og:title') or ''}")}
     beneath = (text for text in lesser if len(text.split()) >= 2 and len(squash(text)) >= 8 and squash(text) in whole)
-    said.append((next(beneath, ""), "heading", 0.6))
-    known = [(_less_site(clean(text), site), source, weight) for text, source, weight in said]
+    said.append((next(beneath, ""), "heading"))
+    known = [(_less_site(clean(text), site), source) for text, source in said]
     known = [each for each in known if squash(each[0])]
     known = [each for each in known if squash(each[0]) not in site] or known  # some name the site like the article
     if not known:
         return None, ""
-    known = [(_shortened(text, [t for t, _, _ in known]), source, weight) for text, source, weight in known]
-    votes: Counter[str] = Counter()
-    for text, _, weight in known:
-        key = squash(text)
-        votes[key] += weight  # type: ignore[assignment]
-    best = max(votes, key=lambda key: votes[key])
-    agreed = [each for each in known if squash(each[0]) == best]
-    spellings: Counter[str] = Counter()
-    for text, _, weight in agreed:
-        spellings[text] += weight  # type: ignore[assignment]
-    spelled = max(spellings, key=lambda text: spellings[text])
-    longer = (text for text, _, _ in known if text.startswith(f'{spelled} "'))  # an attribute ended at a quotation mark
-    return next(longer, spelled), "+".join(source for _, source, _ in agreed)
+    texts = [text for text, _ in known]
+    known = [(_shortened(text, texts), source) for text, source in known]
+    elsewhere = [text for text, source in known if source not in ("h1", "heading")]
+    known = [(_bare(text, elsewhere) if source == "h1" else text, source) for text, source in known]
+    weights = _WEIGHTS if any(source == "json-ld" for _, source in known) else _WITHOUT_JSON_LD
+    best = _most_said([(squash(text), weights[source]) for text, source in known])
+    agreed = [(text, source) for text, source in known if squash(text) == best]
+    spelled = _most_said([(text, weights[source]) for text, source in agreed])
+    longer = (text for text, _ in known if text.startswith(spelled) and _CUT_AT_QUOTE.match(text, len(spelled)))
+    return next(longer, spelled), "+".join(source for _, source in agreed)
+
+
+def _most_said(said: Iterable[tuple[str, float]]) -> str:
+    votes: dict[str, float] = {}
+    for text, weight in said:
+        votes[text] = votes.get(text, 0.0) + weight
+    return max(votes, key=lambda text: votes[text])
 
 
 def find_headlines(marks: Marks) -> list[str]:
@@ -84,13 +87,37 @@ def find_headlines(marks: Marks) -> list[str]:
     return [text for text in said if len(text.split()) <= _MOST_IN_TITLE]
 
 
+_BREAK = re.compile(r"\s*(?:[|›»·•:–—-]\s|[｜：_])")
+_CUT_AT_QUOTE = re.compile(r"\s*\"")
+"""what follows a title that an attribute ended at a quotation mark"""
+_DAY = re.compile(r"\s*\d{1,4}[./ -]")
+
+
 def _shortened(text: str, others: Sequence[str]) -> str:
     """The title less what follows another candidate in it behind a break: a site's motto, a date."""
     for other in others:
-        rest = text[len(other) :]
-        if len(other) > 15 and text.startswith(other) and re.match(r"\s*[|›»·•:–—-]\s", rest):
+        if _width(other) > 15 and text.startswith(other) and _BREAK.match(text, len(other)):
             return other
     return text
+
+
+def _bare(heading: str, others: Sequence[str]) -> str:
+    """The heading less a kicker, a day or a byline that stand in one element with it, where another candidate is the
+    rest, and no punctuation joins the two."""
+    for other in others:
+        if _width(other) < 15 or len(heading) <= len(other):
+            continue
+        before = heading.removesuffix(other)
+        is_kicker = heading.endswith(f" {other}") and not other[0].islower() and before.rstrip()[-1].isalnum()
+        is_glued = heading[len(other)].isupper() or _DAY.match(heading, len(other))
+        if is_kicker or (heading.startswith(other) and is_glued):
+            return other
+    return heading
+
+
+def _width(text: str) -> int:
+    """Letters, those of scripts without spaces counted twice."""
+    return len(text) + sum(char > "\u2e7f" for char in text)
 
 
 def _best_headline(headlines: Sequence[str], others: Sequence[str]) -> str:
