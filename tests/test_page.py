@@ -244,6 +244,23 @@ def test_a_company_that_signs_is_one_name_and_gives_way_to_a_person() -> None:
     assert read_one(page(f"<div>By Ann Lee</div>{BODY}", head=head)).authors == ("Ann Lee",)
 
 
+def test_a_line_behind_the_text_signs_where_no_other_does() -> None:
+    told = "<p>항만청은 월요일에 낡은 다리를 봄까지 닫는다고 말했다. 지난가을 홍수로 교각 두 곳에 금이 갔다.</p>"
+    text = f"<div>{told}{told.replace('월', '화')}<p>홍길동 기자 hong@a.example</p></div>"
+    signed = f"<html lang=ko><title>다리</title><body><h1>다리 봄까지 닫힌다</h1>{text}"
+    assert read_one(signed).authors == ("홍길동",)
+
+
+def test_headlines_in_chinese_are_no_names() -> None:
+    head = "<title>旧桥关闭到春天</title><meta name=author content='{}'>"
+    for said, names in (
+        ("李安、陈波", ("李安", "陈波")),
+        ("港口办公室说旧桥将一直关闭到春天", ()),
+        ("name, ann@a.example", ()),
+    ):
+        assert read_one(page(head=head.format(said))).authors == names
+
+
 def test_an_editor_is_no_author() -> None:
     head = "<title>Bridge shut until spring</title><meta name=author content='{}'>"
     assert read_one(page(head=head.format("作者：李安 责任编辑：陈波"))).authors == ("李安",)
@@ -572,6 +589,13 @@ def test_what_does_not_belong_to_the_text_is_cut(what: str) -> None:
     text = read_one(page(BODY + added + "<p>The council meets on Friday to look at the bids.</p>")).text
     assert cut.split("<")[0] not in text
     assert text.endswith("look at the bids.")
+
+
+def test_short_paragraphs_beside_the_one_long_paragraph_are_text() -> None:
+    long = "What the engineers of the harbour office took to the old bridge, and what each of the things had cost. "
+    long = f"<p>{long}{BODY[4:94]} That is what their books say, which the office opened on Monday after a year.</p>"
+    things = "".join(f"<p>{n}. A lamp from <a href=/{n}>Sel</a>, ${n}0</p>" for n in range(1, 10))
+    assert "9. A lamp" in read_one(page(long + things)).text
 
 
 def test_paragraphs_may_stand_in_boxes_of_their_own() -> None:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from articles.blocks import place_blocks
 from articles.page import dates, fields
 from articles.page.again import Verdict
-from articles.page.authors import bylines_of, clean_names, find_authors, signed_beside_day
+from articles.page.authors import bylines_of, clean_names, find_authors, is_name, signed_beside_day
 from articles.page.body import Body
 from articles.page.carried import carried_text
 from articles.page.choose import choose
@@ -42,6 +42,8 @@ _FRAMES = etree.XPath(
     "|//*[@id='HEADER'][following-sibling::*[1][@id='CONTENT']]"
 )
 """what web archives put above a page they kept, with days of their own"""
+_IN_WORDS = re.compile(r"[a-z]{2}\.")
+"""the name of a rule that knows lines of a language"""
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
 
 
@@ -249,6 +251,10 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         lines = [line for text in heads for line in text.split("\n") if len(line) < 100]
         if name := signed_beside_day(lines, f"{page.title} {text}"):
             authors, author_source = (name,), "line"
+        else:
+            said = clean_names(v.text for v in verdicts if v.kind == "byline" and _IN_WORDS.match(v.rule or ""))
+            authors = tuple(name for name in said if is_name(name) or not name.isascii())
+            author_source = "line" if authors else ""
     language, language_source = page.language
     url, url_source = find_url(marks, capture.url, page.site.domains)
     section, section_source = fields.find_section(marks)

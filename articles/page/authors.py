@@ -41,7 +41,7 @@ _AFTER_NAMES = re.compile(
 _FROM = re.compile(r"(?<=\w \w)([^,]*), \w+$")
 """a place behind a full name on a byline: one word"""
 _AND = re.compile(
-    r"\s*(?:,\s*(?:and|und|et|y|e)\s|[;&|•·]|,|\s/\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*",
+    r"\s*(?:,\s*(?:and|und|et|y|e)\s|[;&|•·、]|,|\s/\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"^(jr|sr|ph\.?d|m\.?d|md|dr|rn|rd|ms|ma|esq|mba|ii|iii|iv|mph|msc|bsc|ba|cpa)\.?$", re.IGNORECASE)
@@ -65,13 +65,16 @@ _INVERTED = re.compile(r"^([^\W\d_][\w’'-]+), ([^\W\d_][\w’'.-]+)$")
 _COMPANY = re.compile(r"\b(gmbh|inc|ltd|llc|corp|plc|kg|e\. ?v|s\. ?p\. ?a)\b", re.IGNORECASE)
 _EDITED = re.compile(r"(责任)?(编辑|责编|校对)\s*[:：].*", re.DOTALL)
 """who edited it, in Chinese, where there is no space between names and roles"""
+_HAN_SENTENCE = re.compile(r"[，。！？：…]|[ぁ-鿿]{13,}")
+"""what stands in no name that is written in Chinese or Japanese"""
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$")
 _INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _NO_NAME = re.compile(
     r"^(am|on|at|im|in)$|https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
     r"\b(quelle|source|fuente|fonte):|"
-    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|^(unknown|anonymous|admin)$|未知|佚名",
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|^(unknown|anonymous|admin|name)$|未知|佚名",
     re.IGNORECASE,
 )
 
@@ -167,7 +170,7 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for raw in said:
         text = _EDITED.sub("", _BY.sub("", clean(raw))).strip(" .,;:|-–—")
-        if not text or len(text) > 200 or text.startswith(("http", "/")):
+        if not text or len(text) > 200 or text.startswith(("http", "/")) or _HAN_SENTENCE.search(text):
             continue
         for part in [text] if _COMPANY.search(text) else _AND.split(text):
             name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", _MAIL.sub("", part)))).strip(" .,;:|-–—*/")
@@ -243,6 +246,9 @@ def bylines_of(tree: HtmlElement, pieces: Sequence[Piece], first: int, begin: in
         text = " ".join("".join(element.itertext()).split())
         if 1 <= len(text.split()) <= 12 and len(text) <= 90:
             marked.append((rank, text, source))
+            linked = [" ".join("".join(link.itertext()).split()) for link in element.iter("a")]
+            if len(linked) == 1 and (is_name(linked[0]) or _HAN_NAME.match(linked[0])):
+                marked.append((3, linked[0], source))
         if len(marked) >= 12:
             break
     marked.sort(key=lambda each: each[0])

@@ -69,7 +69,11 @@ class Body:
         self.forms = {form for form, weight in weights.items() if weight >= 0.08 * self.total}
         great = [place for place, mass in self.mass.items() if mass >= 0.8 * self.total]
         self.root = max(great, key=lambda place: place.depth, default=None)
-        """the innermost element around nearly all of the prose; None where there is no prose"""
+        """the innermost element around nearly all of the prose, and around the paragraph that is nearly all of it where
+        others stand beside that; None where there is no prose"""
+        if self.root is not None and self.root.tag == "p" and self.root.parent is not None:
+            beside = {p.place for p in pieces if p.place.parent is self.root.parent and p.place.form == self.root.form}
+            self.root = self.root.parent if len(beside) > 1 else self.root
         self.inside = self._numbers_in(self.root)
         self.near = {p.place.form for p in self.prose if p.number in self.inside} & self.forms
         self._rescue()
