@@ -238,6 +238,15 @@ def test_two_capitals_sign_only_beside_a_day_before_a_comma_or_with_a_first_name
         ("By Maria Ortiz", "(Reporting by John Lind; Editing by Ann Strand) (Reuters)", "Reuters"),
         ("By Maria Ortiz", "© 2021 AFP", "AFP"),
         ("By Maria Ortiz", "Copyright 2019 The Associated Press. All rights reserved.", "Associated Press"),
+        ("By Maria Ortiz", "Source: dpa", "dpa"),
+        ("By Maria Ortiz", "Quelle: AFP/dpa", "AFP"),
+        ("By Maria Ortiz", "Источник: ТАСС", "ТАСС"),
+        ("By Maria Ortiz", "(avec AFP)", "AFP"),
+        ("By Maria Ortiz", "(ANSA).", "ANSA"),
+        ("By Maria Ortiz", "With reporting by AP", "AP"),
+        ("By Maria Ortiz", "AFP contributed to this report.", "AFP"),
+        ("By Maria Ortiz", "Photo: Ann Lee/Reuters", None),
+        ("By Maria Ortiz", "Copyright Ann Lee/AP", None),
         ("By Maria Ortiz", "© 2021 Harbour Times", None),
         ("By Maria Ortiz", "", None),
     ],
@@ -247,6 +256,20 @@ def test_an_agency_that_signs_or_is_credited_is_a_field_of_the_article(
 ) -> None:
     told = ["Strand told AFP that nobody had been warned."]
     (article,) = read_dump("\n\n".join(["Storm closes ferry quay", byline, *STORM, *told, foot]))
+    assert article.wire_agency == agency
+
+
+@pytest.mark.parametrize(
+    ("before", "agency"),
+    [
+        ("KILBRECK, March 4. /TASS/. ", "TASS"),
+        ("КИЛБРЕК, 4 мар — РИА Новости. ", "РИА Новости"),
+        ("(Reuters) - ", "Reuters"),
+        ("Reuters, the agency, has seen it. ", None),
+    ],
+)
+def test_a_dateline_names_its_agency(before: str, agency: str | None) -> None:
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay", f"{before}{STORM[0]}", *STORM[1:]]))
     assert article.wire_agency == agency
 
 

@@ -18,7 +18,7 @@ from articles.given import given_language, with_given
 from articles.language import language_of
 from articles.page.dates import today_or, zone_of
 from articles.page.decode import cleaned, decode
-from articles.page.fields import find_dateline, is_credit
+from articles.page.wires import find_wire
 from articles.records import Article, Block, Capture, Reason, Rejected
 from articles.rules import Does, Rule, load_rules
 
@@ -89,7 +89,7 @@ def _read_document(document: Document, number: int, capture: Capture, encoding: 
     blocks += [(line, around) for line in document.tail]
     text, placed = place_blocks(Block(0, v.kind, v.is_kept, v.rule, " ".join(said.split())) for said, v in blocks)
     opening = next((block.text for block in placed if block.is_kept), "")
-    dateline, agency = find_dateline(opening, (), _credit_lines(placed))
+    dateline, agency = find_wire(placed, opening, ())
     article = Article(
         part=number,
         title=None,
@@ -104,10 +104,6 @@ def _read_document(document: Document, number: int, capture: Capture, encoding: 
     if "published" not in fields and "loaded" in fields:
         named = replace(named, fields={**fields, "published": fields["loaded"]})
     return with_given((article,), named)[0]
-
-
-def _credit_lines(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks if is_credit(block.kind, block.text)]
 
 
 def _judge_exported(line: Line) -> Verdict:
@@ -177,7 +173,7 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
     judged = zip(lines, verdicts, strict=True)
     text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, line.text) for line, v in judged)
     opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")
-    dateline, agency = find_dateline(opening, head.authors, _credit_lines(blocks))
+    dateline, agency = find_wire(blocks, opening, head.authors)
     standfirst = next((block.text for block in blocks if block.is_kept and block.kind == "standfirst"), None)
     return Article(
         part=number,

@@ -24,6 +24,7 @@ from articles.page.pieces import Piece, cut_pieces, pieces_of_lines, squash
 from articles.page.refuse import LEAST_WORDS, is_cut, refuse
 from articles.page.split import marks_of, parts_of
 from articles.page.where import densest, find_plain, find_taken
+from articles.page.wires import find_wire
 from articles.records import Article, Block, Capture, Rejected
 from articles.rules import Rules, load_rules
 
@@ -258,8 +259,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
     language, language_source = page.language
     url, url_source = find_url(marks, capture.url, page.site.domains)
     section, section_source = fields.find_section(marks)
-    credit_lines = [v.text for v in verdicts if not v.is_kept and fields.is_credit(v.kind, v.text)]
-    dateline, agency = fields.find_dateline(_opening(verdicts), authors, credit_lines)
+    dateline, agency = find_wire(verdicts, _opening(verdicts), authors)
     standfirst = "\n".join(v.text for v in verdicts if v.kind == "standfirst") or None
     sources = {
         "title": page.title_source,

@@ -1,4 +1,4 @@
-"""Read the fields of a page: under which title, for which outlet, in which language, through which agency."""
+"""Read the fields of a page: under which title, for which outlet, in which language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from articles.language import language_of
-from articles.page.authors import agencies
 from articles.page.marks import Marks, clean
 from articles.page.pieces import squash
 
@@ -219,52 +218,3 @@ def find_is_free(marks: Marks) -> bool | None:
             return value.strip().lower() in ("true", "yes")
     tier = (marks.first("article:content_tier") or "").lower()
     return {"free": True, "metered": True, "locked": False}.get(tier)
-
-
-_DATELINE = re.compile(
-    r"^(?P<place>[A-ZÀ-ÞА-ЯİŞĞÇÖÜ][^()\n.!?]{1,60}?)?,?\s*[(/]?(?P<agency>AP|Reuters|REUTERS|AFP|dpa|DPA|UPI|ANSA|EFE|PTI|IANS|ANI|Xinhua|"
-    r"TASS|Interfax|Bloomberg|CNN|JTA|CP|AAP|Kyodo|Yonhap|ATS|SDA|APA|AA|DHA|Lusa|PAP|sid|SID|epd|KNA)[)/]?"
-    r"(?:/[A-Za-z. ]{2,20})?\)?\s*(?:[—–-]|--|\.\s)\s*"
-)
-_DATELINE_PLACE = re.compile(
-    r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ'’. /-]{2,40}(?:,\s[\w. ]{2,25})?)\s*(?:[—–]|--|\s-\s)\s*(?=\S)"
-)
-
-
-_WIRES = re.compile(
-    r"\b(Reuters|Associated Press|Agence France-Presse|AFP|dpa|Deutsche Presse-Agentur|Bloomberg|Xinhua|PA Media|"
-    r"Press Association|Canadian Press|Australian Associated Press|Kyodo|Anadolu|ANSA|EFE|TASS|Interfax|AP)\b"
-)
-
-
-_CREDITS = ("credit", "agency_credit", "byline")
-_SIGNED = re.compile(
-    r"\(?(?:Additional )?(?:Reporting|Writing|Editing) by\b|(?:©|\([Cc]\)|Copyright)(?: ©)? (?:19|20)\d\d\b"
-)
-"""how an agency signs its text below it; its pictures are signed without a year"""
-
-
-def is_credit(kind: str, line: str) -> bool:
-    """Whether a line that is no part of the text says whose text it is."""
-    return kind in _CREDITS or _SIGNED.match(line) is not None
-
-
-def find_dateline(text: str, signed: Sequence[str], credit_lines: Iterable[str] = ()) -> tuple[str | None, str | None]:
-    """The dateline that opens the text, as written, and the agency that it, the signature or a credit line names."""
-    opening = text.lstrip()[:160]
-    match = _DATELINE.match(opening)
-    if match:
-        return match.group().strip(" —–-"), match.group("agency")
-    agency = next(
-        (
-            n
-            for n in signed
-            if n.casefold() in agencies() and len(n) < 40 and not re.search("staff|redak|edit", n, re.I)
-        ),
-        None,
-    )
-    if agency is None:
-        named = (_WIRES.search(line) for line in credit_lines if len(line) < 300)
-        agency = next((found.group() for found in named if found), None)
-    match = _DATELINE_PLACE.match(opening)
-    return (match.group("place").strip() if match else None), agency
