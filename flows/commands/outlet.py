@@ -15,7 +15,7 @@ import click
 from crawlers.config import ConfigError, Problem
 from crawlers.outlets import OWN, outlet_schema, read_outlet
 from flows.commands.options import data_option, json_option, known_outlets, outlets_option
-from flows.commands.outlet_new import new
+from flows.commands.outlet_new import into_option, new
 from flows.terminal import many
 
 if TYPE_CHECKING:
@@ -115,13 +115,7 @@ def schema() -> None:
 
 @command.command("import", short_help="Read a folder of Full-Text RSS site rules.")
 @click.argument("folder", type=Folder)
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=OWN,
-    show_default=True,
-    help="Folder of your outlets.",
-)
+@into_option
 @json_option
 def import_rules(folder: Path, into: Path, as_json: bool) -> None:
     """Read a folder of Full-Text RSS (FiveFilters, wallabag) site rules and use them from now on.

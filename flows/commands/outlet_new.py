@@ -19,16 +19,19 @@ if TYPE_CHECKING:
     from flows.outlet_new import NewOutlet, Sample
 
 
-@click.command("new", short_help="Look at a news site and propose its config.")
-@click.argument("url")
-@click.option("--slug", help="What the config is called.  [default: from the outlet's name]")
-@click.option(
+into_option = click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
     default=OWN,
     show_default=True,
     help="Folder of your outlets.",
 )
+
+
+@click.command("new", short_help="Look at a news site and propose its config.")
+@click.argument("url")
+@click.option("--slug", help="What the config is called.  [default: from the outlet's name]")
+@into_option
 @click.option("--country", help="ISO 3166-1 code, where the site does not tell it or tells it wrong.")
 @click.option("--language", help="BCP 47 tag, where the site does not tell it or tells it wrong.")
 @click.option("--samples", type=click.IntRange(1, 50), default=3, show_default=True, help="Pages to try it on.")
