@@ -398,6 +398,8 @@ def test_the_day_is_that_of_the_line_nearest_to_the_text(body: str, day: str) ->
         ("https://gazette.example/24/0503/10/J1K2.html", "", "2024-05-03"),
         (None, '<script>page = {"type": "text", "firstPublishedAt": "2024-05-03T08:00:00Z"}</script>', "2024-05-03"),
         (None, '<meta name="date" content="1714723200">', "2024-05-03"),
+        (None, '<script>var ct = "1714723200";</script>', "2024-05-03"),
+        (None, '<script>data = {"pubtime": "2024-05-03 08:00:00"}</script>', "2024-05-03"),
     ],
 )
 def test_a_page_that_shows_no_day_tells_it_in_its_address_or_its_data(
@@ -508,6 +510,11 @@ KEPT = {
     "a row about a player": ("<table><tr class=player-17><td>Ann Lee, goal</td></tr></table>", "Ann Lee, goal"),
 }
 CUT = {
+    "an entry of a list of other articles": (
+        "<dl><dt><a href=/1>Why the last ferry sank</a></dt><dd>A ferry sank in the river on Monday, for no reason. "
+        "It was old.</dd></dl>",
+        "A ferry sank in",
+    ),
     "links behind the label that leads to them": (
         "<p>Read more:<br><a href=/1>The ferry that sank off the island of Sel</a><br><a href=/2>The owls of the old "
         "mill, counted again</a><br><a href=/3>What the council knew of the piers</a><br><a href=/4>A harbour "

@@ -197,7 +197,9 @@ def _judge_cards(body: Body, verdicts: list[Verdict]) -> None:
 def _is_in_card(body: Body, piece: Piece) -> bool:
     """Whether a box of few pieces around it holds a heading that is a link to another page of the site."""
     for _, beside in body.boxes(piece, 6):
-        headlines = (p for p in beside if p.place.inside(*HEADINGS) and p.words >= 4 and p.link_share >= 0.4)
+        headlines = (
+            p for p in beside if p.place.inside(*HEADINGS, "dt", "dd") and p.words >= 4 and p.link_share >= 0.4
+        )
         if any(not body.leads_away(p) for p in headlines):
             return True
     return False

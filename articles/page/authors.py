@@ -55,7 +55,8 @@ _ROLE = re.compile(
     r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$|"
     r"\s(im gespräch|in conversation with)\b.*$|"
     r"(?-i:(?<=[a-zà-ÿ])(?:Journalist|Reporter|Correspondent|Editor|Columnist|Writer|Contributor|Twitter|Facebook)\b).*$|"
-    r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|(?<=[ぁ-鿿])\s?記者$",
+    r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|(?<=[ぁ-鿿])\s?記者$|"
+    r"(?<=[ぁ-鿿]) 关注$",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s+\S+@\S+\.\S+$|\s*@\w+$")
@@ -74,7 +75,8 @@ _NO_NAME = re.compile(
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
     r"\b(quelle|source|fuente|fonte):|"
-    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|^(unknown|anonymous|admin|name)$|未知|佚名",
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|^(unknown|anonymous|admin|name)$|"
+    r"未知|佚名|^(相关|更多|最新|热门|推荐)",
     re.IGNORECASE,
 )
 

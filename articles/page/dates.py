@@ -34,7 +34,8 @@ _BESIDE_DAY = 5
 _BARS = re.compile(r"\s[|·•]\s")
 _IN_DATA = re.compile(
     r"(?<![a-z])(?:first_?|original_?|article_?)?(?:date_?publi(?:shed|cation)|publi(?:shed|cation|sh)_?(?:at|on|date|time)|"
-    r"pub_?date|display_?date)(?:_?time)?(?:_?utc)?\\?[\"']?\s*[:=]\s*\\?[\"']([^\"'\\<>]{8,40})\\?[\"']",
+    r"pub_?date|pub_?time|display_?date|ct(?=\s*=\s*\"1\d{9}\"))"
+    r"(?:_?time)?(?:_?utc)?\\?[\"']?\s*[:=]\s*\\?[\"']([^\"'\\<>]{8,40})\\?[\"']",
     re.IGNORECASE,
 )
 """when it was published, in the data that a page's programs carry"""
