@@ -44,6 +44,8 @@ def passages(words: str) -> list[str]:
         ("»Die Mühle schließt«, sagte sie.", ["Die Mühle schließt"]),
         ("« Le moulin ferme », a-t-elle dit.", ["Le moulin ferme"]),
         ("‘The mill’s closing,’ she said.", ["The mill’s closing,"]),
+        ("“The mill is closing,’’ she said. “Soon.”", ["The mill is closing,", "Soon."]),
+        ("'It is over.\n\n'We all know it,' he said.", ["It is over.", "We all know it,"]),
         ("â€œThe mill is closing,â€\x9d she said.", ["The mill is closing,"]),
         ("「水車は閉まる」と彼女は言った。", ["水車は閉まる"]),
     ],
@@ -587,6 +589,7 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ("“It is closed,” Maria Ortiz said when contacted by Reuters.", ["Reuters", "Maria Ortiz"]),
         ("When the Guardian asked her about it, Maria Ortiz said it would close.", ["Guardian", "Maria Ortiz"]),
         ("A miller whom the Guardian quoted said it would close.", ["Guardian", "A miller"]),
+        ("“It is closed,” Maria Ortiz said, via the Los Angeles Times.", ["Los Angeles Times", "Maria Ortiz"]),
         ("“It is closed,” said one expert, as reported by the Guardian.", ["the Guardian", "one expert"]),
         (
             "AFP reported that the Guardian had quoted a diplomat as saying that the mill would close.",
@@ -703,6 +706,18 @@ def test_the_holder_of_an_office_is_not_nameless(words: str, is_anonymous: bool,
 def test_who_speaks_is_told_by_a_name_beside_an_office(words: str, quote: str, speaker: str) -> None:
     found = quotes_of(words)[-1]
     assert (found.text, found.speaker_name) == (quote, speaker)
+
+
+def test_a_role_that_nobody_has_introduced_is_who_spoke_last() -> None:
+    first, second = quotes_of("Maria Ortiz said the mill was old. The driver said that it would close.")
+    assert (first.speaker_name, second.speaker_name, second.is_anonymous) == ("Maria Ortiz", "Maria Ortiz", False)
+    second = quotes_of("Maria Ortiz said Jan Lind was late. The driver said that it would close.")[-1]
+    assert second.speaker_name is None
+
+
+def test_what_was_said_after_a_game_is_a_statement() -> None:
+    found = only("Maria Ortiz said after the game that the team saw it as the most important step toward the title.")
+    assert (found.speaker_name, found.text[:12]) == ("Maria Ortiz", "the team saw")
 
 
 def test_a_name_that_opens_a_sentence_is_whose_word_it_is_up_to_the_comma() -> None:

@@ -160,7 +160,7 @@ class Chains:
         """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
         tree, word = one.tree, verbs().get(one.tree.low[head])
         links = tree.kids_as(head, "prep") if word is not None and _SAYING & word.classes.keys() else []
-        links = [k for k in links if tree.low[k] in ("in", "on")]
+        links = [k for k in links if tree.low[k] in ("in", "on", "via", "per")]
         for verb in _around_cue(tree, head):
             if tree.dep[verb] == "advcl" and tree.low[verb] in _UTTERING:
                 inside = range(tree.left[verb], tree.right[verb] + 1)

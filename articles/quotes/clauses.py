@@ -82,7 +82,7 @@ def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
         return None
     whom = tree.kids_as(to, "pobj")
     has_subject = tree.kids_as(tree.head[number], "nsubj", "nsubjpass", "expl", "csubj")
-    is_eaten = whom and whom[0] > comma and not has_subject
+    is_eaten = whom and tree.right[whom[0]] > comma and not has_subject
     return (to + 1, comma) if is_eaten or (not whom and tree.kids_as(to, "pcomp")) else None
 
 

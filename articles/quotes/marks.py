@@ -9,11 +9,11 @@ from dataclasses import dataclass
 # Curly, low, angle and corner marks; straight ones; doubled apostrophes and backticks of wire text; and what remains of
 # curly marks that were decoded as Windows-1252 once too often or too seldom.
 _DOUBLE = re.compile(
-    "“|”|„|‟|«|»|\"|''|``|„|「|」|『|』|＂|&quot;|â€œ|â€\x9d|â€(?![\x80-\xbf™˜¦“”œ])|\x93|\x94|``|(?<![^\\s(]),,(?=\\w)"
+    "“|”|„|‟|«|»|\"|''|‘‘|’’|``|„|「|」|『|』|＂|&quot;|â€œ|â€\x9d|â€(?![\x80-\xbf™˜¦“”œ])|\x93|\x94|``|(?<![^\\s(]),,(?=\\w)"
 )
 _SINGLE = re.compile("[‘’‚‹›'`]")
-_OPENS = {"„", ",,", "``", "「", "『", "â€œ", "\x93"}
-_CLOSES = {"」", "』", "â€\x9d", "â€", "\x94"}
+_OPENS = {"„", ",,", "``", "‘‘", "「", "『", "â€œ", "\x93"}
+_CLOSES = {"’’", "」", "』", "â€\x9d", "â€", "\x94"}
 _CLOSED_BY = {"«": "»", "»": "«", "“": "”", "„": "“”"}
 _BEFORE_OPEN = " \t\u00a0\u2009\u202f([{-–—:/…\"'‘“«»„"
 
@@ -125,8 +125,10 @@ def _single_marks(text: str, number: int, start: int, end: int) -> Iterator[Pass
             continue
         closing = _closing_single(text, opening.group(), at, end)
         if closing is None:
-            if opening.group() == "‘" and opening.start() == start:
-                yield Passage(number, at, end, "‘", False, opening.start(), end)
+            mark = opening.group()
+            goes_on = mark == "'" and text[end : end + 9].lstrip()[:1] == mark  # the next paragraph opens with it too
+            if (mark == "‘" or goes_on) and opening.start() == start:
+                yield Passage(number, at, end, mark, False, opening.start(), end)
             continue
         yield Passage(number, at, closing, opening.group(), True, opening.start(), closing + 1)
         at = closing + 1

@@ -14,6 +14,7 @@ _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "a
 """prepositions that go on with an object, rather than tell time and place"""
 _SOURCES = ("roles", "outlets", "documents", "unnamed", "crowds", "governments", "collectives")
 """lists of who and what may be cited"""
+_TIMES = {"after", "before", "during", "following"}
 _DAYS = CALENDAR | {"today", "yesterday", "tonight"}
 
 
@@ -326,7 +327,9 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
         for noun in tree.kids_as(kid, "pobj"):
             sent = [k for told in tree.kids_as(noun, "acl") for k in tree.kids_as(told, "ccomp")]
             for clause in [*tree.kids_as(noun, "acl", "ccomp", "relcl"), *sent]:  # said in a statement sent out that …
-                if kid > verb and any(tree.low[m] == "that" for m in tree.kids_as(clause, "mark", "advmod")):
+                marks = ("mark", "advmod", "dobj") if tree.low[kid] in _TIMES else ("mark", "advmod")
+                opens = tree.left[clause]  # said after the game that the team saw it as a chance
+                if kid > verb and any(tree.low[m] == "that" and m == opens for m in tree.kids_as(clause, *marks)):
                     return [clause]
     return []
 

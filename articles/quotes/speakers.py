@@ -323,6 +323,8 @@ class Speakers:
         modifiers = [k for k in tree.kids_as(head, *_MODIFIERS) if k < head]
         if definite and not reason and self._known(speaker, tree, first, modifiers, is_plural):
             return
+        if definite and not reason and not is_plural and self._just_named(speaker, tree.start[first]):
+            return
         same = self._earlier(role) if definite and reason and not modifiers else None
         if same is not None and same[1].is_anonymous and (same[1].anonymity["number"] != "one") is is_plural:
             speaker.become(same[1])  # the official, who asked not to be named
@@ -362,6 +364,19 @@ class Speakers:
         elif named is not None:
             self.named(speaker, named[1])
         return speaker.is_anonymous or speaker.name is not None
+
+    def _just_named(self, speaker: Speaker, at: int) -> bool:
+        """The agent, whom nobody has introduced: who spoke last, where this paragraph and the one before name nobody
+        else."""
+        role = speaker.role or ""
+        persons = words("roles") - words("governments") - words("collectives") - words("offices") - _BODIES
+        before = [m for m in self.cast.people_before(at, 8) if self._paragraph(at) - self._paragraph(m.start) <= 1]
+        if role not in persons or not self.spoke or len({m.entity_id for m in before}) != 1:
+            return False
+        last = self.spoke[-1][1]
+        if last.kind == "person" and last.entity_id == before[0].entity_id:
+            speaker.become(last)
+        return speaker.name is not None
 
     def _earlier(self, role: str) -> tuple[int, Speaker] | None:
         """The last who spoke under the same noun: an official … the official."""
