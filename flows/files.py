@@ -81,6 +81,7 @@ def not_yet_loaded(sources: Sequence[Source], settings: Settings, tally: Tally, 
             found.corrected.setdefault((row["outlet"], row["columns"]), []).append(source)
         elif row and not settings.again:
             tally.counts["files_known"] += 1
+            tally.counts["damages_known"] += row["damages"]
             watch.read(source.size)
         else:
             found.fresh.append(source)

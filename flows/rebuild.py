@@ -28,6 +28,8 @@ class Rebuilt:
     summary: Summary
     changed: list[dict[str, Any]]
     missing: list[str]
+    fewer: list[tuple[str, int, int]]
+    """archives that are there, but hold fewer pages than when they were loaded: which, how many then, how many now"""
 
 
 def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
@@ -36,6 +38,7 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
     watch = watch or Watch()
     began, since = time.perf_counter(), datetime.now(UTC)
     tally = Tally()
+    pages = {row["source_path"]: row["captures"] for row in known_sources(settings.data)}
     with running(settings.data, "rebuild", {}) as run:
         kept, missing = _kept(settings.data)
         tally.counts["files"] = sum(map(len, kept.values()))
@@ -44,11 +47,13 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
         _read_uncovered(kept, run, settings, tally)
         tally.add(join_parts(run.run_id, settings))
         prune(settings.data)
+    after = {row["source_path"]: row["captures"] for row in known_sources(settings.data)}
+    fewer = [(name, count, after[name]) for name, count in pages.items() if after.get(name, count) < count]
     failed = check(settings.data)
     changed = changed_texts(settings.data, since)
     public = publish(settings.data)
     seconds = time.perf_counter() - began
-    return Rebuilt(Summary(run.run_id, tally, seconds, public, totals(settings.data), failed), changed, missing)
+    return Rebuilt(Summary(run.run_id, tally, seconds, public, totals(settings.data), failed), changed, missing, fewer)
 
 
 def _read(kept: Kept, run: Run, settings: Settings, watch: Watch, tally: Tally) -> None:

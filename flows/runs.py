@@ -67,7 +67,7 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     """rejected and failed ones by reason"""
     counts: Counter[str] = field(default_factory=Counter)
-    """articles, quotes, mentions, files, files_known, files_moved, damages"""
+    """articles, quotes, mentions, files, files_known, files_moved, damages, damages_known (in the known files)"""
     damages: list[Damage] = field(default_factory=list)
     """the first hundred, and the first of each kind"""
     damage_kinds: Counter[str] = field(default_factory=Counter)

@@ -25,7 +25,8 @@ def show_summary(summary: Summary) -> None:
     if files == files_known and not summary.pages and not tally.counts["damages"]:
         again = typed("rebuild", summary.warehouse.parent)
         where = f", {moved} of them in a new place now" if (moved := tally.counts["files_moved"]) else ""
-        out.print(f"Nothing new: {many(files, 'file')} known already{where}", highlight=False)
+        hurt = f", {many(damages, 'damage')} in them" if (damages := tally.counts["damages_known"]) else ""
+        out.print(f"Nothing new: {many(files, 'file')} known already{where}{hurt}", highlight=False)
         out.print(
             f"To read the pages again with today's rules: [bold]{escape(again)}[/bold]", highlight=False, soft_wrap=True
         )

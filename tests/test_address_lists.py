@@ -215,6 +215,16 @@ def test_a_list_is_read_in_every_form(tmp_path: Path, name: str, content: bytes)
     assert len(listed) == 2
 
 
+def test_a_space_in_the_name_of_an_archive_is_part_of_it() -> None:
+    row = "http://a.example/1 20240305080000 http://a.example/1 text/html 200 ABC - - 891 first crawl.warc.gz <urn:uuid:1>"
+    index = f" CDX a b a m s k r M V g u\n{row}\n".encode()
+
+    (listed,) = read_list(stream_of(index), Format.CDX, "first crawl.cdx")
+
+    assert isinstance(listed, Listed)
+    assert (listed.file, listed.offset) == ("first crawl.warc.gz", 891)
+
+
 def test_bad_lines_of_a_list_are_numbered(tmp_path: Path) -> None:
     lines = [f"https://paper.example/{n}" for n in range(60)] + ["no address", "https://paper.example/60"]
     source = write(tmp_path, "long.txt", "\n".join(lines).encode())

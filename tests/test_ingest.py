@@ -218,8 +218,11 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
     (tmp_path / "a.html").write_text(page(1), "utf-8")
     (tmp_path / "b.html").write_text(page(2), "utf-8")
     (tmp_path / "gone.html").write_text(page(3), "utf-8")
+    rows = [json.dumps({"url": f"https://bay.example/{n}", "text": f"Too short {n}."}) + "\n" for n in range(2)]
+    (tmp_path / "rows.jsonl").write_text("".join(rows), "utf-8")
     assert run_here("ingest", ".", cwd=tmp_path).returncode == 0
     (tmp_path / "gone.html").unlink()
+    (tmp_path / "rows.jsonl").write_text(rows[0], "utf-8")
     with duckdb.connect(str(tmp_path / "data" / "work" / "warehouse.duckdb")) as db:  # as if older rules had read it
         db.execute("update articles set text = text || ' Read more' where url like '%/1'")
         db.execute(
@@ -233,6 +236,7 @@ def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Pat
     rebuilt = json.loads(done.stdout)
     assert [changed["title"] for changed in rebuilt["changed"]] == ["Bridge 1 to reopen"]
     assert [Path(name).name for name in rebuilt["missing"]] == ["gone.html"]
+    assert [(Path(name).name, *counts) for name, *counts in rebuilt["fewer"]] == [("rows.jsonl", 2, 1)]
     versions = table(tmp_path / "data", "select title, version, text like '%Read more' from articles order by title")
     assert versions == [
         ("Bridge 1 to reopen", 2, False),

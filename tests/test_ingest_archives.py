@@ -28,6 +28,8 @@ def test_a_table_with_odd_columns_is_refused_and_then_read_as_told(tmp_path: Pat
     assert refused.returncode == 1, refused.stderr
     assert "no column looks like a page or a text; there are: where, what, says" in refused.stdout
     assert "[ab].csv" in refused.stdout
+    known = run_here("ingest", "[ab].csv", "--strict", *QUICK, cwd=tmp_path)
+    assert (known.returncode, "1 file known already, 1 damage in them" in known.stdout) == (1, True), known.stdout
 
     told = ("--map", "text=says", "--map", "url=where", "--map", "title=what")
     done = run_here("ingest", "[ab].csv", *told, *QUICK, cwd=tmp_path)

@@ -196,6 +196,9 @@ def _named(row: list[Any], columns: list[str] | None) -> dict[str, Any]:
             time = next((word for word in row if _TIME.fullmatch(str(word))), "")
             return {"timestamp": time, "url": next((word for word in row if "://" in str(word)), "")}
         columns = [_LETTERS.get(letter, "") for letter in layout]
+    if len(row) > len(columns) and "filename" in columns:  # spaces in the name of the archive, as wget leaves them
+        at, behind = columns.index("filename"), len(columns) - 1 - columns.index("filename")
+        row = [*row[:at], " ".join(row[at : len(row) - behind]), *row[len(row) - behind :]]
     return dict(zip(columns, row, strict=False))
 
 

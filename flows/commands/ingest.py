@@ -170,7 +170,8 @@ def command(
         )
     if nothing:
         click.echo(f"Error: nothing to read: there is no file in {', '.join(map(str, paths))}", err=True)
-    if nothing or summary.failed_checks or (strict and summary.tally.counts["damages"]):
+    damages = summary.tally.counts["damages"] + summary.tally.counts["damages_known"]
+    if nothing or summary.failed_checks or (strict and damages):
         sys.exit(1)
 
 

@@ -59,11 +59,13 @@ def command(
         with counting(not quiet and not as_json) as told:
             link(data, told=told)
     if as_json:
-        print_json({**done.summary.as_json(), "changed": done.changed, "missing": done.missing})
+        print_json({**done.summary.as_json(), "changed": done.changed, "missing": done.missing, "fewer": done.fewer})
     else:
         show_summary(done.summary)
         for name in done.missing:
             click.echo(f"gone: {name}; what was read from it before is kept")
+        for name, was, now in done.fewer:
+            click.echo(f"{name} held {was} pages and holds {now}; what was read from the others before is kept")
         if done.missing:
             click.echo(f"Where they were moved: {typed('ingest NEW-PLACE', data)} finds them again")
         click.echo(f"{len(done.changed)} article{'s' if len(done.changed) != 1 else ''} with other words than before")
