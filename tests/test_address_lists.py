@@ -216,7 +216,7 @@ def test_a_list_is_read_in_every_form(tmp_path: Path, name: str, content: bytes)
 
 
 def test_a_space_in_the_name_of_an_archive_is_part_of_it() -> None:
-    row = "http://a.example/1 20240305080000 http://a.example/1 text/html 200 ABC - - 891 first crawl.warc.gz <urn:uuid:1>"
+    row = "http://a.example/1 20240305080000 http://a.example/1 text/html 200 D - - 891 first crawl.warc.gz <urn:1>"
     index = f" CDX a b a m s k r M V g u\n{row}\n".encode()
 
     (listed,) = read_list(stream_of(index), Format.CDX, "first crawl.cdx")

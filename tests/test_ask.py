@@ -10,10 +10,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import click
 import duckdb
 import pytest
 
 from articles.records import Alias, Article, Block, Capture, Entity, Mention, Moment, Quote, Shape, SourceStep
+from flows.commands.ask import _command
 from flows.link import link
 from tests.conftest import run_here
 from warehouse.database import insert, reading, writing
@@ -376,6 +378,12 @@ def test_each_question_answers_as_csv_and_with_its_query(data: Path) -> None:
         assert table.returncode == 0, table.stderr
         assert table.stdout == again.stdout
         assert table.stdout.count("\n") > 1 or name == "quiet"
+
+
+def test_a_question_whose_query_is_wrong_says_which_and_where(data: Path) -> None:
+    wrong = _command("odd", {"asks": "What is odd?", "sql": "select oddity from articles"})
+    with pytest.raises(click.ClickException, match=r"questions\.toml: odd: .*oddity"):
+        wrong.main(["--data", str(data)], standalone_mode=False)
 
 
 def test_linking_again_changes_nothing_and_anew_gives_the_same(data: Path) -> None:

@@ -61,3 +61,14 @@ def test_a_source_path_is_read_from_the_outlet_to_its_end(data: Path) -> None:
     assert path.startswith("Harbour Post → ")
     assert path.endswith(" → an unnamed official in the trade ministry")
     assert (length, ends_in_nobody) == (2, True)
+
+
+def test_what_somebody_told_the_outlet_itself_came_through_nobody(data: Path) -> None:
+    for hop, text, source_class in ((1, "'Harbour Post'", "outlet"), (2, "speaker_text", "person")):
+        step = f"{hop} as hop, {text} as text, '{source_class}' as source_class, 0 as start_char, 1 as end_char"
+        told = "from quotes where speaker_text = 'Maria Ortiz'"
+        rows(data, f"insert into source_chain by name select quote_id, {step} {told}")
+
+    assert len(rows(data, "from source_paths")) == 1
+    rows(data, "update source_chain set text = 'Harbour Mail' where text = 'Harbour Post'")
+    assert ("Harbour Post → Harbour Mail → Maria Ortiz",) in rows(data, "select path from source_paths")

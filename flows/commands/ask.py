@@ -98,7 +98,7 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
 
     def answer(data: Path, as_json: bool, as_csv: bool, show_sql: bool, limit: int, **given: str | None) -> None:
         from flows.terminal import show_result
-        from warehouse.database import reading
+        from warehouse.database import QueryError, reading
 
         query = question["sql"].strip()
         if show_sql:
@@ -106,8 +106,11 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
             return
         is_table = limit > 0 and not as_json and not as_csv
         with reading(data / "morgue.duckdb") as db:
-            count = db.execute(f"select count(*) from ({query})", given).fetchall()[0][0] if is_table else None  # noqa: S608 our own
-            result = db.execute(f"from ({query}) limit {limit}" if is_table else query, given)
+            try:
+                count = db.execute(f"select count(*) from ({query})", given).fetchall()[0][0] if is_table else None  # noqa: S608 our own
+                result = db.execute(f"from ({query}) limit {limit}" if is_table else query, given)
+            except QueryError as wrong:
+                raise click.ClickException(f"warehouse/questions.toml: {name}: {wrong}") from None
             show_result(
                 result,
                 as_json=as_json,

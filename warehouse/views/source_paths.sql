@@ -14,6 +14,8 @@ inner join articles as a using (article_id)
 inner join article_outlets as o using (article_id)
 left join entities as e on e.entity_id = s.entity_id
 group by q.quote_id, o.outlet, q.article_id
+-- what somebody told the outlet itself came through nobody
+having count(*) > 2 or not bool_or(s.hop = 1 and lower(coalesce(e.name, s.text)) = lower(o.outlet))
 order by length desc, outlet, path, q.quote_id;
 comment on view source_paths is
     'One row per statement that came through others: the chain as text, its length, whether it ends in nobody.';
