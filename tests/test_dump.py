@@ -186,6 +186,7 @@ def test_who_wrote_it_and_when_stands_between_title_and_text() -> None:
         ("By: Ellen Marsh Monday, March 4, 2024", "Ellen Marsh"),
         ("Ellen Marsh | Mar. 4, 2024, 3:17 PM", "Ellen Marsh"),
         ("Heavy Weather - the islands in winter", None),
+        ("Reporting From Kilbreck, Orsa", None),
     ],
 )
 def test_a_byline_is_read_up_to_the_day_the_role_and_the_town(line: str, author: str | None) -> None:
@@ -280,6 +281,16 @@ def test_an_agency_that_signs_the_last_paragraph_makes_no_caption_of_it(signatur
     (article,) = read_dump(page("Storm tears a hole in the quay", [*STORM, last]))
 
     assert article.text.endswith(last)
+
+
+def test_a_byline_names_all_who_sign_and_is_no_title() -> None:
+    byline = ["By Ines Calder , William K. Rash , Al Baker and Ellen Marsh", "10/04/16 05:29 PM EDT"]
+    for title in ("Storm Tears a Hole in Ferry Quay of Kilbreck, U.K.", "Envoy of Kilbreck to Leave the U.N."):
+        (article,) = read_dump("\n".join(["News", "quay-at-kilbreck.jpg", title, *byline, *STORM]))
+        assert article.title == title
+        assert article.authors == ("Ines Calder", "William K. Rash", "Al Baker", "Ellen Marsh")
+        assert article.published is not None
+        assert article.published.at.date().isoformat() == "2016-10-04"
 
 
 def test_a_bio_behind_the_text_names_the_author() -> None:

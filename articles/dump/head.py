@@ -13,6 +13,7 @@ from articles.dump.parts import is_cut, is_dated, is_kind, same
 from articles.moments import find_moment, labelled
 from articles.names.lists import is_first_name
 from articles.page.authors import BEFORE_DATE, LINE_BY, NAMED, NO_NAMES, before_day, clean_names, is_agency, is_name
+from articles.page.dates import is_month_first
 from articles.records import Moment
 
 _OPENING = 8
@@ -52,9 +53,13 @@ _AFTER_NAME = re.compile(
 """what follows a name on its line: a role, an outlet, a button, a month, with or without a space"""
 _INLINE_BY = re.compile(
     r"(?:^|\|\s?|\b)(?:[Ww]ritten |[Pp]osted |[Rr]eported |[Pp]ublished )?(?:[Bb]y|BY):? "
-    rf"((?:{NAMED}[ ,]*(?:and |und )?){{2,8}})"
+    rf"((?:{NAMED}[ ,]*(?:and |und )?){{2,16}})"
 )
 _NUMBER = re.compile(r"\s\d")
+
+
+_NEXT_NAME = re.compile(r"\s*,|\s(?:and|und|et|y|e)\s")
+_OF_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -111,7 +116,13 @@ def _place_title(head: Head, lines: Sequence[Line], first: int, start: int, key:
 
 
 def _may_be_title(line: Line) -> bool:
-    return line.is_headline and not is_cut(line)
+    return line.is_headline and not is_cut(line) and not _OF_PICTURE.search(line.text) and not _is_byline(line)
+
+
+def _is_byline(line: Line) -> bool:
+    """Whether it says "By" and begins with a name; a title may begin so too: By the River, a Town Rebuilds."""
+    by = LINE_BY.match(line.text)
+    return by is not None and is_name(_NEXT_NAME.split(line.text[by.end() :], maxsplit=1)[0])
 
 
 def _told(lines: Sequence[Line], start: int, end: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -278,6 +289,7 @@ def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest:
         *range(end, min(len(lines), end + 12)),
     ]
     said: list[Moment] = []
+    month_first = is_month_first((lines[at].text for at in places if lines[at].words <= 20), None, None)
     for at in places:
         line = lines[at]
         stamped = is_kind(line, "byline", "agency_credit", "date") or (
@@ -288,7 +300,7 @@ def _find_times(head: Head, lines: Sequence[Line], start: int, end: int, latest:
         if line.words > (24 if stamped else 20) or (line.is_prose and not stamped) or (is_cut(line) and not stamped):
             continue
         published, changed = labelled(line.text)
-        now, then = find_moment(published, "text", zone), find_moment(changed, "text", zone)
+        now, then = (find_moment(said_of, "text", zone, month_first) for said_of in (published, changed))
         if now is not None and now.at <= latest and now.precision not in ("month", "year"):
             said.append(now)
         if then is not None and then.at <= latest and head.modified is None:

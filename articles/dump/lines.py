@@ -20,6 +20,8 @@ _ENDED = re.compile(
     r"(?:(?:\([A-Z][\w/ -]{1,14}\)|/[A-Z]{2,8}/|[–—-] ?[A-Z]{2,8})\W{0,2})?$"
 )
 """the end of a sentence, behind which an agency may sign"""
+_ABBREVIATED = re.compile(r"^[^.!?]*\b(?:[A-Z]\.){2,}$")
+"""the end of a headline that is an abbreviation: Envoy to Leave the U.N."""
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 _BULLET = re.compile(r"(?:[•·‣▪◦●○∙*+]|[-–](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _OPENING = frozenset('.!?:…"“”„»«‘。')
@@ -128,6 +130,8 @@ def _is_prose(text: str, words: int, small: float, is_ended: bool) -> bool:
     if words < 5 or small < 0.3:
         return words >= 40 and small >= 0.15 and is_ended
     if is_ended:
+        if words <= 16 and small < 0.5 and _ABBREVIATED.search(text):
+            return False
         is_question = text.rstrip("\"'”’»)").endswith("?")
         return words >= (13 if is_question else 6)
     return words >= 30 or (words >= 20 and text.endswith((":", ";", ",", "—", "–")))

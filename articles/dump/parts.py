@@ -152,19 +152,18 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     usual = usual_gap(lines)
     runs = stretches(lines, usual)
     breaks: list[int] = []
-    told = Subject()
+    recent: list[Line] = []
     solid = 0
     last = 0
     for n, (start, end) in enumerate(runs):
         prose = lines[start:end]
+        told = Subject.of(reversed(recent), 1500)
         if solid >= _FEWEST_IN_PART and (ahead := _ahead(lines, runs, n)) is not None:
             at = _new_article(lines, last, start, usual, told, ahead)
             if at is not None:
                 breaks.append(at)
-                told, solid = Subject(), 0
-        for line in prose:
-            if not line.is_cut_off:
-                told.add(line)
+                recent, solid = [], 0
+        recent += (line for line in prose if not line.is_cut_off)
         words = sum(line.words for line in prose)
         if len(prose) > 1 or words >= 45:
             solid += words

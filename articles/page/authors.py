@@ -71,7 +71,7 @@ _HAN_SENTENCE = re.compile(r"[，。！？：…]|[ぁ-鿿]{13,}")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$")
 _INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
 _NO_NAME = re.compile(
-    r"^(am|on|at|im|in)$|https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|"
+    r"^(am|on|at|im|in)$|https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|reporting|"
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
     r"\b(quelle|source|fuente|fonte):|"
@@ -83,6 +83,8 @@ _NO_NAME = re.compile(
 
 _SMALL = "de da di do dos das del della der den van von zu zur la le el al bin ibn ben ter ten y e abu"
 _PARTICLES = frozenset(_SMALL.split())
+_FIRST_NAMES = frozenset({"Al", "Ben", "Van"})
+"""particles that are names where they stand first"""
 _COMMON = (
     "the a an and in of on for with key points news world politics sport sports business opinion analysis video photo "
     "photos share comments home about more read latest live top getty images staff reporter editor story school middle "
@@ -306,7 +308,7 @@ def is_name(text: str) -> bool:
     plain = [w.strip(".,’'") for w in words]
     if any(not w or not re.fullmatch(r"[^\W\d_]+(?:[’'.-][^\W\d_]*)*", w) for w in plain):
         return False
-    own = [w for w in plain if w.casefold() not in _PARTICLES]
+    own = [w for at, w in enumerate(plain) if w.casefold() not in _PARTICLES or (at == 0 and w in _FIRST_NAMES)]
     return 2 <= len(own) <= 4 and all(w[0].isupper() and w.casefold() not in NO_NAMES for w in own)
 
 
