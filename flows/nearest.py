@@ -23,4 +23,5 @@ def nearest(db: Connection, of: str, value: str) -> str | None:
     near = db.execute(lookup["sql"], {"value": value}).fetchall()
     if any(is_it for _, is_it in near):
         return None
-    return f"; the nearest {lookup['plural']} here: " + ", ".join(f"“{text}”" for text, _ in near) if near else ""
+    texts = dict.fromkeys(f"“{text}”" for text, _ in near)
+    return f"; the nearest {lookup['plural']} here: {', '.join(texts)}" if near else ""

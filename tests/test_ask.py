@@ -384,6 +384,8 @@ def test_a_question_whose_query_is_wrong_says_which_and_where(data: Path) -> Non
     wrong = _command("odd", {"asks": "What is odd?", "sql": "select oddity from articles"})
     with pytest.raises(click.ClickException, match=r"questions\.toml: odd: .*oddity"):
         wrong.main(["--data", str(data)], standalone_mode=False)
+    with pytest.raises(click.BadParameter, match="-1 is not in the range"):
+        wrong.main(["--data", str(data), "--limit", "-1"], standalone_mode=False)
 
 
 def test_linking_again_changes_nothing_and_anew_gives_the_same(data: Path) -> None:

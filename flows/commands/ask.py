@@ -124,7 +124,9 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
     made: Any = answer
     for option, about in own.items():
         made = click.option(f"--{option}", help=about["help"], required=about.get("required", False))(made)
-    made = click.option("--limit", type=int, default=50, show_default=True, help="Rows to show; 0 for all.")(made)
+    made = click.option(
+        "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Rows to show; 0 for all."
+    )(made)
     made = click.option("--sql", "show_sql", is_flag=True, help="Show the query instead of its answer.")(made)
     made = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")(made)
     made = data_option(json_option(made))

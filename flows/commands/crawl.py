@@ -120,13 +120,13 @@ def command(
         print_json([report.as_json() for report in reports])
     else:
         for report in reports:
-            _show(report)
+            _show(report, "nothing new, and nothing due" + (" in these days" if since or until else ""))
     if failed or any(report.shortfalls for report in reports):
         sys.exit(1)
 
 
-def _show(report: Any) -> None:
-    """The report of one outlet as a person reads it."""
+def _show(report: Any, if_idle: str) -> None:
+    """The report of one outlet as a person reads it; `if_idle` is said where there was nothing to fetch."""
     crawled = report.crawled
     click.echo(
         f"{report.outlet.name}: {many(crawled.found, 'article')} named, "
@@ -138,7 +138,7 @@ def _show(report: Any) -> None:
         if getattr(crawled, n)
     ]
     if not crawled.fetched and crawled.found and not crawled.rejected:
-        click.echo("  nothing new, and nothing due")
+        click.echo(f"  {if_idle}")
     if parts:
         click.echo(f"  {', '.join(parts)}")
     for reason, count in sorted(crawled.rejected.items()):

@@ -27,7 +27,7 @@ VERBS = ("merge", "split", "alias", "rename", "apart", "similar", "export", "imp
 @click.option("--why", is_flag=True, help="Show why each spelling is held to be one of the name.")
 @click.option("--as", "new_name", default="", metavar="NAME", help="With split: what the entity split off is called.")
 @click.option("--note", default="", help="Why, kept beside a correction.")
-@click.option("--limit", type=int, default=50, show_default=True, help="Names to list.")
+@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Names to list.")
 @click.option("--pairs", is_flag=True, help='Read JSONL {"a", "b", "type"}, write {"same", "why"}, line for line.')
 def command(
     words: tuple[str, ...],

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Read the query from a file.",
 )
-@click.option("--limit", type=int, default=100, show_default=True, help="Rows to show in a table; 0 for all.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=100, show_default=True, help="Rows to show in a table; 0 for all."
+)
 @click.option("--tables", is_flag=True, help="List the views, tables and macros, with what a row of each is.")
 @click.option("--columns", "name", metavar="NAME", help="List the columns of a table or view, with what each is.")
 def command(
