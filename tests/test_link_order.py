@@ -12,6 +12,7 @@ import pytest
 import warehouse.link
 from flows.link import link
 from tests.benchmarks.newsmaker import Maker, load_made
+from tests.test_warehouse import BRIDGE, capture, load
 from warehouse.database import writing
 
 SHARES = ("first", "second", "third")
@@ -86,3 +87,18 @@ def test_an_article_that_is_gone_leaves_no_trace_in_the_links(made: Path, tmp_pa
     link(without)
 
     assert links(data) == links(without)
+
+
+def test_what_changed_between_versions_does_not_depend_on_the_order_of_their_captures(tmp_path: Path) -> None:
+    days = {1: f"{BRIDGE} Two boats will run.", 5: f"{BRIDGE} Three boats will run.", 9: f"{BRIDGE} No boat will run."}
+    found = []
+    for order in ((1, 5, 9), (9, 5, 1), (1, 9, 5)):
+        data = tmp_path / "-".join(map(str, order))
+        for day in order:
+            load(data, capture(days[day], day))
+            link(data)
+        with writing(data) as db:
+            found.append(db.execute("select version, kind, before, after from version_changes order by all").fetchall())
+
+    assert {version for version, *_ in found[0]} == {2, 3}
+    assert found[1] == found[2] == found[0]

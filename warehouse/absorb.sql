@@ -5,6 +5,8 @@ select capture_id from staged_captures
 union
 select capture_id from absorbed;
 
+update link_state set text_sha256 = ''
+where article_id in (select article_id from article_versions semi join regrouped using (capture_id));
 delete from article_versions where capture_id in (select capture_id from regrouped);
 
 create or replace temp table emptied as

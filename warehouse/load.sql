@@ -53,6 +53,20 @@ from (
 ) as s
 where v.article_id = s.article_id and v.text_sha256 = s.text_sha256;
 
+-- Articles whose versions are others from now on, the newest or not: their links, and what changed between versions, are
+-- to be found again.
+update link_state set text_sha256 = ''
+where article_id in (
+    select article_id from fresh
+    union
+    select article_id from withdrawn
+    union
+    select s.article_id
+    from staged_articles as s
+    inner join article_versions as v using (article_id, text_sha256, capture_id)
+    where $replaces and (s.text <> v.text or s.title is distinct from v.title)
+);
+
 -- Versions differ in their words; what a rebuild changes beside the words is changed in place.
 update article_versions as v
 set
@@ -119,7 +133,6 @@ semi join staged_captures using (capture_id)
 anti join staged_articles using (article_id, capture_id)
 where $replaces;
 
--- Their links are to be found again.
 update link_state set text_sha256 = '' where article_id in (select article_id from shown);
 
 delete from source_chain where quote_id in (select quote_id from quotes semi join gone using (article_id));
