@@ -351,6 +351,17 @@ def test_a_table_and_a_promised_list_are_part_of_the_text() -> None:
     assert listed.text.endswith("\n\n".join([promised, *piers]))
 
 
+def test_a_japanese_text_with_names_in_latin_letters_is_prose() -> None:
+    told = [
+        "Orsa Ferry Lineの新しい船「Orsa Star Mini」がKilbreckの港に着いた。",
+        "Orsa Star MiniはHarbour Postによると、二百人を乗せて一時間で島へ渡る。",
+        "Ellen Strandは「Orsaの人々は半年も待っていた」と語った。",
+        "Kilbreck Councilは古い船を売り、その金で岸壁を直すという。",
+    ]
+    (article,) = read_dump("\n".join(["ホーム", "ニュース", "新しい船が島へ", "2024年5月3日", *told, "関連記事"]))
+    assert article.text == "\n\n".join(told)
+
+
 def test_what_readers_say_is_cut() -> None:
     said = [
         "Comments",

@@ -109,7 +109,8 @@ def _look(number: int, text: str, gap: int) -> Line:
     words = len(tokens) + unspaced // 2
     letters = [t for t in tokens if t[0].isalpha()]
     cased = [t for t in letters if t[0].islower() or t[0].isupper()]
-    small = sum(t[0].islower() for t in cased) / len(cased) if len(cased) * 2 > len(letters) else 1.0
+    is_cased = len(cased) * 2 > len(letters) + unspaced // 2
+    small = sum(t[0].islower() for t in cased) / len(cased) if is_cased else 1.0
     is_ended = bool(_ENDED.search(seen[-20:]))
     return Line(
         number=number,
