@@ -590,6 +590,21 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ("When the Guardian asked her about it, Maria Ortiz said it would close.", ["Guardian", "Maria Ortiz"]),
         ("A miller whom the Guardian quoted said it would close.", ["Guardian", "A miller"]),
         ("“It is closed,” Maria Ortiz said, via the Los Angeles Times.", ["Los Angeles Times", "Maria Ortiz"]),
+        ("A memo seen by the Guardian says it would close.", ["Guardian", "A memo seen by the Guardian"]),
+        ("A letter signed by forty doctors says it would close.", []),
+        ("In an essay for the Atlantic, Maria Ortiz said it would close.", ["Atlantic", "Maria Ortiz"]),
+        (
+            "Maria Ortiz said in remarks broadcast on state television that it would close.",
+            ["state television", "Maria Ortiz"],
+        ),
+        (
+            "It would close, Maria Ortiz was quoted as saying by the state news agency TASS.",
+            ["the state news agency TASS", "Maria Ortiz"],
+        ),
+        (
+            "The Guardian, citing Reuters, reported that a diplomat had said the mill would close.",
+            ["The Guardian", "Reuters", "a diplomat"],
+        ),
         ("“It is closed,” said one expert, as reported by the Guardian.", ["the Guardian", "one expert"]),
         (
             "AFP reported that the Guardian had quoted a diplomat as saying that the mill would close.",
@@ -645,6 +660,7 @@ def test_what_a_paper_has_from_others_stands_once(words: str, steps: list[str]) 
         ("Alan Brandt gave an interview to the Gazette newspaper.", "“It is over,” Maria Ortiz said.", []),
         ("Alan Brandt spoke to the Guardian from his office.", "“It is over,” he said.", ["Guardian"]),
         ("Alan Brandt was interviewed by Reuters that day.", "“It is over,” he said.", ["Reuters"]),
+        ("In an interview with Reuters, Alan Brandt defended the plan.", "“It is over,” he said.", ["Reuters"]),
         ("Alan Brandt gave a speech that was carried by Reuters.", "“It is over,” he said.", ["Reuters"]),
     ],
 )
@@ -679,6 +695,7 @@ def test_someone_in_a_ministry_is_not_the_ministry() -> None:
         ("Many economists said the mill would close.", False, "group"),
         ("Former soldier and mayor Maria Ortiz said the mill would close.", False, "person"),
         ("A driver said the mill would close.", True, "unnamed"),
+        ("One of the aides said the mill would close.", True, "unnamed"),
         ("Traders said the mill would close.", False, "group"),
         ("The council said the mill would close.", False, "government"),
         ("Minister of mines and energy Jan Lind told the court that the mill would close.", False, "person"),

@@ -16,36 +16,10 @@ from articles.records import Mention, SourceStep
 _SAYING = {"say", "tell", "write", "argue"}
 _UTTERING = {"writing", "speaking", "appearing", "talking"}
 _TALKED = {"spoke", "talked", "spoken", *_UTTERING}
-_ASKING = {"asked", "contacted", "interviewed", "pressed", "quizzed", "approached", "reached", "challenged"}
-"""what an outlet does to have an answer"""
-_HANDED = {
-    "seen",
-    "obtained",
-    "carried",
-    "published",
-    "reviewed",
-    "broadcast",
-    "aired",
-    "released",
-    "received",
-    "quoted",
-}
-_HANDED |= {
-    "cited",
-    "viewed",
-    "reported",
-    "shown",
-    "posted",
-    "leaked",
-    "shared",
-    "verified",
-    "emailed",
-    "sent",
-    "given",
-}
-"""what is done with a text or a speech by whom it then comes through"""
 _ADDRESSES = {"speech", "address", "lecture", "sermon", "letter", "letters", "testimony", "rally", "meeting", "hearing"}
 """what is held before, or sent to, anybody: only where an outlet is named do the words come through it"""
+_ARTICLES = {"op-ed", "ed", "essay", "column", "piece", "article", "commentary", "editorial"}
+_PUBLIC = {"state", "official", "local", "national", "public", "government", "regional"}
 _POSTS = {"post", "posts", "tweet", "tweets", "message", "messages", "thread", "livestream"}
 """what is put on a platform, which reports nothing"""
 _Step = tuple[int, int, str, str | None]
@@ -70,10 +44,12 @@ class Chains:
         audience = occasion = None
         if outer is not None:
             steps = [*map(_as_step, outer.chain), self._step(outer)]
+            if one.outer is not None and one.outer.head is not None:
+                steps += self._cited(one.outer, one.outer.head)
         if one.head is not None:
             tree = one.tree
             steps += self._citers(tree, one.head)
-            for noun in _quoted_in(tree, one.speaker_head):
+            for noun in (*_quoted_in(tree, one.speaker_head), *_handed_by(tree, one.speaker_head)):
                 steps += self._outlets_in(tree, noun, speaker)
             steps += self._according(tree, one, one.head)
             carried = len(steps)
@@ -85,7 +61,7 @@ class Chains:
             for noun in self._occasions(one, one.head):
                 occasion = occasion or self._words(tree, noun)
                 for whom in _given_to(tree, noun):
-                    given = self._outlets_in(tree, whom, speaker)
+                    given = self._outlets_in(tree, whom, speaker, is_paper=tree.low[noun] in _ARTICLES)
                     steps += [step for step in given if step[2] == "outlet" or tree.low[noun] not in _ADDRESSES]
                 steps[carried:carried] = [
                     step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
@@ -129,7 +105,8 @@ class Chains:
             elif verb == head and (
                 quoted_as(tree, verb) or (tree.low[verb] in CITING and tree.kids_as(verb, "nsubjpass"))
             ):
-                return steps + self._step_of(tree, _citer(tree, verb, head))
+                inner = quoted_as(tree, verb)
+                return steps + self._step_of(tree, _citer(tree, verb, inner[0] if inner else head))
             else:
                 break
         return steps
@@ -201,7 +178,11 @@ class Chains:
         last = until if above is tree else len(above)
         first = above.sentence[last - 1][0]
         before = self.cast.within(above.start[first], above.end[last - 1])
-        if not any(m.entity_id == speaker.entity_id and self.cast.acts(m) for m in before):
+        speaks = any(
+            who.entity_id == speaker.entity_id and above.start[first] <= place < above.end[last - 1]
+            for place, who in self.speakers.spoke[:-1]
+        )
+        if not (speaks or any(m.entity_id == speaker.entity_id and self.cast.acts(m) for m in before)):
             return []
         given = [whom for k in range(first, last) if _is_occasion(above, k) for whom in _through(above, k)]
         given += _askers(above, range(first, last))
@@ -238,7 +219,9 @@ class Chains:
         self.speakers.describe(someone, tree, noun, first, last)
         return [self._step(someone)]
 
-    def _outlets_in(self, tree: Tree, noun: int, speaker: Speaker, others: Sequence[str | None] = ()) -> list[_Step]:
+    def _outlets_in(
+        self, tree: Tree, noun: int, speaker: Speaker, others: Sequence[str | None] = (), is_paper: bool = False
+    ) -> list[_Step]:
         """The outlet somebody spoke to, where the words name one, which is none of the others."""
         first, last = phrase(tree, noun)
         inside = [
@@ -255,10 +238,12 @@ class Chains:
                 return [(mention.start, mention.end, "outlet", mention.entity_id)]
             if mention.start <= at < mention.end and someone.kind == "organisation":
                 return [(mention.start, mention.end, "organisation", mention.entity_id)]
-        if _is_titled(tree, noun):
+        if _is_titled(tree, noun) or (is_paper and tree.tag[noun] == "NNP") or tree.low[noun] in words("outlets"):
             named = self.speakers.proper(tree, noun)
             if named is not None:
                 return [(*named, "outlet", None)]
+        if _is_public(tree, noun):
+            return [(tree.start[first], tree.end[noun], "outlet", None)]
         if tree.low[noun] in words("outlets") or tree.low[noun] == "it":  # told the paper
             someone = Speaker(tree.start[first], tree.end[last - 1])
             self.speakers.outlet(someone, tree, noun, [speaker.entity_id, *others])
@@ -308,7 +293,7 @@ def _is_occasion(tree: Tree, noun: int) -> bool:
 
 
 def _may_be_outlet(tree: Tree, noun: int) -> bool:
-    return tree.tag[noun] in ("NNP", "NNPS") or tree.low[noun] in words("outlets")
+    return tree.tag[noun] in ("NNP", "NNPS") or tree.low[noun] in words("outlets") or _is_public(tree, noun)
 
 
 def _is_titled(tree: Tree, noun: int) -> bool:
@@ -316,8 +301,16 @@ def _is_titled(tree: Tree, noun: int) -> bool:
     if tree.tag[noun] != "NNP":
         return False
     the = tree.left[noun]
-    inside_sentence = the > tree.sentence[noun][0]
-    return (tree.word[the] == "The" and inside_sentence) or tree.low[noun] in words("outlet_names")
+    if tree.word[the] == "The" and the > tree.sentence[noun][0]:
+        return True
+    called = {tree.low[k] for k in tree.kids_as(noun, "compound", "amod", "nmod")}
+    return tree.low[noun] in words("outlet_names") or not called.isdisjoint(words("outlets"))
+
+
+def _is_public(tree: Tree, noun: int) -> bool:
+    """Whether an outlet is told by whose it is alone: state television, local media."""
+    known = tree.low[noun] in words("outlets") or tree.low[noun] in ("television", "tv", "radio")
+    return known and any(tree.low[k] in _PUBLIC for k in tree.kids_as(noun, "compound", "amod"))
 
 
 def _relatives(tree: Tree, who: int | None) -> list[int]:
@@ -329,7 +322,7 @@ def _askers(tree: Tree, some: Iterable[int]) -> list[int]:
     """Who asks in clauses beside a statement: asked by the Gazette; asked on Radio Nord; when the Gazette asked him."""
     found: list[int] = []
     for verb in some:
-        if tree.low[verb] in _ASKING and is_verb(tree.tag[verb]):
+        if tree.low[verb] in words("asking") and is_verb(tree.tag[verb]):
             asked = tree.dep[verb] in ("advcl", "acl", "relcl") or tree.kids_as(verb, "auxpass")
             links = tree.kids_as(verb, "agent", "prep") if asked else []
             found += [k for by in links if tree.low[by] in ("by", "on") for k in tree.kids_as(by, "pobj")]
@@ -358,12 +351,19 @@ def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
 
 def _carried_by(tree: Tree, occasion: int) -> Iterator[int]:
     """By whom a statement was received, published or picked up; remarks that the agency carried."""
-    handing = [verb for verb in tree.kids_as(occasion, "acl", "relcl") if tree.low[verb] in _HANDED | {"picked"}]
-    for verb in (occasion, *handing):
-        for link in tree.kids_as(verb, "prep", "agent"):
-            if tree.low[link] == "by" or (tree.low[link] in ("on", "in") and verb in handing):
-                yield from tree.kids_as(link, "pobj")
-        yield from (k for k in tree.kids_as(verb, "nsubj") if k > occasion and tree.tag[k].startswith("NNP"))
+    yield from (k for by in tree.kids_as(occasion, "prep") if tree.low[by] == "by" for k in tree.kids_as(by, "pobj"))
+    yield from _handed_by(tree, occasion)
+
+
+def _handed_by(tree: Tree, said: int | None) -> Iterator[int]:
+    """By whom what is said was carried: a memo seen by the Gazette; remarks that the agency carried."""
+    if said is None:
+        return
+    for verb in tree.kids_as(said, "acl", "relcl"):
+        if tree.low[verb] in words("handed"):
+            links = (k for k in tree.kids_as(verb, "prep", "agent") if tree.low[k] in ("by", "on", "in"))
+            yield from (k for link in links for k in tree.kids_as(link, "pobj"))
+            yield from (k for k in tree.kids_as(verb, "nsubj") if k > said and tree.tag[k].startswith("NNP"))
 
 
 def _citing(tree: Tree, noun: int) -> list[int]:

@@ -33,6 +33,8 @@ _MANY = {"police", "authorities", "authority"}
 _BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
 """words among those for roles that are no one person's"""
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
+_MADE = {"published", "released", "posted"}
+"""what makers do with a report: one that the Herald has seen is not its own"""
 _MOST = {"many", "most", "some", "few"}
 
 
@@ -154,6 +156,8 @@ class Speakers:
         if own is not None:
             self.named(speaker, own)
             return
+        if self._one_of(speaker, tree, head, first, last, inside):
+            return
         speaker.role = singular(low)
         if low in words("documents") or low in words("outlets"):
             self._paper(speaker, tree, head, low, inside)
@@ -228,7 +232,7 @@ class Speakers:
                 return True
             if dep == "pobj" and tree.low[parent] in ("in", "by", "from", "of") and tree.head[parent] == head:
                 return True
-            if parent == token:
+            if parent == token or (dep in ("acl", "relcl") and tree.low[token] in words("handed") - _MADE):
                 return False
             token = parent
         return False
@@ -255,7 +259,8 @@ class Speakers:
 
     def proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
         """The span of a capitalised name that stands with a noun but that nobody listed as a name."""
-        tokens = [k for k in tree.kids_as(head, "compound", "poss", "nmod") if tree.tag[k] in ("NNP", "NNPS")]
+        beside = tree.kids_as(head, "compound", "poss", "nmod", "appos")
+        tokens = [k for k in beside if tree.tag[k] in ("NNP", "NNPS")]
         if tree.tag[head] in ("NNP", "NNPS"):
             tokens.append(head)
         for link in tree.kids_as(head, "prep"):
@@ -364,6 +369,21 @@ class Speakers:
         elif named is not None:
             self.named(speaker, named[1])
         return speaker.is_anonymous or speaker.name is not None
+
+    def _one_of(
+        self, speaker: Speaker, tree: Tree, head: int, first: int, last: int, inside: Sequence[Mention]
+    ) -> bool:
+        """Whether it is one, or some, of several without names: one of the aides."""
+        of = [k for link in tree.kids_as(head, "prep") if tree.low[link] == "of" for k in tree.kids_as(link, "pobj")]
+        if not of or not (tree.tag[head] == "CD" or tree.low[head] in ("another", "several", "some")):
+            return False
+        role = singular(tree.low[of[0]])
+        if not are_many(tree, of[0]) or role not in words("unnamed") | words("roles"):
+            return False
+        speaker.role, speaker.kind, speaker.is_anonymous = role, "unnamed", True
+        number = "one" if tree.low[head] in ("one", "another") else tree.low[head]
+        speaker.anonymity = {**anonymity(self.text, tree, of[0], first, last, (), inside), "number": number}
+        return True
 
     def _just_named(self, speaker: Speaker, at: int) -> bool:
         """The agent, whom nobody has introduced: who spoke last, where this paragraph and the one before name nobody
