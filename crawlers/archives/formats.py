@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 
 from crawlers.archives.arc import ARC
-from crawlers.archives.mail import BEGINS
+from crawlers.archives.mail import begins_mailbox
 from crawlers.archives.packing import packing_of
 from crawlers.archives.web import HTML
 
@@ -124,7 +124,7 @@ def find_format(head: bytes, name: str) -> Format:
         return Format.TAR
     if _RECORD.match(head.lstrip(b"\r\n")):
         return Format.WARC
-    if BEGINS.match(head):
+    if begins_mailbox(head):
         return Format.MBOX
     if ARC.begins.match(head):
         return Format.ARC

@@ -21,6 +21,12 @@ BEGINS = re.compile(rb"From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=[\w-]+:)")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
+def begins_mailbox(head: bytes) -> bool:
+    """Whether a mailbox begins so. Letters to newsgroups are text whose lines name their fields: who sends them is no
+    outlet."""
+    return bool(BEGINS.match(head)) and not re.search(rb"\nNewsgroups:", re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0])
+
+
 def read_mbox(stream: Stream, path: str) -> Iterator[Capture | Damage]:
     """A capture for each message, from where the stream stands; their place is the byte at which they begin."""
     lines: list[bytes] = []
