@@ -725,6 +725,12 @@ def test_who_speaks_is_told_by_a_name_beside_an_office(words: str, quote: str, s
     assert (found.text, found.speaker_name) == (quote, speaker)
 
 
+def test_one_of_several_nameless_ones_is_nameless() -> None:
+    words = "Two of the officials, who asked not to be named, said it would close. “It is over,” one of them said."
+    first, second = quotes_of(words)
+    assert [q.anonymity["number"] for q in (first, second)] == ["two", "one"]
+
+
 def test_a_role_that_nobody_has_introduced_is_who_spoke_last() -> None:
     first, second = quotes_of("Maria Ortiz said the mill was old. The driver said that it would close.")
     assert (first.speaker_name, second.speaker_name, second.is_anonymous) == ("Maria Ortiz", "Maria Ortiz", False)

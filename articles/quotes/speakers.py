@@ -378,11 +378,20 @@ class Speakers:
         if not of or not (tree.tag[head] == "CD" or tree.low[head] in ("another", "several", "some")):
             return False
         role = singular(tree.low[of[0]])
+        number = "one" if tree.low[head] in ("one", "another") else tree.low[head]
+        if tree.low[of[0]] == "them" and self.spoke and self.spoke[-1][1].is_anonymous:
+            speaker.become(self.spoke[-1][1])
+            speaker.anonymity["number"] = number
+            return True
         if not are_many(tree, of[0]) or role not in words("unnamed") | words("roles"):
             return False
         speaker.role, speaker.kind, speaker.is_anonymous = role, "unnamed", True
-        number = "one" if tree.low[head] in ("one", "another") else tree.low[head]
+        begin, end = tree.sentence[head]
+        written = self.text[tree.start[first] : tree.end[last - 1]]
+        reason = why_hidden(written, self.text[tree.start[begin] : tree.end[end - 1]])
         speaker.anonymity = {**anonymity(self.text, tree, of[0], first, last, (), inside), "number": number}
+        if reason:
+            speaker.anonymity["reason"] = reason
         return True
 
     def _just_named(self, speaker: Speaker, at: int) -> bool:
