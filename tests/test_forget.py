@@ -99,17 +99,19 @@ def test_what_is_let_in_again_is_as_it_was(desk: Path) -> None:
 
 def test_an_outlet_goes_with_all_that_comes_of_it_later(desk: Path) -> None:
     count = len(ask(desk, f"from articles where outlet_id = '{OUTLET}'"))
+    ((name,),) = ask(desk, f"select name from outlets where outlet_id = '{OUTLET}'")
     others = ask(desk, f"select article_id from articles where outlet_id is distinct from '{OUTLET}' order by all")
 
     said = morgue(desk, "forget", "--outlet", OUTLET.upper(), "--yes")
-    (desk / "new.jsonl").write_text(json.dumps({"url": f"https://{OUTLET}/new", "title": "New", "text": PROSE}))
+    new = ({"url": f"https://{OUTLET}/new"}, {"outlet": name})
+    (desk / "new.jsonl").write_text("\n".join(json.dumps({**one, "title": "New", "text": PROSE}) for one in new))
     morgue(desk, "ingest", "new.jsonl", "--quiet", "--no-link", "--steps", "article")
 
     assert f"{count} article" in said
     assert ask(desk, "select article_id from articles order by all") == others
-    assert ask(desk, f"select reason from captures where url = 'https://{OUTLET}/new'") == [("forgotten",)]
+    assert ask(desk, "select reason from captures where source_path like '%new.jsonl'") == [("forgotten",)] * 2
     morgue(desk, "forget", "--undo", "--outlet", OUTLET, "--quiet")
-    assert len(ask(desk, f"from articles where outlet_id = '{OUTLET}'")) == count + 1
+    assert len(ask(desk, f"from articles where outlet_id = '{OUTLET}'")) == count + 2
 
 
 def test_further_pages_of_an_article_do_not_stay_behind(tmp_path: Path) -> None:

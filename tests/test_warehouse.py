@@ -83,6 +83,31 @@ def test_an_outlet_keeps_the_name_that_a_page_says_whatever_pages_that_say_none_
     assert rows(tmp_path, "select outlet_id, name from outlets") == [("a.example", "Harbour Post")]
 
 
+@pytest.mark.parametrize("order", ["named, site", "site, named", "site, other, named"])
+def test_an_outlet_that_is_only_named_is_the_one_of_that_name_with_a_site(tmp_path: Path, order: str) -> None:
+    fates = {
+        name: replace(
+            fate(capture(BRIDGE, day, url)),
+            outlet=OutletRow(key, "HARBOUR Post" if day == 1 else "Harbour Post", domain),
+        )
+        for day, name, url, key, domain in (
+            (1, "named", None, "harbour-post", None),
+            (2, "site", "https://harbour.example/1", "harbour.example", "harbour.example"),
+            (3, "other", "https://post.example/1", "post.example", "post.example"),
+        )
+    }
+    for name in order.split(", "):
+        load_fates(tmp_path, fates[name])
+
+    is_open = "other" in order
+    found = rows(tmp_path, "select outlet_id, count(*) from articles group by all order by all")
+    assert found == (
+        [("harbour-post", 1), ("harbour.example", 1), ("post.example", 1)] if is_open else [("harbour.example", 2)]
+    )
+    assert len(rows(tmp_path, "from outlets")) == (3 if is_open else 1)
+    assert check(tmp_path) == []
+
+
 def test_a_page_fetched_again_unchanged_is_a_duplicate(tmp_path: Path) -> None:
     load(tmp_path, capture(BRIDGE, 1))
 

@@ -22,15 +22,17 @@ _TAKEN = ("key", "kind", "named", "url")
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The keys of what stays out."""
+    """What stays out."""
 
     articles: frozenset[str] = frozenset()
+    """by their keys"""
     outlets: frozenset[str] = frozenset()
+    """by their keys, and by their names in small letters"""
 
     def left_of(self, fate: Fate) -> Fate:
         """What becomes of a capture without the articles that stay out; where none is left it is rejected."""
         outlet = fate.outlet
-        is_out = outlet is not None and bool(self.outlets & {outlet.outlet_id, outlet.domain})
+        is_out = outlet is not None and bool(self.outlets & {outlet.outlet_id, outlet.domain, outlet.name.lower()})
         left = () if is_out else tuple(a for a in fate.articles if article_key(fate.capture, a) not in self.articles)
         if len(left) == len(fate.articles):
             return fate
@@ -43,8 +45,19 @@ class Forgotten:
 def forgotten(data: Path) -> Forgotten:
     """What was taken out and stays out."""
     with looking(data) as db:
-        keys = dict(db.execute("select kind, list(key) from forgotten group by kind").fetchall())
+        keys = dict(db.execute(_STAYS_OUT).fetchall())
     return Forgotten(frozenset(keys.get("article", ())), frozenset(keys.get("outlet", ())))
+
+
+_STAYS_OUT = """
+select kind, list(key)
+from (
+    select kind, key from forgotten
+    union all
+    select 'outlet', lower(name) from outlets inner join forgotten on key = outlet_id
+)
+group by kind
+"""
 
 
 def keys_of_address(word: str) -> list[str]:

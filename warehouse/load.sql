@@ -233,6 +233,21 @@ from (
 ) as s
 where v.article_id = s.article_id and v.version = s.version;
 
+-- An outlet that is only named, as by a table of facts, is the one of that name whose site is known, if there is one alone.
+create or replace temp table same_outlets as
+select
+    o.outlet_id,
+    any_value(d.outlet_id) as into_id
+from outlets as o
+inner join outlets as d on lower(d.name) = lower(o.name) and d.domain is not null
+where o.domain is null and not o.is_configured
+group by o.outlet_id
+having count(*) = 1;
+
+update captures as c set outlet_id = s.into_id from same_outlets as s where c.outlet_id = s.outlet_id;
+update articles as a set outlet_id = s.into_id from same_outlets as s where a.outlet_id = s.outlet_id;
+delete from outlets where outlet_id in (select outlet_id from same_outlets);
+
 insert into damages by name select * from staged_damages on conflict do nothing;
 insert or replace into sources by name
 select s.* replace (coalesce(s.outlet, k.outlet) as outlet, coalesce(s.columns, k.columns) as columns)
