@@ -261,11 +261,17 @@ def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
 def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
         f"<tr><td>{row['first_day'] or 'undated'}<br>{row['last_day'] or 'undated'}</td>"
-        f"<td><q>{escape(shortened(row['statement']))}</q> — {escape(row['speaker'] or 'speaker unknown')}<br>"
+        f"<td>{_in_marks(shortened(row['statement']))} — {escape(row['speaker'] or 'speaker unknown')}<br>"
         f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['variants'], 'wording')}</td></tr>"
         for row in rows
     )
     return f'<table class="list">{shown}</table>' if rows else ""
+
+
+def _in_marks(statement: str) -> str:
+    """A statement in quotation marks; one that has its own, around the words that are the speaker's, as it is."""
+    text = escape(statement)
+    return text if set(statement) & set('“”„«»"') else f"<q>{text}</q>"
 
 
 def _names(rows: list[dict[str, Any]]) -> str:
