@@ -46,11 +46,11 @@ def command(
 
     \b
     Examples:
-      morgue forget https://www.harbourpost.example/2024/storm --note "withdrawn by the outlet"
+      morgue forget https://post.example/2024/storm --note "withdrawn"
       morgue forget notes/storm.txt
       morgue forget --outlet "Harbour Post"
       morgue forget --list
-      morgue forget --undo https://www.harbourpost.example/2024/storm
+      morgue forget --undo https://post.example/2024/storm
     """
     if listed:
         _list(data, as_json)
