@@ -899,6 +899,17 @@ def test_other_languages_by_their_marks(language: str, words: str, quote: str, s
         ),
         ("es", "«El molino cierra en mayo», explica Sergia Ibarra. «Nadie nos avisó», añade.", ["Sergia Ibarra"] * 2),
         ("es", "«El molino cierra en mayo», dijo el ministro de Comercio, Sergia Ibarra.", ["Sergia Ibarra"]),
+        ("es", "Marta Ruiz visitó el molino.\n\n«El molino cierra en mayo», explicó.", ["Marta Ruiz"]),
+        ("es", "En casa de Marta Ruiz, la gerente dijo: «El molino cierra en mayo».", [None]),
+        (
+            "fr",
+            "Selon Claire Morel, il ferme en mai. Il pleut.\n\n« Le moulin ferme », dit-elle.",
+            ["Claire Morel"] * 2,
+        ),
+        ("ru", "Об этом заявила Анна Белова.\n\n«Мельница закроется в мае», — сказала она.", ["Анна Белова"]),
+        ("ru", "«Мельница закроется», — заявила журналистам Анна Белова.", ["Анна Белова"]),
+        ("de", "Hanna Brandt von der Firma „Nordpost“ beteuerte: „Die Mühle schließt.“", ["Hanna Brandt"]),
+        ("de", "Das sei alt, sagt Hanna Brandt. „Die Mühle schließt im Mai.“", ["Hanna Brandt"] * 2),
         ("es", "El alcalde de Marta Ruiz aseguró que “el molino cierra en mayo”.", [None]),
         ("es", "Marta Ruiz aseguró que el cierre “será en mayo y para siempre”.", ["Marta Ruiz"]),
         ("es", "Para Marta Ruiz, es “una pena muy grande”.", ["Marta Ruiz"]),
@@ -953,13 +964,27 @@ def test_words_name_who_speaks_where_no_list_has_the_name(language: str, words: 
         ("fr", "Selon le maire Jean Petit, le moulin fermera.", "le moulin fermera", "Jean Petit"),
         ("es", "Marta Ruiz aseguró que el molino cierra en mayo.", "el molino cierra en mayo", "Marta Ruiz"),
         ("es", "El molino cierra en mayo, según Marta Ruiz.", "El molino cierra en mayo", "Marta Ruiz"),
+        ("es", "Marta Ruiz dijo que los que muelen van.", "los que muelen van", "Marta Ruiz"),
+        ("es", "El molino cierra en mayo, dijo Marta Ruiz.", "El molino cierra en mayo", "Marta Ruiz"),
+        ("fr", "Le moulin ferme en mai, a indiqué Claire Morel lundi.", "Le moulin ferme en mai", "Claire Morel"),
+        ("ru", "Мельница закроется в мае, сообщила Анна Белова.", "Мельница закроется в мае", "Анна Белова"),
+        ("de", "Die Mühle sei alt, beteuerte Hanna Brandt.", "Die Mühle sei alt", "Hanna Brandt"),
+        ("de", "Hanna Brandt sagte, sie wolle morgen gehen.", "sie wolle morgen gehen", "Hanna Brandt"),
     ],
 )
 def test_clauses_in_another_language_have_a_named_speaker(language: str, words: str, said: str, speaker: str) -> None:
     assert [(q.kind, q.text, q.speaker_name) for q in quotes_of(words, language)] == [("indirect", said, speaker)]
 
 
-@pytest.mark.parametrize("words", ["Laut war es in der Mühle, sagte niemand.", "Es hieß, dass die Mühle schließt."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Laut war es in der Mühle, sagte niemand.",
+        "Es hieß, dass die Mühle schließt.",
+        "Als sie zur Mühle kam, sagte Hanna Brandt nichts.",
+        "Dass die Mühle alt ist, erklärt Hanna Brandt wie folgt: Zahlen.",
+    ],
+)
 def test_a_clause_in_another_language_that_nobody_says_is_no_statement(words: str) -> None:
     assert quotes_of(words, "de") == ()
 

@@ -6,6 +6,8 @@ import re
 
 from articles.quotes.named_text import NOBODY, NamedText, Voice
 
+_CUE = 2
+"""words of a verb of saying: has said"""
 LONG = 6
 """words that are a sentence rather than a part of one"""
 
@@ -23,9 +25,11 @@ class Heard:
         self.voice, self.spoke_from, self.spoke_to = voice, start, max(self.spoke_to, end)
 
     def he(self, at: int, is_strict: bool = False) -> Voice:
-        """Whom he or she stands for: who spoke last, else the one person whom the paragraph has named so far; strictly,
-        as one who may have acted."""
+        """Whom he or she stands for: who spoke last, else the one person whom the paragraph has named so far, or
+        the one before where nothing but a quotation stands in it; strictly, as one who may have acted."""
         paragraph = self.named.text.rfind("\n", 0, at) + 1
+        if self._words_between(paragraph, at) <= _CUE:  # a quotation alone
+            paragraph = self.named.text.rfind("\n", 0, len(self.named.text[:paragraph].rstrip())) + 1
         if (last := self._last(at)) is not NOBODY:
             return last
         people = {m.entity_id: m for m in self.named.mentions(paragraph, at) if m.kind == "PERSON"}

@@ -39,6 +39,10 @@ class Language:
     """a verb of saying anywhere"""
     that: re.Pattern[str]
     """a verb of saying, perhaps who speaks, and the word that a clause begins with"""
+    closing: re.Pattern[str]
+    """a verb of saying behind what is said without marks: It will close, said Maria Ortiz"""
+    when: re.Pattern[str]
+    """a word that opens a clause nobody says: When she came"""
     according: re.Pattern[str]
     according_last: re.Pattern[str]
     """the same where it stands behind the name and its ending: Ortiz'e göre"""
@@ -110,7 +114,10 @@ def language(code: str) -> Language | None:
     inverted = f"|{_INVERTED}" if code == "fr" else ""
     said = rf"(?P<verb>\b{prefix}(?:{_one_of(known)})\b{inverted})"
     verb = rf"\b{prefix}(?:{_one_of(w for w in known if len(w) > 2)})\b{inverted}"
-    that, is_last = _one_of(words["that"]), "verb_last" in words["trait"]
+    that, is_last = rf"[,،]?\s+(?:{_one_of(words['that'])}){spaced}", "verb_last" in words["trait"]
+    when = rf"(?i:{_one_of(words['when'])})\b"
+    if words["reported"]:  # German: sie sagte, die Mühle sei alt
+        that += rf"|,(?=\s(?!{when})[^.!?:;\n«»„“”\"]{{0,150}}?\b(?:{_one_of(words['reported'])})\b)"
     article = rf"(?i:{_one_of(words['article'])}){spaced}" if words["article"] else ""
     return Language(
         said=re.compile(rf"{_LEAD}{_SMALL}{said}"),
@@ -118,9 +125,9 @@ def language(code: str) -> Language | None:
         inserted=re.compile(rf"(?:(?P<comma>[,!?])\s|\s?[–—]\s?|\s-\s){_SMALL}{said}"),
         thus=re.compile(rf"[.:,]?\s(?P<cue>{_one_of(words['thus'])})\b"),
         verb=re.compile(verb),
-        that=re.compile(
-            rf"(?P<verb>{verb})(?P<subject>(?:(?![,،]\s)[^.!?:;\n«“”\"]{{1,80}}?)?)[,،]?\s+(?:{that}){spaced}"
-        ),
+        that=re.compile(rf"(?P<verb>{verb})(?P<subject>(?:(?![,،]\s)[^.!?:;\n«“”\"]{{1,80}}?)??)(?:{that})"),
+        closing=re.compile(rf"[,،]\s{_SMALL}{said}"),
+        when=re.compile(when),
         according=re.compile(rf"(?<!\S)(?P<cue>{prefix}(?i:{_one_of(words['according'])}))(?:\s+|(?<=\sل))"),
         according_last=re.compile(rf"['’]\w{{1,3}}\s+(?P<cue>{_one_of(words['according_last'])})\b"),
         led_by=re.compile(

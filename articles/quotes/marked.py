@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from articles.names import Names
@@ -25,6 +26,9 @@ _NEXT_WORD = re.compile(
 _CLOSES = re.compile(r"[–—]|[.!?,،](?=\s)|\s-\s")
 _LINK = re.compile(r"(?:\s[\w’']{1,3}){0,2}\s?")
 """what may stand between a verb and the words in marks that are its object: spoke of a"""
+_WORD = re.compile(r"\s*([,،]|\w+)")
+_HAD = re.compile(r"\s(?:a|ont|ha|han|hat|haben)\s$")
+"""what stands between who speaks and the verb: a dit, ha detto, hat gesagt"""
 _PART = 3
 """words of a quotation that is part of a clause; with fewer it is a word in marks"""
 _NEAR = 60
@@ -91,12 +95,15 @@ class _Reader:
         self.names = {entity.entity_id: entity.name for entity in names.entities}
         self.named = NamedText(text, passages, known, who_may_speak(text, known, names))
         self.heard = Heard(self.named)
+        self.said_to = 0
+        """where the last quotation ends that is a statement, and no title"""
 
     def read(self) -> Iterator[Quote]:
         """Quotations and clauses in their order, as each may go on with who spoke before."""
         found: list[tuple[int, int | re.Match[str]]] = [(p.outer_start, n) for n, p in enumerate(self.passages)]
         known = self.language
-        for pattern in (known.that, known.according, *((known.verb,) if known.has_verb_last else ())):
+        last = known.verb if known.has_verb_last else known.closing
+        for pattern in (known.that, known.according, last):
             found += [(m.start(), m) for m in pattern.finditer(self.text) if not self.named.is_quoted(m.start())]
         for at, one in sorted(found, key=lambda pair: pair[0]):
             if isinstance(one, int):
@@ -105,6 +112,8 @@ class _Reader:
                 yield from self._by_source(one)
             elif one.re is known.that:
                 yield from self._reported(one)
+            elif one.re is known.closing:
+                yield from self._closed(one)
             elif self.text[one.end() : one.end() + 1] in (".", ":"):
                 begin = self.named.sentence_begin(at, 0)
                 if (voice := self.named.first(one.span(), begin, at)) is not None and at >= self.heard.spoke_to:
@@ -119,6 +128,7 @@ class _Reader:
             return
         voice = self._voice(number)
         if voice is not None or _sentence(self.text, passage) is not None:
+            self.said_to = passage.outer_end
             yield _quote(self.text, start, end, "direct", voice or NOBODY, self.names)
         if voice is not None and (voice.mention is not None or voice.words is not None):
             self.heard.remember(voice, start, passage.outer_end)
@@ -127,7 +137,7 @@ class _Reader:
         """Who says a quotation: told behind it, within it, before it, or with the one it goes on from."""
         passage = self.passages[number]
         following = self.passages[number + 1].outer_start if number + 1 < len(self.passages) else len(self.text)
-        before = self.passages[number - 1].outer_end if number else 0
+        before = self.said_to
         end = self.named.sentence_end(passage.outer_end, following)
         begin = self.named.sentence_begin(passage.outer_start, before)
         return (
@@ -159,7 +169,8 @@ class _Reader:
         if source is not None and not self.text[at : source.start()].strip(" ,،"):
             voice = self._behind(source.span("cue"), source.end(), end)
             return voice if voice.words is not None else None
-        word = _NEXT_WORD.match(self.text, at, end) if is_sentence and ends else None
+        is_more = len(self.text[passage.start : passage.end].split()) >= _PART  # than a title
+        word = _NEXT_WORD.match(self.text, at, end) if is_sentence and ends and is_more else None
         if word is None or word["verb"] in known.barrier:
             return None
         voice = self._behind(word.span("verb"), word.end(), min(end, word.end() + _NEAR))
@@ -257,18 +268,26 @@ class _Reader:
     def _subject(self, cue: tuple[int, int], begin: int) -> Voice | None:
         """Who stands before a verb: a name that no word leads away from, he or she, or the words that open a clause."""
         at = cue[0]
-        if (ahead := self.named.ahead(begin, at)) is not None:
+        if (ahead := self.named.ahead(begin, at)) is not None and not self._is_next(self.text[ahead.end : at]):
             return Voice(cue, (ahead.start, ahead.end), ahead)
         if said := self.language.pronoun.search(self.text, max(begin, at - 12), min(len(self.text), cue[1] + 12)):
             return Voice(cue, said.span(), self.heard.he(begin).mention)
         opens = self.language.word_at(self.text, begin, at)
-        before = self.text[opens:at].rstrip(" ,،")
+        before = _HAD.sub("", self.text[opens:at]).rstrip(" ,،")
         for phrase in self.language.phrase.finditer(before):
             words = phrase.group().split()
             ends = words[-1] not in self.language.ends and (self.language.has_small_nouns or words[-1][0].isupper())
+            ends &= not any(  # the age of the paper and checked
+                word in self.language.ends and following.islower() and not self.language.phrase.match(f"{following} x")
+                for word, following in pairwise(words)
+            )
             if ends and phrase.end() == len(before) and self.language.barrier.isdisjoint(words):
                 return Voice(cue, (opens + phrase.start(), opens + phrase.end()), None)
         return None
+
+    def _is_next(self, between: str) -> bool:
+        """Whether words behind a name open a clause of somebody else: in the house of Maria Ortiz, the driver said."""
+        return self.language.has_articles and bool(self.language.phrase.fullmatch(between.rstrip(), 2))
 
     def _by_colon(self, begin: int, end: int) -> Voice | None:
         """Maria Ortiz sees it otherwise: “…” But not: The case of Maria Ortiz: “…”"""
@@ -321,7 +340,12 @@ class _Reader:
         joint = between.strip(" ,،")
         is_joined = joint in self.language.ends and len(self.text[passage.start : passage.end].split()) >= _PART
         is_broken = ended == "," and len(between) <= _NEAR and self.text[before - 2] not in ".!?"
-        is_next = ended in (".", ":", "") and is_full(self.text, passage) and len(SENTENCE_END.findall(between)) <= 1
+        is_next = (
+            between != ""
+            and ended in (".", ":", "")
+            and is_full(self.text, passage)
+            and len(SENTENCE_END.findall(between)) <= 1
+        )
         return self.heard.voice.again() if is_joined or is_broken or is_next else None
 
     # -- clauses -------------------------------------------------------------------------------------------------------
@@ -356,7 +380,9 @@ class _Reader:
         if voice is not None and (voice.mention is not None or voice.words is not None):
             if voice.mention is not None:
                 yield from self._clause(found.end(), end, voice)
-            self.heard.remember(voice, found.start(), end)
+            quoted = bisect_left(self.passages, found.end(), key=attrgetter("outer_start"))
+            ends = [end, *(p.outer_start for p in self.passages[quoted : quoted + 1])]
+            self.heard.remember(voice, found.start(), min(ends))
         elif found.start() >= self.heard.spoke_to:
             self.heard.voice = NOBODY
 
@@ -367,6 +393,7 @@ class _Reader:
         if mention is None or not self.named.is_title(found.end(), mention):
             return
         voice = Voice(found.span("cue"), (found.end(), mention.end), mention)
+        self.heard.remember(voice, begin, mention.end)
         rest = self.text[mention.end : end]
         goes_on = re.match(r"\s*,|\s+([^\W\d_]+)", rest)
         if found.start("cue") - begin <= 1 and goes_on is not None:
@@ -374,6 +401,25 @@ class _Reader:
                 yield from self._clause(mention.end, end, voice)
         elif not rest.strip(" .,") and self.text[begin : found.start("cue")].rstrip().endswith(","):
             yield from self._clause(begin, found.start("cue"), voice)
+
+    def _closed(self, found: re.Match[str]) -> Iterator[Quote]:
+        """It will close, said Maria Ortiz on Monday. But not: When she came, said Maria Ortiz nothing."""
+        begin, end = self.named.sentence_begin(found.start(), 0), self.named.sentence_end(found.end(), len(self.text))
+        is_whole = self.text[:begin].rstrip(" ")[-1:] in ("", *'\n.!?…”»"“)')
+        is_whole &= self.text[found.start() - 1] not in '”»“"'
+        is_said = self.language.when.match(self.text, begin) is None or "," in self.text[begin : found.start()]
+        if not (is_whole and is_said) or self.language.that.match(self.text, found.start("verb")) is not None:
+            return
+        voice = self._behind(found.span("verb"), found.end(), end)
+        if voice.mention is None or voice.words is None or voice.words[0] < found.end():
+            return
+        rest = _WORD.match(self.text, self.language.word_at(self.text, voice.words[1], end), end)
+        if rest is not None and rest[1] not in self.language.barrier and rest[1][0] not in COMMAS:
+            return
+        if ":" in self.text[voice.words[1] : end]:
+            return
+        yield from self._clause(begin, found.start(), voice)
+        self.heard.remember(voice, begin, end)
 
     def _clause(self, start: int, end: int, voice: Voice) -> Iterator[Quote]:
         start, end = tight(self.text, start, end, ",.!?…")

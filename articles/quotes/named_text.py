@@ -87,8 +87,11 @@ class NamedText:
         return len(title) <= 2 and self.language.barrier.isdisjoint(title)
 
     def acts(self, mention: Mention) -> bool:
-        """Whether a name opens its sentence, but for a title, so that its bearer may be who acts in it."""
-        begin = self.language.word_at(self.text, self.sentence_begin(mention.start, 0), mention.start)
+        """Whether a name opens its sentence or stands behind a comma, but for a title, so that its bearer may be who
+        acts in it."""
+        begin = self.sentence_begin(mention.start, 0)
+        begin = max(begin, *(self.text.rfind(f"{comma} ", begin, mention.start) + 1 for comma in COMMAS))
+        begin = self.language.word_at(self.text, begin, mention.start)
         words = self.text[begin : mention.start].split()
         return len(words) <= _FEW and self.language.barrier.isdisjoint(words) and not self.is_of(begin, mention)
 
