@@ -405,6 +405,57 @@ def test_other_articles_in_a_box_are_cut_however_much_they_say() -> None:
     assert article.text == "\n\n".join(STORM)
 
 
+def test_short_chapters_of_many_matters_are_all_part_of_the_text() -> None:
+    chapters = [
+        "Boots by the Stove",
+        "Nobody remembers whose they are, and by now a family of mice pays rent in the left one. They may stay until "
+        "spring, when the uncle who left them swears that he will come for a visit and bring the missing laces along.",
+        "Seven Keys on a String",
+        "None of them opens anything. Hang the lot beside a window, where they will chime whenever somebody slams the "
+        "gate, and tell every guest a different story about a castle, a bicycle or a piano that was sold long ago.",
+        "Half a Chess Set",
+        "White lost its queen under a bookshelf, black has no knights at all, and yet your grandmother still won with "
+        "it last Easter. Draw the lacking pieces on corks, which makes for a drink before each serious tournament.",
+    ]
+    opening = " ".join(STORM[:4])
+
+    (article,) = read_dump("\n\n".join(["What the storm in Kilbreck left behind", opening, *chapters, "Terms of Use"]))
+
+    assert article.text == "\n\n".join([opening, *chapters])
+
+
+def test_a_player_behind_the_opening_does_not_cut_it_off() -> None:
+    player = ["Closed Captioning", "ON OFF", "Text Display", "Font", "Size", "Color", "Opacity", "Window", "Edges"]
+    clips = ["Ten walks along the coast", "3:14 Now Playing", "Lighthouse keeper retires", "5:11 Now Playing"]
+
+    (article,) = read_dump(
+        "\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM[:2], *player, *clips, *STORM[2:]])
+    )
+
+    assert article.text.startswith("\n\n".join(STORM[:2]))
+    assert article.text.endswith("\n\n".join(STORM[2:]))
+
+
+def test_an_ad_that_is_said_twice_parts_no_article() -> None:
+    told = " ".join(STORM[:5]), " ".join([*BUDGET[:4], STORM[5]]), " ".join(BUDGET[4:])
+    ad = ["Popular Video", "This little lamp can light a whole room:"] * 2
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", told[0], *ad, *told[1:]]))
+
+    assert article.text == "\n\n".join(told)
+
+
+def test_a_second_article_with_a_picture_behind_each_long_paragraph_is_one_of_its_own() -> None:
+    long = [" ".join([*BUDGET, *BUDGET, line]) for line in BUDGET[:3]]
+    credited = [line for text in long for line in (text, "Photograph: Ellen Strand/Reuters")]
+
+    first, second = read_dump(
+        page("Storm closes ferry quay in Kilbreck", STORM) + "\n\n\n" + page("Verrania passes budget", credited)
+    )
+
+    assert (first.title, second.title) == ("Storm closes ferry quay in Kilbreck", "Verrania passes budget")
+
+
 def test_a_correction_behind_the_text_is_part_of_it() -> None:
     correction = "Correction: An earlier version of this story misspelled the name of the island."
 

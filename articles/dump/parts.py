@@ -25,6 +25,8 @@ _MOST_BETWEEN = -40.0
 _FEWEST_IN_PART = 90
 """of prose on either side of a headline, for two articles"""
 
+_ENOUGH_TOLD = 200
+"""words, for a paragraph that shares none of their subject to be another matter"""
 _LONGEST_STANDFIRST = 60
 """words"""
 
@@ -96,7 +98,8 @@ def weigh(lines: Sequence[Line]) -> list[float]:
         prose = [line for line in lines[start:end] if tells(line)]
         words = sum(line.words for line in prose)
         is_lone = len(prose) == 1 or all(line.has_bullet for line in prose)
-        share = Subject.of(prose).share_in(told) if told.words >= 80 and words >= 12 else None
+        near = Subject.of(prose).share_in(told) if words >= 12 else 0.0
+        share = near if told.words >= 80 and words >= 12 else None
         factor = 1.0 if not is_lone or words >= 45 else 0.2
         if in_comments:
             factor = -0.3
@@ -107,10 +110,10 @@ def weigh(lines: Sequence[Line]) -> list[float]:
         elif in_box and share is not None and words < told.words:
             few = 0.09 if len(prose) >= 3 and not is_lone else 0.12
             factor = -0.2 if share < few else factor * 0.4 if share < 0.18 and len(prose) < 3 else factor
-        elif is_lone and share is not None and share < 0.1:
+        elif is_lone and share is not None and share < 0.1 and told.words >= _ENOUGH_TOLD:
             factor = -0.1
         between = sum(weights[last:start])
-        if factor > 0.0 and share is not None and share >= 0.15 and between < _MOST_BETWEEN:
+        if factor > 0.0 and near >= 0.15 and between < _MOST_BETWEEN:
             weights[last:start] = [weight * _MOST_BETWEEN / between for weight in weights[last:start]]
         last = end
         if factor >= 0.4:
@@ -199,18 +202,22 @@ def _ahead(lines: Sequence[Line], runs: Sequence[tuple[int, int]], first: int) -
     """What the next 150 words of prose from a run on are about; None where they are too few or stand apart, as teasers
     do."""
     subject, lone = Subject(), 0
-    before = 0
     for n in range(first, len(runs)):
         start, end = runs[n]
         for line in lines[start:end]:
             subject.add(line)
-        follows = n > first and all(is_cut(line) and not opens_box(line) for line in lines[before:start])
-        if end - start == 1 and not follows:
+        follows = n > first and _follows(lines, runs[n - 1][1], start)
+        goes_on = n + 1 < len(runs) and _follows(lines, end, runs[n + 1][0])
+        if end - start == 1 and not follows and not goes_on:
             lone += lines[start].words
-        before = end
         if subject.words >= 150:
             break
     return subject if subject.words >= _FEWEST_IN_PART and lone < 0.6 * subject.words else None
+
+
+def _follows(lines: Sequence[Line], before: int, start: int) -> bool:
+    """Whether nothing stands between two stretches of prose but what is cut wherever it stands, as a label of an ad."""
+    return all(is_cut(line) and not opens_box(line) for line in lines[before:start])
 
 
 def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: Subject, ahead: Subject) -> int | None:
@@ -225,7 +232,7 @@ def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: 
     best, most = None, 3.5
     for at in range(end, start - 1, -1):
         line = lines[at]
-        if at < end and (not line.is_headline or is_cut(line) or line.has_bullet or line.words < 3):
+        if at < end and not _may_head(line):
             continue
         gap = 2.0 if line.gap >= usual + 2 else 1.0 if line.gap > usual and line.gap >= 2 else 0.0
         if at == end:
@@ -243,6 +250,11 @@ def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: 
             if evidence >= most:
                 best, most = at, evidence
     return best
+
+
+def _may_head(line: Line) -> bool:
+    """Whether it could be the headline of another article; what ends in a colon leads to what stands below it."""
+    return line.is_headline and not is_cut(line) and not line.has_bullet and line.words >= 3 and line.text[-1] != ":"
 
 
 def is_dated(line: Line) -> bool:
