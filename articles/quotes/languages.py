@@ -51,6 +51,8 @@ class Language:
     view: re.Pattern[str]
     """opens a sentence that tells how somebody sees it: Para Maria Ortiz"""
     pronoun: re.Pattern[str]
+    house: re.Pattern[str]
+    """the preposition before a body whose people speak: сообщили в мэрии"""
     skipped: re.Pattern[str]
     """words between verb and speaker that say nothing of either: himself, also, on Monday"""
     phrase: re.Pattern[str]
@@ -136,6 +138,7 @@ def language(code: str) -> Language | None:
         ),
         view=re.compile(rf"(?P<cue>(?i:{_one_of(words['view'])}))\s+"),
         pronoun=re.compile(rf"(?<![\w’'])(?i:{_one_of(words['pronoun'])})(?![\w’'])"),
+        house=re.compile(rf"\w{{1,2}}\s(?=(?:{_one_of(words['house'])})\b)"),
         skipped=re.compile(rf"(?:{_TITLE}|\W*\b(?:{_one_of(words['skipped'])})\b)*[\s,،\xad]*"),
         phrase=re.compile(rf"(?:^|(?<=[,،;] )){article}\w+(?:[ '’-]\w+){{0,5}}"),
         has_articles=bool(words["article"]),

@@ -26,7 +26,7 @@ _NEXT_WORD = re.compile(
 _CLOSES = re.compile(r"[–—]|[.!?,،](?=\s)|\s-\s")
 _LINK = re.compile(r"(?:\s[\w’']{1,3}){0,2}\s?")
 """what may stand between a verb and the words in marks that are its object: spoke of a"""
-_WORD = re.compile(r"\s*([,،]|\w+)")
+_WORD = re.compile(r"\s*(\w+)")
 _HAD = re.compile(r"\s(?:a|ont|ha|han|hat|haben)\s$")
 """what stands between who speaks and the verb: a dit, ha detto, hat gesagt"""
 _PART = 3
@@ -199,6 +199,7 @@ class _Reader:
         """Who stands behind a verb: the first name before any word that leads elsewhere, a pronoun, or what words there
         are; who spoke before, where nobody does and the language leaves him or her out."""
         begin = self.language.word_at(self.text, at, end)
+        begin = house.end() if (house := self.language.house.match(self.text, begin, end)) is not None else begin
         stop = self.named.barrier(begin, end)
         if (after := self.named.apposed(begin, end)) is not None:
             return Voice(cue, (after.start, after.end), after)
@@ -260,7 +261,9 @@ class _Reader:
     def _of_object(self, cue: tuple[int, int], begin: int, end: int) -> Voice | None:
         """Who is named next to a verb whose object the words in marks are: Maria Ortiz a dénoncé « … »"""
         who = self._subject(cue, begin) if _LINK.fullmatch(self.text, cue[1], end) else None
-        if who is None or who.words is None or who.mention is None:
+        if who is None or who.words is None:
+            return None
+        if who.mention is None and not self.language.pronoun.fullmatch(self.text, *who.words):
             return None
         between = self.text[who.words[1] : cue[0]].split()
         return who if len(between) < _PART and self.language.ends.isdisjoint(between) else None
@@ -414,7 +417,8 @@ class _Reader:
         if voice.mention is None or voice.words is None or voice.words[0] < found.end():
             return
         rest = _WORD.match(self.text, self.language.word_at(self.text, voice.words[1], end), end)
-        if rest is not None and rest[1] not in self.language.barrier and rest[1][0] not in COMMAS:
+        goes_on = rest is not None and rest[1] not in self.language.barrier
+        if goes_on and self.text[voice.words[1]] not in COMMAS:
             return
         if ":" in self.text[voice.words[1] : end]:
             return
@@ -424,6 +428,8 @@ class _Reader:
     def _clause(self, start: int, end: int, voice: Voice) -> Iterator[Quote]:
         start, end = tight(self.text, start, end, ",.!?…")
         behind = bisect_left(self.passages, end, key=attrgetter("start"))
-        is_quoted = behind > 0 and self.passages[behind - 1].end > start
+        first = bisect_left(self.passages, start, key=attrgetter("end"))
+        quoted = self.passages[first:behind]  # a name in marks is part of the clause
+        is_quoted = any(len(self.text[p.start : p.end].split()) >= _PART or p.end > end for p in quoted)
         if not is_quoted and len(self.text[start:end].split()) >= 3:
             yield _quote(self.text, start, end, "indirect", voice, self.names)

@@ -15,6 +15,9 @@ _SINGLE = re.compile("[‘’‚‹›'`]")
 _OPENS = {"„", ",,", "``", "‘‘", "「", "『", "â€œ", "\x93"}
 _CLOSES = {"’’", "」", "』", "â€\x9d", "â€", "\x94"}
 _CLOSED_BY = {"«": "»", "»": "«", "“": "”", "„": "“”"}
+_ANGLE = re.compile("[«»]")
+_SAID_BEHIND = re.compile(r",?\s?[–—-]\s?[^\W\d_A-ZА-ЯЁІЇЄҐ]")
+"""who says it, behind a dash: one mark has closed both quotations"""
 _BEFORE_OPEN = " \t\u00a0\u2009\u202f([{-–—:/…\"'‘“«»„"
 
 
@@ -48,11 +51,14 @@ def find_passages(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Pass
 
 def _double_marks(text: str, number: int, start: int, end: int) -> Iterator[Passage]:
     opened: re.Match[str] | None = None
+    until = start  # where the open quotation closes, if others of its marks stand within it
     marks = list(_DOUBLE.finditer(text, start, end))
     goes_on = _DOUBLE.match(text[end : end + 9].lstrip()) is not None
     last = end if goes_on else max((m.start() for m in marks if not text[m.end() : m.end() + 1].isalnum()), default=0)
     is_low = any(m.group() == "„" for m in marks)  # where „ opens, “ closes
     for found in marks:
+        if found.start() < until:
+            continue
         mark = found.group()
         before = text[found.start() - 1] if found.start() > start else " "
         after = text[found.end()] if found.end() < end else " "
@@ -70,6 +76,9 @@ def _double_marks(text: str, number: int, start: int, end: int) -> Iterator[Pass
             opened = found
             continue
         if _again(mark, opened.group(), before, can_open):
+            if mark == "«" and (closing := _closing_nested(text, found.end(), end)) is not None:
+                until = closing
+                continue
             inside = text[opened.end() : found.start()].strip()
             ended = inside[-1:] in tuple(".?!…") and not inside[0].islower()
             if not ended or found.start() < last:
@@ -96,6 +105,16 @@ def _again(mark: str, opened: str, before: str, can_open: bool) -> bool:
     if mark in ('"', "''", "&quot;") and opened == mark:
         return can_open and before.isspace()
     return mark in _OPENS and opened == mark
+
+
+def _closing_nested(text: str, at: int, end: int) -> int | None:
+    """Where a quotation closes in which a second opens: «we saw the «Herald» there», «we saw the «Herald», – said."""
+    depth = 2
+    for found in _ANGLE.finditer(text, at, end):
+        depth += 1 if found.group() == "«" else -1
+        if depth == 0 or (depth == 1 and _SAID_BEHIND.match(text, found.end(), end)):
+            return found.start()
+    return None
 
 
 def _is_within(text: str, found: re.Match[str], opened: str, end: int) -> bool:
