@@ -375,6 +375,43 @@ def test_what_readers_say_is_cut() -> None:
     assert article.text == "\n\n".join(STORM)
 
 
+def test_comments_that_are_counted_and_named_are_cut() -> None:
+    said = [
+        line
+        for n, name in enumerate(("gull7", "Old Salt", "pier_walker", "anna"), 1)
+        for line in (
+            f"{n}. {name} says:",
+            f"May {n}, 2024 at 12:37 pm",
+            f"The ferry company has known about the quay in Kilbreck for {n} years now, and so has the council.",
+            f"I have written to Strand about it {n} times and was told that divers would look at the foundations.",
+        )
+    ]
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *STORM, *said]))
+
+    assert article.text == "\n\n".join(STORM)
+
+
+def test_posts_that_a_text_shows_are_part_of_it() -> None:
+    posts = [
+        ["No boats today, sorry folks, stay warm", "— Ellen Strand (@harbourmaster) May 3, 2024"],
+        ["Divers are on their way", "— Kilbreck Council (@kilbreck) May 4, 2024"],
+    ]
+    body = [*STORM[:3], *posts[0], *STORM[3:], *posts[1]]
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *body, "Terms of Use"]))
+
+    assert article.text == "\n\n".join(body)
+
+
+def test_a_last_paragraph_that_breaks_off_for_those_who_do_not_pay_is_kept() -> None:
+    body = [*STORM, "The company, which has run the ferry for forty years, said on Tuesday that it would..."]
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *body, "Subscribe", "Sign In"]))
+
+    assert article.text == "\n\n".join(body)
+
+
 def test_a_paragraph_that_asks_readers_for_their_word_does_not_end_the_text() -> None:
     asked = (
         "We want to hear from you: were you on the pier in Kilbreck on Monday, or do you know somebody who was? "

@@ -23,6 +23,8 @@ _ENDED = re.compile(
 _ABBREVIATED = re.compile(r"^[^.!?]*\b(?:[A-Z]\.){2,}$")
 """the end of a headline that is an abbreviation: Envoy to Leave the U.N."""
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
+_POSTED = re.compile(r"[—–-] ?.{1,60}?\(@\w{1,30}\)(?: \w{1,12}\.? \d{1,2},? \d{4})?$")
+"""who posted the words above, as networks sign what others embed: — Ellen Strand (@strand) May 3, 2019"""
 _BULLET = re.compile(r"(?:[•·‣▪◦●○∙*+]|[-–](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _OPENING = frozenset('.!?:…"“”„»«‘。')
 """marks behind which a capital tells nothing"""
@@ -65,6 +67,8 @@ class Line:
     """a short line that stands again and again, as marks between the paragraphs do"""
     is_listed: bool = False
     """a point of a list that its text promised"""
+    is_post: bool = False
+    """of a post that its text shows: who posted it, or the words above"""
     is_apart: bool = False
     """another matter begins with it, though no article of its own"""
     about: tuple[tuple[str, ...], tuple[str, ...]] | None = None
@@ -97,6 +101,8 @@ def split_lines(text: str) -> list[Line]:
     times = Counter(line.key for line in lines if line.words < 6)
     for line in lines:
         line.is_furniture = times[line.key] >= 3 and not line.text.endswith(":")
+        if line.number and _POSTED.match(line.text[:200]):
+            line.is_post = lines[line.number - 1].is_post = True
     return lines
 
 

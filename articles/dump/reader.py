@@ -13,7 +13,7 @@ from articles.blocks import place_blocks
 from articles.dump.exports import Document, documents
 from articles.dump.head import Head, read_head
 from articles.dump.lines import Line, split_lines
-from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, split, weigh
+from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, split, tells, weigh
 from articles.given import given_language, with_given
 from articles.language import language_of
 from articles.page.dates import today_or, zone_of
@@ -163,6 +163,8 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
     # A summary in points stands before the text, as teasers do.
     while end - start > 3 and (lines[start].has_bullet or is_cut(lines[start])):
         start += 1
+    while end < len(lines) and _goes_on(lines, end):
+        end += 1
     end = _with_list(lines, end)
     _end_at(lines, start, end)
     title = " ".join(capture.fields.get("title", "").split()) if number == 1 else ""
@@ -191,6 +193,13 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
         runners_up={name: others for name, others in head.runners_up.items() if others},
         blocks=blocks,
     )
+
+
+def _goes_on(lines: Sequence[Line], end: int) -> bool:
+    """Whether a text that ends goes on: where readers must pay, the last paragraph that is shown breaks off; or with a
+    post that it shows."""
+    line = lines[end]
+    return (line.is_cut_off and tells(line) and line.gap == lines[end - 1].gap) or (line.is_post and not is_cut(line))
 
 
 def _with_list(lines: Sequence[Line], end: int) -> int:
@@ -309,6 +318,8 @@ def _judge_body(lines: Sequence[Line], start: int, end: int) -> Iterator[Verdict
             yield Verdict("caption", False, "dump.credited")
         elif at < table_end or line.is_listed:
             yield Verdict("list_item", True)
+        elif line.is_post:
+            yield Verdict("paragraph", True)
         elif line.is_prose:
             in_box = False
             seen.add(line.key)
