@@ -74,7 +74,7 @@ class Maker:
 
     def __init__(self, seed: int, size: int) -> None:
         chance = self.chance = random.Random(seed)
-        self.vocabulary = sorted({self._word() for _ in range(34_000)}, key=lambda _: chance.random())[:30_000]
+        self.vocabulary = sorted(sorted({self._word() for _ in range(34_000)}), key=lambda _: chance.random())[:30_000]
         # The commonest words are the shortest.
         self.vocabulary[:400] = sorted(self.vocabulary[:400], key=len)
         self.words = list(itertools.accumulate(1 / (n + 2.7) for n in range(len(self.vocabulary))))
@@ -395,7 +395,7 @@ class Maker:
                     is_anonymous=False,
                 )
             start += len(line.text) + 2
-        for name in {name for line in lines for _, name in line.names}:
+        for name in sorted({name for line in lines for _, name in line.names}):
             self._entity(rows, name)
 
     def _entity(self, rows: dict[str, dict[str, list[Any]]], name: int) -> None:
