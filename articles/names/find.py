@@ -179,7 +179,7 @@ def _parts_of_persons(tokens: Tokens, settled: list[Found]) -> tuple[set[str], s
 
 
 def _unsuffixed(run: list[Word]) -> list[Word]:
-    """A person's name without what tells a father from a son: James Kennedy, of James Kennedy Jr."""
+    """A person's name without what tells a father from a son: James Calder, of James Calder Jr."""
     return run[:-1] if len(run) > 2 and is_generation(run[-1].key) else run
 
 

@@ -331,7 +331,7 @@ _STATED = re.compile(
 
 
 def _goes_on(short: Group, longer: Group) -> bool:
-    """Whether a name only opens another: Strava, which is no short form of the Strava Community Hub named later."""
+    """Whether a name only opens another: Harbour, no short form of the Harbour Community Hub named later."""
     opening = [org_words(f) for f in short.forms]
     return any(is_opening(o, org_words(f)) for o in opening for f in longer.forms)
 

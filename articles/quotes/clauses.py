@@ -74,7 +74,7 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
 
 
 def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
-    """The name up to a comma that the parser took for part of what follows: According to Netly, | paper mills close;
+    """The name up to a comma that the parser took for part of what follows: According to Orsanet, | paper mills close;
     According to Stand by the Mill, | nobody was asked."""
     first, last = tree.sentence[number]
     comma = next((k for k in range(to + 1, last) if tree.word[k] == ","), last)
