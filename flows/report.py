@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
@@ -80,10 +80,23 @@ from announced_again
 where (action, entity_ids) in (
     select (action, entity_ids)
     from announced_again
+    where occasions > 1
     group by action, entity_ids, occasions
     order by occasions desc, count(*) desc, action, entity_ids
     limit 12
 )
+    and occasion is not null
+"""
+_AGAIN_UNDATED = """
+select
+    any_value(action) || ': ' || array_to_string(any_value(names), ', ') as announced,
+    count(distinct text_id) as texts,
+    list(distinct outlet order by outlet) as outlets
+from announced_again
+where occasion is null
+group by action, entity_ids
+order by texts desc, announced
+limit 12
 """
 _QUOTATIONS = """
 select
@@ -128,7 +141,9 @@ def report(db: Connection, title: str) -> str:
         _section("Most quoted", _speakers(_rows(db, _SPEAKERS), palette), "Statements by named speakers, by outlet."),
         _section("Stories that several articles share", _stories(_rows(db, _STORIES), palette), "Copies and rewrites."),
         _section(
-            "Announced again and again", _again(_rows(db, _AGAIN), palette), "A dot is an article; hover for its title."
+            "Announced again and again",
+            _again(_rows(db, _AGAIN), palette) + _again_undated(_rows(db, _AGAIN_UNDATED), palette),
+            "A dot is an article whose day is known; hover for its title.",
         ),
         _section("The same words in several outlets", _quotations(_rows(db, _QUOTATIONS), palette), ""),
         _section("Named most", _names(_rows(db, _NAMES)), "By the number of articles that name them."),
@@ -214,10 +229,11 @@ def _speakers(rows: list[dict[str, Any]], palette: Palette) -> str:
         by_speaker[row["speaker"]].append(piece)
     totals = {speaker: sum(size for size, *_ in pieces) for speaker, pieces in by_speaker.items()}
     order = sorted(totals, key=lambda speaker: (-totals[speaker], speaker))
-    bars = [
-        (speaker, f"{totals[speaker]:,.0f} in {_number(len(by_speaker[speaker]), 'outlet')}", by_speaker[speaker])
-        for speaker in order
-    ]
+    outlets = Counter(row["speaker"] for row in rows if row["outlet"] != "(no outlet)")
+    bars = []
+    for speaker in order:
+        where = f" in {_number(outlets[speaker], 'outlet')}" if outlets[speaker] else ""
+        bars.append((speaker, f"{totals[speaker]:,.0f}{where}", by_speaker[speaker]))
     return bar_chart(bars, max(totals.values(), default=1))
 
 
@@ -258,9 +274,18 @@ def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
     return timeline(lines, "Announcements over time")
 
 
+def _again_undated(rows: list[dict[str, Any]], palette: Palette) -> str:
+    shown = "".join(
+        f"<tr><td>undated</td><td><b>{escape(row['announced'])}</b><br>{_outlets(row['outlets'], palette)}</td>"
+        f"<td class='says'>{_number(row['texts'], 'text')}</td></tr>"
+        for row in rows
+    )
+    return f'<table class="list">{shown}</table>' if rows else ""
+
+
 def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
-        f"<tr><td>{row['first_day'] or 'undated'}<br>{row['last_day'] or 'undated'}</td>"
+        f"<tr><td>{'<br>'.join(dict.fromkeys(row[day] or 'undated' for day in ('first_day', 'last_day')))}</td>"
         f"<td>{_in_marks(shortened(row['statement']))} — {escape(row['speaker'] or 'speaker unknown')}<br>"
         f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['variants'], 'wording')}</td></tr>"
         for row in rows

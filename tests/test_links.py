@@ -168,9 +168,12 @@ def test_what_was_announced_again_is_one_subject_on_as_many_occasions(archive: P
     ]
 
 
-def test_a_capital_stands_for_its_state_and_a_report_of_the_same_month_or_year_is_no_occasion(tmp_path: Path) -> None:
+def test_a_capital_stands_for_its_state_and_a_report_of_the_same_month_or_year_or_of_no_day_is_no_occasion(
+    tmp_path: Path,
+) -> None:
     english = "The men and women of the base had packed their boxes for weeks, and the shops around it stood empty. "
     german = "Die Männer und Frauen des Lagers hatten wochenlang gepackt, und die Läden ringsum hatten alles verkauft. "
+    market = "The traders of the frontier town counted what was rotting on their trucks while officers drank tea. "
     told = [
         ("2014-03-01", "Kenya pulls out its troops", "Kenya said its last soldiers had left Mogadishu. " + english * 3),
         ("2014-03-20", "Kenya's troops leave Somalia", "Nobody in Somalia had seen them go. " + english * 3),
@@ -178,6 +181,10 @@ def test_a_capital_stands_for_its_state_and_a_report_of_the_same_month_or_year_i
         ("2020-07", "Kenyan troops withdraw from Somalia", "Kenya and Somalia said they had gone. " + english * 3),
         ("2014", "Kenya withdraws from Somalia", "Kenya has left Somalia after years. " + english * 3),
         ("2021-07-09", "Kenya builds road to Somalia", "Kenya has begun with a road to Somalia. " + english * 3),
+        (None, "Kenyans withdraw from Somalia", "Kenya is about to leave Somalia. " + english * 3),
+        (None, "Chad closes its border with Libya", "Chad let nobody in from Libya. " + english * 3),
+        (None, "Libya: Chad shuts the border", "Lorries bound for Libya turned back. " + market * 3),
+        (None, "Ghana closes its border with Togo", "Ghana let nobody in from Togo. " + english * 3),
     ]
     with (tmp_path / "texts.jsonl").open("w", encoding="utf-8") as texts:
         for number, (day, title, text) in enumerate(told):
@@ -189,10 +196,11 @@ def test_a_capital_stands_for_its_state_and_a_report_of_the_same_month_or_year_i
         found = db.execute("select action, list_sort(names), occasion, title from announced_again").fetchall()
 
     titles = [title for _, title, _ in told]
-    assert found == [
+    assert found[:6] == [
         ("withdraw", ["Kenya", "Somalia"], occasion, title)
-        for occasion, title in zip((1, 1, 1, 2, 2), (titles[n] for n in (0, 1, 4, 2, 3)), strict=True)
+        for occasion, title in zip((1, 1, 1, 2, 2, None), (titles[n] for n in (0, 1, 4, 2, 3, 6)), strict=True)
     ]
+    assert sorted(found[6:]) == [("close", ["Chad", "Libya"], None, title) for title in sorted(titles[7:9])]
 
 
 def test_a_word_means_one_thing_in_a_language(archive: Path) -> None:

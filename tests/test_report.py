@@ -76,6 +76,10 @@ def test_what_was_announced_again_stands_on_a_line_of_time(page: html.HtmlElemen
         for n in (1, 3)
         for outlet in ("post", "courier")
     )
+    undated = page.xpath("//h2[.='Announced again and again']/following-sibling::table//tr")
+    assert [" ".join(row.text_content().split()) for row in undated] == [
+        "undatedclose: Dover, Calaispages.jsonl 1 text"
+    ]
     assert max(at for at, says in dots if "2024-01" in says) < min(at for at, says in dots if "2024-03" in says)
 
 

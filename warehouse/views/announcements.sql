@@ -1,7 +1,7 @@
 -- Names are those of the headline and of the text's first 400 characters, and the states they belong to (Moscow is Russia's), of
 -- which one may stand for a name that is not written. News agencies are not what the news is about.
 create or replace view announcements as
-with dated as (
+with told as (
     select
         article_id,
         published_at,
@@ -10,7 +10,6 @@ with dated as (
         title,
         substr(text, 1, 250) as beginning
     from articles
-    where published_at is not null
 ),
 spelled as (
     select
@@ -23,7 +22,7 @@ headline_words as (
     select
         article_id,
         regexp_extract_all(title, '[\p{L}\p{M}\p{N}.-]*[\p{L}\p{N}]') as words
-    from dated
+    from told
 ),
 headline_names as (
     select distinct
@@ -97,14 +96,14 @@ beginnings as (
         language,
         regexp_extract_all(lower(coalesce(title, substr(beginning, 1, 150))), '\p{L}+') as words,
         true as is_headline
-    from dated
+    from told
     union all
     select
         article_id,
         language,
         regexp_extract_all(lower(beginning), '\p{L}+'),
         false
-    from dated
+    from told
 ),
 done_in_article as (
     select
@@ -140,8 +139,8 @@ select
 from names_of_article as a
 inner join names_of_article as b on b.article_id = a.article_id and a.entity_id < b.entity_id
 inner join done_in_article as c on c.article_id = a.article_id
-inner join dated as d on d.article_id = a.article_id
+inner join told as d on d.article_id = a.article_id
 inner join article_outlets as n on n.article_id = a.article_id
 where (a.is_written or b.is_written) and a.plain_name is distinct from b.plain_name
     and not ((a.is_state or b.is_state) and a.country is not distinct from b.country);
-comment on view announcements is 'One row per article with a date, thing that its headline or beginning says was done, and two names there.';
+comment on view announcements is 'One row per article, thing that its headline or beginning says was done, and two names there.';
