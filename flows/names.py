@@ -33,6 +33,7 @@ class Named(NamedTuple):
     kind: str
     mentions: int
     articles: int
+    in_captions: int = 0
 
 
 @dataclass
@@ -230,7 +231,7 @@ def listed(written: str, kind: str | None) -> Iterable[tuple[Named, list[str]]]:
             yield Named(entity_id, lists.entities[entity_id].name, one, 0, 0), sorted(spelled)
 
 
-_FIND = "select entity_id, name, kind, mentions, articles from entity(?)"
+_FIND = "select entity_id, name, kind, mentions, articles, in_captions from entity(?)"
 _SPELLINGS = """
 select spelling, origin, outlet, mentions, articles, first_published, last_published
 from spellings where entity_id = ? order by mentions desc, spelling, outlet

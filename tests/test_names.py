@@ -230,6 +230,15 @@ def test_what_looks_alike_is_proposed_and_never_merged(data: Path) -> None:
     assert {a.entity_id, b.entity_id} == {"1", "2"}
 
 
+def test_a_surname_is_enough_where_one_person_has_it(data: Path) -> None:
+    PAGES["e"] = "[p:Lina Tarrif] met nobody."
+    one = rows(data, "select name from entity('tarrif')")
+    load(data, "e")
+
+    assert one == [("Omar Tarrif",)]
+    assert rows(data, "from entity('Tarrif')") == []
+
+
 def test_views_answer(data: Path) -> None:
     assert rows(data, "select mentions, articles from entity('KAFR ZAIN')") == [(2, 2)]
     assert ("Kafr Zain", 1) in rows(data, "select spelling, mentions from spellings where kind = 'PLACE'")

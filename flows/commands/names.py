@@ -132,7 +132,11 @@ def _show(book: NameBook, name: str, kind: str | None, why: bool, as_json: bool)
         )
         return
     for one, rows in answer:
-        title = f"{one.name} ({one.entity_id}): {one.mentions} mentions in {one.articles} articles"
+        articles = "1 article" if one.articles == 1 else f"{one.articles:,} articles"
+        title = (
+            f"{one.name} ({one.entity_id}): {one.mentions:,} times in texts and {one.in_captions:,} in captions"
+            f" of {articles}"
+        )
         shown = [0, 1, 2, 3, 4, 5, 6] if why else [0, 2, 3, 4, 5, 6]
         show_rows([columns[n] for n in shown], [[row[n] for n in shown] for row in rows], title)
         said = [c for c in book.corrections if one.entity_id in (c.entity_id, c.into_id)] if why else []

@@ -4,6 +4,21 @@ regexp_replace(strip_accents(lower(written)), '^(the|al|el|ad|an|ar|as|ash|at|az
 comment on macro bare_name is 'A name as it is looked up: without case, accents and a leading article.';
 
 create or replace macro entity(written) as table
+with exact as (
+    select coalesce(k.merged_into, k.entity_id) as entity_id
+    from entities as k
+    left join aliases as a using (entity_id)
+    where
+        bare_name(written) in (bare_name(k.name), bare_name(k.plain_name), bare_name(a.alias))
+        or k.entity_id = written
+),
+by_surname as (
+    select any_value(entity_id) as entity_id
+    from entities
+    where kind = 'PERSON' and ends_with(bare_name(name), ' ' || bare_name(written))
+        and entity_id in (select entity_id from mentions)
+    having count(*) = 1
+)
 select
     e.entity_id,
     e.name,
@@ -16,13 +31,10 @@ select
 from entities as e
 left join mentions as m using (entity_id)
 where e.entity_id in (
-    select coalesce(k.merged_into, k.entity_id)
-    from entities as k
-    left join aliases as a using (entity_id)
-    where
-        bare_name(written) in (bare_name(k.name), bare_name(k.plain_name), bare_name(a.alias))
-        or k.entity_id = written
+    select entity_id from exact
+    union all
+    select entity_id from by_surname where not exists (from exact)
 )
 group by all
 order by mentions desc, e.entity_id;
-comment on macro table entity is 'One row per person, organisation or place that is written like this, in any known spelling, or has this key.';
+comment on macro table entity is 'One row per person, organisation or place that is written like this, in any known spelling, or has this key; or the one person of this surname.';
