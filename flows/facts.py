@@ -96,6 +96,12 @@ def of_no_file(data: Path, names: set[str]) -> list[str]:
     return sorted(names - {facts.name_of(path) for path in source_paths(data)})
 
 
+def files_of(data: Path, names: set[str]) -> list[Path]:
+    """The files loaded before which the names are of; of a name of a file inside an archive the archive."""
+    facts = facts_of(data)
+    return sorted({Path(path.split("!/")[0]) for path in source_paths(data) if facts.name_of(path) in names})
+
+
 def _read(table: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     raw = table.read_bytes()
     try:

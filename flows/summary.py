@@ -77,7 +77,8 @@ def _say_where(out: Console, summary: Summary) -> None:
     if total["without_outlet"]:
         which = typed("ingest FILE --outlet NAME", summary.warehouse.parent)
         of = many(total["without_outlet"], "article")
-        many_files = ", that of many files [bold]--facts TABLE[/bold]" if total["without_outlet"] > 1 else ""
+        table = typed("ingest --facts TABLE", summary.warehouse.parent)
+        many_files = f", [bold]{table}[/bold] those of many files" if total["without_outlet"] > 1 else ""
         out.print(f"{of} without an outlet: [bold]{which}[/bold] names it{many_files}", highlight=False, soft_wrap=True)
     look = "from first_look" if total["articles"] else "from fates"
     following = typed(f'sql "{look}"', summary.warehouse.parent)

@@ -88,11 +88,13 @@ def test_facts_given_at_once_are_as_good_and_a_corrected_row_reads_its_file_agai
 
     assert facts_of(folder / "data").digest("/a/crawl.warc.gz") is None, "its records have no names of files"
     (folder / "better.tsv").write_text("file\tpublished\toutlet\n2.txt\t2015-01-01\tThe Ledger\n", "utf-8")
-    done = run_here("ingest", "notes", *QUICK, "--facts", "better.tsv", "--json", cwd=folder)
+    done = run_here("ingest", *QUICK, "--facts", "better.tsv", "--json", cwd=folder)
+    strange = folder / "strange.csv"
+    strange.write_text("file,published\n9.txt,2015-01-01\n", "utf-8")
+    of_none = run_here("ingest", *QUICK, "--facts", strange.name, cwd=folder)
 
-    assert json.loads(done.stdout)["captures"] == {"article": 2}, (
-        "what lies in an archive is not known before it is read"
-    )
+    assert json.loads(done.stdout)["captures"] == {"article": 1}
+    assert (of_none.returncode, "strange.csv names no file that was loaded" in of_none.stderr) == (2, True)
     assert asked(folder) == [TOLD[0], {**TOLD[1], "day": "2015-01-01", "outlet": "The Ledger"}, TOLD[2]]
 
 

@@ -22,7 +22,7 @@ from flows.commands.options import (
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, metavar="PATHS...", type=click.Path(path_type=Path, allow_dash=True))
 @data_option
 @click.option("--outlet", help="Outlet of pages that have no address, by name or slug; of pages loaded before too.")
 @click.option(
@@ -110,6 +110,7 @@ def command(
       morgue ingest saved-pages/ notes.txt --outlet "Harbour Post"
       morgue ingest rows.csv --map text=story --map published=day
       morgue ingest notes/ --facts known.csv
+      morgue ingest --facts known.csv                of files loaded before
       morgue ingest archive/ --data /srv/morgue --prefect
       zstdcat pages.jsonl.zst | morgue ingest -
       morgue ingest addresses.txt --limit 100
@@ -118,7 +119,7 @@ def command(
     Exit codes: 0 done, 1 nothing to read, or the checks or --strict failed, 2 wrong use, 3 the warehouse is in use.
     """
     from crawlers.crawl import REPLAY, Options
-    from flows.facts import of_no_file
+    from flows.facts import files_of, of_no_file
     from flows.ingest import ingest
     from flows.lists import Fetch
     from flows.pool import Limits
@@ -127,10 +128,10 @@ def command(
     from flows.summary import show_summary
     from flows.terminal import print_json
 
+    if not paths and facts is None:
+        raise click.UsageError("name files or folders to load (PATHS...)")
     paths = tuple(_keep_piped(data) if path == Path("-") else path for path in paths)
-    missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]
-    if missing:
-        raise click.UsageError(f"no such file or folder: {', '.join(missing)}")
+    _must_exist(paths)
     read_configs(folders)
     if replay is not None and ("{url}" not in replay or not replay.startswith(("http://", "https://"))):
         raise click.BadParameter("is no address with {url}, and {timestamp}, in it", param_hint="--replay")
@@ -147,6 +148,11 @@ def command(
         fetch=Fetch(options, replay or REPLAY) if fetch else None,
     )
     named = _keep_facts(data, facts, as_json) if facts is not None else set()
+    if not paths and not (paths := tuple(files_of(data, named))):
+        raise click.UsageError(
+            f"{facts} names no file that was loaded; name the files too: morgue ingest PATHS --facts …"
+        )
+    _must_exist(paths)
     if with_prefect or os.environ.get("PREFECT_API_URL"):
         from flows.prefect_flows import ingest_with_prefect
 
@@ -173,6 +179,12 @@ def command(
     damages = summary.tally.counts["damages"] + summary.tally.counts["damages_known"]
     if nothing or summary.failed_checks or (strict and damages):
         sys.exit(1)
+
+
+def _must_exist(paths: Sequence[Path]) -> None:
+    missing = [str(path) for path in paths if not path.exists() and not path.is_symlink()]
+    if missing:
+        raise click.UsageError(f"no such file or folder: {', '.join(missing)}")
 
 
 def _keep_piped(data: Path) -> Path:
