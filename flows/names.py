@@ -104,7 +104,10 @@ class NameBook:
         """Say that a is never b."""
         one, two = self.one(a, kind), self.one(b, kind)
         if one.entity_id == two.entity_id:
-            raise NotCorrected(f"both are {one.name} ({one.entity_id}); split a spelling off it first")
+            found = dict(self.ask(_MERGED_BY_KIND, [one.entity_id]))
+            if a == b or not {a, b} <= found.keys():
+                raise NotCorrected(f"both are {one.name} ({one.entity_id}); split a spelling off it first")
+            one, two = (Named(i, one.name, found[i], 0, 0) for i in (a, b))
         return [Correction("apart", one.entity_id, "", two.entity_id, two.name, one.kind, note)]
 
     def split(
@@ -232,6 +235,9 @@ def listed(written: str, kind: str | None) -> Iterable[tuple[Named, list[str]]]:
 
 
 _FIND = "select entity_id, name, kind, mentions, articles, in_captions from entity(?)"
+_MERGED_BY_KIND = (
+    "select entity_id, kind from entities where $1 = case merged_by when 'kind' then merged_into else entity_id end"
+)
 _SPELLINGS = """
 select spelling, origin, outlet, mentions, articles, first_published, last_published
 from spellings where entity_id = ? order by mentions desc, spelling, outlet

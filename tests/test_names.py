@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import shutil
 from datetime import UTC, datetime
@@ -25,6 +26,10 @@ from warehouse.stage import Batch, Fate, OutletRow
 PAGES = {
     "a": "[p:Rana Qabbani] of the [o:Border Relief Fund] spoke in [l:Kafr Zayn]. [p:Qabbani] left for [l:Damascus].",
     "b": "In [l:Kafr Zain], [p:Rana Kabbani] met [p:Omar Tarrif]. [l:Upper Zayn] was quiet.",
+    "place": "Water reached [l:Ezzor Bend]. [p:Ezzor] held.",
+    "person": "[p:Ezzor Bend] was dry, [o:Marden] said.",
+    "org": "[o:Ezzor Bend] was dry, [l:Marden] said.",
+    "place again": "[l:Ezzor Bend] lies near [p:Marden].",
     "c": "[p:R. Qabbani-Haddad] of [o:Border Relief] was in [l:Kafr Zayn].",
 }
 KINDS = {"p": "PERSON", "o": "ORG", "l": "PLACE"}
@@ -88,6 +93,25 @@ def test_the_order_of_loading_changes_nothing(data: Path, tmp_path_factory: pyte
     assert rows(other, query) == rows(data, query)
     query = "select article_id, number, entity_id, text from mentions order by all"
     assert rows(other, query) == rows(data, query)
+
+
+def test_a_name_no_list_knows_is_of_the_kind_that_most_articles_give_it(tmp_path: Path) -> None:
+    orders = itertools.permutations(("place", "person", "org", "place again"))
+    for n, order in enumerate(itertools.islice(orders, 0, 24, 7)):
+        data = tmp_path / str(n)
+        for page in order:
+            load(data, page)
+        assert rows(data, "select distinct entity_id, kind from mentions where text = 'Ezzor Bend'") == [
+            ("place:azrbnd", "PLACE")
+        ]
+        assert len(entities_of(data, "Marden")) == 3  # one word, of three kinds: perhaps three
+        assert rows(data, "select distinct origin from spellings where name = 'Ezzor Bend'") == [("kind",)]
+        assert rows(data, "select merged_into, merged_by from entities where merged_into is not null order by all") == [
+            ("place:azrbnd", "kind"),
+            ("place:azrbnd", "kind"),
+        ]
+    NameBook(data).keep(NameBook(data).apart("person:ezzor-bend", "place:azrbnd"))
+    assert len(entities_of(data, "Ezzor Bend")) == 3
 
 
 def test_a_merge_holds_for_old_rows_new_rows_and_after_a_rebuild(data: Path) -> None:

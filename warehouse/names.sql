@@ -1,3 +1,58 @@
+-- A name that no list knows is of one kind in the archive: of the one that most articles give it, then most mentions, then
+-- a person, a place, an organisation. A name of one word may be somebody's last name as well as a town's, so there one
+-- kind has to have more than twice the articles of all others. A spelling of one word does not count for an entity that
+-- has longer ones: it is short for these. What users merged or said to be two is theirs to say.
+create or replace temp table agreed as
+with spelled as (
+    select
+        e.entity_id,
+        e.kind,
+        lower(regexp_replace(m.text, '\s+', ' ', 'g')) as spelling,
+        count(distinct m.article_id) as articles,
+        count(*) as mentions
+    from mentions as m
+    inner join entities as e on e.entity_id = coalesce(m.found_entity_id, m.entity_id)
+    where e.origin = 'text'
+    group by all
+),
+whole as (
+    select
+        *,
+        sum(articles) over (partition by entity_id) as weight,
+        (
+            sum(articles) over (partition by entity_id),
+            sum(mentions) over (partition by entity_id),
+            case kind when 'PERSON' then 2 when 'PLACE' then 1 else 0 end,
+            entity_id
+        ) as standing
+    from spelled
+    where entity_id not in (
+        select entity_id from name_corrections where action in ('merge', 'apart')
+        union
+        select into_id from name_corrections where action in ('merge', 'apart')
+    )
+    qualify contains(spelling, ' ') or not bool_or(contains(spelling, ' ')) over (partition by entity_id)
+),
+best as (
+    select
+        spelling,
+        arg_max(entity_id, standing) as entity_id,
+        arg_max(kind, standing) as kind,
+        max(standing) as standing
+    from whole
+    group by spelling
+    having
+        count(distinct kind) > 1
+        and (contains(spelling, ' ') or max(weight) > 2 * (sum(weight) - max(weight)))
+)
+select
+    w.entity_id,
+    arg_max(b.entity_id, b.standing) as into_id
+from whole as w
+inner join best as b using (spelling)
+where w.kind <> b.kind
+group by w.entity_id;
+
 -- Applies the corrections of who is who to every row, old and new, from what the rules found. Corrections of one spelling
 -- come before those of a whole entity, later ones before earlier ones; a merge of merges is followed to its end.
 create or replace temp table merged as
@@ -6,6 +61,9 @@ with recursive last_merge as (
     from name_corrections
     where action = 'merge' and entity_id <> into_id
     group by entity_id
+    union all
+    select entity_id, into_id
+    from agreed
 ),
 step as (
     select entity_id as start_id, into_id as end_id, 1 as steps
@@ -96,30 +154,54 @@ from (
 ) as n
 where t.quote_id = n.quote_id and t.hop = n.hop;
 
+update mentions as m
+set kind = e.kind
+from entities as e
+where e.entity_id = m.entity_id and m.kind <> e.kind;
+
 update entities as e
-set merged_into = n.into_id
+set merged_into = n.into_id, merged_by = n.merged_by
 from (
-    select e.entity_id, m.into_id
+    select
+        e.entity_id,
+        m.into_id,
+        case
+            when m.into_id is null then null
+            when a.entity_id is null then 'user'
+            else 'kind'
+        end as merged_by
     from entities as e
     left join merged as m using (entity_id)
+    left join agreed as a using (entity_id)
 ) as n
-where e.entity_id = n.entity_id and e.merged_into is distinct from n.into_id;
+where
+    e.entity_id = n.entity_id
+    and (e.merged_into is distinct from n.into_id or e.merged_by is distinct from n.merged_by);
 
-delete from aliases where origin = 'user';
+delete from aliases where origin in ('user', 'kind');
 insert into aliases
-select into_id, spelling, 'user'
+select
+    into_id,
+    spelling,
+    max(origin) as origin
 from (
     select
         coalesce(m.into_id, c.into_id) as into_id,
-        c.spelling
+        c.spelling,
+        'user' as origin
     from name_corrections as c
     left join merged as m on m.entity_id = c.into_id
     where c.action in ('split', 'alias')
-    union
-    select m.into_id, a.alias
+    union all
+    select
+        m.into_id,
+        a.alias,
+        e.merged_by
     from aliases as a
     inner join merged as m using (entity_id)
+    inner join entities as e using (entity_id)
 )
+group by all
 on conflict do nothing;
 
 -- One name an entity. An entity that only articles know is called what they most often call it in full; a user's name for

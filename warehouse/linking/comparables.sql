@@ -11,7 +11,7 @@ select
 from articles as a
 semi join wanted using (article_id)
 left join (
-    select article_id, list(distinct entity_id) as names
+    select article_id, list(distinct coalesce(found_entity_id, entity_id)) as names
     from mentions
     semi join wanted using (article_id)
     where block_number is null

@@ -8,7 +8,7 @@ group by quote_key
 having count(quote_cluster_id) < count(*);
 
 create or replace temp view said as
-select distinct quote_key, coalesce(speaker_entity_id, lower(speaker_name)) as speaker
+select distinct quote_key, coalesce(found_speaker_entity_id, speaker_entity_id, lower(speaker_name)) as speaker
 from quotes
 where quote_key is not null and coalesce(speaker_entity_id, speaker_name) is not null;
 

@@ -23,14 +23,14 @@ select
     q.quotes
 from batch as b
 left join (
-    select article_id, list(entity_id order by start_char) as names
+    select article_id, list(coalesce(found_entity_id, entity_id) order by start_char) as names
     from mentions
     semi join batch using (article_id)
     where block_number is null
     group by article_id
 ) as m using (article_id)
 left join (
-    select article_id, list({'quote_id': quote_id, 'text': text, 'speaker': speaker_entity_id}) as quotes
+    select article_id, list({'quote_id': quote_id, 'text': text, 'speaker': coalesce(found_speaker_entity_id, speaker_entity_id)}) as quotes
     from quotes
     semi join batch using (article_id)
     group by article_id

@@ -4,7 +4,7 @@ select
     e.name,
     e.kind,
     regexp_replace(m.text, '\s+', ' ', 'g') as spelling,
-    any_value(s.origin) as origin,
+    coalesce(max(f.merged_by) filter (where f.merged_by = 'kind'), min(s.origin)) as origin,
     coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     count(*) as mentions,
     count(distinct m.article_id) as articles,
@@ -12,6 +12,7 @@ select
     max(a.published_at) as last_published
 from mentions as m
 inner join entities as e using (entity_id)
+inner join entities as f on f.entity_id = m.found_entity_id
 inner join articles as a using (article_id)
 left join outlets as o using (outlet_id)
 left join aliases as s on s.entity_id = m.found_entity_id and s.alias = regexp_replace(m.text, '\s+', ' ', 'g')
