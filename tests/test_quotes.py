@@ -283,6 +283,20 @@ def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
         ("Maria Ortiz reminded the board of its broken promise.", "its broken promise", "Maria Ortiz"),
         # an infinitive by the way is the doing of whoever acts in the clause above
         ("Maria Ortiz never missed a chance to say that the mill would close.", "the mill would close", "Maria Ortiz"),
+        ("Maria Ortiz was accused by the union of hiding the report.", "hiding the report", "the union"),
+        # a clause that the parser hangs on whom it was told to, or on what it was said in
+        ("The mayor told the BBC's Today programme that taxes would rise.", "taxes would rise", "The mayor"),
+        (
+            "Maria Ortiz said in one of a series of messages that the truck was carrying arms.",
+            "the truck was carrying arms",
+            "Maria Ortiz",
+        ),
+        # what stands before a cue that commas set in is said too
+        (
+            "None of the “many” buyers were named, Ortiz said, but “I want to say that this is only the beginning.”",
+            "None of the “many” buyers were named, Ortiz said, but “I want to say that this is only the beginning.”",
+            "Ortiz",
+        ),
         # what stands in marks may be part of a longer statement
         (
             'Maria Ortiz dismissed the plan as "a slap in the face."',
@@ -610,6 +624,7 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             "AFP reported that the Guardian had quoted a diplomat as saying that the mill would close.",
             ["AFP", "the Guardian", "a diplomat"],
         ),
+        ("Speaking to Radio Tamba, Maria Ortiz said she was tired.", ["Radio Tamba", "Maria Ortiz"]),
         ("Maria Ortiz said in a speech to the Norland Academy that it would close.", []),
         ("In a post on Truth Social, Maria Ortiz called the mill a ruin.", []),
         ("As the harvest games began, the ministry announced that the mill would close.", []),

@@ -143,7 +143,11 @@ def weighed(
         if one.order != "after" or not extents or {"full", "opens"} & one.signs:
             yield found, signs
         for extent in extents:
-            yield replace(found, pieces=sorted([*found.pieces, extent])), {**signs, "outside_marks": 1}
+            set_in = "full" in one.signs and found.cue is not None and extent[1] <= found.cue[0] < found.start
+            yield (
+                replace(found, pieces=sorted([*found.pieces, extent])),
+                {**signs, "outside_marks": 1, "set_in": set_in},
+            )
         if "full" in one.signs and one.order in ("before", "after") and not extents:
             marked[one.paragraph, one.cue_head] = one.passages[0]  # its marks tell more than grammar
     starts = [mention.start for mention in names.mentions]

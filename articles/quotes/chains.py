@@ -55,7 +55,8 @@ class Chains:
             carried = len(steps)
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
-                steps += self._outlets_in(tree, noun, speaker, [step[3] for step in steps])
+                told = self._outlets_in(tree, noun, speaker, [step[3] for step in steps])
+                steps += [step for step in told if not _is_said(one, step[0])]
             for noun in self._places(one, one.head):
                 steps += [step for step in self._outlets_in(tree, noun, speaker) if step[2] == "outlet"]
             for noun in self._occasions(one, one.head):
@@ -303,8 +304,9 @@ def _is_titled(tree: Tree, noun: int) -> bool:
     the = tree.left[noun]
     if tree.word[the] == "The" and the > tree.sentence[noun][0]:
         return True
-    called = {tree.low[k] for k in tree.kids_as(noun, "compound", "amod", "nmod")}
-    return tree.low[noun] in words("outlet_names") or not called.isdisjoint(words("outlets"))
+    called = {tree.low[k] for k in (noun, *tree.kids_as(noun, "compound"))}
+    kind = {tree.low[k] for k in tree.kids_as(noun, "compound", "amod", "nmod")}
+    return not (called.isdisjoint(words("outlet_names")) and kind.isdisjoint(words("outlets")))
 
 
 def _is_public(tree: Tree, noun: int) -> bool:

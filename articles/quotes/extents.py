@@ -197,4 +197,5 @@ def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Extent]:
         begin += 1
     if edge < tree.left[who] and edge - begin >= 1:
         occasion = any(tree.low[k] in words("occasions") or tree.low[k] in _TIMES for k in range(begin, edge))
-        yield [(begin, edge), *one.pieces], {"fronted_occasion": occasion}
+        set_in = tree.word[one.first - 1] in (",", "--", "-", "–", "—") and tree.word[one.first] not in _OPENING
+        yield [(begin, edge), *one.pieces], {"fronted_occasion": occasion, "set_in": set_in}

@@ -10,6 +10,7 @@ from articles.quotes.lexicon import verbs
 from articles.quotes.tree import Tree
 
 _NAMING = {"name", "judge"}
+_LINKS = {"but", "and", "because", "or", "so"}
 
 
 def outside(tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
@@ -33,8 +34,15 @@ def outside(tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
             yield tree.start[first], mark
     else:
         yield from _between(tree, one, one.cue_head, opening, mark)
-        if not full and one.speaker_head is not None:
+        if one.speaker_head is not None and (not full or _is_set_in(tree, one, opening)):
             yield from _ahead(tree, one.cue_head, one.speaker_head)
+
+
+def _is_set_in(tree: Tree, one: Spoken, opening: int) -> bool:
+    """Whether what was said began before its cue: The streets were empty, she said, but "we went"."""
+    between = range(one.cue_head + 1 if one.cue_head is not None else opening, opening)
+    links = [tree.low[k] for k in between if tree.tag[k][0].isalpha()]
+    return len(links) == 1 and links[0] in _LINKS and tree.word[between[0]] == ","
 
 
 def _between(tree: Tree, one: Spoken, verb: int, opening: int, mark: int) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "a
 _SOURCES = ("roles", "outlets", "documents", "unnamed", "crowds", "governments", "collectives")
 """lists of who and what may be cited"""
 _TIMES = {"after", "before", "during", "following"}
+_SUBJECTS = ("nsubj", "nsubjpass", "expl")
 _DAYS = CALENDAR | {"today", "yesterday", "tonight"}
 
 
@@ -43,13 +44,18 @@ class Report:
         self.before = [k for k in clauses if k < verb]
 
     def _under_hearer(self) -> list[int]:
-        """The clause that the parser hung on whom it was told to: told the station she had left."""
+        """The clause that the parser hung on whom it was told to: told the station (that) she had left."""
         tree = self.tree
         if "tell" not in self.word.classes or tree.kids_as(self.verb, "dative"):
             return []
         told = [k for k in self.objects if tree.low[k] not in nouns() and not tree.low[k].endswith("thing")]
-        clauses = [k for noun in told for k in tree.kids_as(noun, "relcl") if tree.kids_as(k, "nsubj", "nsubjpass")]
-        return [k for k in clauses if not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k))]
+        clauses = [k for noun in told for k in tree.kids_as(noun, "relcl", "acl") if tree.kids_as(k, *_SUBJECTS)]
+        return [
+            k
+            for k in clauses
+            if any(tree.low[m] == "that" and tree.dep[m] == "mark" for m in (tree.left[k],))
+            or (tree.dep[k] == "relcl" and not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k)))
+        ]
 
     def candidates(self) -> Iterator[Candidate]:
         """What it may attribute. Where a clause is found, an infinitive is not asked for, and so on down."""
@@ -210,20 +216,29 @@ class Report:
         """spoke about the plan, referred to them as "thieves"; not on Monday, nor on condition of anonymity"""
         tree, word = self.tree, self.word
         wanted = frozenset().union(*word.classes.values())
-        for k in self.kids:
+        of_agent = self._of_agent()
+        for k in (*self.kids, *of_agent):
             if k > self.verb and tree.dep[k] == "prep" and tree.low[k] in wanted:
                 classes = tuple(c for c, preps in word.classes.items() if tree.low[k] in preps)
                 for inner in tree.kids_as(k, "pobj", "pcomp"):
                     if tree.low[inner] in _DAYS or tree.low[inner] == "condition":
                         continue
-                    last = tree.right[inner] + 1
+                    last = tree.right[k if k in of_agent else inner] + 1
                     roles = [r for r in self.kids if tree.low[r] == "as" and tree.dep[r] == "prep"]
                     last = max([last, *(tree.right[r] + 1 for r in roles if tree.left[r] == last)])
                     purposes = (tree.right[r] + 1 for r in self.kids if tree.left[r] == last and _is_purpose(tree, r))
                     told = self._made("about", [(tree.left[inner], next(purposes, last))], classes)
                     told.cue = (self.cue[0], k + 1) if k == self.cue[1] else self.cue
+                    if self.speaker is not None and k in of_agent:
+                        told.speaker = (self.speaker[0], k)
                     yield told
                 return
+
+    def _of_agent(self) -> list[int]:
+        """The preposition that the parser hung on who accuses: was accused by the union of hiding the report."""
+        tree = self.tree
+        whose = [who for by in tree.kids_as(self.verb, "agent") for who in tree.kids_as(by, "pobj")]
+        return [k for who in whose for k in tree.kids_as(who, "prep") if tree.kids_as(k, "pcomp")]
 
     def _as(self) -> Iterator[Candidate]:
         """called him a liar, seemed tired"""
@@ -324,7 +339,7 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
     if not {"say", "tell", "argue", "write"} & word.classes.keys():
         return []
     for kid in tree.kids_as(verb, "prep"):
-        for noun in tree.kids_as(kid, "pobj"):
+        for noun in _with_parts(tree, tree.kids_as(kid, "pobj")):
             sent = [k for told in tree.kids_as(noun, "acl") for k in tree.kids_as(told, "ccomp")]
             for clause in [*tree.kids_as(noun, "acl", "ccomp", "relcl"), *sent]:  # said in a statement sent out that …
                 marks = ("mark", "advmod", "dobj") if tree.low[kid] in _TIMES else ("mark", "advmod")
@@ -332,6 +347,13 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
                 if kid > verb and any(tree.low[m] == "that" and m == opens for m in tree.kids_as(clause, *marks)):
                     return [clause]
     return []
+
+
+def _with_parts(tree: Tree, found: list[int]) -> list[int]:
+    """Nouns with what they are of: one of a series of messages."""
+    for noun in found:
+        found += [k for of in tree.kids_as(noun, "prep") if tree.low[of] == "of" for k in tree.kids_as(of, "pobj")]
+    return found
 
 
 def _strip_day(tree: Tree, first: int) -> int:
