@@ -13,7 +13,7 @@ from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
 from articles.quotes.cast import FEMALE, MALE, Cast, singular
-from articles.quotes.lexicon import CALENDAR, is_listed_outlet, rows, words
+from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, rows, words
 from articles.quotes.marks import Passage
 from articles.quotes.nameless import INFORMED, NAMELESS, anonymity, are_many, why_hidden
 from articles.quotes.spans import Spans
@@ -32,6 +32,9 @@ _MANY = {"police", "authorities", "authority"}
 """those who are one body and spoken of as they"""
 _BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
 """words among those for roles that are no one person's"""
+_NOUNS = ("roles", "offices", "unnamed", "crowds", "governments", "collectives", "documents", "outlets")
+"""lists of what speakers are called who are not named"""
+_TITLES = {"mr", "mrs", "ms", "miss", "dr"}
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
 _MADE = {"published", "released", "posted"}
 """what makers do with a report: one that the Herald has seen is not its own"""
@@ -156,7 +159,9 @@ class Speakers:
         if own is not None:
             self.named(speaker, own)
             return
-        if self._one_of(speaker, tree, head, first, last, inside):
+        if self._one_of(speaker, tree, head, first, last, inside) or self._unlisted_name(
+            speaker, tree, head, first, last
+        ):
             return
         speaker.role = singular(low)
         if low in words("documents") or low in words("outlets"):
@@ -173,8 +178,14 @@ class Speakers:
                 return (self._holder(tree, head, people) if mention.kind == "ORG" else None) or mention
         for kid in reversed(tree.kids_as(head, "appos", "compound")):
             if tree.dep[kid] == "appos" or kid > head:
-                for mention in people:
-                    if mention.start <= tree.start[kid] < mention.end:
+                ends = (
+                    tree.end[tree.right[kid]] if tree.tag[kid] == "NN" and not tree.kids_as(kid, "det", "poss") else 0
+                )
+                for mention in people:  # a diplomat, former envoy to Norland Maria Ortiz
+                    if (
+                        mention.start <= tree.start[kid] < mention.end
+                        or tree.start[kid] < mention.start < mention.end == ends
+                    ):
                         return mention
         if tree.dep[head] == "appos":  # Tim Lind, the law professor who said
             place = tree.start[tree.head[head]]
@@ -276,6 +287,37 @@ class Speakers:
             first -= 1
         return tree.start[first], tree.end[last]
 
+    def _unlisted_name(self, speaker: Speaker, tree: Tree, head: int, first: int, last: int) -> bool:
+        """Whether who speaks is named by capitals that no list and no model took for a name: InfoNord; shopkeeper Per
+        Holm. A word for a role is none (the Senator), but where the article has a capital too (told The Reporter)."""
+        begin, end = head, head + 1
+        if tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
+            while end < last and tree.word[end].istitle() and (tree.tag[end] == "NNP" or end == head + 1):
+                end += 1
+        if end > head + 2:
+            speaker.kind, begin = "person", head + 1
+        elif tree.word[head][0].isupper() and tree.tag[head] in ("NNP", "NN"):
+            while begin > first and tree.tag[begin - 1] == "NNP" and tree.word[begin - 1][0].isupper():
+                if singular(tree.low[begin - 1]) in words("roles"):
+                    break
+                begin -= 1
+            described = tree.kids_as(head, "det", "poss", "amod")
+            if begin == head and any(tree.word[k] != "The" or tree.word[head].isupper() for k in described):
+                return False  # the Texan; The SUV
+            has_article = begin > tree.sentence[head][0] + 1 and "The" in tree.word[begin - 1 : begin + 1]
+            titled = tree.low[head - 1].rstrip(".") in _TITLES if head > first else False  # Mr. King
+            is_role = not titled and any(singular(tree.low[head]) in words(of) for of in _NOUNS)
+            is_outlet = _has_word(tree.word[head], "outlet_names") or (is_role and has_article and begin < head)
+            if not is_outlet and (is_role or tree.tag[head] == "NN"):
+                return False
+            is_person = titled or (begin < head and given_gender(tree.word[begin]) is not None)
+            begin = head if titled else begin
+            speaker.kind = "outlet" if is_outlet else "person" if is_person else None
+        else:
+            return False
+        self._unlisted(speaker, tree.start[begin], tree.end[end - 1])
+        return True
+
     def _unlisted(self, speaker: Speaker, start: int, end: int) -> None:
         """Names a speaker by words nobody listed as a name: as an entity only where one ends in just these words."""
         written = self.text[start:end]
@@ -339,7 +381,8 @@ class Speakers:
         if crowd and all(tree.low[k] in _MOST for k in modifiers):  # many economists are no source that hides its name
             modifiers = []
         in_office = role in words("offices") or any(tree.low[k] == "chief" for k in modifiers)
-        if in_office and not reason and not is_plural and (definite or owners):
+        is_only = definite or owners or not tree.kids_as(head, "det", "nummod")  # Governor says no
+        if in_office and not reason and not is_plural and is_only:
             speaker.kind = "person"  # there is one such person, whom the article or its reader knows
             return
         informed = role in ("person", "people") and INFORMED.search(written)
