@@ -49,6 +49,11 @@ def test_the_article_is_kept_and_the_page_around_it_is_cut() -> None:
     assert article.text == "\n\n".join(STORM)
 
 
+def linked(line: str, link: str) -> str:
+    """The line, two words of the text made links."""
+    return re.sub(r"(?<=[a-z] )(?:Strand|quay|island)\b(?=.*\.$)", link, line)
+
+
 LAYOUTS = {
     "broken at 72 columns": lambda text: "\n".join(textwrap.fill(line, 72) for line in text.split("\n")),
     "broken at 60 columns, with no line between": lambda text: "\n".join(
@@ -65,6 +70,22 @@ LAYOUTS = {
         f"{n}: {line}" for n, line in enumerate(text.split("\n"), 1)
     ),
     "with a bullet before each line": lambda text: re.sub("^(?=.)", "- ", text, flags=re.MULTILINE),
+    "as Markdown, broken at 78 columns": lambda text: "\n".join(
+        textwrap.fill(linked(line, r"[**\g<0>**](https://harbour.example/a-\g<0>\n?page=1 '\g<0>')"), 78)
+        for line in text.replace("Storm closes", "# Storm closes")
+        .replace("Share", "[![f](/f.png)](/share)")
+        .split("\n")
+    ),
+    "by a text browser that numbers its links": lambda text: "\n".join(
+        [textwrap.fill(linked(line, r"[7]\g<0>"), 74, initial_indent="   ") for line in text.split("\n")]
+        + ["References", *(f"   {n}. https://harbour.example/{'long/' * 20}{n}" for n in range(20))]
+    ),
+    "with each link on a line of its own": lambda text: "\n".join(
+        linked(line, r"\n\g<0>\n").replace("\n ", "\n").replace(" \n", "\n") for line in text.split("\n") if line
+    ),
+    "on one line, many spaces between its blocks": lambda text: "    ".join(
+        [*(f"Section {n}" for n in range(200)), *text.split("\n\n")]
+    ),
     "UTF-8 taken for Windows-1252": lambda text: "".join(
         bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode()
     ),
@@ -556,8 +577,11 @@ def test_bytes_are_read_in_their_encoding(encoding: str, line: str) -> None:
         ("“" * 1_000_000, 5),
         ("By " + "Aa " * 300_000, 5),
         ("1: " * 300_000, 5),
+        ("[a](http://b " * 60_000, 5),
+        (", said the mayor of the town\n" * 20_000, 5),
+        ("it was said in the town of the mayor that the quay was to be mended by\n" * 20_000, 5),
     ],
-    ids=["one line", "a menu", "quotation marks", "capitals", "digits"],
+    ids=["one line", "a menu", "quotation marks", "capitals", "digits", "links", "broken at links", "broken"],
 )
 def test_a_hostile_dump_ends_in_time(text: str, seconds: float) -> None:
     begun = time.process_time()

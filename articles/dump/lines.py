@@ -11,7 +11,6 @@ from sys import intern
 from articles.dump.layout import laid_out
 from articles.rules import Rule
 
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\ufeff]|[\ud800-\udfff]")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
@@ -87,7 +86,7 @@ def split_lines(text: str) -> list[Line]:
     seen: set[str] = set()
     gap = 0
     storable = _UNSTORABLE.sub(lambda m: "\ufffd" if m[0] >= "\ud800" and m[0] < "\ue000" else "", text)
-    for raw in laid_out(_BREAK.split(storable)):
+    for raw in laid_out(storable):
         tidy = "\t".join(" ".join(cell.split()) for cell in raw.split("\t")).strip()
         if tidy:
             line = _look(len(lines), tidy, gap)
