@@ -54,6 +54,21 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a short form is learnt where it stands in brackets",
         ),
         pytest.param(
+            "According to surveyor Ilar Toma it leaks. Farmer Jonas Kell agreed. Farmer Kell was tired.",
+            [("Ilar Toma", "PERSON"), ("Jonas Kell", "PERSON"), ("Kell", "PERSON")],
+            id="what somebody does tells a person, and is no part of the name",
+        ),
+        pytest.param(
+            "Doctors measured the lower back pain (LBP) of patients; LBP is common, the ministry of health (MoH) said.",
+            [("MoH", "ORG")],
+            id="letters for words in small letters are a term, not a name",
+        ),
+        pytest.param(
+            "Martin Luther King Jr. spoke on the steps. King was born in Atlanta. Fiona Hill said: go and VOTE, vote.",
+            [("Martin Luther King Jr", "PERSON"), ("King", "PERSON"), ("Atlanta", "PLACE"), ("Fiona Hill", "PERSON")],
+            id="a title or a hill may be a last name, a word in capitals is none",
+        ),
+        pytest.param(
             "He met MapLight in Oslo, aboard the destroyer USS Norbury, and left with Rana McCabe.",
             [("MapLight", "ORG"), ("Oslo", "PLACE"), ("Rana McCabe", "PERSON")],
             id="a ship is no person, nor is a firm that writes itself in one word",
@@ -105,6 +120,15 @@ def test_without_a_model_the_lists_find_names_in_other_languages() -> None:
         ("دمشق", "PLACE"),
         ("حزب الله", "ORG"),
     ]
+
+
+def test_first_names_with_a_hyphen_and_last_names_of_several_words_are_found_whole() -> None:
+    assert found("Jean-Claude Berg a parlé. Berg est parti.", "fr") == [
+        ("Jean-Claude Berg", "PERSON"),
+        ("Berg", "PERSON"),
+    ]
+    names = found("Ursula von der Horst habló. Von der Horst dijo que no.", "es")
+    assert names == [("Ursula von der Horst", "PERSON"), ("Von der Horst", "PERSON")]
 
 
 def test_spans_are_in_order_and_never_overlap() -> None:

@@ -213,6 +213,20 @@ def test_a_double_name_alone_is_a_last_name() -> None:
     assert full == last != other
 
 
+def test_a_title_tells_a_wife_from_her_husband() -> None:
+    him, mrs, mr = ids("[p:Olaf Berg] came with his wife. Mrs [p:Berg] left, Mr [p:Berg] stayed.")
+    assert him == mr != mrs
+
+
+def test_letters_that_a_list_knows_are_no_initials_of_another_name() -> None:
+    full, letters, stock = ids("The [o:University of Essen] told the [o:EU]. [o:NYSE] fell.")
+    assert (letters, stock) == ("org:european-union", "org:new-york-stock-exchange")
+    assert full != letters
+    firm, market = ids("[o:Harbour Hotels] ([o:NYSE]: HLG) rose.")
+    assert firm != market
+    assert ids("He left Fresno, [l:CA], on Monday.") == ["place:california"]
+
+
 def test_a_name_listed_as_one_kind_only_is_of_that_kind() -> None:
     _, names = read("[p:Hezbollah] denied it in [o:Syria].")
     assert {e.entity_id: e.kind for e in names.entities} == {"org:hezbollah": "ORG", "place:syria": "PLACE"}

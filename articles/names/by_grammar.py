@@ -10,6 +10,8 @@ from articles.names.lists import is_first_name, known_names, listed_first_names
 from articles.names.tokens import FAIR, Found, Tokens
 
 _NOBLE = frozenset(("von", "van", "de", "da", "di", "del", "della", "du", "al", "el", "bin", "zu"))
+_ARTICLES = frozenset(("der", "den", "la", "las", "los"))
+"""part of a name behind one of these: von der, de la"""
 
 
 def patterned(tokens: Tokens) -> Iterator[Found]:
@@ -107,19 +109,29 @@ def _capitalised(tokens: Tokens) -> Iterator[Found]:
     given, n = listed_first_names(), 0
     while n < len(tokens.words) - 1:
         last = n
-        while last - n < 3 and last + 1 < len(tokens.words) and tokens.gap(last) in (" ", "-"[: last - n]):
+        hyphens = _hyphens(tokens, n)
+        while last - n < 3 + hyphens and last + 1 < len(tokens.words):
+            if tokens.gap(last) not in (" ", "-"[: last - n + hyphens]):
+                break
             follower = tokens.words[last + 1].raw
-            if not follower[0].isupper() and not (follower in _NOBLE and last + 2 < len(tokens.words)):
+            is_joint = follower in _NOBLE or (tokens.words[last].raw.lower() in _NOBLE and follower in _ARTICLES)
+            if not follower[0].isupper() and not (is_joint and last + 2 < len(tokens.words)):
                 break
             last += 1
         while last > n and not tokens.words[last].raw[0].isupper():
             last -= 1
         first = tokens.words[n]
         is_given = first.key in given or (is_first_name(first.raw) and not _is_great_place(first.raw))
-        if last > n and first.raw[0].isupper() and is_given:
+        if last > n + hyphens and first.raw[0].isupper() and is_given:
             yield Found(tokens.words[n].start, tokens.words[last].end, "PERSON", "grammar", FAIR)
             n = last
         n += 1
+
+
+def _hyphens(tokens: Tokens, n: int) -> int:
+    """1 where word n is a first name that a hyphen joins with another: Jean-Claude; else 0."""
+    pair = [w.raw for w in tokens.words[n : n + 2]]
+    return int(len(pair) == 2 and tokens.gap(n) == "-" and all(w[0].isupper() and is_first_name(w) for w in pair))
 
 
 def _is_great_place(word: str) -> bool:

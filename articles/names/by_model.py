@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from articles.names.grammar import grammar, is_capital, is_listed, is_no_name
-from articles.names.lists import fold_name, known_names
+from articles.names.keys import is_generation
+from articles.names.lists import fold_name, is_first_name, known_names
 from articles.names.tokens import Found, Span, Tokens, Word
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
 _BREAKS = re.compile(r"\s*[\[\]();]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+")
+_SIDES = ("North", "South", "East", "West", "Central")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
 
@@ -89,6 +91,8 @@ def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     if not words:
         return None
     start, end = words[0].start, words[-1].end
+    if kind == "PERSON" and len(words) == 2 and words[1].raw in _SIDES and _is_town(words[0]):
+        kind = "PLACE"  # Leeds North, where votes are counted
     if _is_none(tokens, words, kind):
         return Found(start, end, "", "model")
     return Found(_with_particles(tokens, start), end, kind, "model")
@@ -105,6 +109,8 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
         return False
     if kind == "PERSON" and low in rules.titles:
         return not (low in rules.bound_titles and len(rest) == 1)
+    if kind == "PERSON" and low in rules.occupations and len(rest) > 1:
+        return True
     if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
         return not is_listed(words)
     return first.key in known_names().adjectives and is_listed(rest) and not is_listed(words)
@@ -133,13 +139,24 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if tokens.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not is_listed(words):
         return True
     if len(words) > 1:
+        if words[-1].raw.casefold() in rules.no_name_heads and is_generation(words[-2].key):  # King Jr. Day
+            return True
         return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and is_no_name(words))
     word = words[0].raw.casefold()
     if word in rules.not_names or word in rules.no_name_heads or (kind == "PERSON" and word in rules.titles):
         return True
     if kind == "ORG" and _POSTS.match(tokens.text, end):
         return True
+    if words[0].raw.isupper() and word in tokens.lower and not tokens.is_shouted(start) and not is_listed(words):
+        return True  # a word that is called out: go and VOTE
     return words[0].key in known_names().adjectives and not is_listed(words)
+
+
+def _is_town(word: Word) -> bool:
+    """Whether a word is the name of a listed place, and no first name."""
+    lists = known_names()
+    places = any(lists.entities[s.entity_id].kind == "PLACE" for s in lists.lookup(word.raw))
+    return places and not is_first_name(word.raw)
 
 
 def _is_thing(tokens: Tokens, words: list[Word]) -> bool:

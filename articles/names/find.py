@@ -17,7 +17,7 @@ from articles.names.by_model import modelled
 from articles.names.forms import is_kin
 from articles.names.grammar import grammar
 from articles.names.keys import is_generation
-from articles.names.lists import fold_name
+from articles.names.lists import fold_name, is_first_name
 from articles.names.tokens import FAIR, STRONG, WEAK, Found, Span, Tokens, Word
 from articles.parse import Text
 
@@ -43,7 +43,7 @@ def find_spans(text: Text) -> list[Span]:
     tokens = Tokens(text)
     by_model = list(modelled(tokens))
     settled = _settle(tokens, list(listed(tokens)), by_model, list(patterned(tokens)))
-    settled = _acronyms(tokens, _nicknamed(tokens, settled))
+    settled = _without_terms(tokens, _acronyms(tokens, _without_trades(tokens, _joined(tokens, settled))))
     settled = _one_kind(tokens, settled)
     settled = _repeated(tokens, settled, by_model)
     return [Span(f.start, f.end, f.kind) for f in sorted(settled)]
@@ -66,7 +66,11 @@ def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_gra
     for found in by_model:
         if not found.kind:
             nothing[found.start : found.end] = b"\x01" * found.length
-    rivals += [f for f in by_grammar if f.strength == STRONG or 0 in nothing[f.start : f.end]]
+    rivals += [
+        f
+        for f in by_grammar
+        if (f.strength == STRONG or 0 in nothing[f.start : f.end]) and not _is_full_name(tokens, f, same)
+    ]
     for found in by_model:
         if found.kind:
             near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
@@ -80,6 +84,12 @@ def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_gra
             settled.append(found)
             covered[found.start : found.end] = b"\x01" * found.length
     return settled
+
+
+def _is_full_name(tokens: Tokens, found: Found, by_model: dict[tuple[int, int], Found]) -> bool:
+    """Whether what ends as a place does is somebody with a known first name, as the model says too: Joan Hill."""
+    said = by_model.get((found.start, found.end))
+    return said is not None and said.kind == "PERSON" != found.kind and is_first_name(tokens.run(found)[0].raw)
 
 
 def _is_cut(found: Found, near: list[Found]) -> bool:
@@ -96,8 +106,8 @@ def _reconciled(found: Found, said: Found) -> Found:
     return found._replace(strength=STRONG) if found.kind == said.kind else found
 
 
-def _nicknamed(tokens: Tokens, settled: list[Found]) -> list[Found]:
-    """With persons' names that go on behind a nickname: William Herbert "Buckshot" May."""
+def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
+    """With persons' names that go on behind a nickname, as William Herbert "Buckshot" May, or that were cut in two."""
     joined: list[Found] = []
     for found in sorted(settled):
         previous = joined[-1] if joined else None
@@ -105,9 +115,37 @@ def _nicknamed(tokens: Tokens, settled: list[Found]) -> list[Found]:
             match = _NICKNAME.match(tokens.text, found.end)
             if match:
                 found = found._replace(end=match.end())
+            elif previous and previous.source == found.source == "model" and _goes_on(tokens, previous, found):
+                joined[-1] = previous._replace(end=found.end)
+                continue
         if previous is None or found.start >= previous.end:
             joined.append(found)
     return joined
+
+
+def _without_trades(tokens: Tokens, settled: list[Found]) -> list[Found]:
+    """With last names alone where what somebody does was taken for a first name: Farmer Kell, of Jonas Kell."""
+    runs = [tokens.run(f) if f.kind == "PERSON" else [] for f in settled]
+    trades = grammar().occupations
+    is_trade = [len(run) == 2 and run[0].raw.casefold() in trades for run in runs]
+    if not any(is_trade):
+        return settled
+    lasts = {run[-1].raw for run, trade in zip(runs, is_trade, strict=True) if len(run) > 1 and not trade}
+    return [
+        f._replace(start=run[1].start) if trade and run[1].raw in lasts else f
+        for f, run, trade in zip(settled, runs, is_trade, strict=True)
+    ]
+
+
+def _goes_on(tokens: Tokens, person: Found, last: Found) -> bool:
+    """Whether a lone word behind a full name is the end of it: John Bel, and Edwards."""
+    return (
+        person.kind == "PERSON"
+        and tokens.text[person.end : last.start] == " "
+        and len(tokens.run(person)) > 1
+        and len(tokens.run(last)) == 1
+        and not is_first_name(tokens.text[last.start : last.end])
+    )
 
 
 _NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
@@ -131,6 +169,24 @@ def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
         if is_short and covered.find(1, start, end) < 0:
             added.append(Found(start, end, found.kind, "grammar", STRONG))
     return settled + added
+
+
+_TERM = re.compile(r"((?:[a-z]+[ -]){1,7}[a-z]+),? \((?:or )?[\"“'‘]?([A-Z][A-Za-z]{1,6}?)s?[\"”'’]?[,;)]")
+_SMALL = frozenset(("of", "the", "and", "for", "in", "to", "a", "on", "by"))
+
+
+def _without_terms(tokens: Tokens, settled: list[Found]) -> list[Found]:
+    """Without letters that the text itself says stand for words in small letters, as terms do: lower back pain (LBP). A
+    body may be written so too: the ministry of defence (MoD)."""
+    rules = grammar()
+    terms = set()
+    for said in _TERM.finditer(tokens.text):
+        every = re.split(r"[ -]", said[1])
+        for parts in (every, [word for word in every if word not in _SMALL]):
+            meant = parts[-len(said[2]) :]
+            if "".join(word[0] for word in meant) == said[2].lower() and rules.org_heads.isdisjoint(meant):
+                terms.add(said[2])
+    return [f for f in settled if tokens.text[f.start : f.end] not in terms] if terms else settled
 
 
 def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
@@ -196,8 +252,11 @@ def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
         yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
     elif before in _BEARERS:
         yield "PERSON", 4
-    if found.kind != "PERSON" and _BORN.match(tokens.text, found.end):
-        yield "PERSON", 4
+    if found.kind != "PERSON":
+        is_called = found.source == "model" and before in grammar().occupations
+        is_body = tokens.run(found)[-1].raw.casefold() in grammar().org_heads
+        if _BORN.match(tokens.text, found.end) or (is_called and not is_body):
+            yield "PERSON", 4
 
 
 def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> list[Found]:
@@ -206,7 +265,8 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
     firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for raw in sorted(kinds, key=len, reverse=True):
         firsts[raw[0]].append(raw)
-    taken = sorted((f.start, f.end) for f in settled + [m for m in by_model if not m.kind])
+    refused = [m for m in by_model if not m.kind and not _is_bearer(tokens, m, kinds)]
+    taken = sorted((f.start, f.end) for f in settled + refused)
     added: list[Found] = []
     free, at = 0, 0
     for n, word in enumerate(tokens.words):
@@ -227,6 +287,15 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
     return settled + added
 
 
+def _is_bearer(tokens: Tokens, found: Found, kinds: dict[tuple[str, ...], str]) -> bool:
+    """Whether a lone title is the last name of somebody named in full: King, behind whom no name follows."""
+    raw = tokens.text[found.start : found.end]
+    if raw.casefold() not in grammar().titles or kinds.get((raw,)) != "PERSON":
+        return False
+    follower = tokens.text[found.end : found.end + 2]
+    return tokens.before(found.start) not in ("the", "a", "an") and not follower[1:].isupper()
+
+
 def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], str]:
     """The words of each name that may stand again, a person's last name too, and the kind it has."""
     kinds: dict[tuple[str, ...], str] = {}
@@ -242,7 +311,14 @@ def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], st
             tail = 1  # Ben-Gvir has two words and is one name
             while tail < len(run) - 1 and tokens.gap(tokens.at[run[-tail - 1].start]) == "-":
                 tail += 1
+            particles = tail
+            while particles < len(run) - 1 and raw[-particles - 1].casefold() in grammar().joiners:
+                particles += 1
             last = raw[-tail:]
+            if particles > tail and len(last[-1]) > 3:  # von der Horst, at the beginning of a sentence Von der Horst
+                whole = raw[-particles:]
+                for written in (whole, (whole[0].capitalize(), *whole[1:]), (whole[0].lower(), *whole[1:])):
+                    kinds.setdefault(written, found.kind)
             if len(last[-1]) > 3 and last[-1][0].isupper() and last[-1].lower() not in tokens.lower:
                 kinds.setdefault(last, found.kind)
                 if last[0].islower():  # al-Zarqawi, and Zarqawi

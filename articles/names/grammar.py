@@ -19,6 +19,7 @@ class Grammar(NamedTuple):
     titles: frozenset[str]
     bound_titles: frozenset[str]
     sure_titles: frozenset[str]
+    occupations: frozenset[str]
     before: frozenset[str]
     directions: frozenset[str]
     peoples: frozenset[str]

@@ -20,7 +20,7 @@ from articles.names.forms import (
 )
 from articles.names.groups import Group, Persons, Sharing
 from articles.names.keys import name_key, org_words, person_name, plain_words, words
-from articles.names.lists import known_names
+from articles.names.lists import first_names, known_names
 from articles.names.namesakes import Known, Setting, exact, kind_of, last_name_prior, resolve
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ class ArticleNames:
         # "Syria Recovery Trust Fund (SRTF)" says itself what the letters mean; so do the initials.
         for before, after in pairwise(spans):
             one, two = self.of[id(before)][0], self.of[id(after)][0]
-            if one is two or not _OPENED.fullmatch(self.text[before.end : after.start]):
+            is_opened = _OPENED.fullmatch(self.text[before.end : after.start])
+            if one is two or not is_opened or not _CLOSED.match(self.text, after.end):  # (NYSE: HLG) says no name
                 continue
             a, b = self.written(before), self.written(after)
             if abbreviates(b, a):
@@ -158,7 +159,7 @@ class ArticleNames:
                 for g in near.values()
                 if g is not group
                 and not _are_listed(g, group)
-                and any(abbreviates(a, f) for a in shorts for f in g.forms)
+                and any(abbreviates(a, f) and not _means_else(group, f) for a in shorts for f in g.forms)
             ]
             if len(full) == 1:
                 self._merge(*_in_order(full[0], group), "initials")
@@ -230,6 +231,8 @@ class ArticleNames:
         written = self.written(span)
         parts = person_name(written).parts
         last, first = self.persons.called(parts) if parts else ([], [])
+        gender = self._gender(span)
+        last = [g for g in last if g.person is None or _may_be(g.person.parts[0], gender)]
         first = [g for g in first if g.first < span.start]
         if last or first:
             self._join(self._meant(span, last or first), span, "last_name" if last else "first_name")
@@ -246,11 +249,20 @@ class ArticleNames:
                 return
             prior = last_name_prior(parts[-1], self.setting) if parts else None
             known = Known(prior, "last_name") if prior else known
+        listed = known_names().entities.get(known.entity_id)
+        if listed and not _may_be(person_name(listed.name).parts[0], gender):
+            known = Known(f"person:{'-'.join(plain_words(written))}", "exact")
         group = self._person(known)
         if group is None:
             group = self._open(span)
             group.known = known
         self._join(group, span, known.origin)
+
+    def _gender(self, span: Span) -> str:
+        """What the title of a last name tells, f or m; empty where it tells nothing."""
+        titles = self._title(span.start) | set(person_name(self.written(span)).titles)
+        told = {words().gendered[t] for t in titles if t in words().gendered}
+        return told.pop() if len(told) == 1 else ""
 
     def _person(self, known: Known) -> Group | None:
         """The person of the article who is one already known, if there is one."""
@@ -317,6 +329,7 @@ class ArticleNames:
 
 
 _KINSHIP = re.compile(r"(?P<last>[^\W\d_][\w-]+)['’]s? (?:late |elder |younger |own )?(?P<kin>\w+),? ?$")
+_CLOSED = re.compile(r"[\"”’']?\s*[),;]")
 _OPENED = re.compile(r"['’s]{0,2}\s*[(\[]\s*(?:the\s+)?")
 _QUOTES = "\"“”‘’'"
 _GLOSS = re.compile(r"\s*\(\s*(?:[A-Z][a-z]+:)[^A-Za-z()]*")
@@ -363,6 +376,18 @@ def _is_namesake(group: Group, full: str) -> bool:
     listed = known_names().entities.get(group.known.entity_id) if group.known else None
     letters = all(len(form) < 9 and " " not in form for form in group.forms)
     return listed is not None and letters and not set(org_words(listed.name)) & set(org_words(full))
+
+
+def _may_be(first: str, gender: str) -> bool:
+    """Whether somebody of a first name may have a title that tells a gender: Mrs Berg is not Olaf Berg."""
+    return not gender or first_names().get(first, "x") in ("x", gender)
+
+
+def _means_else(group: Group, full: str) -> bool:
+    """Whether letters stand for what a list knows, whose name has no word in common with the one in full: EU, and the
+    University of Essen."""
+    listed = known_names().entities.get(group.known.entity_id) if group.known else None
+    return listed is not None and not set(org_words(listed.name)) & set(org_words(full))
 
 
 def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: Group) -> bool:

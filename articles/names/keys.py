@@ -33,6 +33,7 @@ class Words(NamedTuple):
     latin_places: re.Pattern[str]
     short_forms: dict[str, frozenset[str]]
     kin: frozenset[str]
+    gendered: dict[str, str]
     same_last_name: frozenset[str]
     place_tails: frozenset[str]
     org_tails: frozenset[str]
@@ -68,6 +69,7 @@ def words() -> Words:
         ),
         short_forms=friends,
         kin=bag("kin"),
+        gendered={title: gender for gender, line in table["gendered_titles"].items() for title in line.split()},
         same_last_name=bag("same_last_name"),
         place_tails=bag("place_tails"),
         org_tails=bag("org_tails"),
@@ -287,9 +289,17 @@ def org_key(name: str) -> str:
     return "-".join(sorted(kept))
 
 
+def is_letters(name: str) -> bool:
+    """Whether a name is a few letters that stand for another, which have no sound to go by: CA, S.D."""
+    bare = name.replace(".", "")
+    return len(bare) < 4 and bare.isascii() and bare.isupper()
+
+
 _KEYS = {"PERSON": person_key, "PLACE": place_key, "ORG": org_key}
 
 
 def name_key(name: str, kind: str) -> str:
     """The key of a name of a kind (PERSON, ORG or PLACE): names of one key are one, where no list says else."""
+    if kind == "PLACE" and is_letters(name):
+        return name.replace(".", "").lower()
     return _KEYS[kind](name)

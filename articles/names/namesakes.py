@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from articles.names.index import by_key
-from articles.names.keys import name_key, part_key, person_name, plain_words, words
+from articles.names.keys import is_letters, name_key, part_key, person_name, plain_words, words
 from articles.names.lists import Listed, Spelling, known_names
 from articles.names.translit import without_articles
 
@@ -121,7 +121,7 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
         return main + [i for i in other if bar and entities[i].population >= bar], "list"
     if main or other:
         return main or other, "list"
-    if kind == "PERSON" and person_name(name).is_bare:
+    if (kind == "PERSON" and person_name(name).is_bare) or (kind == "PLACE" and is_letters(name)):
         return [], ""
     return list(by_key().get((kind, name_key(name, kind)), ())), "skeleton"
 
