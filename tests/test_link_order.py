@@ -10,10 +10,14 @@ import pyarrow as pa
 import pytest
 
 import warehouse.link
+from articles.records import Capture
 from flows.link import link
+from flows.names import NameBook
+from flows.verify import verify
 from tests.benchmarks.newsmaker import Maker, load_made
 from tests.test_warehouse import BRIDGE, capture, load
-from warehouse.database import writing
+from warehouse.database import PUBLISHED, publish, writing
+from warehouse.forget import take_out
 
 SHARES = ("first", "second", "third")
 
@@ -92,6 +96,57 @@ def test_an_article_that_is_gone_leaves_no_trace_in_the_links(made: Path, tmp_pa
     link(without)
 
     assert differences(links(data), links(without)) == []
+
+
+def told(place: int, said: str, speaker: str = "Maria Ortiz") -> Capture:
+    """An article of words of its own in which somebody is quoted."""
+    own = " ".join(f"word{place}x{n}" for n in range(60))
+    return capture(f"Harbour {own}.\n\n“{said},” {speaker} said.", 1, f"https://harbour.example/{place}")
+
+
+SAID = "Nobody will cross the river before the ice is gone"  # no sample of its words is kept
+
+
+@pytest.mark.usefixtures("soon_common")
+def test_a_quotation_that_is_rare_again_brings_its_articles_together(tmp_path: Path) -> None:
+    data, without = tmp_path / "data", tmp_path / "without"
+    speakers = ("Ana", "Eva", "Ida", "Lea", "Mia", "Zoe")
+    pages = [told(place, SAID, f"{name} Ortiz") for place, name in enumerate(speakers)]
+    load(data, *pages)
+    link(data)
+    assert len(links(data)["pairs"]) == 12, "each with the three of least key: it is common"
+    with writing(data) as db:
+        gone = [key for (key,) in db.execute("select article_id from articles order by article_id limit 2").fetchall()]
+    take_out(data, gone, None, None)
+
+    link(data)
+    load(without, *pages)
+    take_out(without, gone, None, None)
+    link(without)
+
+    assert len(links(data)["pairs"]) == 6
+    assert differences(links(data), links(without)) == []
+
+
+def test_a_correction_of_names_leaves_the_links_as_they_are_found_anew(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    load(
+        data,
+        *(told(place, "It is over", name) for place, name in enumerate(("Maria Ortiz", "Maria Ortiz", "Mia Ordas"))),
+    )
+    publish(data)
+    link(data)
+    before = links(data)
+    assert len(before["pairs"]) == 1, "few words are one quotation where one speaker said them"
+
+    book = NameBook(data)
+    book.keep(book.merge("Mia Ordas", "Maria Ortiz"))
+    link(data)
+    assert differences(links(data), before) == []
+    link(data, anew=True)
+
+    assert differences(links(data), before) == []
+    assert list(verify(data / PUBLISHED, archives=False)) == []
 
 
 def test_what_changed_between_versions_does_not_depend_on_the_order_of_their_captures(tmp_path: Path) -> None:

@@ -127,15 +127,18 @@ def test_a_merge_holds_for_old_rows_new_rows_and_after_a_rebuild(data: Path) -> 
     assert check(data) == []
 
 
-def test_a_merge_taken_out_of_the_file_is_undone(data: Path) -> None:
-    before = rows(data, "select article_id, number, entity_id from mentions order by all")
+def test_corrections_taken_out_of_the_file_are_undone(data: Path) -> None:
+    queries = ("select article_id, number, entity_id from mentions order by all", "from entities order by all")
+    before = [rows(data, query) for query in queries]
     book = NameBook(data)
     book.keep(book.merge("Upper Zayn", "Kafr Zayn"))
-    assert rows(data, "select article_id, number, entity_id from mentions order by all") != before
+    book.keep(book.rename("Damascus", "Dimashq"))
+    book.keep(book.split("Kafr Zayn", ["Kafr Zain"], "Zain on the Hill"))
+    assert [rows(data, query) for query in queries] != before
     prune(data)  # as a rebuild does, where the archive is gone that the name stands in
     (data / "names.csv").unlink()
     publish(data)
-    assert rows(data, "select article_id, number, entity_id from mentions order by all") == before
+    assert [rows(data, query) for query in queries] == before
     assert check(data) == []
 
 

@@ -94,6 +94,7 @@ from (
 ) as c
 left join merged as m on m.entity_id = c.into_id;
 
+delete from entities where origin = 'user';
 insert into entities (entity_id, name, kind, origin)
 select into_id, max(name), max(kind), 'user'
 from name_corrections
@@ -101,6 +102,7 @@ where action in ('split', 'alias', 'merge') and name is not null and kind is not
 group by into_id
 on conflict do nothing;
 
+update entities set found_name = name where found_name is null;
 update mentions set found_entity_id = entity_id where found_entity_id is null;
 update quotes set found_speaker_entity_id = speaker_entity_id
 where found_speaker_entity_id is null and speaker_entity_id is not null;
@@ -259,7 +261,7 @@ plain as (
         e.kind,
         e.country,
         e.merged_into,
-        coalesce(r.name, case when e.origin = 'text' then c.spelling end, e.plain_name, e.name) as plain_name,
+        coalesce(r.name, case when e.origin = 'text' then c.spelling end, e.found_name) as plain_name,
         e.origin = 'text' as is_of_text,
         coalesce(c.mentions, 0) as mentions
     from entities as e

@@ -5,5 +5,5 @@ create or replace temp table common_now (kind utinyint, hash uinteger);
 
 create or replace temp table asked_hashes as
 select distinct hash
-from all_traits
+from link_sketches
 where number in (select number from numbered semi join asked using (place));

@@ -1,12 +1,22 @@
--- Pairs that share enough to be worth comparing: so many traits, and such a part of those that the lesser one has. Of
--- those that nothing but the names in their leads brings together, and that are not of one week, the ones whose leads
+-- Pairs that share enough to be worth comparing: so many traits, and such a part of those that the lesser one has. A trait
+-- that becomes common never brings a pair together: what counts with a hub counts while it is rare as well. Of those that nothing but the names in their leads brings together, and that are not of one week, the ones whose leads
 -- are alike.
-with sized as (
+with in_all as (
+    select
+        later,
+        earlier,
+        kind,
+        sum(shared) filter (is_rare) as rare,
+        sum(shared) as shared
+    from met
+    group by later, earlier, kind
+),
+sized as (
     select
         m.*,
         greatest(a.first_day - b.last_day, b.first_day - a.last_day) as days,
         case m.kind when 0 then least(a.texts, b.texts) when 1 then least(a.tokens, b.tokens) else 0 end as size
-    from met as m
+    from in_all as m
     inner join numbered as a on a.place = m.later
     inner join numbered as b on b.place = m.earlier
 ),
@@ -17,8 +27,7 @@ enough as materialized (
         bool_and(s.kind = 2) and any_value(s.days) > $days as is_in_doubt
     from sized as s
     inner join kinds as k using (kind)
-    where (s.is_rare and s.shared >= greatest(k.least, k.share * s.size))
-        or (not s.is_rare and s.shared >= greatest(k.hub_least, k.hub_share * s.size))
+    where s.rare >= greatest(k.least, k.share * s.size) or s.shared >= greatest(k.hub_least, k.hub_share * s.size)
     group by s.later, s.earlier
 ),
 leads as materialized (

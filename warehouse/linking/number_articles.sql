@@ -32,10 +32,10 @@ from quotes as q
 inner join numbered as n using (article_id)
 where q.quote_cluster_id is not null;
 
-create or replace temp view all_traits as
-select number, kind, hash from link_sketches
-union all
-from quote_traits;
+delete from link_sketches where kind = 3 and (number, hash) not in (select (number, hash) from quote_traits);
+insert into link_sketches by name
+from quote_traits
+anti join (from link_sketches where kind = 3) as k using (number, hash);
 
 create or replace temp table asked as
 select place from numbered where is_waiting;

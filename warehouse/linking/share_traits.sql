@@ -3,7 +3,7 @@
 create or replace temp table some_traits as
 select n.place, t.kind, t.hash
 from (
-    from all_traits
+    from link_sketches
     where hash % $parts = $part and hash in (select hash from asked_hashes where hash % $parts = $part)
 ) as t
 inner join numbered as n using (number);
