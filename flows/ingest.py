@@ -13,9 +13,10 @@ from flows.files import files_of, given_with, not_yet_loaded, shards
 from flows.join import join_parts
 from flows.lists import begins, fetch_list
 from flows.loading import Loading, ingest_shard
+from flows.rebuild import read_again
 from flows.runs import RunShard, Settings, Summary, Tally, Watch
 from warehouse.database import publish
-from warehouse.load import check, running, totals
+from warehouse.load import check, running, totals, unshown
 
 
 def ingest(
@@ -50,6 +51,8 @@ def ingest(
         if fetched:
             call_loaded(settings.data, LISTS, fetched)
         tally.add(join_parts(run.run_id, settings))
+        if (behind := unshown(settings.data))[0]:
+            read_again(*behind, run, settings, Watch())
         run.counts = {**tally.captures, **tally.counts}
     failed = check(settings.data, run.run_id) if fresh or wanted else []
     public = publish(settings.data)

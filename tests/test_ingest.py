@@ -290,6 +290,29 @@ def test_a_rebuild_that_rejects_a_page_keeps_what_the_others_of_its_article_say(
     assert table(settings.data, "select version, text like '%sold%' from articles") == [(len(expected), expected[-1])]
 
 
+def test_words_that_came_back_are_the_old_version_whatever_the_order_of_loading(tmp_path: Path) -> None:
+    words = {1: "It was closed.", 5: "It is open.", 9: "It was closed."}
+    found = []
+    for order in ((1, 5, 9), (9, 5, 1)):
+        data = tmp_path / str(order[0])
+        for day in order:
+            line = {"url": "https://harbour.example/1", "html": page(1, words[day]), "fetched_at": f"2024-04-0{day}"}
+            path = tmp_path / f"{day}.jsonl"
+            path.write_text(json.dumps(line) + "\n", "utf-8")
+            summary = ingest([path], Settings(data=data))
+            assert summary.failed_checks == []
+        found.append(
+            [
+                table(data, "select * exclude (read_at) from article_versions order by all"),
+                *(table(data, f"from {name} order by all") for name in ("articles", "blocks", "quotes", "mentions")),
+                table(data, "select url, fetched_at, outcome from captures order by all"),
+            ]
+        )
+
+    assert found[0] == found[1]
+    assert "It is open." in str(found[0][1])
+
+
 def test_a_rebuild_gives_pages_to_the_outlet_that_a_config_now_names(tmp_path: Path) -> None:
     archive(tmp_path, 2)
     (tmp_path / "no configs").mkdir()

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from articles.read import read
-from articles.records import Capture, Reason, Shape
+from articles.records import Alias, Capture, Reason, Shape
 from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, publish, reading, sql_files, writing
 from warehouse.load import check, load_batch, running, totals
 from warehouse.stage import Batch, Fate, OutletRow, article_key
@@ -77,8 +77,11 @@ def test_an_outlet_keeps_the_name_that_a_page_says_whatever_pages_that_say_none_
     gone, other = (Fate(capture(text, 1), (), silent, "rejected", "http_status") for text in ("gone", "gone too"))
     named = replace(fate(capture(BRIDGE, 1)), outlet=says)
 
-    load_fates(tmp_path, gone, named)
+    longer = replace(fate(capture(BRIDGE, 2)), outlet=replace(says, name="Harbour Post | News"))
+
+    load_fates(tmp_path, gone, longer, named)
     load_fates(tmp_path, other)
+    load_fates(tmp_path, longer)
 
     assert rows(tmp_path, "select outlet_id, name from outlets") == [("a.example", "Harbour Post")]
 
@@ -131,6 +134,35 @@ def test_marks_case_and_spaces_make_no_version(tmp_path: Path) -> None:
     assert load(tmp_path, capture(other, 4)) == {"duplicate": 1}
 
 
+@pytest.mark.parametrize("order", [(1, 4), (4, 1), (4, None), (None, 4)])
+def test_the_earliest_capture_stands_for_its_words_whatever_the_order_of_loading(
+    tmp_path: Path, order: tuple[int | None, ...]
+) -> None:
+    for day in order:
+        load(tmp_path, capture(f"{BRIDGE} – Day" if day == min(filter(None, order)) else f"{BRIDGE} day!", day))
+
+    found = rows(tmp_path, "select outcome, right(text, 3) from captures join articles using (capture_id)")
+    assert found == [("article", "Day")]
+    assert rows(tmp_path, "select outcome, count(*) from captures group by all order by all") == [
+        ("article", 1),
+        ("duplicate", 1),
+    ]
+    assert check(tmp_path) == []
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_a_spelling_is_one_of_a_name_for_the_strongest_reason_whatever_the_order(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    reasons = {1: "last_name", 2: "exact"}
+    for day in order:
+        one = fate(capture(BRIDGE, day, f"https://harbour.example/{day}"))
+        known = (Alias("place:paris", "Paris", reasons[day]),)
+        load_fates(tmp_path, replace(one, articles=(replace(one.articles[0], aliases=known),)))
+
+    assert rows(tmp_path, "select origin from aliases where alias = 'Paris'") == [("exact",)]
+
+
 def test_a_newer_capture_becomes_a_new_version(tmp_path: Path) -> None:
     load(tmp_path, capture(BRIDGE, 1))
     load(tmp_path, capture(BRIDGE + "\n\nIt stays shut.", 3))
@@ -173,7 +205,8 @@ def test_two_versions_in_one_batch_keep_their_order(tmp_path: Path) -> None:
     assert rows(tmp_path, "select version, right(text, 4) from articles") == [(2, "New.")]
 
 
-def test_a_revisit_says_that_the_page_was_seen_again_unchanged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", ["the page", "the revisit"])
+def test_a_revisit_says_that_the_page_was_seen_again_unchanged(tmp_path: Path, first: str) -> None:
     def revisit(day: int, url: str) -> Capture:
         at = datetime(2024, 3, day, 12, tzinfo=UTC)
         return Capture(
@@ -184,16 +217,20 @@ def test_a_revisit_says_that_the_page_was_seen_again_unchanged(tmp_path: Path) -
     wall = capture("Subscribe.", 3, url="https://harbour.example/wall")
     assert page.url is not None
     assert wall.url is not None
-    load(tmp_path, page)
-    with running(tmp_path, "ingest", {}) as run:
-        batch = Batch(run.run_id)
-        batch.add(Fate(wall, outcome="rejected", reason="paywall"))
-        never_seen = "https://harbour.example/never-seen"
-        for one in (revisit(1, page.url), revisit(7, page.url), revisit(7, never_seen), revisit(8, wall.url)):
-            batch.add(Fate(one, outcome="rejected", reason="no_original"))
-        counts = load_batch(tmp_path, batch.tables())
+    never_seen = "https://harbour.example/never-seen"
+    again = (revisit(1, page.url), revisit(7, page.url), revisit(7, never_seen), revisit(8, wall.url))
+    loads = [
+        [fate(page), Fate(wall, outcome="rejected", reason="paywall")],
+        [Fate(one, outcome="rejected", reason="no_original") for one in again],
+    ]
+    for fates in loads if first == "the page" else reversed(loads):
+        load_fates(tmp_path, *fates)
 
-    assert counts == {"duplicate": 1, "rejected": 4}
+    assert rows(tmp_path, "select outcome, count(*) from captures group by all order by all") == [
+        ("article", 1),
+        ("duplicate", 1),
+        ("rejected", 4),
+    ]
     assert rows(tmp_path, "select reason, count(*) from captures where reason is not null group by 1 order by 1") == [
         ("no_original", 2),
         ("paywall", 2),

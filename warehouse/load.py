@@ -293,22 +293,36 @@ def repeated_blocks(data: Path) -> dict[str, Repeats]:
     return found
 
 
+def unshown(data: Path) -> tuple[frozenset[str], set[str]]:
+    """The captures of the newest versions of articles that show another one or none, as where an older capture of its
+    words made another version the newest, and the files they lie in: they are to be read again."""
+    with looking(data) as db:
+        rows = db.execute(f"select {_FILED} from captures semi join ({_UNSHOWN}) using (capture_id)").fetchall()  # noqa: S608
+    return frozenset(capture_id for capture_id, *_ in rows), {file for *_, file in rows}
+
+
 def uncovered(data: Path) -> tuple[dict[str, str], set[str]]:
-    """The captures that a rebuild has to read once more, with their outcomes, and the files they lie in: those of the
-    newest version of an article that shows none, and duplicates that were seen when no version of their page was."""
+    """The captures that a rebuild has to read once more, with their outcomes, and the files they lie in: those that are
+    `unshown`, and duplicates that were seen when no version of their page was."""
     with looking(data) as db:
         rows = db.execute(_UNCOVERED).fetchall()
     return {capture_id: outcome for capture_id, outcome, _ in rows}, {file for _, _, file in rows}
 
 
-_UNCOVERED = """
+_FILED = "capture_id, outcome, split_part(source_path, '!/', 1)"
+_UNSHOWN = """
+select v.capture_id
+from article_versions as v
+left join articles as a using (article_id)
+where a.capture_id is distinct from v.capture_id
+    and v.version = (select max(n.version) from article_versions as n where n.article_id = v.article_id)
+"""
+_UNCOVERED = f"""
 with page_versions as (
     select coalesce(c.url, c.payload_sha256) as page, v.first_seen, v.last_seen
     from article_versions as v inner join captures as c using (capture_id)
 ), wanted as (
-    select last(capture_id order by version) as capture_id
-    from article_versions anti join articles using (article_id)
-    group by article_id
+    {_UNSHOWN}
     union
     select d.capture_id
     from captures as d
@@ -319,9 +333,9 @@ with page_versions as (
             and coalesce(d.fetched_at between v.first_seen and v.last_seen, true)
     )
 )
-select capture_id, outcome, split_part(source_path, '!/', 1)
+select {_FILED}
 from captures semi join wanted using (capture_id)
-"""
+"""  # noqa: S608 our own
 
 
 def prune(data: Path) -> None:

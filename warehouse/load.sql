@@ -1,15 +1,18 @@
 -- One batch, in one transaction. Tables named staged_… are the batch's rows; $replaces is true where captures are read
 -- again by newer rules (rebuild).
 
--- A name that a page says is kept where another, perhaps no article, says none and is called by its domain.
+-- Of the names that pages say the shortest is kept, whatever their order; the domain where none says any.
 insert into outlets by name
 select * from staged_outlets
-qualify row_number() over (partition by outlet_id order by name is not distinct from domain) = 1
+qualify row_number() over (partition by outlet_id order by name is not distinct from domain, length(name), name) = 1
 on conflict (outlet_id) do update set
     name = case
         when excluded.is_configured then excluded.name
         when outlets.is_configured or excluded.name is not distinct from excluded.domain then outlets.name
-        else excluded.name
+        when outlets.name is not distinct from outlets.domain
+            or (length(excluded.name), excluded.name) < (length(outlets.name), outlets.name)
+            then excluded.name
+        else outlets.name
     end,
     domain = coalesce(excluded.domain, outlets.domain),
     country = coalesce(excluded.country, outlets.country),
@@ -22,8 +25,29 @@ on conflict (outlet_id) do update set
     facts_on = case when excluded.is_configured then excluded.facts_on else outlets.facts_on end,
     is_configured = excluded.is_configured or outlets.is_configured;
 
-insert into entities by name select * from staged_entities on conflict do nothing;
-insert into aliases by name select * from staged_aliases on conflict do nothing;
+-- A user's word for who is meant gives way to what a text says of him.
+insert into entities by name
+select * from staged_entities
+on conflict do update set
+    name = excluded.name,
+    found_name = excluded.name,
+    kind = excluded.kind,
+    country = excluded.country,
+    wikidata_id = excluded.wikidata_id,
+    geonames_id = excluded.geonames_id,
+    origin = excluded.origin
+where entities.origin = 'user';
+
+-- Of the reasons why a spelling is one of a name the strongest stands.
+create or replace temp macro strength(origin) as list_position(
+    ['exact', 'list', 'skeleton', 'stated', 'name_parts', 'initials', 'short_form', 'last_name', 'first_name', 'kinship'],
+    origin
+);
+
+insert into aliases by name
+select * from staged_aliases
+qualify row_number() over (partition by entity_id, alias order by strength(origin)) = 1
+on conflict do update set origin = excluded.origin where strength(excluded.origin) < strength(aliases.origin);
 
 -- Versions that captures had and, read again, no longer say: the page is rejected now, or is another article.
 create or replace temp table withdrawn as
@@ -35,12 +59,23 @@ where $replaces;
 
 delete from article_versions where (article_id, text_sha256) in (select (article_id, text_sha256) from withdrawn);
 
--- Texts that no version has yet; of equal ones in this batch the earliest.
+-- Texts that no version has yet, or that were read later: the earliest capture of equal words stands for them, whatever
+-- the order of loading; one without a time where there is no other.
 create or replace temp table fresh as
 select s.*
 from staged_articles as s
-anti join article_versions as v using (article_id, text_sha256)
-qualify row_number() over (partition by s.article_id, s.text_sha256 order by s.fetched_at nulls first, s.capture_id) = 1;
+left join article_versions as v using (article_id, text_sha256)
+left join captures as c on c.capture_id = v.capture_id
+where v.article_id is null or (
+    s.capture_id <> v.capture_id
+    and (coalesce(s.fetched_at, 'infinity'), s.capture_id) < (coalesce(c.fetched_at, 'infinity'), c.capture_id)
+)
+qualify row_number() over (partition by s.article_id, s.text_sha256 order by s.fetched_at nulls last, s.capture_id) = 1;
+
+create or replace temp table followed as
+select v.capture_id
+from article_versions as v
+semi join fresh using (article_id, text_sha256);
 
 update article_versions as v
 set
@@ -75,6 +110,14 @@ set
 from staged_articles as s
 where $replaces and v.article_id = s.article_id and v.text_sha256 = s.text_sha256 and v.capture_id = s.capture_id;
 
+update article_versions as v
+set
+    capture_id = f.capture_id,
+    title = f.title,
+    text = f.text
+from fresh as f
+where v.article_id = f.article_id and v.text_sha256 = f.text_sha256;
+
 insert into article_versions
 select
     f.article_id,
@@ -91,7 +134,8 @@ inner join (
     select article_id, text_sha256, min(fetched_at) as first_seen, max(fetched_at) as last_seen
     from staged_articles
     group by all
-) as s using (article_id, text_sha256);
+) as s using (article_id, text_sha256)
+anti join article_versions as v on v.article_id = f.article_id and v.text_sha256 = f.text_sha256;
 
 -- Versions are numbered in the order of time, whatever the order of loading.
 create or replace temp table numbered as
@@ -118,7 +162,7 @@ from (
     anti join fresh as f using (article_id, text_sha256)
     inner join article_versions as v using (article_id, text_sha256, capture_id)
     where $replaces
-    qualify row_number() over (partition by s.article_id, s.text_sha256 order by s.fetched_at nulls first, s.capture_id) = 1
+    qualify row_number() over (partition by s.article_id, s.text_sha256 order by s.fetched_at nulls last, s.capture_id) = 1
 ) as s
 inner join numbered as n using (article_id, text_sha256)
 qualify n.version = max(n.version) over (partition by s.article_id)
@@ -178,6 +222,12 @@ on conflict (capture_id) do update set
     parts = case when $replaces then excluded.parts else captures.parts end,
     part_of = case when $replaces then null else captures.part_of end;
 
+update captures as c
+set outcome = 'duplicate'
+from followed as f
+where c.capture_id = f.capture_id and c.outcome = 'article'
+    and c.capture_id not in (select capture_id from article_versions);
+
 update captures as p
 set outlet_id = h.outlet_id
 from captures as h
@@ -185,13 +235,14 @@ semi join staged_captures using (capture_id)
 where $replaces and p.part_of = h.capture_id and p.outlet_id is distinct from h.outlet_id;
 
 -- A revisit says that the page was as it had been: where that is known, nothing is new, and the version was seen again.
+-- What the page had been may be loaded after it.
 create or replace temp table revisits as
 select
     c.capture_id,
     c.url,
     c.fetched_at
-from staged_captures as c
-where c.reason = 'no_original' and exists (
+from captures as c
+where c.reason = 'no_original' and c.url in (select url from staged_captures) and exists (
     select 1
     from captures as k
     where k.url = c.url and k.fetched_at <= c.fetched_at and k.outcome in ('article', 'duplicate')
@@ -212,9 +263,9 @@ from (
     select
         s.capture_id,
         max_by(k.reason, (k.fetched_at, k.capture_id)) as reason
-    from staged_captures as s
+    from captures as s
     inner join captures as k on k.url = s.url and k.fetched_at <= s.fetched_at
-    where s.reason = 'no_original' and k.outcome = 'rejected' and k.reason <> 'no_original'
+    where s.reason = 'no_original' and s.url in (select url from staged_captures) and k.outcome = 'rejected' and k.reason <> 'no_original'
     group by s.capture_id
 ) as r
 where c.capture_id = r.capture_id and c.reason = 'no_original';

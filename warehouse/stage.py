@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -179,7 +179,7 @@ class Batch:
         if not self._first("capture", capture.capture_id):
             return
         outlet = fate.outlet
-        if outlet is not None and self._first("outlet", outlet.outlet_id, str(outlet.name == outlet.domain)):
+        if outlet is not None and self._first("outlet", outlet.outlet_id, outlet.name):
             self.rows["outlets"].append(_row("outlets", outlet))
         outlet_id = fate.outlet.outlet_id if fate.outlet else None
         only = fate.articles[0] if len(fate.articles) == 1 else None
@@ -271,7 +271,7 @@ class Batch:
             _row("entities", entity) for entity in article.entities if self._first("entity", entity.entity_id)
         ]
         self.rows["aliases"] += [
-            _row("aliases", alias) for alias in article.aliases if self._first("alias", alias.entity_id, alias.alias)
+            _row("aliases", alias) for alias in article.aliases if self._first("alias", *astuple(alias))
         ]
 
 
