@@ -291,6 +291,30 @@ def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
             "the truck was carrying arms",
             "Maria Ortiz",
         ),
+        # a clause that opens right before its cue is said, and no more
+        (
+            "The park, which, Ortiz said, is usually full of people, lies in Norland.",
+            "which, Ortiz said, is usually full of people",
+            "Ortiz",
+        ),
+        ("He will go to the debate, because, according to Ortiz, it is late.", "it is late", "Ortiz"),
+        # what somebody calls something is said
+        (
+            "It came after what police described as a targeted attack.",
+            "what police described as a targeted attack",
+            "police",
+        ),
+        (
+            "It amounted to what the senators said was a swindle.",
+            "what the senators said was a swindle",
+            "the senators",
+        ),
+        # the subject is the one beside its verb, where the parser sees two
+        (
+            "Norland, as one of the mayor's advisers pointed out, normally does not get two storms a year.",
+            "normally does not get two storms a year",
+            "one of the mayor's advisers",
+        ),
         # what stands before a cue that commas set in is said too
         (
             "None of the “many” buyers were named, Ortiz said, but “I want to say that this is only the beginning.”",

@@ -9,7 +9,7 @@ from articles.quotes.extents import extents
 from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, nouns, verbs, words
 from articles.quotes.reports import REPORTS, Report
 from articles.quotes.subjects import cue_group, phrase, subject
-from articles.quotes.tree import SKIP, Tree, is_verb, trim
+from articles.quotes.tree import SKIP, Tree, is_verb, opened_before, trim
 
 _VIEWING = {"in", "to", "by"}
 _VIEWS = {
@@ -128,6 +128,7 @@ def _on_the_word_of(tree: Tree, number: int, frame: str, cue: tuple[int, int], w
     before = begin
     while before > first and tree.word[before - 1] in SKIP:
         before -= 1
+    first, last = opened_before(tree, first, before, last)
     if before > first:
         pieces.append((first, before))
     after = trim(tree, last)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from articles.quotes.candidate import Candidate
 from articles.quotes.lexicon import CALENDAR, Word, adjectives, nouns, verbs, words
 from articles.quotes.subjects import CITING, cue_group, phrase, quoted_as, subject, unseen_subject
-from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
+from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, opened_before, trim
 
 REPORTS = {"say", "tell", "write", "argue", "think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
@@ -107,7 +107,11 @@ class Report:
             yield self._made("bid" if infinitive else "that", [(first, last)])
             if self.patients and not tree.kids_as(verb, "agent"):
                 yield self._unsaid("is_told_that", [(tree.left[self.patients[0]], last)])
-        elif tree.dep[verb] == "relcl" and self.who is not None and first < tree.left[self.who]:
+        elif (
+            self.who is not None
+            and first < tree.left[self.who]
+            and (tree.dep[verb] == "relcl" or tree.low[first] == "what")
+        ):
             yield self._made("which", [(first, tree.left[self.who]), (verb + 1, last)])
 
     def _of_which(self) -> Iterator[Candidate]:
@@ -243,9 +247,10 @@ class Report:
     def _as(self) -> Iterator[Candidate]:
         """called him a liar, seemed tired"""
         tree, who = self.tree, self.who
+        asked = [w for w in self.kids if w < self.verb and tree.tag[w] in ("WP", "WDT") and w != who]
         for k in self.kids:
-            if tree.dep[k] in ("oprd", "attr", "acomp") and k > self.verb:
-                asked = [w for w in self.kids if w < self.verb and tree.tag[w] in ("WP", "WDT") and w != who]
+            is_named = asked and tree.dep[k] == "prep" and tree.low[k] == "as"  # what she described as a farce
+            if (is_named or tree.dep[k] in ("oprd", "attr", "acomp")) and k > self.verb:
                 pieces = [
                     *(self._whole(one) for one in self.patients[:1]),
                     *((w, w + 1) for w in asked),
@@ -254,7 +259,9 @@ class Report:
                 if "seem" in self.classes and who is not None and who < self.verb:
                     yield self._unsaid("seems", [self._whole(who), *pieces])
                 else:
-                    yield self._made("as", pieces)
+                    one = self._made("as", pieces)
+                    one.signs["free_relative"] = any(tree.low[w] == "what" for w in asked)
+                    yield one
                 return
 
     def _was(self) -> Iterator[Candidate]:
@@ -344,7 +351,11 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
             for clause in [*tree.kids_as(noun, "acl", "ccomp", "relcl"), *sent]:  # said in a statement sent out that …
                 marks = ("mark", "advmod", "dobj") if tree.low[kid] in _TIMES else ("mark", "advmod")
                 opens = tree.left[clause]  # said after the game that the team saw it as a chance
-                if kid > verb and any(tree.low[m] == "that" and m == opens for m in tree.kids_as(clause, *marks)):
+                if (
+                    kid > verb
+                    and tree.low[kid] != "for"
+                    and any(tree.low[m] == "that" and m == opens for m in tree.kids_as(clause, *marks))
+                ):
                     return [clause]
     return []
 
@@ -421,17 +432,18 @@ def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
         return []
     pieces = []
     if before:
-        start = first
+        start, last = opened_before(tree, first, stop, last)
         while start < stop and (tree.word[start] in SKIP or tree.tag[start] == "CC"):
             start += 1
         if stop > start:
             pieces.append((start, stop))
+        before = start > first or bool(pieces)
     elif begin > first + 1:
         return []
     if (
         end < last
         and tree.word[end] in (",", "--", "-", "–", "—")
-        and (pieces or tree.dep[verb] in ("advcl", "parataxis", "ccomp"))
+        and (before or tree.dep[verb] in ("advcl", "parataxis", "ccomp"))
     ):
         after = trim(tree, last)
         if after > end + 1 and not (tree.tag[end + 1] in ("WDT", "WP", "VBG") and pieces):

@@ -30,8 +30,8 @@ def subject(tree: Tree, verb: int) -> int | None:
             if tree.kids_as(verb, "auxpass"):
                 return None
         own = tree.kids_as(verb, *_SUBJECTS)
-        if own:
-            return own[0]
+        if own:  # the parser may see two: Norland, as an aide pointed out, has no mill
+            return max((k for k in own if k < verb), default=own[0])
         dep = tree.dep[verb]
         head: int = tree.head[verb]
         if head == verb:

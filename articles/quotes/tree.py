@@ -137,3 +137,22 @@ def trim(tree: Tree, last: int) -> int:
     while last > 1 and (tree.word[last - 1] in SKIP - {'"', "''", "”"} or tree.tag[last - 1] in (".", "CC")):
         last -= 1
     return last
+
+
+def opened_before(tree: Tree, first: int, stop: int, last: int) -> tuple[int, int]:
+    """The clause into which something is set right after the word that opens it: the park, | which, she said, is
+    full |, lies here; many aides, | all of whom, she said, were late; he left because, he said, | it rained. The whole
+    stretch from first to last where no such word stands before stop."""
+    opener = stop - 1
+    if opener < first or tree.low[opener] in ("so", "as"):
+        return first, last
+    is_relative = tree.tag[opener] in ("WDT", "WP")
+    if not is_relative and tree.dep[opener] != "mark" and tree.tag[opener] != "WRB" and tree.low[opener] != "including":
+        return first, last
+    begin = opener if is_relative else stop
+    if is_relative and tree.dep[opener] == "pobj" and opener - 2 >= first:
+        begin = tree.left[tree.head[tree.head[opener]]] if tree.head[tree.head[opener]] < opener else opener - 1
+    verb = tree.head[opener]
+    while not is_verb(tree.tag[verb]) and tree.head[verb] != verb:
+        verb = tree.head[verb]
+    return begin, tree.right[verb] + 1 if stop < verb and tree.right[verb] < last else last
