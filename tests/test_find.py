@@ -69,6 +69,11 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a title or a hill may be a last name, a word in capitals is none",
         ),
         pytest.param(
+            "Votes were counted in Bolton West. Bolton West was close. Kanye West came.",
+            [("Bolton West", "PLACE"), ("Bolton West", "PLACE"), ("Kanye West", "PERSON")],
+            id="a town and a side of it are a constituency",
+        ),
+        pytest.param(
             "He met MapLight in Oslo, aboard the destroyer USS Norbury, and left with Rana McCabe.",
             [("MapLight", "ORG"), ("Oslo", "PLACE"), ("Rana McCabe", "PERSON")],
             id="a ship is no person, nor is a firm that writes itself in one word",

@@ -153,10 +153,10 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
 
 
 def _is_town(word: Word) -> bool:
-    """Whether a word is the name of a listed place, and no first name."""
+    """Whether a word is a listed town of a state whose constituencies are called so, and no first name."""
     lists = known_names()
-    places = any(lists.entities[s.entity_id].kind == "PLACE" for s in lists.lookup(word.raw))
-    return places and not is_first_name(word.raw)
+    towns = any(lists.entities[s.entity_id].country in ("GB", "IE", "CA", "AU", "NZ") for s in lists.lookup(word.raw))
+    return towns and not is_first_name(word.raw)
 
 
 def _is_thing(tokens: Tokens, words: list[Word]) -> bool:
