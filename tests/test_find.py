@@ -74,6 +74,11 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a town and a side of it are a constituency",
         ),
         pytest.param(
+            "The Minister, Senator the Hon. Vebyn Hill, said ferries left Cairo, Amman and Vorna.",
+            [("Vebyn Hill", "PERSON"), ("Cairo", "PLACE"), ("Amman", "PLACE"), ("Vorna", "PLACE")],
+            id="a title tells a person from a hill, a row of places a place",
+        ),
+        pytest.param(
             "He met MapLight in Oslo, aboard the destroyer USS Norbury, and left with Rana McCabe.",
             [("MapLight", "ORG"), ("Oslo", "PLACE"), ("Rana McCabe", "PERSON")],
             id="a ship is no person, nor is a firm that writes itself in one word",
@@ -132,8 +137,16 @@ def test_first_names_with_a_hyphen_and_last_names_of_several_words_are_found_who
         ("Jean-Claude Berg", "PERSON"),
         ("Berg", "PERSON"),
     ]
+    assert found("Jean d'Arquin est à Berne.", "fr") == [("Jean d'Arquin", "PERSON")]
     names = found("Ursula von der Horst habló. Von der Horst dijo que no.", "es")
     assert names == [("Ursula von der Horst", "PERSON"), ("Von der Horst", "PERSON")]
+
+
+def test_articles_without_their_vowel_prepositions_and_cyrillic_first_names_tell_names() -> None:
+    names = [("Europe", "PLACE"), ("Iran", "PLACE"), ("Emmanuel Macron", "PERSON")]
+    assert found("L’Europe et l'Iran ont reçu d'Emmanuel Macron une lettre.", "fr") == names
+    assert found("Ein Händler aus Erfurt sprach. Die Weimar kam nicht.", "de") == [("Erfurt", "PLACE")]
+    assert found("Полина Городкова приехала в Стамбул.", "ru") == [("Полина Городкова", "PERSON"), ("Стамбул", "PLACE")]
 
 
 def test_spans_are_in_order_and_never_overlap() -> None:

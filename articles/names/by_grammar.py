@@ -10,6 +10,7 @@ from articles.names.lists import is_first_name, known_names, listed_first_names
 from articles.names.tokens import FAIR, Found, Tokens
 
 _NOBLE = frozenset(("von", "van", "de", "da", "di", "del", "della", "du", "al", "el", "bin", "zu"))
+_ELIDED = re.compile(r"d['’][^\W\d_a-z]")
 _ARTICLES = frozenset(("der", "den", "la", "las", "los"))
 """part of a name behind one of these: von der, de la"""
 
@@ -115,10 +116,14 @@ def _capitalised(tokens: Tokens) -> Iterator[Found]:
                 break
             follower = tokens.words[last + 1].raw
             is_joint = follower in _NOBLE or (tokens.words[last].raw.lower() in _NOBLE and follower in _ARTICLES)
-            if not follower[0].isupper() and not (is_joint and last + 2 < len(tokens.words)):
+            if (
+                not follower[0].isupper()
+                and not _ELIDED.match(follower)
+                and not (is_joint and last + 2 < len(tokens.words))
+            ):
                 break
             last += 1
-        while last > n and not tokens.words[last].raw[0].isupper():
+        while last > n and not (tokens.words[last].raw[0].isupper() or _ELIDED.match(tokens.words[last].raw)):
             last -= 1
         first = tokens.words[n]
         is_given = first.key in given or (is_first_name(first.raw) and not _is_great_place(first.raw))

@@ -17,6 +17,10 @@ _REPORTED = frozenset("SY IQ LB JO YE LY PS IL SD SS SO ML BF NE TD CF CD ER AF 
 """states whose towns the lists know down to small ones, since their wars are reported from there"""
 
 
+_A_CITY = 50_000
+"""so many people live in a town that is known by a preposition alone, where no model is there to say more"""
+
+
 def listed(tokens: Tokens) -> Iterator[Found]:
     lists, longest, rules = known_names(), _longest(), grammar()
     n, count = 0, len(tokens.words)
@@ -132,6 +136,8 @@ def _strength(tokens: Tokens, first: int, last: int, spelling: Spelling, entity:
     if entity.population >= 300_000 or in_news:
         return WEAK if tokens.begins_sentence(first) and not in_news and entity.population < 1_000_000 else FAIR
     before = tokens.before(word.start)
+    if not tokens.is_english and entity.population >= _A_CITY and before in grammar().locatives_elsewhere:
+        return FAIR
     if before in grammar().sure_locatives or (before in ("in", "at", "from") and entity.country in _REPORTED):
         return FAIR
     return WEAK

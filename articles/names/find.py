@@ -89,7 +89,10 @@ def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_gra
 def _is_full_name(tokens: Tokens, found: Found, by_model: dict[tuple[int, int], Found]) -> bool:
     """Whether what ends as a place does is somebody with a known first name, as the model says too: Joan Hill."""
     said = by_model.get((found.start, found.end))
-    return said is not None and said.kind == "PERSON" != found.kind and is_first_name(tokens.run(found)[0].raw)
+    if said is None or said.kind != "PERSON" or found.kind == "PERSON":
+        return False
+    titled = re.search(r"(\w+)\.? $", tokens.text[max(0, found.start - 16) : found.start])
+    return is_first_name(tokens.run(found)[0].raw) or (titled is not None and titled[1].lower() in grammar().titles)
 
 
 def _is_cut(found: Found, near: list[Found]) -> bool:
@@ -205,6 +208,9 @@ def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
                 places[key] += votes
             else:
                 said[key][kind] += votes
+    for key, kind in _enumerated(tokens, settled, keys):
+        said[key][kind] += 3
+        places[key] += 3 * (kind == "PLACE")
     firm |= {
         key: "PERSON" for key, found in zip(keys, settled, strict=True) if is_kin(tokens.text, found.start, found.end)
     }
@@ -219,6 +225,29 @@ def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
         return "PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0]
 
     return [found._replace(kind=kind_of(key, found)) for key, found in zip(keys, settled, strict=True)]
+
+
+def _enumerated(tokens: Tokens, settled: list[Found], keys: list[str]) -> Iterator[tuple[str, str]]:
+    """Names that the model gave another kind than all others of the row they stand in, and the kind of those: Bonaire,
+    St Eustatius and Saba."""
+    order = sorted(range(len(settled)), key=lambda n: settled[n].start)
+    row: list[int] = order[:1]
+    for n in order[1:]:
+        gap = tokens.text[settled[row[-1]].end : settled[n].start]
+        row = [*row, n] if gap in _IN_ROW or gap in _LAST_OF_ROW else [n]
+        if len(row) > 2 and gap in _LAST_OF_ROW:
+            (kind, most), *others = Counter(settled[m].kind for m in row).most_common()
+            for m in row if len(others) == 1 and len(row) - most == 1 < most else ():
+                found = settled[m]
+                is_full = found.kind == "PERSON" and len(tokens.run(found)) > 1
+                if found.kind != kind and found.source == "model" and not is_full:
+                    yield keys[m], kind
+        if gap in _LAST_OF_ROW:
+            row = [n]
+
+
+_LAST_OF_ROW = frozenset((" and ", ", and ", " or ", ", or ", " and the ", ", and the "))
+_IN_ROW = frozenset((", ", ", the "))
 
 
 def _parts_of_persons(tokens: Tokens, settled: list[Found]) -> tuple[set[str], set[str]]:

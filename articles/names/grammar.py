@@ -29,6 +29,7 @@ class Grammar(NamedTuple):
     place_openers: frozenset[str]
     locatives: frozenset[str]
     sure_locatives: frozenset[str]
+    locatives_elsewhere: frozenset[str]
     particles: frozenset[str]
     joiners: frozenset[str]
     units: frozenset[str]

@@ -49,8 +49,8 @@ def first_names() -> dict[str, str]:
 
 def is_first_name(word: str) -> bool:
     """Whether a word is a listed first name, or two of them joined by a hyphen."""
-    low = word.lower()
-    return low in first_names() or low.partition("-")[0] in first_names()
+    known = first_names()
+    return any(name in known or name.partition("-")[0] in known for name in (word.lower(), fold_name(word)))
 
 
 class Office(NamedTuple):
@@ -136,6 +136,12 @@ def listed_first_names() -> frozenset[str]:
     """First names of the persons on the lists, folded."""
     people = (e.name.split() for e in known_names().entities.values() if e.kind == "PERSON")
     return frozenset(fold_name(words[0]) for words in people if len(words) > 1 and len(words[0]) > 2)
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The words that listed spellings begin with, folded."""
+    return frozenset(key.partition(" ")[0] for key in known_names().spellings)
 
 
 def _read_lists(paths: Iterable[Path]) -> Lists:

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from articles.names.lists import fold_name
+from articles.names.lists import first_words, fold_name, is_first_name, known_names
 from articles.parse import Text
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ.&][^\W_]+)*(?:(?<=\b[^\W_]\.[^\W_])\.)?|&")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]$|(?<=s)['’]$")
+_ELIDING = ("fr", "it", "ca")
+_ELIDED = re.compile(
+    r"(?:[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Pp]uisqu|(?:[DdNnSs]|[Qq]u)?[AaEeUu]ll|[Uu]n|[Dd]all)['’](?=[^\W\d_a-zà-ÿ])"
+)
+"""an article or the like that has lost its vowel before a word with a capital: l', d', qu', dell'"""
 _JOINS = re.compile(r" ?[-‐‑–—/] ?|[ \u00a0]{1,2}|\. ?|")
 _DATELINE_ENDS = re.compile(r"\s*(?:,[^\n]{0,30}?)?\s*(?:\([^)\n]{0,40}\))?\s*[-–—:]")
 _SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*[\"'“‘(\[]*$|^\s*[\"'“‘(\[]*$|[\"“]$")
@@ -71,7 +76,7 @@ class Tokens:
         self.is_modelled = text.model is not None
         self.standing_free: set[str] | None = None
         self.openings = {start for start, _ in text.paragraphs}
-        self.words = list(_words(self.text))
+        self.words = list(_words(self.text, self.language in _ELIDING))
         self.at = {word.start: n for n, word in enumerate(self.words)}
         self.lower = {word.raw for word in self.words if word.raw[0].islower()}
         self.shouted = [(s, e) for s, e in text.paragraphs if _is_shouted(self.text[s:e])]
@@ -128,10 +133,13 @@ class Tokens:
         return _POST.search(self.text[max(0, start - 20) : start]) is not None
 
 
-def _words(text: str) -> Iterator[Word]:
+def _words(text: str, elides: bool = False) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         raw = match[0]
         start, end = match.span()
+        article = _ELIDED.match(raw) if elides else None
+        if article and _is_name_behind(raw, raw[article.end() :]):
+            start, raw = start + article.end(), raw[article.end() :]
         whole = fold_name(raw) if raw != "&" else raw
         ending = _POSSESSIVE.search(raw)
         if ending:
@@ -139,6 +147,12 @@ def _words(text: str) -> Iterator[Word]:
             yield Word(start, end, raw, fold_name(raw), whole, match.end())
         elif raw:
             yield Word(start, end, raw, whole, whole, end)
+
+
+def _is_name_behind(whole: str, rest: str) -> bool:
+    """Whether a name begins behind an article that has lost its vowel: l'Europe, d'Emmanuel; not L'Aquila."""
+    begins, known = first_words(), known_names().spellings
+    return (fold_name(rest) in begins or is_first_name(rest)) and fold_name(whole) not in known
 
 
 def _is_shouted(paragraph: str) -> bool:
