@@ -222,9 +222,19 @@ def test_letters_that_a_list_knows_are_no_initials_of_another_name() -> None:
     full, letters, stock = ids("The [o:University of Essen] told the [o:EU]. [o:NYSE] fell.")
     assert (letters, stock) == ("org:european-union", "org:new-york-stock-exchange")
     assert full != letters
+    bank, outlet = ids("The [o:Royal Bank of Canada] rose, [o:RBC] of Moscow wrote.")
+    assert (bank, outlet) == ("org:bank-canada-royal", "org:rbc")
+    assert ids("[o:United Parcel Service] struck. [o:UPS] lost.")[0] == "org:ups"
     firm, market = ids("[o:Harbour Hotels] ([o:NYSE]: HLG) rose.")
     assert firm != market
     assert ids("He left Fresno, [l:CA], on Monday.") == ["place:california"]
+
+
+def test_a_first_name_is_its_bearer_though_a_small_town_is_called_so() -> None:
+    full, first = ids("[p:Ivan Brakel] came. [p:Ivan] led them.")
+    assert full == first
+    assert ids("[p:Clinton] failed.") == ["person:clinton"]
+    assert ids("In [p:Cairo] it rained.") == ["place:cairo"]
 
 
 def test_a_name_listed_as_one_kind_only_is_of_that_kind() -> None:

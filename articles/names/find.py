@@ -181,13 +181,13 @@ _SMALL = frozenset(("of", "the", "and", "for", "in", "to", "a", "on", "by"))
 def _without_terms(tokens: Tokens, settled: list[Found]) -> list[Found]:
     """Without letters that the text itself says stand for words in small letters, as terms do: lower back pain (LBP). A
     body may be written so too: the ministry of defence (MoD)."""
-    rules = grammar()
+    bodies = grammar().org_heads | {"government", "bank"}
     terms = set()
     for said in _TERM.finditer(tokens.text):
         every = re.split(r"[ -]", said[1])
         for parts in (every, [word for word in every if word not in _SMALL]):
             meant = parts[-len(said[2]) :]
-            if "".join(word[0] for word in meant) == said[2].lower() and rules.org_heads.isdisjoint(meant):
+            if "".join(word[0] for word in meant) == said[2].lower() and bodies.isdisjoint(meant):
                 terms.add(said[2])
     return [f for f in settled if tokens.text[f.start : f.end] not in terms] if terms else settled
 

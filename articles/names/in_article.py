@@ -20,7 +20,7 @@ from articles.names.forms import (
 )
 from articles.names.groups import Group, Persons, Sharing
 from articles.names.keys import name_key, org_words, person_name, plain_words, words
-from articles.names.lists import first_names, known_names
+from articles.names.lists import Spelling, first_names, known_names
 from articles.names.namesakes import Known, Setting, exact, kind_of, last_name_prior, resolve
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ class ArticleNames:
                 continue
             listed = [k for k in sorted(kinds) if any(exact(written, k, self.setting))]
             if not listed and not set(person_name(written).parts[-1:]) & lasts:
-                elsewhere = {kind_of(s) for s in known_names().lookup(written) if not s.is_weak}
+                known = [s for s in known_names().lookup(written) if not s.is_weak]
+                if set(kinds) == {"PERSON"}:  # somebody called as a town is
+                    known = [s for s in known if not _is_town(s)]
+                elsewhere = {kind_of(s) for s in known}
                 listed = list(elsewhere) if len(elsewhere) == 1 and "PERSON" not in elsewhere else []
             usual[written] = max(listed or sorted(kinds), key=lambda k: kinds[k])
         return usual
@@ -330,6 +333,7 @@ class ArticleNames:
 
 _KINSHIP = re.compile(r"(?P<last>[^\W\d_][\w-]+)['’]s? (?:late |elder |younger |own )?(?P<kin>\w+),? ?$")
 _CLOSED = re.compile(r"[\"”’']?\s*[),;]")
+_A_GREAT_CITY = 300_000
 _OPENED = re.compile(r"['’s]{0,2}\s*[(\[]\s*(?:the\s+)?")
 _QUOTES = "\"“”‘’'"
 _GLOSS = re.compile(r"\s*\(\s*(?:[A-Z][a-z]+:)[^A-Za-z()]*")
@@ -378,16 +382,28 @@ def _is_namesake(group: Group, full: str) -> bool:
     return listed is not None and letters and not set(org_words(listed.name)) & set(org_words(full))
 
 
+def _is_town(spelling: Spelling) -> bool:
+    listed = known_names().entities[spelling.entity_id]
+    return listed.origin == "cities" and listed.population < _A_GREAT_CITY
+
+
 def _may_be(first: str, gender: str) -> bool:
     """Whether somebody of a first name may have a title that tells a gender: Mrs Berg is not Olaf Berg."""
     return not gender or first_names().get(first, "x") in ("x", gender)
 
 
 def _means_else(group: Group, full: str) -> bool:
-    """Whether letters stand for what a list knows, whose name has no word in common with the one in full: EU, and the
-    University of Essen."""
-    listed = known_names().entities.get(group.known.entity_id) if group.known else None
-    return listed is not None and not set(org_words(listed.name)) & set(org_words(full))
+    """Whether letters stand for what a list knows, and that is another than the one in full: no word of its name is the
+    same, as in EU and University of Essen, or a state is another, as in RBC of Russia and Royal Bank of Canada."""
+    entities = known_names().entities
+    listed = entities.get(group.known.entity_id) if group.known else None
+    if listed is None:
+        return False
+    theirs = set(org_words(full))
+    states = {e.country for e in (entities.get(f"place:{w}") for w in theirs) if e and e.origin == "states"}
+    if listed.country and states and listed.country not in states:
+        return True
+    return not is_acronym(listed.name) and not set(org_words(listed.name)) & theirs
 
 
 def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: Group) -> bool:
