@@ -298,6 +298,13 @@ def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
             "Ortiz",
         ),
         ("He will go to the debate, because, according to Ortiz, it is late.", "it is late", "Ortiz"),
+        ("Brokers are of the view that the market is strong.", "the market is strong", "Brokers"),
+        ("Ortiz attributed the rally to the ruling.", "the rally to the ruling", "Ortiz"),
+        ("The paper learnt that she had left.", "she had left", "The paper"),
+        ("She theorised that it was late.", "it was late", "She"),
+        ("Ortiz used his speech to warn against a “one-size-fits-all” plan.", "a “one-size-fits-all” plan", "Ortiz"),
+        # a sentence may be nothing but a cue
+        ("“It is like a hobby for him.” Deyal told this newspaper.", "It is like a hobby for him.", "Deyal"),
         # what somebody calls something is said
         (
             "It came after what police described as a targeted attack.",
@@ -512,6 +519,7 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "An official asked not to be named.",
         "An official did not wish to be named.",
         "Asked about the delay, Maria Ortiz shrugged.",
+        "That said, the mill was empty.",
     ],
 )
 def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
@@ -762,6 +770,7 @@ def test_the_holder_of_an_office_is_not_nameless(words: str, is_anonymous: bool,
         ("Sales fell, according to InfoNation.", "Sales fell", "InfoNation"),
         ("Sales fell, according to The Norland Reporter.", "Sales fell", "Norland Reporter"),
         ("“It is late,” Mr. King said.", "It is late,", "King"),
+        ("Ruiz's sister, Inderdai Deyal, said that he had left.", "he had left", "Inderdai Deyal"),
         ("Another diplomat, former envoy to Norland Jon Volker, said it was late.", "it was late", "Jon Volker"),
         ("Maria Ortiz, the MP for Norland, was sad. The MP said it would close.", "it would close", "Maria Ortiz"),
         ("Maria Ortiz said in a statement emailed to NBC News that it would close.", "it would close", "Maria Ortiz"),

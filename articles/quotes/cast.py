@@ -101,13 +101,13 @@ class Cast:
     def _find_genders(self) -> dict[str, str]:
         """Entity to gender: by title or by what somebody is said to be, by given name, by the pronouns that follow."""
         told: dict[str, str] = {}
-        gendered = _gendered()
+        known = gendered()
         for mention in self.people:
             before = self.text[max(0, mention.start - 15) : mention.start].lower().split()
             parts = mention.text.lower().split()
             described = _DESCRIBED.match(self.text, mention.end)
             beside = [*(before[-1:]), parts[0], *(described[1].lower().split() if described else ())]
-            title = next((gendered[word] for word in map(_bare, beside) if word in gendered), None)
+            title = next((known[word] for word in map(_bare, beside) if word in known), None)
             full = self.names.get(mention.entity_id, mention.text).lower().split()
             gender = title or next((given for p in (full, parts) if len(p) > 1 and (given := given_gender(p[0]))), None)
             if gender and (title or mention.entity_id not in told):
@@ -208,7 +208,8 @@ def _bare(word: str) -> str:
 
 
 @cache
-def _gendered() -> dict[str, str]:
+def gendered() -> dict[str, str]:
+    """Word for a man or a woman to gender, f or m."""
     return {row["word"]: row["gender"] for row in rows("gendered", ("word", "gender"))}
 
 

@@ -25,6 +25,7 @@ _VIEWS = {
     "telling",
     "estimate",
 }
+_BEING = frozenset({"am", "is", "are", "was", "were", "be", "been", "being"})
 _SOUNDINGS = {"poll", "survey", "study", "report"}
 """documents whose findings a sentence may give"""
 
@@ -159,8 +160,10 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
         if tree.low[k] in ("by", "from"):
             for inner in tree.kids_as(k, "pobj"):
                 who = inner
-    head = tree.head[noun]
-    held = tree.dep[noun] in ("dobj", "attr", "pobj") and is_verb(tree.tag[head]) and tree.low[head] in words("holders")
+    head, holders = tree.head[noun], words("holders")
+    if tree.low[head] == "of" and tree.low[tree.head[head]] in _BEING:  # is of the view that
+        head, holders = tree.head[head], _BEING
+    held = tree.dep[noun] in ("dobj", "attr", "pobj") and is_verb(tree.tag[head]) and tree.low[head] in holders
     if who is None and held:
         who = subject(tree, head)
         first = head
@@ -181,7 +184,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
             for inner in tree.kids_as(k, "pobj", "pcomp"):
                 if tree.low[inner] not in CALENDAR:  # the speech on Monday
                     content, frame = (tree.left[inner], tree.right[inner] + 1), "claim_of"
-    if content is None:
+    if content is None or (holders is _BEING and frame != "claim_that"):
         return
     if held and tree.dep[noun] == "dobj" and frame == "claim_that":
         content = (content[0], trim(tree, content[1]))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from articles.quotes.lexicon import nouns, verbs
+from articles.quotes.lexicon import nouns, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import antecedent, phrase, quoted_as, subject
 from articles.quotes.tree import BREAKS, Tree, is_verb
@@ -367,7 +367,7 @@ def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -
         for who in tree.kids_as(first + 3, "pobj"):
             return _Cue(first + 2, who, _within(tree, who, first + 4, last))
     leads_on = following is not None and last == limit and tree.word[last - 1] == ":"
-    if _begins_anew(text, passage, tree, first, leads_on):
+    if _begins_anew(text, passage, tree, first, leads_on) and not _is_cue_alone(tree, first, last):
         return None
     owner = _whose(tree, first, last)
     if owner is not None:
@@ -409,6 +409,25 @@ def _begins_anew(text: str, passage: Passage, tree: Tree, first: int, leads_on: 
         return True
     shouted = words[-1:] in "?!" and tree.low[first] in _OPENERS
     return tree.word[first][:1].isupper() and (ended or shouted or leads_on)
+
+
+def _is_cue_alone(tree: Tree, first: int, last: int) -> bool:
+    """Whether a sentence after a quotation only tells who said it: "It is late." Ortiz told this newspaper."""
+    verb = next((k for k in range(first, min(last, first + 7)) if is_verb(tree.tag[k])), None)
+    word = verbs().get(tree.low[verb]) if verb is not None else None
+    stops = last == len(tree) or tree.tag[last] == "."
+    if verb is None or word is None or not {"say", "tell"} & word.classes.keys() or last - verb > 7 or not stops:
+        return False
+    about = frozenset().union(*word.classes.values())
+    told = tree.kids_as(verb, "dobj", "dative")
+    hears = all(tree.tag[k] in ("NNP", "NNPS", "NNS", "PRP") or tree.low[k] in words("outlets") for k in told)
+    plain = {"nsubj", "npadvmod", "punct", "prep", "dobj", "dative"}
+    return (
+        all(tree.dep[k] in plain and tree.low[k] not in about for k in tree.kids[verb])
+        and ("tell" in word.classes) is bool(told)
+        and hears
+        and any(first <= k < verb for k in tree.kids_as(verb, "nsubj"))
+    )
 
 
 def _may_close(tree: Tree, verb: int, first: int, last: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -42,13 +43,14 @@ def rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
 
 @cache
 def verbs() -> dict[str, Word]:
-    """Form to verb: said, says, saying → say."""
+    """Form to verb: said, says, saying → say. What is written with -ize is also written with -ise."""
     known: dict[str, Word] = {}
     forms: dict[str, Word] = {}
     for row in rows("verbs", ("class", "verb", "prepositions", "forms")):
         word = known.setdefault(row["verb"], Word())
         word.classes[row["class"]] = frozenset(row["prepositions"].split())
-        for form in {*row["forms"].split(), *inflect(row["verb"])}:
+        british = re.sub("ize$", "ise", row["verb"])
+        for form in {*row["forms"].split(), *inflect(row["verb"]), *inflect(british)}:
             forms.setdefault(form, word)
     return forms
 

@@ -59,6 +59,8 @@ class Report:
 
     def candidates(self) -> Iterator[Candidate]:
         """What it may attribute. Where a clause is found, an infinitive is not asked for, and so on down."""
+        if self.tree.low[self.verb - 1 : self.verb + 2] == ["that", "said", ","]:
+            return
         told = list(self._clause())
         yield from told
         if told:

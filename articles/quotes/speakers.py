@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
-from articles.quotes.cast import FEMALE, MALE, Cast, singular
+from articles.quotes.cast import FEMALE, MALE, Cast, gendered, singular
 from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, rows, words
 from articles.quotes.marks import Passage
 from articles.quotes.nameless import INFORMED, NAMELESS, anonymity, are_many, why_hidden
@@ -176,17 +176,15 @@ class Speakers:
         for mention in inside:
             if mention.start <= at < mention.end:
                 return (self._holder(tree, head, people) if mention.kind == "ORG" else None) or mention
+        beside = inside if tree.low[head] in gendered() else people  # her sister is a person, whatever her name
         for kid in reversed(tree.kids_as(head, "appos", "compound")):
             if tree.dep[kid] == "appos" or kid > head:
-                ends = (
-                    tree.end[tree.right[kid]] if tree.tag[kid] == "NN" and not tree.kids_as(kid, "det", "poss") else 0
-                )
-                for mention in people:  # a diplomat, former envoy to Norland Maria Ortiz
-                    if (
-                        mention.start <= tree.start[kid] < mention.end
-                        or tree.start[kid] < mention.start < mention.end == ends
-                    ):
-                        return mention
+                is_bare = tree.tag[kid] == "NN" and not tree.kids_as(kid, "det", "poss")
+                ends = tree.end[tree.right[kid]] if is_bare else 0  # a diplomat, former envoy to Norland Maria Ortiz
+                for mention in beside:
+                    starts = mention.start <= tree.start[kid] < mention.end
+                    if starts or tree.start[kid] < mention.start < mention.end == ends:
+                        return mention if mention.kind == "PERSON" else replace(mention, kind="PERSON")
         if tree.dep[head] == "appos":  # Tim Lind, the law professor who said
             place = tree.start[tree.head[head]]
             for mention in self.cast.within(place - 40, place + 1):

@@ -12,6 +12,8 @@ _SHARES = {"third", "half", "quarter", "fifth", "tenth", "%", "percent", "most",
 """how many of those who were asked"""
 _TEXTS = {"email", "e-mail", "statement", "letter", "interview", "tweet", "post", "memo", "speech", "note", "briefing"}
 """in which somebody says it; they are no part of who that is"""
+_USING = {"use", "uses", "used", "using", "took", "takes", "taken", "taking"}
+"""verbs whose object is the means by which their subject acts"""
 _FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
 
 
@@ -68,7 +70,7 @@ def subject(tree: Tree, verb: int) -> int | None:
                 cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
                 return cited[0] if cited else None
         if dep == "xcomp":
-            objects = tree.kids_as(head, "dobj")
+            objects = tree.kids_as(head, "dobj") if tree.low[head] not in _USING else []  # used her speech to warn
             if objects and objects[0] < verb and tree.tag[verb] != "VBG":
                 return objects[0]
         if not is_verb(tree.tag[head]) and tree.tag[head] != "MD":
