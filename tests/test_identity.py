@@ -235,6 +235,8 @@ def test_a_first_name_is_its_bearer_though_a_small_town_is_called_so() -> None:
     assert full == first
     assert ids("[p:Clinton] failed.") == ["person:clinton"]
     assert ids("In [p:Cairo] it rained.") == ["place:cairo"]
+    assert ids("[o:Chelsea] won. [o:Chelsea] played on. [o:Chelsea] lost.") == 3 * ["org:chelsea"]
+    assert ids("The [o:DAX] fell.") == ["org:dax"]
 
 
 def test_a_name_listed_as_one_kind_only_is_of_that_kind() -> None:

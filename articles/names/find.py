@@ -240,7 +240,8 @@ def _enumerated(tokens: Tokens, settled: list[Found], keys: list[str]) -> Iterat
             for m in row if len(others) == 1 and len(row) - most == 1 < most else ():
                 found = settled[m]
                 is_full = found.kind == "PERSON" and len(tokens.run(found)) > 1
-                if found.kind != kind and found.source == "model" and not is_full:
+                is_body = tokens.run(found)[-1].raw.casefold() in grammar().org_heads
+                if found.kind != kind and found.source == "model" and not is_full and not is_body:
                     yield keys[m], kind
         if gap in _LAST_OF_ROW:
             row = [n]

@@ -61,8 +61,12 @@ class ArticleNames:
             listed = [k for k in sorted(kinds) if any(exact(written, k, self.setting))]
             if not listed and not set(person_name(written).parts[-1:]) & lasts:
                 known = [s for s in known_names().lookup(written) if not s.is_weak]
-                if set(kinds) == {"PERSON"}:  # somebody called as a town is
+                if (
+                    set(kinds) == {"PERSON"} or kinds["ORG"] == kinds.total() > 2
+                ):  # somebody, or a club, called as a town is
                     known = [s for s in known if not _is_town(s)]
+                if written.isupper():  # the DAX is not Dax
+                    known = [s for s in known if len(written) > 5 or s.alias.isupper()]
                 elsewhere = {kind_of(s) for s in known}
                 listed = list(elsewhere) if len(elsewhere) == 1 and "PERSON" not in elsewhere else []
             usual[written] = max(listed or sorted(kinds), key=lambda k: kinds[k])

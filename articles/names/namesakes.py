@@ -121,7 +121,7 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
         return main + [i for i in other if bar and entities[i].population >= bar], "list"
     if main or other:
         return main or other, "list"
-    if (kind == "PERSON" and person_name(name).is_bare) or (kind == "PLACE" and is_letters(name)):
+    if (kind == "PERSON" and person_name(name).is_bare) or (kind != "PERSON" and is_letters(name)):
         return [], ""
     return list(by_key().get((kind, name_key(name, kind)), ())), "skeleton"
 
