@@ -35,7 +35,7 @@ PAGES = {
 KINDS = {"p": "PERSON", "o": "ORG", "l": "PLACE"}
 
 
-def load(data: Path, *pages: str, replaces: bool = False) -> None:
+def load(data: Path, *pages: str, replaces: bool = False, day: int = 1) -> None:
     """Load pages whose names stand as [kind:name], and publish."""
     with running(data, "ingest", {}) as run:
         batch = Batch(run.run_id)
@@ -48,7 +48,7 @@ def load(data: Path, *pages: str, replaces: bool = False) -> None:
                 text += marked[opened + 3 : closed]
                 at = closed + 1
             text += marked[at:]
-            fetched = datetime(2024, 3, 1, tzinfo=UTC)
+            fetched = datetime(2024, 3, day, tzinfo=UTC)
             url = f"https://www.harbour.example/{page}"
             capture = Capture(text.encode(), Shape.ARTICLE_TEXT, "/archive/a.txt", url=url, fetched_at=fetched)
             found = read(capture, frozenset({Step.ENTITIES}), spans).articles
@@ -311,3 +311,17 @@ def test_one_process_writes_and_the_writer_is_closed_after_a_correction(data: Pa
     book.keep(book.rename("Omar Tarrif", "O. Tarrif"))
     with writing(data, patience_s=1) as db:
         assert db.execute("select count(*) from name_corrections").fetchall() == [(1,)]
+
+
+def test_an_entity_that_only_an_older_version_names_is_gone_in_any_order(tmp_path: Path) -> None:
+    found = []
+    for order in (("v1", "v2"), ("v2", "v1")):
+        data = tmp_path / order[0]
+        for version in order:
+            PAGES["v"] = PAGES["a"] if version == "v1" else PAGES["b"]
+            load(data, "v", day=int(version[1]))
+        found.append(rows(data, "select entity_id, name from entities order by all"))
+
+    assert found[0] == found[1]
+    assert {"Omar Tarrif"} <= {name for _, name in found[0]}
+    assert not {"Damascus"} & {name for _, name in found[0]}

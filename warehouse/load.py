@@ -339,19 +339,9 @@ from captures semi join wanted using (capture_id)
 
 
 def prune(data: Path) -> None:
-    """Forget entities and spellings that no text has any more, as after a rebuild with better rules, and outlets that
-    have another id in their configs now. Entities that a user merged into others stay: the merge can be undone."""
+    """Forget spellings that no text has any more, as after a rebuild with better rules, and outlets that have another
+    id in their configs now; entities that nothing names go when the names are settled."""
     with writing(data) as db, transaction(db):
-        db.execute(
-            "create temp table named as "
-            "select entity_id from mentions union select found_entity_id from mentions "
-            "union select speaker_entity_id from quotes union select found_speaker_entity_id from quotes "
-            "union select entity_id from source_chain union select found_entity_id from source_chain"
-        )
-        db.execute(
-            "delete from entities where entity_id not in (select entity_id from named where entity_id is not null)"
-        )
-        db.execute("delete from aliases where entity_id not in (select entity_id from entities)")
         unwritten = dict(sql_files("proofs"))["spellings_are_written"]
         db.execute("create temp table unwritten as " + unwritten)
         db.execute("delete from aliases where (entity_id, alias) in (select (entity_id, alias) from unwritten)")

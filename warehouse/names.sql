@@ -1,3 +1,16 @@
+-- What nothing names any more, as after a newer version of its article, is gone. An entity that a user merged into another
+-- stays: the merge can be undone.
+delete from entities
+where entity_id not in (
+    select entity_id from mentions
+    union select found_entity_id from mentions where found_entity_id is not null
+    union select speaker_entity_id from quotes where speaker_entity_id is not null
+    union select found_speaker_entity_id from quotes where found_speaker_entity_id is not null
+    union select entity_id from source_chain where entity_id is not null
+    union select found_entity_id from source_chain where found_entity_id is not null
+);
+delete from aliases where entity_id not in (select entity_id from entities);
+
 -- A name that no list knows is of one kind in the archive: of the one that most articles give it, then most mentions, then
 -- a person, a place, an organisation. A name of one word may be somebody's last name as well as a town's, so there one
 -- kind has to have more than twice the articles of all others. A spelling of one word does not count for an entity that
