@@ -81,6 +81,8 @@ def main() -> None:
     """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, 2 wrong use,
     3 the warehouse is in use or cannot be opened, 130 interrupted. To be told to end (SIGTERM) is an interrupt."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as flows.start leaves it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):  # what a terminal has no letters for is shown as its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -214,6 +214,23 @@ def test_an_interrupt_is_one_line_and_the_next_run_goes_on(
     assert content(tmp_path / "data") == content(loaded / "data")
 
 
+def test_an_interrupt_before_anything_has_begun_is_silent() -> None:
+    begins = "import flows.start, sys, time; print('begun', flush=True); time.sleep(60)"
+    with subprocess.Popen(
+        [sys.executable, "-c", begins],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=hear_interrupts,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+
+    assert (process.returncode, told) == (-signal.SIGINT, b"")
+
+
 def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(1), "utf-8")
     (tmp_path / "b.html").write_text(page(2), "utf-8")
