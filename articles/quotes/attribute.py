@@ -15,7 +15,7 @@ from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.clauses import find_candidates
 from articles.quotes.direct import Spoken, find_spoken
 from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
-from articles.quotes.lexicon import adjectives, idioms, nouns, verbs, words
+from articles.quotes.lexicon import SAYING, adjectives, idioms, nouns, verbs, words
 from articles.quotes.marks import Passage, tight
 from articles.quotes.nameless import SECRET
 from articles.quotes.outside import outside
@@ -28,7 +28,6 @@ THRESHOLD_SPOKEN = 0.4
 THRESHOLD_OUTER = 0.1
 THRESHOLD_INNER = 0.15
 _WORD = re.compile(r"[A-Za-z][a-z]+")
-_REPORTING = {"say", "tell", "write", "argue"}
 _DATELINE = re.compile(
     r"[^\W\d_a-z][^\n.!?\"“”]{0,60}?(?:\([A-Z][\w/. ]{1,24}\)|[A-ZÀ-Þ'’]{4,}(?:, [^\n–—-]{3,24})?)"
     r" ?(?:--|[-–—]) ?(?=\S)"
@@ -215,7 +214,7 @@ def _is_reported(one: Spoken, clauses: Sequence[Candidate]) -> bool:
         _frames(other)
         and other.frame == "that"
         and other.head < other.first <= head < other.last
-        and _REPORTING & set(other.classes)
+        and SAYING & set(other.classes)
         for other in clauses
     )
 
@@ -327,7 +326,7 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
         if found.outer is not None:
             continue
         outer = _outer(found, framing[found.paragraph])
-        if outer is not None and _REPORTING & set(outer.classes):
+        if outer is not None and SAYING & set(outer.classes):
             found.outer = outer
     return sorted(kept, key=lambda found: (found.start, found.end))
 
@@ -356,7 +355,7 @@ def _score(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> None:
 
 def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | None:
     """The kept attribution whose words are, almost wholly, this other attribution by somebody else."""
-    reports = found.frame in ("that", "said") and bool(_REPORTING & set(found.classes))
+    reports = found.frame in ("that", "said") and bool(SAYING & set(found.classes))
     if found.is_spoken or not (reports or found.frame == "according"):
         return None
     if found.speaker_head is None or found.tree.tag[found.speaker_head] in ("PRP", "WP", "WDT", "DT"):

@@ -6,22 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from articles.quotes.attribute import Attribution, place_of
-from articles.quotes.lexicon import CALENDAR, verbs, words
+from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
 from articles.quotes.reports import is_source_word
 from articles.quotes.speakers import Speaker, Speakers
 from articles.quotes.subjects import CITING, phrase, quoted_as, subject
 from articles.quotes.tree import Tree, is_verb, trim
 from articles.records import Mention, SourceStep
 
-_SAYING = {"say", "tell", "write", "argue"}
-_UTTERING = {"writing", "speaking", "appearing", "talking"}
-_TALKED = {"spoke", "talked", "spoken", *_UTTERING}
-_ADDRESSES = {"speech", "address", "lecture", "sermon", "letter", "letters", "testimony", "rally", "meeting", "hearing"}
-"""what is held before, or sent to, anybody: only where an outlet is named do the words come through it"""
-_ARTICLES = {"op-ed", "ed", "essay", "column", "piece", "article", "commentary", "editorial"}
-_PUBLIC = {"state", "official", "local", "national", "public", "government", "regional"}
-_POSTS = {"post", "posts", "tweet", "tweets", "message", "messages", "thread", "livestream"}
-"""what is put on a platform, which reports nothing"""
 _Step = tuple[int, int, str, str | None]
 """where a source is named, its class and its entity"""
 
@@ -62,8 +53,9 @@ class Chains:
             for noun in self._occasions(one, one.head):
                 occasion = occasion or self._words(tree, noun)
                 for whom in _given_to(tree, noun):
-                    given = self._outlets_in(tree, whom, speaker, is_paper=tree.low[noun] in _ARTICLES)
-                    steps += [step for step in given if step[2] == "outlet" or tree.low[noun] not in _ADDRESSES]
+                    given = self._outlets_in(tree, whom, speaker, is_paper=tree.low[noun] in words("essays"))
+                    is_public = tree.low[noun] in words("addresses")  # held before, or sent to, anybody
+                    steps += [step for step in given if step[2] == "outlet" or not is_public]
                 steps[carried:carried] = [
                     step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
                 ]
@@ -94,8 +86,7 @@ class Chains:
         steps: list[_Step] = []
         verb = head
         above = tree.head[head]
-        word = verbs().get(tree.low[above])
-        if head < above and tree.dep[head] in ("parataxis", "ccomp") and word and _SAYING & word.classes.keys():
+        if head < above and tree.dep[head] in ("parataxis", "ccomp") and is_of(tree.low[above], SAYING):
             own = tree.kids_as(above, "nsubj")  # he said, Reuters reported
             steps += [step for step in self._step_of(tree, own[0] if own else None) if step[2] == "outlet"]
         for _ in range(3):
@@ -115,10 +106,9 @@ class Chains:
     def _hearers(self, one: Attribution, head: int) -> list[int]:
         """The nouns that say to whom it was said."""
         tree = one.tree
-        word = verbs().get(tree.low[head])
-        if word is None:
+        if tree.low[head] not in verbs():
             return []
-        told = tree.kids_as(head, "dobj", "dative", "iobj") if "tell" in word.classes else []
+        told = tree.kids_as(head, "dobj", "dative", "iobj") if is_of(tree.low[head], {"tell"}) else []
         hearers = [k for k in told if k > head and not _is_said(one, tree.start[k])]
         for kid in _around_cue(tree, head):
             is_near = tree.head[kid] == head or tree.dep[head] != "pcomp"  # "defends its sales to Syria by arguing"
@@ -136,11 +126,11 @@ class Chains:
 
     def _places(self, one: Attribution, head: int) -> Iterator[int]:
         """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
-        tree, word = one.tree, verbs().get(one.tree.low[head])
-        links = tree.kids_as(head, "prep") if word is not None and _SAYING & word.classes.keys() else []
+        tree = one.tree
+        links = tree.kids_as(head, "prep") if is_of(tree.low[head], SAYING) else []
         links = [k for k in links if tree.low[k] in ("in", "on", "via", "per")]
         for verb in _around_cue(tree, head):
-            if tree.dep[verb] == "advcl" and tree.low[verb] in _UTTERING:
+            if tree.dep[verb] == "advcl" and tree.low[verb] in words("talking"):
                 inside = range(tree.left[verb], tree.right[verb] + 1)
                 links += [
                     k for k in inside if tree.dep[k] == "prep" and tree.low[k] in ("in", "on", "to", "with", "for")
@@ -188,7 +178,7 @@ class Chains:
         given = [whom for k in range(first, last) if _is_occasion(above, k) for whom in _through(above, k)]
         given += _askers(above, range(first, last))
         for verb in range(first, last):
-            links = above.kids_as(verb, "prep") if above.low[verb] in _TALKED else []
+            links = above.kids_as(verb, "prep") if above.low[verb] in words("talking") else []
             given += [k for to in links if above.low[to] in ("to", "with") for k in above.kids_as(to, "pobj")]
         return [step for whom in given for step in self._outlets_in(above, whom, speaker) if step[2] == "outlet"]
 
@@ -312,7 +302,7 @@ def _is_titled(tree: Tree, noun: int) -> bool:
 def _is_public(tree: Tree, noun: int) -> bool:
     """Whether an outlet is told by whose it is alone: state television, local media."""
     known = tree.low[noun] in words("outlets") or tree.low[noun] in ("television", "tv", "radio")
-    return known and any(tree.low[k] in _PUBLIC for k in tree.kids_as(noun, "compound", "amod"))
+    return known and any(tree.low[k] in words("owners") for k in tree.kids_as(noun, "compound", "amod"))
 
 
 def _relatives(tree: Tree, who: int | None) -> list[int]:
@@ -340,11 +330,11 @@ def _through(tree: Tree, occasion: int) -> Iterator[int]:
 
 def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
     """To whom an interview was given."""
-    if tree.low[occasion] in _POSTS:
+    if tree.low[occasion] in words("posts"):  # put on a platform, which reports nothing
         return
     verb = tree.head[occasion]
-    written = _SAYING & verbs()[tree.low[verb]].classes.keys() if tree.low[verb] in verbs() else ()
-    given = [verb] if tree.dep[occasion] == "dobj" and (tree.low[verb] in words("holders") or written) else []
+    held = tree.low[verb] in words("holders") or is_of(tree.low[verb], SAYING)
+    given = [verb] if tree.dep[occasion] == "dobj" and held else []
     for giving in (occasion, *given, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
         for link in tree.kids_as(giving, "prep", "dative"):
             if tree.low[link] in ("with", "to", "for", "on"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from articles.quotes.candidate import Candidate
 from articles.quotes.extents import extents
-from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, nouns, verbs, words
+from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, is_of, nouns, verbs, words
 from articles.quotes.reports import REPORTS, Report
 from articles.quotes.subjects import cue_group, phrase, subject
 from articles.quotes.tree import SKIP, Tree, is_verb, opened_before, trim
@@ -144,9 +144,8 @@ def _told_within(tree: Tree, number: int) -> tuple[int, int] | None:
     clause, before = tree.head[number], tree.left[number] - 1
     while before > 0 and tree.word[before] in SKIP:
         before -= 1
-    above = verbs().get(tree.low[tree.head[clause]])
     opens = tree.low[before] == "that" and tree.head[before] == clause and tree.dep[clause] == "ccomp"
-    if opens and tree.head[clause] < before and above is not None and REPORTS & above.classes.keys():
+    if opens and tree.head[clause] < before and is_of(tree.low[tree.head[clause]], REPORTS):
         return tree.left[number], tree.right[clause] + 1
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from articles.quotes.lexicon import nouns, verbs, words
+from articles.quotes.lexicon import is_of, nouns, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import antecedent, phrase, quoted_as, subject
 from articles.quotes.tree import BREAKS, Tree, is_verb
@@ -207,8 +207,7 @@ def _goes_on(tree: Tree, last: Spoken, one: Spoken) -> bool:
     """Whether the sentence before a quotation only tells more of who has just spoken."""
     if one.speaker_head is None or last.speaker_head is None or one.cue_head is None:
         return False
-    word = verbs().get(tree.low[one.cue_head])
-    if word is not None and _CLOSING & word.classes.keys():
+    if is_of(tree.low[one.cue_head], _CLOSING):
         return False
     same = tree.low[one.speaker_head] in ("he", "she", tree.low[last.speaker_head])
     return same and _sentences_between(tree, last.passages[-1], one.passages[0]) == 2
@@ -286,8 +285,7 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
         found.speaker = _within(tree, voiced, 0, opening) if voiced >= 0 else None
         return found
     for verb in range(edge, max(first, edge - 25) - 1, -1):
-        word = verbs().get(tree.low[verb]) if is_verb(tree.tag[verb]) else None
-        if word is None or not _QUOTING & word.classes.keys() or _only_names(tree, verb):
+        if not is_verb(tree.tag[verb]) or not is_of(tree.low[verb], _QUOTING) or _only_names(tree, verb):
             continue
         who = _leading(tree, verb, first, edge, opening)
         relative = tree.dep[verb] == "relcl" and who is not None and not found.comma
@@ -305,9 +303,8 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
 
 def _only_names(tree: Tree, verb: int) -> bool:
     """Whether a verb tells what something is called and not who calls it so: a script called "Wild Rose"."""
-    word = verbs()[tree.low[verb]]
     is_done = tree.tag[verb] == "VBN" and tree.dep[verb] in ("acl", "amod") and not tree.kids_as(verb, "agent")
-    return is_done and "name" in word.classes
+    return is_done and is_of(tree.low[verb], {"name"})
 
 
 def _voiced(tree: Tree, last: int, first: int) -> int | None:
@@ -435,8 +432,7 @@ def _may_close(tree: Tree, verb: int, first: int, last: int) -> bool:
     that heads its sentence and has its subject here. In a relative clause it tells more of who speaks."""
     if not is_verb(tree.tag[verb]):
         return False
-    word = verbs().get(tree.low[verb])
-    if word is None or not _CLOSING & word.classes.keys():
+    if not is_of(tree.low[verb], _CLOSING):
         heads = tree.head[verb] == verb or (tree.dep[verb] in ("conj", "ccomp") and tree.head[verb] < first)
         acts = any(first <= k < last for k in tree.kids_as(verb, "nsubj"))
         if not (heads and acts and tree.tag[verb] in ("VBD", "VBZ") and tree.low[verb] not in _BEING):
@@ -477,8 +473,7 @@ def _last_noun(tree: Tree, noun: int, last: int) -> int:
 
 def _only_closes(tree: Tree, cue: _Cue) -> bool:
     """Whether a cue with its speaker is all that follows a quotation in its sentence, but for when and where."""
-    word = verbs().get(tree.low[cue.head])
-    if word is None or not _CLOSING & word.classes.keys() or cue.speaker is None:
+    if not is_of(tree.low[cue.head], _CLOSING) or cue.speaker is None:
         return False
     if any(k > cue.head for k in tree.kids_as(cue.head, "ccomp", "dobj", "advcl", "conj", "parataxis")):
         return False
@@ -491,10 +486,9 @@ def _only_closes(tree: Tree, cue: _Cue) -> bool:
 def _short_tail(tree: Tree, first: int, last: int) -> _Cue | None:
     """The cue of ," the paper read. or ," Will wrote. which the tagger may take for something else."""
     verb = last - 1
-    word = verbs().get(tree.low[verb])
     if not 1 <= verb - first <= 4 or (is_verb(tree.tag[verb]) and tree.kids_as(verb, "nsubj")):
         return None
-    if word is None or not _CLOSING & word.classes.keys() or any(is_verb(tree.tag[k]) for k in range(first, verb)):
+    if not is_of(tree.low[verb], _CLOSING) or any(is_verb(tree.tag[k]) for k in range(first, verb)):
         return None
     if not (tree.word[verb - 1][:1].isupper() or tree.tag[verb - 1] in _NOUN_TAGS):
         return None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
-from articles.quotes.lexicon import CALENDAR, verbs, words
+from articles.quotes.lexicon import CALENDAR, SAYING, is_of, words
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
 
 _LONGEST = 90
 _EXTENSIONS = ("prep", "advcl", "npadvmod", "advmod", "dep", "acl", "relcl")
-_REPORTS = {"say", "tell", "write", "argue", "judge", "pledge", "urge", "ask"}
+_REPORTS = SAYING | {"judge", "pledge", "urge", "ask"}
 
 _ADJUNCTS = {"prep", "advcl", "npadvmod"}
 _OPENING = {"“", "``", '"', "''"}
@@ -119,8 +119,7 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool) -> dict[
         own = bool(tree.kids_as(top, "nsubj", "nsubjpass", "expl"))
         cue = _tense(tree, one.head)
         same = (tense == cue != "MD") if tense else (tag == "VBG" == tree.tag[one.head])
-        word = verbs().get(tree.low[top])
-        report = word is not None and bool(_REPORTS & word.classes.keys())
+        report = is_of(tree.low[top], _REPORTS)
         return {
             "cut_joined": 1,
             "cut_of_cue": tree.head[top] == one.head,
@@ -135,8 +134,7 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool) -> dict[
     if tree.low[opening] in ("though", "although", "even", "while", "whereas"):
         return {"cut_concession": 1}
     if tag in ("VBG", "VBN") and dep in ("advcl", "acl", "prep", "dep", "ROOT"):
-        word = verbs().get(tree.low[top])
-        report = tag == "VBG" and word is not None and bool((_REPORTS | {"discuss"}) & word.classes.keys())
+        report = tag == "VBG" and is_of(tree.low[top], _REPORTS | {"discuss"})
         return {"cut_participle": 1, "cut_of_cue": tree.head[top] == one.head, "cut_adding": report}
     if dep in ("advcl", "ROOT", "acl"):
         return {"cut_of_cue": tree.head[top] == one.head}

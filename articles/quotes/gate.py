@@ -10,13 +10,13 @@ from pathlib import Path
 
 from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
-from articles.quotes.lexicon import words
+from articles.quotes.lexicon import SAYING, words
 from articles.quotes.subjects import is_bare_participle
 from articles.quotes.tree import Tree
 
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
-_SAYING = {"say", "tell", "write", "argue", "ask"}
+_SAYING = SAYING | {"ask"}
 _ASPECTS = {"continue", "continues", "continued", "continuing", "began", "begun", "begins", "started", "starts", "went"}
 _ASPECTS |= {
     "goes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,8 @@ CALENDAR = {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
     "april", "may", "june", "july", "august", "september", "october", "november", "december",
 }  # fmt: skip
+SAYING = frozenset({"say", "tell", "write", "argue"})
+"""classes of verbs whose subject speaks or writes"""
 _VOWELS = "aeiou"
 
 
@@ -53,6 +55,12 @@ def verbs() -> dict[str, Word]:
         for form in {*row["forms"].split(), *inflect(row["verb"]), *inflect(british)}:
             forms.setdefault(form, word)
     return forms
+
+
+def is_of(form: str, classes: Set[str]) -> bool:
+    """Whether a word is a form of a verb of one of the classes: said, of say."""
+    word = verbs().get(form)
+    return word is not None and not classes.isdisjoint(word.classes)
 
 
 @cache

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from articles.quotes.direct import Spoken
-from articles.quotes.lexicon import verbs
+from articles.quotes.lexicon import is_of
 from articles.quotes.tree import Tree
 
 _NAMING = {"name", "judge"}
@@ -47,8 +47,7 @@ def _is_set_in(tree: Tree, one: Spoken, opening: int) -> bool:
 
 def _between(tree: Tree, one: Spoken, verb: int, opening: int, mark: int) -> Iterator[tuple[int, int]]:
     """What stands between a cue and the mark after it, and the "which" that is called so."""
-    word = verbs().get(tree.low[verb])
-    names = word is not None and bool(_NAMING & word.classes.keys())
+    names = is_of(tree.low[verb], _NAMING)
     first = verb + 1
     while first < opening and (
         tree.low[first] in ("that", ",", ":", "“", '"', "``") or (tree.tag[first] in ("NNP", "PRP") and not names)

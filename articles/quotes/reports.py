@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
-from articles.quotes.lexicon import CALENDAR, Word, adjectives, nouns, verbs, words
+from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, nouns, verbs, words
 from articles.quotes.subjects import CITING, cue_group, phrase, quoted_as, subject, unseen_subject
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, opened_before, trim
 
-REPORTS = {"say", "tell", "write", "argue", "think", "show"}
+REPORTS = SAYING | {"think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
 """prepositions that go on with an object, rather than tell time and place"""
 _SOURCES = ("roles", "outlets", "documents", "unnamed", "crowds", "governments", "collectives")
@@ -345,7 +345,7 @@ def _asked(tree: Tree, verb: int, word: Word) -> list[int]:
 
 def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
     """The that-clause that the parser hung on the occasion: said in a statement that …, claimed at the time that …"""
-    if not {"say", "tell", "argue", "write"} & word.classes.keys():
+    if SAYING.isdisjoint(word.classes):
         return []
     for kid in tree.kids_as(verb, "prep"):
         for noun in _with_parts(tree, tree.kids_as(kid, "pobj")):

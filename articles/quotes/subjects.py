@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.quotes.lexicon import CALENDAR, nouns, verbs, words
+from articles.quotes.lexicon import CALENDAR, SAYING, is_of, nouns, verbs, words
 from articles.quotes.tree import SKIP, Tree, is_verb
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
@@ -158,10 +158,8 @@ def _reporter(tree: Tree, verb: int) -> int:
         head: int = tree.head[at]
         if head == at:
             break
-        if tree.dep[at] == "ccomp" and at > head:
-            word = verbs().get(tree.low[head])
-            if word is not None and {"say", "tell", "write", "argue"} & word.classes.keys():
-                return head
+        if tree.dep[at] == "ccomp" and at > head and is_of(tree.low[head], SAYING):
+            return head
         above: int = tree.head[head]
         if tree.dep[at] == "pcomp" and tree.low[above] in verbs():  # hedged on whether he would
             return above
@@ -174,11 +172,10 @@ def _resumes(tree: Tree, verb: int, head: int) -> bool:
     reporter = _reporter(tree, head)
     if reporter == head or tree.tag[verb] != tree.tag[reporter] or tree.dep[head] == "relcl":  # who took it and said
         return False
-    word = verbs().get(tree.low[verb])
-    if word is None or not {"say", "tell", "name", "judge", "ask", "write", "argue"} & word.classes.keys():
+    if not is_of(tree.low[verb], SAYING | {"name", "judge", "ask"}):
         return False
     same_tense = tree.tag[head] == tree.tag[verb] and not any(tree.tag[k] == "MD" for k in tree.kids[head])
-    return not same_tense or "say" in word.classes
+    return not same_tense or is_of(tree.low[verb], {"say"})
 
 
 def _giver(tree: Tree, noun: int) -> int | None:
