@@ -127,15 +127,11 @@ class Chains:
     def _places(self, one: Attribution, head: int) -> Iterator[int]:
         """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
         tree = one.tree
-        links = tree.kids_as(head, "prep") if is_of(tree.low[head], SAYING) else []
-        links = [k for k in links if tree.low[k] in ("in", "on", "via", "per")]
+        named = tree.behind(head, "in", "on", "via", "per") if is_of(tree.low[head], SAYING) else []
         for verb in _around_cue(tree, head):
             if tree.dep[verb] == "advcl" and tree.low[verb] in words("talking"):
                 inside = range(tree.left[verb], tree.right[verb] + 1)
-                links += [
-                    k for k in inside if tree.dep[k] == "prep" and tree.low[k] in ("in", "on", "to", "with", "for")
-                ]
-        named = [k for link in links for k in tree.kids_as(link, "pobj")]
+                named += [noun for k in inside for noun in tree.behind(k, "in", "on", "to", "with", "for")]
         named += _askers(tree, [*_around_cue(tree, head), *_relatives(tree, one.speaker_head)])
         for noun in named:
             if not _is_said(one, tree.start[noun]) and _may_be_outlet(tree, noun):
@@ -178,8 +174,8 @@ class Chains:
         given = [whom for k in range(first, last) if _is_occasion(above, k) for whom in _through(above, k)]
         given += _askers(above, range(first, last))
         for verb in range(first, last):
-            links = above.kids_as(verb, "prep") if above.low[verb] in words("talking") else []
-            given += [k for to in links if above.low[to] in ("to", "with") for k in above.kids_as(to, "pobj")]
+            if above.low[verb] in words("talking"):
+                given += above.behind(verb, "to", "with")
         return [step for whom in given for step in self._outlets_in(above, whom, speaker) if step[2] == "outlet"]
 
     def _words(self, tree: Tree, head: int) -> str:
@@ -251,12 +247,12 @@ class Chains:
                 continue
             cites = tree.low[token] in CITING or tree.low[token] == "reported"
             if tree.low[token] == "according":
-                links = [to for to in tree.kids[token] if tree.low[to] == "to"]
+                nouns = tree.behind(token, "to")
             elif cites and token > 0 and tree.low[token - 1] == "as":
-                links = [by for by in tree.kids[token] if tree.low[by] in ("by", "in")]
+                nouns = tree.behind(token, "by", "in")
             else:
                 continue
-            for noun in (k for link in links for k in tree.kids_as(link, "pobj")):
+            for noun in nouns:
                 if one.speaker_head != noun:
                     return self._step_of(tree, noun)
         return []
@@ -315,9 +311,8 @@ def _askers(tree: Tree, some: Iterable[int]) -> list[int]:
     found: list[int] = []
     for verb in some:
         if tree.low[verb] in words("asking") and is_verb(tree.tag[verb]):
-            asked = tree.dep[verb] in ("advcl", "acl", "relcl") or tree.kids_as(verb, "auxpass")
-            links = tree.kids_as(verb, "agent", "prep") if asked else []
-            found += [k for by in links if tree.low[by] in ("by", "on") for k in tree.kids_as(by, "pobj")]
+            if tree.dep[verb] in ("advcl", "acl", "relcl") or tree.kids_as(verb, "auxpass"):
+                found += tree.behind(verb, "by", "on")
             if tree.dep[verb] == "advcl" and tree.kids_as(verb, "advmod"):
                 found += tree.kids_as(verb, "nsubj")
     return found
@@ -336,14 +331,12 @@ def _given_to(tree: Tree, occasion: int) -> Iterator[int]:
     held = tree.low[verb] in words("holders") or is_of(tree.low[verb], SAYING)
     given = [verb] if tree.dep[occasion] == "dobj" and held else []
     for giving in (occasion, *given, *(k for k in tree.kids_as(occasion, "acl") if tree.tag[k] == "VBN")):
-        for link in tree.kids_as(giving, "prep", "dative"):
-            if tree.low[link] in ("with", "to", "for", "on"):
-                yield from tree.kids_as(link, "pobj")
+        yield from tree.behind(giving, "with", "to", "for", "on")
 
 
 def _carried_by(tree: Tree, occasion: int) -> Iterator[int]:
     """By whom a statement was received, published or picked up; remarks that the agency carried."""
-    yield from (k for by in tree.kids_as(occasion, "prep") if tree.low[by] == "by" for k in tree.kids_as(by, "pobj"))
+    yield from tree.behind(occasion, "by")
     yield from _handed_by(tree, occasion)
 
 
@@ -353,8 +346,7 @@ def _handed_by(tree: Tree, said: int | None) -> Iterator[int]:
         return
     for verb in tree.kids_as(said, "acl", "relcl"):
         if tree.low[verb] in words("handed"):
-            links = (k for k in tree.kids_as(verb, "prep", "agent") if tree.low[k] in ("by", "on", "in"))
-            yield from (k for link in links for k in tree.kids_as(link, "pobj"))
+            yield from tree.behind(verb, "by", "on", "in")
             yield from (k for k in tree.kids_as(verb, "nsubj") if k > said and tree.tag[k].startswith("NNP"))
 
 
@@ -373,9 +365,8 @@ def _quoted_in(tree: Tree, who: int | None) -> Iterator[int]:
     for verb in _relatives(tree, who):
         if tree.low[verb] not in CITING:
             continue
-        for link in tree.kids_as(verb, "prep", "agent"):
-            if tree.tag[verb] == "VBN" and tree.low[link] in ("in", "by", "on"):
-                yield from tree.kids_as(link, "pobj")
+        if tree.tag[verb] == "VBN":
+            yield from tree.behind(verb, "in", "by", "on")
         if any(tree.low[k] == "whom" for k in tree.kids[verb]):
             yield from (k for k in tree.kids_as(verb, "nsubj") if tree.low[k] != "whom")
 
@@ -394,10 +385,8 @@ def _around_cue(tree: Tree, head: int) -> list[int]:
 def _citer(tree: Tree, verb: int, said: int) -> int | None:
     """Who quotes: the agent of a passive, also behind the verb of saying (was quoted as saying by the agency), else the
     subject of an active verb."""
-    for by in (*tree.kids_as(verb, "agent"), *tree.kids_as(said, "agent", "prep")):
-        for who in tree.kids_as(by, "pobj"):
-            if tree.low[by] == "by":
-                return who
+    for who in (*tree.behind(verb, "by"), *tree.behind(said, "by")):
+        return who
     if tree.kids_as(verb, "nsubjpass"):
         return None
     own = tree.kids_as(verb, "nsubj")

@@ -102,9 +102,7 @@ def _in_view(tree: Tree, number: int) -> Iterator[Candidate]:
     """A phrase that gives its sentence to somebody: in her view, in the latest poll; to voters, the vote was a joke."""
     low = tree.low[number]
     for noun in tree.kids_as(number, "pobj")[:1]:
-        whose = tree.kids_as(noun, "poss") + [
-            whom for of in tree.kids_as(noun, "prep") if tree.low[of] == "of" for whom in tree.kids_as(of, "pobj")
-        ]
+        whose = tree.kids_as(noun, "poss") + tree.behind(noun, "of")
         last = tree.right[number]
         opens = number == tree.sentence[number][0] and last + 1 < len(tree) and tree.word[last + 1] == ","
         if low in ("in", "by") and opens and tree.low[noun] in _VIEWS and whose:
@@ -151,14 +149,8 @@ def _told_within(tree: Tree, number: int) -> tuple[int, int] | None:
 
 
 def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
-    who = None
     first = noun
-    for k in tree.kids_as(noun, "poss"):
-        who = k
-    for k in tree.kids_as(noun, "prep"):
-        if tree.low[k] in ("by", "from"):
-            for inner in tree.kids_as(k, "pobj"):
-                who = inner
+    who = next(reversed([*tree.kids_as(noun, "poss"), *tree.behind(noun, "by", "from")]), None)
     head, holders = tree.head[noun], words("holders")
     if tree.low[head] == "of" and tree.low[tree.head[head]] in _BEING:  # is of the view that
         head, holders = tree.head[head], _BEING

@@ -243,8 +243,7 @@ class Report:
     def _of_agent(self) -> list[int]:
         """The preposition that the parser hung on who accuses: was accused by the union of hiding the report."""
         tree = self.tree
-        whose = [who for by in tree.kids_as(self.verb, "agent") for who in tree.kids_as(by, "pobj")]
-        return [k for who in whose for k in tree.kids_as(who, "prep") if tree.kids_as(k, "pcomp")]
+        return [k for who in tree.agents(self.verb) for k in tree.kids_as(who, "prep") if tree.kids_as(k, "pcomp")]
 
     def _as(self) -> Iterator[Candidate]:
         """called him a liar, seemed tired"""
@@ -365,7 +364,7 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
 def _with_parts(tree: Tree, found: list[int]) -> list[int]:
     """Nouns with what they are of: one of a series of messages."""
     for noun in found:
-        found += [k for of in tree.kids_as(noun, "prep") if tree.low[of] == "of" for k in tree.kids_as(of, "pobj")]
+        found += tree.behind(noun, "of")
     return found
 
 

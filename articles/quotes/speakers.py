@@ -272,11 +272,9 @@ class Speakers:
         tokens = [k for k in beside if tree.tag[k] in ("NNP", "NNPS")]
         if tree.tag[head] in ("NNP", "NNPS"):
             tokens.append(head)
-        for link in tree.kids_as(head, "prep"):
-            if tree.low[link] in ("in", "by", "from", "of"):
-                for noun in tree.kids_as(link, "pobj"):
-                    if tree.tag[noun] in ("NNP", "NNPS") and tree.low[noun] not in CALENDAR:
-                        tokens += [k for k in tree.kids_as(noun, "compound") if tree.tag[k] == "NNP"] + [noun]
+        for noun in tree.behind(head, "in", "by", "from", "of"):
+            if tree.tag[noun] in ("NNP", "NNPS") and tree.low[noun] not in CALENDAR:
+                tokens += [k for k in tree.kids_as(noun, "compound") if tree.tag[k] == "NNP"] + [noun]
         if not tokens:
             return None
         last = max(tokens)
@@ -415,7 +413,7 @@ class Speakers:
         self, speaker: Speaker, tree: Tree, head: int, first: int, last: int, inside: Sequence[Mention]
     ) -> bool:
         """Whether it is one, or some, of several without names: one of the aides."""
-        of = [k for link in tree.kids_as(head, "prep") if tree.low[link] == "of" for k in tree.kids_as(link, "pobj")]
+        of = tree.behind(head, "of")
         if not of or not (tree.tag[head] == "CD" or tree.low[head] in ("another", "several", "some")):
             return False
         role = singular(tree.low[of[0]])

@@ -26,9 +26,8 @@ def subject(tree: Tree, verb: int) -> int | None:
         if passive and (tree.low[verb] in CITING or verb != asked):  # she was angered by the deal and said
             return passive[0]
         if tree.kids_as(verb, "nsubjpass", "auxpass"):
-            for by in tree.kids_as(verb, "agent"):
-                for who in tree.kids_as(by, "pobj"):
-                    return who
+            for who in tree.agents(verb):
+                return who
             if tree.kids_as(verb, "auxpass"):
                 return None
         own = tree.kids_as(verb, *_SUBJECTS)
@@ -41,8 +40,7 @@ def subject(tree: Tree, verb: int) -> int | None:
         comma = tree.left[verb] > 0 and tree.word[tree.left[verb] - 1] in (",", "--", "-", "–", "—")
         is_done = dep in ("acl", "relcl") and tree.tag[verb] == "VBN"
         if is_done or (verb == asked and is_bare_participle(tree, verb)):
-            agents = [who for by in tree.kids_as(verb, "agent") for who in tree.kids_as(by, "pobj")]
-            return agents[0] if agents else None
+            return next(iter(tree.agents(verb)), None)
         if dep in ("acl", "relcl"):
             if dep == "acl" and tree.tag[verb] == "VB":  # missed a chance to remind them
                 above = _verb_above(tree, head)

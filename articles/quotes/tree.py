@@ -125,6 +125,15 @@ class Tree:
         """The token's children that stand in one of the relations."""
         return [kid for kid in self.kids[number] if self.dep[kid] in deps]
 
+    def behind(self, number: int, *prepositions: str) -> list[int]:
+        """The nouns behind a token's prepositions: the mill, of what was bought by the mill."""
+        links = (k for k in self.kids_as(number, "prep", "agent", "dative") if self.low[k] in prepositions)
+        return [noun for link in links for noun in self.kids_as(link, "pobj")]
+
+    def agents(self, verb: int) -> list[int]:
+        """Who does what a passive tells: closed by the council, not by Friday."""
+        return [who for by in self.kids_as(verb, "agent") for who in self.kids_as(by, "pobj")]
+
 
 @cache
 def is_verb(tag: str) -> bool:
