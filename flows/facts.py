@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from articles.dump.exports import labels
 from articles.records import Capture, content_key
 from crawlers.archives.tables import FIELDS, delimiter_of, known_columns, plain_name
+from crawlers.archives.workbooks import Unreadable, sheets
 from warehouse.handover import appearing
 from warehouse.load import source_paths
 
@@ -103,17 +105,9 @@ def files_of(data: Path, names: set[str]) -> list[Path]:
 
 
 def _read(table: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    raw = table.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    if "\0" in text[:1000]:
-        raise FactsError(f"{table}: no table of characters; save it as CSV (UTF-8)")
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter_of(text, trusted=True) or ",")
-    try:
-        header, *lines = [row for row in reader if any(map(str.strip, row))]
-    except (csv.Error, ValueError) as wrong:
+        header, *lines = [row for row in _cells(table) if any(map(str.strip, row))]
+    except (csv.Error, Unreadable, ValueError) as wrong:
         raise FactsError(f"{table}: {'empty' if isinstance(wrong, ValueError) else wrong}") from None
     roles = _roles(header)
     if "file" not in roles:
@@ -132,6 +126,24 @@ def _read(table: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
         if name and known:
             rows[name] = known
     return rows, roles
+
+
+def _cells(table: Path) -> Iterator[list[str]]:
+    """The rows of a table of characters, or of a workbook's first sheet that has any."""
+    raw = table.read_bytes()
+    if raw.startswith(b"PK"):
+        for _, rows in sheets(io.BytesIO(raw)):
+            if found := [["" if cell is None else str(cell) for cell in row] for row in rows]:
+                yield from found
+                return
+        return
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    if "\0" in text[:1000]:
+        raise FactsError(f"{table}: no table of characters; save it as CSV (UTF-8)")
+    yield from csv.reader(text.splitlines(keepends=True), delimiter=delimiter_of(text, trusted=True) or ",")
 
 
 def _roles(header: list[str]) -> dict[str, str]:

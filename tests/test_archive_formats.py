@@ -10,10 +10,12 @@ import lzma
 import random
 import tarfile
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import lz4.frame
+import openpyxl
 import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
@@ -23,6 +25,7 @@ import zstandard
 
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives import fetch_capture, read_captures
+from crawlers.archives.workbooks import LONGEST_CELL
 from tests.made import good, page, read_all, records, warc, write
 from tests.test_written import AS
 
@@ -61,6 +64,22 @@ def delimited(rows: list[dict[str, Any]], mark: str) -> bytes:
     return "\r\n".join(mark.join(line) for line in [list(rows[0]), *(list(row.values()) for row in rows)]).encode()
 
 
+def workbook(*sheets: list[list[Any]]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        added = book.create_sheet()
+        for row in sheet:
+            added.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def cells(rows: list[dict[str, Any]]) -> list[list[Any]]:
+    """The rows of a sheet, days as workbooks hold them."""
+    return [list(rows[0]), *([*list(row.values())[:3], datetime.fromisoformat(row["date"])] for row in rows)]
+
+
 TABLES = {
     "rows.jsonl": "\n".join(map(json.dumps, ROWS)).encode(),
     "rows.json": json.dumps(ROWS, indent=1).encode(),
@@ -70,6 +89,7 @@ TABLES = {
     "rows.parquet": parquet(ROWS),
     "rows.arrow": arrow(ROWS, True),
     "stream.arrow": arrow(ROWS, False),
+    "rows.xlsx": workbook(cells(ROWS)),
     "held.json": json.dumps({"status": "ok", "articles": ROWS}).encode(),
 }
 
@@ -89,11 +109,38 @@ def test_tables_of_every_make_give_the_same_rows(tmp_path: Path, name: str) -> N
     assert fetch_capture(captures[555].source_path, captures[555].source_offset) == captures[555]
 
 
-@pytest.mark.parametrize("name", ["rows.json", "rows.parquet", "rows.arrow", "stream.arrow"])
+@pytest.mark.parametrize("name", ["rows.json", "rows.parquet", "rows.arrow", "stream.arrow", "rows.xlsx"])
 def test_a_cut_table_is_reported(tmp_path: Path, name: str) -> None:
     content = TABLES[name]
     _, damages = read_all(write(tmp_path, name, content[: len(content) * 2 // 3]))
     assert damages
+
+
+def test_every_sheet_of_a_workbook_is_a_table_with_its_names_perhaps_below_a_title(tmp_path: Path) -> None:
+    titled = [["What was clipped in March"], [], *cells(ROWS[:3])]
+    long = [["url", "text"], [ROWS[3]["url"], "x" * LONGEST_CELL]]
+    source = write(tmp_path, "clips.xlsx", workbook(titled, [["Whom to ask"], ["Ada"]], [], long))
+
+    captures, (of_notes, cut) = read_all(source)
+
+    assert [(c.url, c.source_offset) for c in captures] == [
+        *((ROWS[n]["url"], 3 + n) for n in range(3)),
+        (ROWS[3]["url"], 3 * 2**20 + 1),
+    ]
+    assert of_notes.what.startswith("sheet 'Sheet1': no column looks like a page or a text")
+    assert (cut.what[:26], cut.offset) == ("row 2: 'text' has the 3276", 3 * 2**20 + 1)
+    assert fetch_capture(captures[3].source_path, captures[3].source_offset) == captures[3]
+
+
+def test_a_workbook_of_an_enormous_size_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/workbook.xml", "w") as part:
+        for _ in range(257):
+            part.write(bytes(1 << 20))
+
+    _, (damage,) = read_all(write(tmp_path, "bomb.xlsx", out.getvalue()))
+
+    assert "save it as CSV" in damage.what
 
 
 def test_columns_are_taken_as_asked(tmp_path: Path) -> None:
@@ -406,6 +453,7 @@ def test_what_lies_beside_pages_is_no_page(tmp_path: Path) -> None:
 
 MUTABLE = {
     **{name: TABLES[name] for name in ("rows.arrow", "stream.arrow", "rows.parquet")},
+    "rows.xlsx": workbook(cells(ROWS[:9])),
     **{name: TABLES[name][:3000] for name in ("rows.jsonl", "rows.json", "semicolons.csv", "held.json")},
     "feed.xml": RSS.encode(),
     "saved.mhtml": MHTML.encode(),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from flows.facts import FactsError, facts_of, keep_facts
@@ -96,6 +98,20 @@ def test_facts_given_at_once_are_as_good_and_a_corrected_row_reads_its_file_agai
     assert json.loads(done.stdout)["captures"] == {"article": 1}
     assert (of_none.returncode, "strange.csv names no file that was loaded" in of_none.stderr) == (2, True)
     assert asked(folder) == [TOLD[0], {**TOLD[1], "day": "2015-01-01", "outlet": "The Ledger"}, TOLD[2]]
+
+
+def test_facts_are_taken_from_a_workbook_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("facts").append(["file", "published"])
+    book["facts"].append(["1.txt", date(2014, 3, 12)])
+    book.save(tmp_path / "facts.xlsx")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04")
+
+    keep_facts(tmp_path / "data", tmp_path / "facts.xlsx")
+
+    assert facts_of(tmp_path / "data").of("/notes/1.txt") == {"published": "2014-03-12"}
+    with pytest.raises(FactsError, match="workbook damaged"):
+        keep_facts(tmp_path / "data", tmp_path / "broken.xlsx")
 
 
 def test_a_table_that_names_no_files_is_refused(tmp_path: Path) -> None:

@@ -276,15 +276,19 @@ def test_what_is_no_text_or_has_a_password_is_refused_by_name(tmp_path: Path) ->
             "locked.docx": old + "EncryptedPackage".encode("utf-16-le"),
             "locked.odt": locked,
             "sums.xlsx": zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}),
+            "sums.ods": zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+            "talk.pptx": zipped({"[Content_Types].xml": b"<Types/>"}),
             "no-text.docx": zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b""}),
         }.items()
     }
 
     assert all(not [c for c in captures if c.rejected is None] for captures, _ in said.values())
-    assert said["old.doc"][1].startswith("an Office document of before 2007 (.doc): refused: save it as DOCX or RTF")
+    assert said["old.doc"][1].startswith("an Office document of before 2007 (.doc, .xls): refused: save it as")
     assert said["locked.docx"][1].startswith("an Office document with a password: refused: save it")
     assert said["locked.odt"][1].startswith("a document with a password: refused")
-    assert "no text" in said["sums.xlsx"][1]
+    assert said["sums.xlsx"][1].startswith("workbook damaged")
+    assert "save it as XLSX or CSV" in said["sums.ods"][1]
+    assert "no text" in said["talk.pptx"][1]
     assert said["no-text.docx"][1].startswith("XML damaged")
 
 

@@ -290,6 +290,10 @@ class Wacz:
             self.kind = "a document with a password"
         elif kind.startswith(b"application/vnd.oasis.opendocument.text") or names & _WORD:
             self.is_document = True
+        elif "xl/workbook.xml" in names:
+            self.is_workbook = True
+        elif kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet") or "xl/workbook.bin" in names:
+            self.kind = "a workbook that is no XLSX: save it as XLSX or CSV"
         elif kind or "[Content_Types].xml" in names:
             self.kind = "an e-book, or an Office document that is no text: no archive of pages"
         self.is_one = any(n.startswith("archive/") for n in names)
@@ -300,6 +304,8 @@ class Wacz:
 
     is_document = False
     """it is a document out of a word processor"""
+    is_workbook = False
+    """it is a workbook of sheets, XLSX"""
     is_one = False
     """it is a WACZ and no other ZIP archive"""
     kind = ""

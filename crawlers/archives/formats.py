@@ -55,6 +55,7 @@ _MAGIC = (
     (b"\xff\xff\xff\xff", Format.ARROW),
     (b"{\\rtf", Format.RTF),
     (b"\xef\xbb\xbf{\\rtf", Format.RTF),
+    (b"%PDF-", Format.ASSET),
 )
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OTHERS = {
@@ -66,7 +67,7 @@ _OTHERS = {
     b"\x7fELF": "a program",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
-    OLD_OFFICE: "an Office document of before 2007 (.doc)",
+    OLD_OFFICE: "an Office document of before 2007 (.doc, .xls)",
     b"OggS": "sound",
     b"ID3": "sound",
 }

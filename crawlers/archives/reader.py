@@ -151,7 +151,7 @@ class Captures(Iterator[Capture | Damage]):
             yield Damage(path, 0, "empty file", "nothing to read")
         else:
             is_old = head.startswith(OLD_OFFICE)
-            done = "refused: save it as DOCX or RTF, without a password" if is_old else "refused"
+            done = "refused: save it as DOCX, RTF, XLSX or CSV, without a password" if is_old else "refused"
             yield Damage(path, 0, other_kind(head), done)
 
     def _listed(self, found: Format, stream: Stream, path: str, start: int) -> Events:
@@ -222,6 +222,12 @@ class Captures(Iterator[Capture | Damage]):
             beside = self._source.path if depth == 0 else None
             yield from read_written(read_office(file, size, path), path, beside)
             return
+        if wacz.is_workbook:
+            from crawlers.archives.workbooks import read_workbook
+
+            rows = RowReader(path, self._asked)
+            yield from self._counted(read_workbook(file, rows, start), rows)
+            return
         if wacz.kind:
             yield Damage(path, 0, wacz.kind, "refused")
             return
@@ -277,6 +283,9 @@ class Captures(Iterator[Capture | Damage]):
                 )
                 return
             events = read_columnar(file, found is Format.PARQUET, rows, start)
+        yield from self._counted(events, rows)
+
+    def _counted(self, events: Events, rows: RowReader) -> Events:
         for event in events:
             self.counts["row"] += isinstance(event, Capture)
             self.columns = rows.mapping
