@@ -19,7 +19,7 @@ from articles.records import Capture, Shape
 from flows.names import COLUMNS, NameBook, Named, NotCorrected, similar
 from tests.conftest import run_here
 from warehouse.database import publish, reading, writing
-from warehouse.load import check, load_batch, prune, running
+from warehouse.load import check, load_batch, prune, running, totals
 from warehouse.names import CorrectionsUnreadable
 from warehouse.stage import Batch, Fate, OutletRow
 
@@ -140,6 +140,20 @@ def test_corrections_taken_out_of_the_file_are_undone(data: Path) -> None:
     publish(data)
     assert [rows(data, query) for query in queries] == before
     assert check(data) == []
+
+
+def test_a_correction_goes_on_from_a_published_copy_alone(data: Path) -> None:
+    before = rows(data, "from articles")
+    shutil.rmtree(data / "work")
+
+    book = NameBook(data)
+    book.keep(book.rename("Damascus", "Dimashq"))
+    shutil.rmtree(data / "work")  # as after a kill between the two renames of publishing
+    publish(data)
+
+    assert rows(data, "from articles") == before
+    assert len(rows(data, "from entity('Dimashq')")) == 1
+    assert totals(data)["articles"] == len(before)
 
 
 def test_an_entity_that_no_text_names_any_more_is_forgotten_with_its_spellings(data: Path) -> None:

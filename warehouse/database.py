@@ -68,18 +68,25 @@ def writing(
 
     One process writes at a time: the lock dies with its holder. Raises WarehouseBusy after patience_s seconds,
     WarehouseUnreadable where DuckDB cannot open the file, OSError where the disk is full."""
+    with _lock(data, patience_s), _writer(data) as connection:
+        _break_seals(connection, writes)
+        yield connection
+
+
+@contextlib.contextmanager
+def _writer(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the file that loads write to, for who holds the lock; where it is gone, to a copy of the
+    published one."""
     path = data / _WRITER
-    with _lock(data, patience_s):
-        _restore_writer(data, path)
-        with _opened(path) as connection:
-            connection.execute("set timezone = 'UTC'")
-            connection.execute("set python_enable_replacements = false")
-            connection.execute("set preserve_insertion_order = true")
-            connection.execute("set memory_limit = '2GB'")
-            connection.execute("set enable_progress_bar = false")
-            _migrate(connection, path)
-            _break_seals(connection, writes)
-            yield connection
+    _restore_writer(data, path)
+    with _opened(path) as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("set python_enable_replacements = false")
+        connection.execute("set preserve_insertion_order = true")
+        connection.execute("set memory_limit = '2GB'")
+        connection.execute("set enable_progress_bar = false")
+        _migrate(connection, path)
+        yield connection
 
 
 def looking(data: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -92,7 +99,7 @@ def publish(data: Path) -> Path:
     Returns its path. Those who have the old one open keep reading it."""
     writer, public = data / _WRITER, data / PUBLISHED
     with _lock(data, _PATIENCE_S):
-        with _opened(writer) as connection:
+        with _writer(data) as connection:
             if not names_are_settled(connection, data):
                 _break_seals(connection, NAMING)
                 with transaction(connection):
