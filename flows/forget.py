@@ -64,10 +64,12 @@ def undo(settings: Settings, words: Sequence[str], outlet: str | None = None, wa
     data = settings.data
     keys = [*words, *([outlet_named(data, outlet) or outlet] if outlet else [])]
     with running(data, "forget", {"undo": keys}) as run:
-        for word in keys:
-            if not let_in(data, word):
-                raise NotThere(f"{word}: nothing that was taken out is called so; `morgue forget --list` shows it")
+        unknown = [word for word in keys if not let_in(data, word)]
         tally = read_again(*captures_kept_out(data), run, settings, watch or Watch())
+        for word in unknown:
+            is_here = articles_named(data, word) or articles_of_outlet(data, word)
+            if not (is_here and tally.counts["articles"]):  # let in by a run that died before it had read it
+                raise NotThere(f"{word}: nothing that was taken out is called so; `morgue forget --list` shows it")
         prune(data)
         run.counts = {**tally.captures, **tally.counts}
     link(data)

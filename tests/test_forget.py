@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT, run_here
 from tests.test_parts import OTHERS, SITE, THREE, Desk
+from warehouse.forget import let_in
 
 SAMPLE = ROOT / "seeds" / "sample"
 OUTLET = "northernledger.example"
@@ -95,6 +96,16 @@ def test_what_is_let_in_again_is_as_it_was(desk: Path) -> None:
     assert content(desk) == before
     assert morgue(desk, "forget", "--list") == "Nothing was taken out\n"
     assert "all holds" in morgue(desk, "verify")
+
+
+def test_what_was_being_let_in_when_the_process_died_is_let_in_by_the_next(desk: Path) -> None:
+    before = content(desk)
+    ((url,),) = ask(desk, f"select url from articles where outlet_id = '{OUTLET}' limit 1")
+    morgue(desk, "forget", url, "--yes")
+    assert let_in(desk / "data", url), "and it dies before it reads the page"
+
+    assert "1 article read again" in morgue(desk, "forget", "--undo", url)
+    assert content(desk) == before
 
 
 def test_an_outlet_goes_with_all_that_comes_of_it_later(desk: Path) -> None:
