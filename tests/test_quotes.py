@@ -303,6 +303,14 @@ def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
         ("The paper learnt that she had left.", "she had left", "The paper"),
         ("She theorised that it was late.", "it was late", "She"),
         ("Ortiz used his speech to warn against a “one-size-fits-all” plan.", "a “one-size-fits-all” plan", "Ortiz"),
+        ("Hale saw the prison, dubbed the “Hilton” by soldiers held there.", "the “Hilton”", "soldiers held there"),
+        (
+            "(Reuters) — The State Council (NSC) is investigating the mill, according to two people familiar with the "
+            "matter, adding to a series of problems that have turned it from a darling into a pariah.",
+            "The State Council (NSC) is investigating the mill, according to two people familiar with the "
+            "matter, adding to a series of problems that have turned it from a darling into a pariah",
+            "two people familiar with the matter",
+        ),
         # a sentence may be nothing but a cue
         ("“It is like a hobby for him.” Deyal told this newspaper.", "It is like a hobby for him.", "Deyal"),
         # what somebody calls something is said
@@ -792,6 +800,10 @@ def test_a_role_that_nobody_has_introduced_is_who_spoke_last() -> None:
     assert (first.speaker_name, second.speaker_name, second.is_anonymous) == ("Maria Ortiz", "Maria Ortiz", False)
     second = quotes_of("Maria Ortiz said Jan Lind was late. The driver said that it would close.")[-1]
     assert second.speaker_name is None
+    *_, last = quotes_of(
+        "The patient said it was odd. “It is common,” Ana Ruiz said.\n\n“It is over,” the patient said."
+    )
+    assert last.speaker_name is None
 
 
 def test_what_was_said_after_a_game_is_a_statement() -> None:

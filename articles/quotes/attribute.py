@@ -29,7 +29,7 @@ THRESHOLD_OUTER = 0.1
 THRESHOLD_INNER = 0.15
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _DATELINE = re.compile(
-    r"[^\W\d_a-z][^\n.!?\"“”]{0,60}?(?:\([A-Z][\w/. ]{1,24}\)|[A-ZÀ-Þ'’]{4,}(?:, [^\n–—-]{3,24})?)"
+    r"(?:[^\W\d_a-z][^\n.!?\"“”]{0,60}?|(?=\())(?:\([A-Z][\w/. ]{1,24}\)|[A-ZÀ-Þ'’]{4,}(?:, [^\n–—-]{3,24})?)"
     r" ?(?:--|[-–—]) ?(?=\S)"
 )
 """where and by whom it was written, before what was said: PARIS, Jan 5 (Reuters) - Trains will stop, …"""

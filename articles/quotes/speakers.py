@@ -439,7 +439,8 @@ class Speakers:
         role = speaker.role or ""
         persons = words("roles") - words("governments") - words("collectives") - words("offices") - _BODIES
         before = [m for m in self.cast.people_before(at, 8) if self._paragraph(at) - self._paragraph(m.start) <= 1]
-        if role not in persons or not self.spoke or len({m.entity_id for m in before}) != 1:
+        is_another = any(earlier.role == role and earlier.name is None for _, earlier in self.spoke)
+        if role not in persons or is_another or not self.spoke or len({m.entity_id for m in before}) != 1:
             return False
         last = self.spoke[-1][1]
         if last.kind == "person" and last.entity_id == before[0].entity_id:
