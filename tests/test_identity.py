@@ -239,6 +239,22 @@ def test_a_first_name_is_its_bearer_though_a_small_town_is_called_so() -> None:
     assert ids("The [o:DAX] fell.") == ["org:dax"]
 
 
+def test_what_sounds_alike_is_one_only_where_sounds_tell() -> None:
+    nelson, nilsson = ids("[p:Brock Nelson] scored. [p:Nilsson] passed.")
+    assert nelson != nilsson
+    assert ids("[l:Niamey] is in [l:Niger]. [l:Tahouah] is dry.")[2] == "place:tahoua"
+    assert ids("[l:Texas] is dry, and so is [l:Tahouah].")[1] != "place:tahoua"
+    assert ids("They live in [l:Kent].") == ["place:kant~text"]
+    assert ids("[o:Sea] to Summit makes bags.") == ["org:sea"]
+
+
+def test_a_paper_of_another_town_and_a_picture_credit_are_no_short_forms() -> None:
+    new_york, los_angeles = ids("The [o:New York Times] wrote it. The [o:LA Times] did not.")
+    assert new_york != los_angeles == "org:los-angeles-times"
+    firm, agency = ids("[o:Harbour Rides] (Photo: [o:Anadolu Agency])")
+    assert firm != agency
+
+
 def test_a_name_listed_as_one_kind_only_is_of_that_kind() -> None:
     _, names = read("[p:Hezbollah] denied it in [o:Syria].")
     assert {e.entity_id: e.kind for e in names.entities} == {"org:hezbollah": "ORG", "place:syria": "PLACE"}

@@ -7,7 +7,8 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from articles.names.keys import PersonName, part_key, words
-from articles.names.lists import known_names
+from articles.names.lists import first_names, known_names
+from articles.names.translit import given_names
 
 _PARTS = re.compile(r"[\s/–—-]+")
 _UNSPOKEN = re.compile(r"['’]s?\b|[().,]")
@@ -46,10 +47,10 @@ def is_bare(person: PersonName) -> bool:
     return not person.generation and all(p in _SURNAME_PARTICLES for p in person.parts[:-1])
 
 
-def _same_part(a: str, b: str) -> bool:
+def _same_part(a: str, b: str, by_letter: bool = False) -> bool:
     if a == b:
         return True
-    if min(len(a), len(b)) < 3:
+    if by_letter or min(len(a), len(b)) < 3:
         return False
     return part_key(a, "arabic") == part_key(b, "arabic") or part_key(a, "slavic") == part_key(b, "slavic")
 
@@ -71,9 +72,15 @@ def first_letters(short: str) -> set[str]:
     return {short[:1].lower(), re.sub(r"[\W_]", "", short.split()[-1].lower())[:1]}
 
 
+def _is_latin(first: str) -> bool:
+    """Whether a first name is of a language written in Latin letters, so that every letter of the last name counts:
+    Brock Nelson is no Nilsson."""
+    return first in first_names() and first not in given_names()
+
+
 def ends_with(parts: tuple[str, ...], last: tuple[str, ...]) -> bool:
     """Whether a full name ends with a last name, particles aside."""
-    return _same_part(parts[-1], last[-1])
+    return _same_part(parts[-1], last[-1], len(parts) > 1 and _is_latin(parts[0]))
 
 
 def begins_with(parts: tuple[str, ...], first: tuple[str, ...]) -> bool:
@@ -90,7 +97,7 @@ def may_be_one(a: PersonName, b: PersonName) -> bool:
         return True
     if len(short) == 2 and short[0] == "ben" and _same_part("".join(short), long[-1]):
         return True
-    if not _same_part(short[-1], long[-1]):
+    if not _same_part(short[-1], long[-1], _is_latin(short[0]) and _is_latin(long[0])):
         return False
     first = _same_part(short[0], long[0]) or long[0] in words().short_forms.get(short[0], ())
     first |= min(len(short[0]), len(long[0])) == 1 and short[0][0] == long[0][0]

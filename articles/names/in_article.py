@@ -192,7 +192,7 @@ class ArticleNames:
                 fulls = [org_words(f) for f in other.forms if not is_acronym(f)]
                 if any(is_short_for(s, f, listed) for s in shorts for f in fulls):
                     longer.append(other)
-            if not longer and listed and all(len(s) == 1 for s in shorts):
+            if not longer and listed and all(len(plain_words(f)) == 1 for f in group.forms):
                 # the Times, in an article that has named the New York Times, not the one in London
                 longer = [g for g in near.values() if g.first < group.first and _is_outlet_short_for(shorts, g)]
                 if len(longer) == 1:
@@ -340,7 +340,7 @@ _CLOSED = re.compile(r"[\"”’']?\s*[),;]")
 _A_GREAT_CITY = 300_000
 _OPENED = re.compile(r"['’s]{0,2}\s*[(\[]\s*(?:the\s+)?")
 _QUOTES = "\"“”‘’'"
-_GLOSS = re.compile(r"\s*\(\s*(?:[A-Z][a-z]+:)[^A-Za-z()]*")
+_GLOSS = re.compile(r"\s*\(\s*(?:(?!Photo|Picture|Image|Credit|Source|File|Video)[A-Z][a-z]+:)[^A-Za-z()]*")
 _NO_WORDS = re.compile(r"[^A-Za-z()]{1,40}")
 _STATED = re.compile(
     rf"[{_QUOTES}\s]*[,;(–—-]?[{_QUOTES}\s]*(?:(?:who|which)\s+(?:is|was)\s+)?(?:(?:is|was)\s+)?"

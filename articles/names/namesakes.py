@@ -98,6 +98,8 @@ def exact(name: str, kind: str, setting: Setting) -> tuple[list[str], list[str]]
         entity = lists.entities[spelling.entity_id]
         if entity.kind != kind or not _current(spelling, setting):
             continue
+        if spelling.alias.isupper() and len(spelling.alias) < 4 and not name.isupper() and spelling.alias.isascii():
+            continue  # the Sea is no SEA
         (main if spelling.alias == entity.name else other).append(entity.entity_id)
     return main, other
 
@@ -123,7 +125,11 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
         return main or other, "list"
     if (kind == "PERSON" and person_name(name).is_bare) or (kind != "PERSON" and is_letters(name)):
         return [], ""
-    return list(by_key().get((kind, name_key(name, kind)), ())), "skeleton"
+    sounding = by_key().get((kind, name_key(name, kind)), ())
+    if kind == "PLACE" and setting.countries:  # a town by its sound alone, only where its country is named
+        entities = known_names().entities
+        sounding = tuple(i for i in sounding if entities[i].country in setting.countries)
+    return list(sounding), "skeleton"
 
 
 @lru_cache(maxsize=20_000)
@@ -136,7 +142,16 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
     chosen = _one_of(ids, setting) if ids else None
     if chosen is not None:
         return Known(chosen, origin)
-    return Known(f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}", "exact")
+    made = f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}"
+    listed = known_names().entities.get(made)
+    if listed is not None and listed.origin == "cities" and made not in ids and not _is_called(listed, name, kind):
+        made += "~text"  # Kent sounds as Kant does
+    return Known(made, "exact")
+
+
+def _is_called(listed: Listed, name: str, kind: str) -> bool:
+    """Whether a name is a spelling of a listed entity."""
+    return any(listed.entity_id in found for found in exact(name, kind, NOWHERE))
 
 
 def _body_of(country: str, bare: str, name: str) -> Known:
