@@ -243,7 +243,7 @@ def test_what_sounds_alike_is_one_only_where_sounds_tell() -> None:
     nelson, nilsson = ids("[p:Brock Nelson] scored. [p:Nilsson] passed.")
     assert nelson != nilsson
     assert ids("[l:Niamey] is in [l:Niger]. [l:Tahouah] is dry.")[2] == "place:tahoua"
-    assert ids("[l:Texas] is dry, and so is [l:Tahouah].")[1] != "place:tahoua"
+    assert ids("[l:France] is dry, and so is [l:Tahouah].")[1] != "place:tahoua"
     assert ids("They live in [l:Kent].") == ["place:kant~text"]
     assert ids("[o:Sea] to Summit makes bags.") == ["org:sea"]
 

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from articles.names.keys import PersonName, part_key, words
-from articles.names.lists import first_names, known_names
-from articles.names.translit import given_names
+from articles.names.keys import PersonName, part_key, tradition, words
+from articles.names.lists import known_names
 
 _PARTS = re.compile(r"[\s/–—-]+")
 _UNSPOKEN = re.compile(r"['’]s?\b|[().,]")
@@ -72,15 +71,15 @@ def first_letters(short: str) -> set[str]:
     return {short[:1].lower(), re.sub(r"[\W_]", "", short.split()[-1].lower())[:1]}
 
 
-def _is_latin(first: str) -> bool:
-    """Whether a first name is of a language written in Latin letters, so that every letter of the last name counts:
-    Brock Nelson is no Nilsson."""
-    return first in first_names() and first not in given_names()
+def _is_by_letter(parts: tuple[str, ...]) -> bool:
+    """Whether nothing shows a full name to be Arabic or Slavic, so that every letter of the last name counts: Brock
+    Nelson is no Nilsson."""
+    return len(parts) > 1 and tradition(parts, " ".join(parts)) == "plain"
 
 
 def ends_with(parts: tuple[str, ...], last: tuple[str, ...]) -> bool:
     """Whether a full name ends with a last name, particles aside."""
-    return _same_part(parts[-1], last[-1], len(parts) > 1 and _is_latin(parts[0]))
+    return _same_part(parts[-1], last[-1], _is_by_letter(parts))
 
 
 def begins_with(parts: tuple[str, ...], first: tuple[str, ...]) -> bool:
@@ -97,7 +96,7 @@ def may_be_one(a: PersonName, b: PersonName) -> bool:
         return True
     if len(short) == 2 and short[0] == "ben" and _same_part("".join(short), long[-1]):
         return True
-    if not _same_part(short[-1], long[-1], _is_latin(short[0]) and _is_latin(long[0])):
+    if not _same_part(short[-1], long[-1], _is_by_letter(short) and _is_by_letter(long)):
         return False
     first = _same_part(short[0], long[0]) or long[0] in words().short_forms.get(short[0], ())
     first |= min(len(short[0]), len(long[0])) == 1 and short[0][0] == long[0][0]

@@ -151,7 +151,7 @@ def person_name(name: str) -> PersonName:
     return PersonName(tuple(parts), tuple(titles), initials, generation, len(parts) == 1 and not generation)
 
 
-def _tradition(parts: Iterable[str], name: str) -> str:
+def tradition(parts: Iterable[str], name: str) -> str:
     """arabic or slavic where the name shows it, else plain."""
     parts = list(parts)
     known = given_names()
@@ -186,8 +186,8 @@ def part_key(part: str, tradition: str) -> str:
 def person_key(name: str) -> str:
     """The key of a person's name, its parts joined with hyphens."""
     person = person_name(name)
-    tradition = _tradition(person.parts, name)
-    parts = [part_key(p, tradition) for p in person.parts]
+    shown = tradition(person.parts, name)
+    parts = [part_key(p, shown) for p in person.parts]
     if len(person.initials) > 1:
         parts[1:1] = person.initials
     if person.generation:
