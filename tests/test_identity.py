@@ -244,7 +244,7 @@ def test_what_sounds_alike_is_one_only_where_sounds_tell() -> None:
     assert nelson != nilsson
     assert ids("[l:Niamey] is in [l:Niger]. [l:Tahouah] is dry.")[2] == "place:tahoua"
     assert ids("[l:France] is dry, and so is [l:Tahouah].")[1] != "place:tahoua"
-    assert ids("They live in [l:Kent].") == ["place:kant~text"]
+    assert len(set(ids("[l:Kansas] is wide, [l:Kansas City] is not."))) == 2
     assert ids("[o:Sea] to Summit makes bags.") == ["org:sea"]
 
 

@@ -91,7 +91,7 @@ def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     if not words:
         return None
     start, end = words[0].start, words[-1].end
-    if kind == "PERSON" and len(words) == 2 and words[1].raw in _SIDES and _is_town(words[0]):
+    if kind == "PERSON" and len(words) > 1 and words[-1].raw in _SIDES and _is_town(words[:-1]):
         kind = "PLACE"  # Leeds North, where votes are counted
     if _is_none(tokens, words, kind):
         return Found(start, end, "", "model")
@@ -152,11 +152,12 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     return words[0].key in known_names().adjectives and not is_listed(words)
 
 
-def _is_town(word: Word) -> bool:
-    """Whether a word is a listed town of a state whose constituencies are called so, and no first name."""
+def _is_town(words: list[Word]) -> bool:
+    """Whether words are a listed town of a state whose constituencies are called so, and no first name."""
     lists = known_names()
-    towns = any(lists.entities[s.entity_id].country in ("GB", "IE", "CA", "AU", "NZ") for s in lists.lookup(word.raw))
-    return towns and not is_first_name(word.raw)
+    found = lists.lookup(" ".join(w.raw for w in words))
+    towns = any(lists.entities[s.entity_id].country in ("GB", "IE", "CA", "AU", "NZ") for s in found)
+    return towns and (len(words) > 1 or not is_first_name(words[0].raw))
 
 
 def _is_thing(tokens: Tokens, words: list[Word]) -> bool:

@@ -144,8 +144,8 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
         return Known(chosen, origin)
     made = f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}"
     listed = known_names().entities.get(made)
-    if listed is not None and listed.origin == "cities" and made not in ids and not _is_called(listed, name, kind):
-        made += "~text"  # Kent sounds as Kant does
+    if listed is not None and kind == "PLACE" and made not in ids and not _is_called(listed, name, kind):
+        made += "~text"  # Kansas City is not Kansas
     return Known(made, "exact")
 
 
