@@ -327,6 +327,17 @@ def test_one_process_writes_and_the_writer_is_closed_after_a_correction(data: Pa
         assert db.execute("select count(*) from name_corrections").fetchall() == [(1,)]
 
 
+def test_an_entity_goes_whose_name_is_another_s_without_it(tmp_path: Path) -> None:
+    PAGES["one"], PAGES["two"] = "[o:Zahr Lind] paid.", "[p:Zahr Lind] came. [p:Zahr Lind] left."
+    load(tmp_path, "one", "two")
+    assert rows(tmp_path, "select distinct kind from mentions") == [("PERSON",)]
+    with writing(tmp_path) as db:
+        db.execute("delete from mentions where article_id in (select article_id from articles where url like '%two')")
+    publish(tmp_path)
+
+    assert rows(tmp_path, "select kind from entities") == [("ORG",)]
+
+
 def test_an_entity_that_only_an_older_version_names_is_gone_in_any_order(tmp_path: Path) -> None:
     found = []
     for order in (("v1", "v2"), ("v2", "v1")):

@@ -2,12 +2,11 @@
 -- stays: the merge can be undone.
 delete from entities
 where entity_id not in (
-    select entity_id from mentions
-    union select found_entity_id from mentions where found_entity_id is not null
-    union select speaker_entity_id from quotes where speaker_entity_id is not null
-    union select found_speaker_entity_id from quotes where found_speaker_entity_id is not null
-    union select entity_id from source_chain where entity_id is not null
-    union select found_entity_id from source_chain where found_entity_id is not null
+    select coalesce(found_entity_id, entity_id) from mentions
+    union
+    select coalesce(found_speaker_entity_id, speaker_entity_id) from quotes where speaker_entity_id is not null
+    union
+    select coalesce(found_entity_id, entity_id) from source_chain where entity_id is not null
 );
 delete from aliases where entity_id not in (select entity_id from entities);
 
