@@ -23,6 +23,7 @@ from flows.plots import (
     side_by_side,
     timeline,
 )
+from flows.terminal import many
 
 if TYPE_CHECKING:
     from warehouse.database import Connection
@@ -171,7 +172,7 @@ def _head(title: str, totals: dict[str, Any]) -> str:
     share = totals["unnamed"] / totals["statements"] if totals["statements"] else 0
     others = f", {totals['without_outlet']:,} of none that is known" if totals["without_outlet"] else ""
     tiles = [
-        (f"{totals['articles']:,}", f"articles of {_number(totals['outlets'], 'outlet')}{others}"),
+        (f"{totals['articles']:,}", f"articles of {many(totals['outlets'], 'outlet')}{others}"),
         (f"{totals['statements']:,}", "attributed statements"),
         (f"{share:.0%}", "of them by nobody named"),
         (f"{totals['stories']:,}", "shared stories"),
@@ -196,7 +197,7 @@ def _dated(months: list[dict[str, Any]]) -> dict[tuple[date, str], int]:
 
 def _undated(months: list[dict[str, Any]]) -> str:
     undated = sum(row["articles"] for row in months if row["month"] is None)
-    return f"Left out: {_number(undated, 'article')} without a day or month." if undated else ""
+    return f"Left out: {many(undated, 'article')} without a day or month." if undated else ""
 
 
 def _unnamed(months: list[dict[str, Any]]) -> str:
@@ -232,13 +233,9 @@ def _speakers(rows: list[dict[str, Any]], palette: Palette) -> str:
     outlets = Counter(row["speaker"] for row in rows if row["outlet"] != "(no outlet)")
     bars = []
     for speaker in order:
-        where = f" in {_number(outlets[speaker], 'outlet')}" if outlets[speaker] else ""
+        where = f" in {many(outlets[speaker], 'outlet')}" if outlets[speaker] else ""
         bars.append((speaker, f"{totals[speaker]:,.0f}{where}", by_speaker[speaker]))
     return bar_chart(bars, max(totals.values(), default=1))
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _outlets(outlets: Sequence[str], palette: Palette) -> str:
@@ -248,7 +245,7 @@ def _outlets(outlets: Sequence[str], palette: Palette) -> str:
 def _stories(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
         f"<tr><td>{row['first_day'] or 'undated'}</td><td><b>{escape(row['title'] or 'untitled')}</b><br>"
-        f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['articles'], 'article')}</td></tr>"
+        f"{_outlets(row['outlets'], palette)}</td><td class='says'>{many(row['articles'], 'article')}</td></tr>"
         for row in rows
     )
     return f'<table class="list">{shown}</table>' if rows else ""
@@ -277,7 +274,7 @@ def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
 def _again_undated(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
         f"<tr><td>undated</td><td><b>{escape(row['announced'])}</b><br>{_outlets(row['outlets'], palette)}</td>"
-        f"<td class='says'>{_number(row['texts'], 'text')}</td></tr>"
+        f"<td class='says'>{many(row['texts'], 'text')}</td></tr>"
         for row in rows
     )
     return f'<table class="list">{shown}</table>' if rows else ""
@@ -287,7 +284,7 @@ def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:
     shown = "".join(
         f"<tr><td>{'<br>'.join(dict.fromkeys(row[day] or 'undated' for day in ('first_day', 'last_day')))}</td>"
         f"<td>{_in_marks(shortened(row['statement']))} — {escape(row['speaker'] or 'speaker unknown')}<br>"
-        f"{_outlets(row['outlets'], palette)}</td><td class='says'>{_number(row['variants'], 'wording')}</td></tr>"
+        f"{_outlets(row['outlets'], palette)}</td><td class='says'>{many(row['variants'], 'wording')}</td></tr>"
         for row in rows
     )
     return f'<table class="list">{shown}</table>' if rows else ""

@@ -73,6 +73,8 @@ def show(explanation: Explanation, only_kept: bool = False) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from flows.terminal import many
+
     out = Console()
     out.print(Text(_plain(explanation.place), "dim"))
     if explanation.note:
@@ -111,7 +113,7 @@ def show(explanation: Explanation, only_kept: bool = False) -> None:
             if blocks[-1].is_kept:
                 out.print()
         kept = sum(block.is_kept for block in article.blocks)
-        out.print(Text(f"{kept} blocks kept, {len(article.blocks) - kept} cut", "dim"))
+        out.print(Text(f"{many(kept, 'block')} kept, {len(article.blocks) - kept:,} cut", "dim"))
     reasons = explanation.rules
     if reasons and not only_kept:
         out.print()

@@ -118,7 +118,7 @@ def _list(book: NameBook, kind: str | None, limit: int, as_json: bool) -> None:
 
 
 def _show(book: NameBook, name: str, kind: str | None, why: bool, as_json: bool) -> None:
-    from flows.terminal import print_json, show_rows
+    from flows.terminal import many, print_json, show_rows
 
     found = book.find(name, kind) if book.is_loaded else []
     if not found:
@@ -132,10 +132,9 @@ def _show(book: NameBook, name: str, kind: str | None, why: bool, as_json: bool)
         )
         return
     for one, rows in answer:
-        articles = "1 article" if one.articles == 1 else f"{one.articles:,} articles"
         title = (
-            f"{one.name} ({one.entity_id}): {one.mentions:,} times in texts and {one.in_captions:,} in captions"
-            f" of {articles}"
+            f"{one.name} ({one.entity_id}): {one.mentions:,} times in texts and {one.in_captions:,} in captions of "
+            + many(one.articles, "article")
         )
         shown = [0, 1, 2, 3, 4, 5, 6] if why else [0, 2, 3, 4, 5, 6]
         show_rows([columns[n] for n in shown], [[row[n] for n in shown] for row in rows], title)
