@@ -174,7 +174,7 @@ def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
     return settled + added
 
 
-_TERM = re.compile(r"((?:[a-z]+[ -]){1,7}[a-z]+),? \((?:or )?[\"“'‘]?([A-Z][A-Za-z]{1,6}?)s?[\"”'’]?[,;)]")
+_TERM = re.compile(r" \((?:or )?[\"“'‘]?([A-Z][A-Za-z]{1,6}?)s?[\"”'’]?[,;)]")
 _SMALL = frozenset(("of", "the", "and", "for", "in", "to", "a", "on", "by"))
 
 
@@ -184,11 +184,12 @@ def _without_terms(tokens: Tokens, settled: list[Found]) -> list[Found]:
     bodies = grammar().org_heads | {"government", "bank"}
     terms = set()
     for said in _TERM.finditer(tokens.text):
-        every = re.split(r"[ -]", said[1])
+        ahead = tokens.text[max(0, said.start() - 100) : said.start()].rstrip(",")
+        every = re.split(r"[^a-z -]", ahead)[-1].replace("-", " ").split()
         for parts in (every, [word for word in every if word not in _SMALL]):
-            meant = parts[-len(said[2]) :]
-            if "".join(word[0] for word in meant) == said[2].lower() and bodies.isdisjoint(meant):
-                terms.add(said[2])
+            meant = parts[-len(said[1]) :]
+            if "".join(word[0] for word in meant) == said[1].lower() and bodies.isdisjoint(meant):
+                terms.add(said[1])
     return [f for f in settled if tokens.text[f.start : f.end] not in terms] if terms else settled
 
 
