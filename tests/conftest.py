@@ -26,6 +26,7 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regen", action="store_true", help="write what golden pages read as today")
+    parser.addoption("--histories", type=int, default=1, help="random histories that tests/test_any_history.py lives")
 
 
 def run_morgue(
@@ -82,6 +83,19 @@ def _readers() -> None:
     from flows.pool import start_forking
 
     start_forking("articles.warm")
+
+
+@pytest.fixture
+def soon_common(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Traits are common when a few articles share them, so that many become so from one load to the next."""
+    import pyarrow as pa
+
+    import warehouse.link
+
+    at = warehouse.link._KINDS.schema.get_field_index("most")
+    few = pa.array([6, 5, 5, 4])
+    monkeypatch.setattr(warehouse.link, "_KINDS", warehouse.link._KINDS.set_column(at, "most", few))
+    monkeypatch.setattr(warehouse.link, "_CAP", 6)
 
 
 @pytest.fixture(scope="session")

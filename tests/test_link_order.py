@@ -6,10 +6,8 @@ import itertools
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
-import warehouse.link
 from articles.records import Capture
 from flows.link import link
 from flows.names import NameBook
@@ -30,15 +28,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for share in SHARES:
         maker.write(folder / share, 80)
     return folder
-
-
-@pytest.fixture
-def soon_common(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Traits are common when a few articles share them, so that many become so from one share to the next."""
-    at = warehouse.link._KINDS.schema.get_field_index("most")
-    few = pa.array([6, 5, 5, 4])
-    monkeypatch.setattr(warehouse.link, "_KINDS", warehouse.link._KINDS.set_column(at, "most", few))
-    monkeypatch.setattr(warehouse.link, "_CAP", 6)
 
 
 def links(data: Path) -> dict[str, list[Any]]:
