@@ -142,6 +142,15 @@ def test_two_articles_in_one_file_are_two() -> None:
     assert (first.text, second.text) == ("\n\n".join(STORM), "\n\n".join(BUDGET))
 
 
+def test_an_article_whose_paragraphs_stand_each_alone_is_not_lost_behind_another() -> None:
+    told = ["What was wanted", " ".join(BUDGET[:3]), "What comes now", " ".join(BUDGET[3:])]
+
+    first, second = read_dump("\n\n".join([page("Storm closes ferry quay in Kilbreck", STORM), *told]))
+
+    assert first.text == "\n\n".join(STORM)
+    assert second.text == "\n\n".join(told[1:])
+
+
 def test_an_article_with_subheads_stays_one() -> None:
     body = [*STORM[:3], "Divers wait for the wind", *STORM[3:]]
 

@@ -27,6 +27,10 @@ _MOST_BETWEEN = -40.0
 _FEWEST_IN_PART = 90
 """of prose on either side of a headline, for two articles"""
 
+_STRANGE = 0.12
+"""share of its words told before, of another matter"""
+_HEAD = 60
+"""lines before a text among which its headline stands"""
 _ENOUGH_TOLD = 200
 """words, for a paragraph that shares none of their subject to be another matter"""
 _LONGEST_STANDFIRST = 60
@@ -188,7 +192,33 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             whole.append(list(part))
             weight = own
-    return whole
+    return [apart for part in whole for apart in _with_rest(part)]
+
+
+def _with_rest(part: list[Line]) -> list[list[Line]]:
+    """The part; or two, where behind its article, or before it, the foot of a page and another matter follow that is
+    long enough for an article. In 470 dumps of one page nothing of the kind stands; in 160 of two it found 8 articles
+    that were lost."""
+    start, end, weight = heaviest(weigh(part))
+    if weight < _FEWEST_IN_PART:
+        return [part]
+    for first, last in ((end, len(part)), (0, start)):
+        rest = part[first:last]
+        if sum(line.words for line in rest if tells(line)) < _FEWEST_IN_PART:
+            continue
+        begin, stop, own = heaviest(weigh(rest))
+        if own < _FEWEST_IN_PART:
+            continue
+        to = first + begin if first == end else start
+        foot = next((at for at in range(min(end, first + stop), to) if is_kind(part[at], "footer", "copyright")), None)
+        told = Subject.of((line for line in part[start:end] if tells(line)), 1500)
+        if (
+            foot is not None
+            and Subject.of((line for line in rest[begin:stop] if tells(line)), 400).share_in(told) < _STRANGE
+        ):
+            at = max(foot, to - _HEAD)
+            return [*_with_rest(part[:at]), *_with_rest(part[at:])]
+    return [part]
 
 
 def stretches(lines: Sequence[Line], usual: int) -> list[tuple[int, int]]:
