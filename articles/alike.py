@@ -85,14 +85,13 @@ def share_kept(a: Bag, others: Sequence[Bag]) -> list[float]:
     """For each of some texts the weighted share of the content words of the lesser of it and a that stand in both."""
     if not len(a.stems):
         return [0.0] * len(others)
-    ends = np.cumsum([0, *(len(other.stems) for other in others)])
+    whose = np.repeat(np.arange(len(others)), [len(other.stems) for other in others])
     stems = np.concatenate([other.stems for other in others])
     weights = np.concatenate([other.weights for other in others])
     at = np.minimum(np.searchsorted(a.stems, stems), len(a.stems) - 1)
-    both = np.cumsum(np.append(0.0, np.where(a.stems[at] == stems, np.minimum(a.weights[at], weights), 0.0)))
-    shared = both[ends[1:]] - both[ends[:-1]]
-    sums = np.cumsum(np.append(0.0, weights))
-    least = np.minimum(sums[ends[1:]] - sums[ends[:-1]], a.weights.sum())
+    both = np.where(a.stems[at] == stems, np.minimum(a.weights[at], weights), 0.0)
+    shared = np.bincount(whose, both, len(others))  # each sum from zero: the same whatever others it is reckoned with
+    least = np.minimum(np.bincount(whose, weights, len(others)), a.weights.sum())
     kept: list[float] = np.divide(shared, least, out=np.zeros(len(others)), where=least > 0).tolist()
     return kept
 

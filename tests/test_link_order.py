@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from articles.alike import WORD, bag_of, content, share_kept
 from articles.records import Capture
 from flows.link import link
 from flows.names import NameBook
@@ -151,3 +152,10 @@ def test_what_changed_between_versions_does_not_depend_on_the_order_of_their_cap
 
     assert {version for version, *_ in found[0]} == {2, 3}
     assert found[1] == found[2] == found[0]
+
+
+def test_what_two_texts_share_is_the_same_to_the_last_digit_whatever_else_they_are_compared_with() -> None:
+    texts = [f"{BRIDGE} {' '.join(f'word{n % (7 + place)}x' for n in range(place * 9))}" for place in range(30)]
+    bags = [bag_of(content([WORD.findall(text)])) for text in texts]
+
+    assert share_kept(bags[3], bags) == [share_kept(bags[3], [bag])[0] for bag in bags]
