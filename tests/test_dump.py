@@ -151,6 +151,15 @@ def test_an_article_whose_paragraphs_stand_each_alone_is_not_lost_behind_another
     assert second.text == "\n\n".join(told[1:])
 
 
+def test_lists_behind_one_another_at_the_end_are_kept_and_a_sentence_may_end_in_a_picture() -> None:
+    body = [*STORM[:-1], STORM[-1] + " 🌊", "These ferries sail again from Friday:", "Kilbreck", "Orsa"]
+    body += ["These boats stay in their harbours:", "Harlan", "Sorn"]
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay in Kilbreck", *body]))
+
+    assert article.text == "\n\n".join(body)
+
+
 def test_an_article_with_subheads_stays_one() -> None:
     body = [*STORM[:3], "Divers wait for the wind", *STORM[3:]]
 

@@ -15,7 +15,7 @@ _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\ufeff]|[\ud800-\udfff]")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
 _ENDED = re.compile(
-    r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\u200b-\u200f]*"
+    r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\u200b-\u200f\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]*"
     r"(?:(?:\([A-Z][\w/ -]{1,14}\)|/[A-Z]{2,8}/|[–—-] ?[A-Z]{2,8})\W{0,2})?$"
 )
 """the end of a sentence, behind which an agency may sign"""

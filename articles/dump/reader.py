@@ -165,7 +165,8 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
         start += 1
     while end < len(lines) and _goes_on(lines, end):
         end += 1
-    end = _with_list(lines, end)
+    while (listed := _with_list(lines, end)) > end:
+        end = listed
     _end_at(lines, start, end)
     title = " ".join(capture.fields.get("title", "").split()) if number == 1 else ""
     head = read_head(
