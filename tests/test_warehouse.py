@@ -17,9 +17,19 @@ import pytest
 
 from articles.read import read
 from articles.records import Alias, Capture, Reason, Shape
-from warehouse.database import QueryError, WarehouseBusy, WarehouseUnreadable, publish, reading, sql_files, writing
+from warehouse.database import (
+    QueryError,
+    WarehouseBusy,
+    WarehouseUnreadable,
+    looking,
+    publish,
+    reading,
+    sql_files,
+    writing,
+)
 from warehouse.load import check, load_batch, running, totals
 from warehouse.stage import Batch, Fate, OutletRow, article_key
+from warehouse.verify import broken_seals
 
 WRITER = "work/warehouse.duckdb"
 BRIDGE = "The bridge is closed.\n\n“We will reopen it in spring,” Maria Ortiz said on Monday in Paris."
@@ -384,6 +394,21 @@ def test_a_view_that_is_no_more_goes_with_the_next_load(tmp_path: Path) -> None:
     assert rows(tmp_path, names) == before
     with reading(tmp_path / "morgue.duckdb") as public:
         assert public.execute(names).fetchall() == before
+
+
+def test_what_a_newer_morgue_changes_by_itself_is_sealed_as_it_is_now(tmp_path: Path) -> None:
+    load(tmp_path, capture(BRIDGE, 1))
+    publish(tmp_path)
+    with duckdb.connect(str(tmp_path / WRITER)) as db:
+        db.execute("update migrations set views_sha256 = 'of a former morgue'")
+        db.execute("update seals set digest = '0' where table_name = 'migrations'")
+
+    with looking(tmp_path):
+        pass
+    publish(tmp_path)
+
+    with reading(tmp_path / "morgue.duckdb") as public:
+        assert list(broken_seals(public)) == []
 
 
 def test_what_is_told_of_columns_is_told_of_columns_there_are(tmp_path: Path) -> None:

@@ -316,6 +316,8 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             connection.execute(
                 "insert into migrations values (?, ?, ?, ?, null)", [number, name, datetime.now(UTC), code_version()]
             )
+            if connection.execute("from duckdb_tables() where table_name = 'seals'").fetchall():
+                _break_seals(connection, None)
         changed = True
     views, columns, wanted = _views()
     (current,) = connection.execute("select max(views_sha256) from migrations").fetchone() or (None,)
@@ -333,6 +335,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             _describe_columns(connection, tomllib.loads(columns))
             connection.execute(_MIGRATION_COMMENTS)
             connection.execute("update migrations set views_sha256 = ?", [wanted])
+            _break_seals(connection, ["migrations"])
         connection.execute("checkpoint")
 
 

@@ -105,21 +105,21 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
             click.echo(_filled_in(query, given))
             return
         is_table = limit > 0 and not as_json and not as_csv
-        with reading(data / "morgue.duckdb") as db:
-            try:
+        try:
+            with reading(data / "morgue.duckdb") as db:
                 count = db.execute(f"select count(*) from ({query})", given).fetchall()[0][0] if is_table else None  # noqa: S608 our own
                 result = db.execute(f"from ({query}) limit {limit}" if is_table else query, given)
-            except QueryError as wrong:
-                raise click.ClickException(f"warehouse/questions.toml: {name}: {wrong}") from None
-            show_result(
-                result,
-                as_json=as_json,
-                as_csv=as_csv,
-                limit=limit,
-                count=count,
-                title=question["asks"],
-                if_empty=lambda: _say_why(db, question, given),
-            )
+                show_result(
+                    result,
+                    as_json=as_json,
+                    as_csv=as_csv,
+                    limit=limit,
+                    count=count,
+                    title=question["asks"],
+                    if_empty=lambda: _say_why(db, question, given),
+                )
+        except QueryError as wrong:
+            raise click.ClickException(f"warehouse/questions.toml: {name}: {wrong}") from None
 
     made: Any = answer
     for option, about in own.items():
