@@ -1,6 +1,6 @@
 -- Pairs that share enough to be worth comparing: so many traits, and such a part of those that the lesser one has. A trait
--- that becomes common never brings a pair together: what counts with a hub counts while it is rare as well. Of those that nothing but the names in their leads brings together, and that are not of one week, the ones whose leads
--- are alike.
+-- that becomes common never brings a pair together: what counts with a hub counts while it is rare as well. Of those that
+-- nothing but the names in their leads brings together, and that are not of one week, the ones whose leads are alike.
 with in_all as (
     select
         later,
@@ -27,7 +27,8 @@ enough as materialized (
         bool_and(s.kind = 2) and any_value(s.days) > $days as is_in_doubt
     from sized as s
     inner join kinds as k using (kind)
-    where s.rare >= greatest(k.least, k.share * s.size) or s.shared >= greatest(k.hub_least, k.hub_share * s.size)
+    where s.rare >= greatest(k.least, k.share * s.size)
+        or (k.hub_least is not null and s.shared >= greatest(k.hub_least, k.hub_share * s.size))
     group by s.later, s.earlier
 ),
 leads as materialized (
