@@ -233,14 +233,14 @@ def test_letters_that_a_list_knows_are_no_initials_of_another_name() -> None:
 def test_a_first_name_is_its_bearer_though_a_small_town_is_called_so() -> None:
     full, first = ids("[p:Ivan Brakel] came. [p:Ivan] led them.")
     assert full == first
-    assert ids("[p:Clinton] failed.") == ["person:clinton"]
+    assert ids("[p:Ashford] failed.") == ["person:ashford"]
     assert ids("In [p:Cairo] it rained.") == ["place:cairo"]
     assert ids("[o:Chelsea] won. [o:Chelsea] played on. [o:Chelsea] lost.") == 3 * ["org:chelsea"]
     assert ids("The [o:DAX] fell.") == ["org:dax"]
 
 
 def test_what_sounds_alike_is_one_only_where_sounds_tell() -> None:
-    nelson, nilsson = ids("[p:Brock Nelson] scored. [p:Nilsson] passed.")
+    nelson, nilsson = ids("[p:Bo Nelson] scored. [p:Nilsson] passed.")
     assert nelson != nilsson
     assert ids("[l:Niamey] is in [l:Niger]. [l:Tahouah] is dry.")[2] == "place:tahoua"
     assert ids("[l:France] is dry, and so is [l:Tahouah].")[1] != "place:tahoua"

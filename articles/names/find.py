@@ -110,7 +110,7 @@ def _reconciled(found: Found, said: Found) -> Found:
 
 
 def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
-    """With persons' names that go on behind a nickname, as William Herbert "Buckshot" May, or that were cut in two."""
+    """With persons' names that go on behind a nickname, as Karl Otto "Boots" Linde, or that were cut in two."""
     joined: list[Found] = []
     for found in sorted(settled):
         previous = joined[-1] if joined else None
@@ -141,7 +141,7 @@ def _without_trades(tokens: Tokens, settled: list[Found]) -> list[Found]:
 
 
 def _goes_on(tokens: Tokens, person: Found, last: Found) -> bool:
-    """Whether a lone word behind a full name is the end of it: John Bel, and Edwards."""
+    """Whether a lone word behind a full name is the end of it: Ida Bel, and Norden."""
     return (
         person.kind == "PERSON"
         and tokens.text[person.end : last.start] == " "
