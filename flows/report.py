@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from html import escape
 from importlib import resources
@@ -242,13 +242,27 @@ def _outlets(outlets: Sequence[str], palette: Palette) -> str:
     return "".join(f'<span class="outlet">{dot(palette.of_outlet(o))}{escape(o)}</span> ' for o in outlets)
 
 
-def _stories(rows: list[dict[str, Any]], palette: Palette) -> str:
+def _listed(rows: Iterable[tuple[str, str, Sequence[str], str]], palette: Palette) -> str:
+    """A table of what several articles have in common: when, what (as HTML), the outlets, how often; empty without
+    rows."""
     shown = "".join(
-        f"<tr><td>{row['first_day'] or 'undated'}</td><td><b>{escape(row['title'] or 'untitled')}</b><br>"
-        f"{_outlets(row['outlets'], palette)}</td><td class='says'>{many(row['articles'], 'article')}</td></tr>"
+        f"<tr><td>{when}</td><td>{what}<br>{_outlets(outlets, palette)}</td><td class='says'>{says}</td></tr>"
+        for when, what, outlets, says in rows
+    )
+    return f'<table class="list">{shown}</table>' if shown else ""
+
+
+def _stories(rows: list[dict[str, Any]], palette: Palette) -> str:
+    told = (
+        (
+            row["first_day"] or "undated",
+            f"<b>{escape(row['title'] or 'untitled')}</b>",
+            row["outlets"],
+            many(row["articles"], "article"),
+        )
         for row in rows
     )
-    return f'<table class="list">{shown}</table>' if rows else ""
+    return _listed(told, palette)
 
 
 def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
@@ -272,22 +286,23 @@ def _again(rows: list[dict[str, Any]], palette: Palette) -> str:
 
 
 def _again_undated(rows: list[dict[str, Any]], palette: Palette) -> str:
-    shown = "".join(
-        f"<tr><td>undated</td><td><b>{escape(row['announced'])}</b><br>{_outlets(row['outlets'], palette)}</td>"
-        f"<td class='says'>{many(row['texts'], 'text')}</td></tr>"
-        for row in rows
+    told = (
+        ("undated", f"<b>{escape(row['announced'])}</b>", row["outlets"], many(row["texts"], "text")) for row in rows
     )
-    return f'<table class="list">{shown}</table>' if rows else ""
+    return _listed(told, palette)
 
 
 def _quotations(rows: list[dict[str, Any]], palette: Palette) -> str:
-    shown = "".join(
-        f"<tr><td>{'<br>'.join(dict.fromkeys(row[day] or 'undated' for day in ('first_day', 'last_day')))}</td>"
-        f"<td>{_in_marks(shortened(row['statement']))} — {escape(row['speaker'] or 'speaker unknown')}<br>"
-        f"{_outlets(row['outlets'], palette)}</td><td class='says'>{many(row['variants'], 'wording')}</td></tr>"
+    told = (
+        (
+            "<br>".join(dict.fromkeys(row[day] or "undated" for day in ("first_day", "last_day"))),
+            f"{_in_marks(shortened(row['statement']))} — {escape(row['speaker'] or 'speaker unknown')}",
+            row["outlets"],
+            many(row["variants"], "wording"),
+        )
         for row in rows
     )
-    return f'<table class="list">{shown}</table>' if rows else ""
+    return _listed(told, palette)
 
 
 def _in_marks(statement: str) -> str:

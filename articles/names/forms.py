@@ -72,7 +72,7 @@ def first_letters(short: str) -> set[str]:
 
 
 def _is_by_letter(parts: tuple[str, ...]) -> bool:
-    """Whether nothing shows a full name to be Arabic or Slavic, so that every letter of the last name counts: Brock
+    """Whether nothing shows a full name to be Arabic or Slavic, so that every letter of the last name counts: Bo
     Nelson is no Nilsson."""
     return len(parts) > 1 and tradition(parts, " ".join(parts)) == "plain"
 

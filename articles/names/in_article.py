@@ -61,9 +61,8 @@ class ArticleNames:
             listed = [k for k in sorted(kinds) if any(exact(written, k, self.setting))]
             if not listed and not set(person_name(written).parts[-1:]) & lasts:
                 known = [s for s in known_names().lookup(written) if not s.is_weak]
-                if (
-                    set(kinds) == {"PERSON"} or kinds["ORG"] == kinds.total() > 2
-                ):  # somebody, or a club, called as a town is
+                is_club = kinds["ORG"] == kinds.total() > 2
+                if is_club or set(kinds) == {"PERSON"}:  # that is called as a town is
                     known = [s for s in known if not _is_town(s)]
                 if written.isupper():  # the DAX is not Dax
                     known = [s for s in known if len(written) > 5 or s.alias.isupper()]

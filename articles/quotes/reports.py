@@ -53,7 +53,7 @@ class Report:
         return [
             k
             for k in clauses
-            if any(tree.low[m] == "that" and tree.dep[m] == "mark" for m in (tree.left[k],))
+            if (tree.low[tree.left[k]], tree.dep[tree.left[k]]) == ("that", "mark")
             or (tree.dep[k] == "relcl" and not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k)))
         ]
 
@@ -352,11 +352,8 @@ def _under_occasion(tree: Tree, verb: int, word: Word) -> list[int]:
             for clause in [*tree.kids_as(noun, "acl", "ccomp", "relcl"), *sent]:  # said in a statement sent out that …
                 marks = ("mark", "advmod", "dobj") if tree.low[kid] in _TIMES else ("mark", "advmod")
                 opens = tree.left[clause]  # said after the game that the team saw it as a chance
-                if (
-                    kid > verb
-                    and tree.low[kid] != "for"
-                    and any(tree.low[m] == "that" and m == opens for m in tree.kids_as(clause, *marks))
-                ):
+                is_told = tree.low[opens] == "that" and opens in tree.kids_as(clause, *marks)
+                if is_told and kid > verb and tree.low[kid] != "for":
                     return [clause]
     return []
 
