@@ -230,6 +230,8 @@ class Quote:
     audience: str | None = None
     occasion: str | None = None
     sources: tuple[SourceStep, ...] = ()
+    confidence: float | None = None
+    """how likely it is that this is said to be somebody's, in these bounds, 0 to 1; None where no grammar is read"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def article(url: str, at: datetime, title: str, lines: tuple[str, ...], cut: str
                 speaker_entity_id="person:ana-roth",
                 speaker_class="person",
                 audience="reporters",
+                confidence=0.95,
             )
         )
         official = text.index("enior official") - 1
@@ -91,6 +92,7 @@ def article(url: str, at: datetime, title: str, lines: tuple[str, ...], cut: str
                 is_anonymous=True,
                 anonymity={"label": "a senior official", "role": "senior treasury official"},
                 sources=(SourceStep(1, text[official : official + 15], official, official + 15, "unnamed"),),
+                confidence=0.5,
             )
         )
     blocks, place = [], 0
@@ -223,6 +225,8 @@ def test_who_said_what_is_asked_by_speaker_subject_and_outlet(data: Path) -> Non
     assert said("--speaker", "ana roth") == [("Herald", "Ana Roth"), ("Courier", "Ana Roth")]
     assert {outlet for outlet, _ in said("--about", "port sel", "--speaker", "official")} == {"Herald", "Courier"}
     assert set(said("--outlet", "courier")) <= set(said())
+    assert set(said("--confidence", "0.9")) == {("Herald", "Ana Roth"), ("Courier", "Ana Roth")}
+    assert said("--confidence", "0.5") == said()
 
 
 def test_what_was_cut_stands_with_its_rule(db: duckdb.DuckDBPyConnection) -> None:

@@ -49,6 +49,12 @@ def test_who_said_what_tells_speaker_statement_and_audience(data: Path) -> None:
     assert said == [("Harbour Post", "Maria Ortiz", "Nobody told us,", "reporters")]
 
 
+def test_a_statement_says_how_likely_it_is_one(data: Path) -> None:
+    said = dict(rows(data, "select statement, confidence from who_said_what"))
+    assert 0.9 < said["Nobody told us,"] <= 1
+    assert 0.3 < said["the workers had been told in March"] < said["Nobody told us,"]
+
+
 def test_unnamed_sources_are_counted_by_outlet_and_label(data: Path) -> None:
     counted = rows(data, "select outlet, label, quotes, articles from unnamed_sources")
     assert ("Harbour Post", "senior trade ministry official", 1, 1) in counted

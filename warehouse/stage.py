@@ -24,6 +24,7 @@ _TYPES = {
     "longs": pa.int64(),
     "spans": pa.list_(pa.list_(pa.int32())),
     "truths": pa.bool_(),
+    "shares": pa.float32(),
 }
 
 
@@ -59,6 +60,7 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
         integers="number start_char end_char cue_start_char cue_end_char speaker_start_char speaker_end_char",
         spans="pieces",
         truths="is_anonymous",
+        shares="confidence",
     ),
     "source_chain": _columns(
         texts="quote_id article_id capture_id text entity_id source_class",

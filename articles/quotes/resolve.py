@@ -87,6 +87,7 @@ class _Reader:
             cue=self.text[one.cue[0] : one.cue[1]] if one.cue else None,
             cue_start=one.cue[0] if one.cue else None,
             cue_end=one.cue[1] if one.cue else None,
+            confidence=round(one.score, 3),
         )
 
     def _with_both_marks(self, start: int, end: int) -> tuple[int, int]:

@@ -21,6 +21,7 @@ _LIKE = {
     "quote": '"400 people"',
     "kind": "correction",
     "address": "harbourpost.example/news",
+    "share": "0.7",
 }
 """what an option of a question may be, by what it is looked up as"""
 
@@ -72,19 +73,23 @@ def command() -> None:
     """
 
 
-def _filled_in(query: str, given: dict[str, str | None]) -> str:
+def _filled_in(query: str, given: dict[str, str | float | None]) -> str:
     """The query with the options' values in their places, as `morgue sql` takes it."""
-    literals = {key: "null" if value is None else "'" + value.replace("'", "''") + "'" for key, value in given.items()}
+    literals = {key: "null" if value is None else _literal(value) for key, value in given.items()}
     return re.sub(r"\$([a-z]+)", lambda found: literals[found.group(1)], query)
 
 
-def _say_why(db: Any, question: dict[str, Any], given: dict[str, str | None]) -> None:
+def _literal(value: str | float) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+
+
+def _say_why(db: Any, question: dict[str, Any], given: dict[str, str | float | None]) -> None:
     """Why there is no answer, and what to try, on standard error. Raises ClickException where an option names what is
     not here, with what is most like it."""
     from flows.nearest import nearest
 
     for option, value in given.items():
-        if value is None:
+        if not isinstance(value, str):
             continue
         like = nearest(db, question["options"][option]["of"], value)
         if like is not None:
@@ -96,7 +101,9 @@ def _say_why(db: Any, question: dict[str, Any], given: dict[str, str | None]) ->
 def _command(name: str, question: dict[str, Any]) -> click.Command:
     own = question.get("options", {})
 
-    def answer(data: Path, as_json: bool, as_csv: bool, show_sql: bool, limit: int, **given: str | None) -> None:
+    def answer(
+        data: Path, as_json: bool, as_csv: bool, show_sql: bool, limit: int, **given: str | float | None
+    ) -> None:
         from flows.terminal import show_result
         from warehouse.database import QueryError, reading
 
@@ -123,7 +130,8 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
 
     made: Any = answer
     for option, about in own.items():
-        made = click.option(f"--{option}", help=about["help"], required=about.get("required", False))(made)
+        kind = click.FloatRange(0, 1) if about["of"] == "share" else click.STRING
+        made = click.option(f"--{option}", help=about["help"], required=about.get("required", False), type=kind)(made)
     made = click.option(
         "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Rows to show; 0 for all."
     )(made)

@@ -130,6 +130,7 @@ def as_json(article: Article) -> dict[str, Any]:
                 "anonymity": dict(q.anonymity),
                 "audience": q.audience,
                 "occasion": q.occasion,
+                "confidence": q.confidence,
             }
             for q in article.quotes
         ],

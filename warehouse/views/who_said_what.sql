@@ -16,7 +16,8 @@ select
     a.article_id,
     q.speaker_entity_id,
     q.start_char,
-    q.end_char
+    q.end_char,
+    q.confidence
 from quotes as q
 inner join articles as a using (article_id)
 inner join article_outlets as o using (article_id)
