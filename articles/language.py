@@ -50,6 +50,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _SEEN = 20_000
 """characters looked at: enough to tell, and no more for a long text"""
 
+_OWN = 0.06
+"""the share of small words that any sentence has of its own language"""
+
 
 def language_of(text: str) -> str | None:
     """The primary subtag (BCP 47) of the language most of the text is in, or None where nothing tells: a text too
@@ -74,3 +77,13 @@ def language_of(text: str) -> str | None:
     if score < 2 or different[best] < 3 or score < 0.08 * len(words) or (others and others[0][1] > 0.97 * score):
         return None
     return best
+
+
+def other_language(paragraph: str, language: str) -> str | None:
+    """The language of a paragraph that has next to no small words of the language its text is in; None elsewhere, and
+    where nothing is known of that language."""
+    if language not in _SMALL_WORDS:
+        return None
+    found = [word.lower() for word in _WORD.findall(paragraph[:_SEEN])]
+    own = sum(any(known == language for known, _ in _BY_WORD.get(word, ())) for word in found)
+    return None if own >= _OWN * len(found) else language_of(paragraph)

@@ -109,6 +109,31 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a place may end an organisation's name",
         ),
         pytest.param("Who is it? It is time for us to act. Nice of you.", [], id="common words are no names"),
+        pytest.param(
+            "Smokers breathe denier fibres here. Denier is a measure. They buy yarn by denier.",
+            [],
+            id="a word is no name that has a capital only where a sentence begins",
+        ),
+        pytest.param(
+            "Sen. Ida Kell, R-Texas, wrote at https://t.example/Kelmar and as @IdaKellTexas.\nIda Kell has no other.",
+            [("Ida Kell", "PERSON"), ("Texas", "PLACE"), ("Ida Kell", "PERSON")],
+            id="parties are no part of a state, addresses and handles no names",
+        ),
+        pytest.param(
+            "Among them was Mirvell, which closed. The firm Mirlott did not.",
+            [("Mirlott", "ORG")],
+            id="a lone word that is named once is a name where something tells what it is",
+        ),
+        pytest.param(
+            "The report is by Ida Kell.\nKell I, Berg O, et al. Water in Lisbon. Harbour Med J. 2016;11(7):20.",
+            [("Ida Kell", "PERSON")],
+            id="a reference to a paper names nobody",
+        ),
+        pytest.param(
+            "The villa lies in Lisbon.\nDie Terrasse erstreckt sich über die Breite und ist von Berlin zu sehen.",
+            [("Lisbon", "PLACE"), ("Berlin", "PLACE")],
+            id="a paragraph in another language is read in that language",
+        ),
     ],
 )
 def test_names_are_found_whole(text: str, names: list[tuple[str, str]]) -> None:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.names.grammar import grammar, is_capital, is_listed, is_no_name
+from articles.names.grammar import grammar, is_capital, is_known, is_listed, is_no_name
 from articles.names.keys import is_generation
 from articles.names.lists import fold_name, is_first_name, known_names
 from articles.names.tokens import Found, Span, Tokens, Word
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
-_BREAKS = re.compile(r"\s*[\[\]();]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+")
-_SIDES = ("North", "South", "East", "West", "Central")
+_BREAKS = re.compile(r"\b[RDI]-(?=[A-Z])|\s*[\[\]();@]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+")
+_SEAT = re.compile(r"\b[RDI]-$")
+"""a party before the state somebody sits for: R-Texas"""
+_BETWEEN = (
+    re.compile(
+        r",\s+(?!(?:Inc|LLC|Ltd|Limited|Corp|Co|LLP|PLC|Plc|SA|AG)\b|[^,]+,? (?:and|&) )|\s+or\s+|(?<=\w\w)/(?=\w\w)"
+    ),
+    re.compile(r"\s+(?:&|and|or)\s+|\s+&$|^&\s+|\s*/\s*"),
+)
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
 
@@ -33,7 +40,8 @@ def modelled(tokens: Tokens) -> Iterator[Found]:
                     yield Found(start, end, "", "model")
                 continue
             for piece in _pieces(tokens, start, end, kind):
-                trimmed = _trimmed(tokens, piece, kind)
+                is_seat = _SEAT.search(tokens.text[start : piece[0]])
+                trimmed = _trimmed(tokens, piece, "PLACE" if is_seat else kind)
                 if trimmed is not None:
                     yield trimmed
 
@@ -57,9 +65,8 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
     """A model's name cut where two names were taken for one."""
     text = tokens.text[start:end]
     cuts = [m.span() for m in _BREAKS.finditer(text)]
-    if kind == "PERSON":
-        cuts += [m.span() for m in re.finditer(r"\s+(?:&|and)\s+|\s+&$|^&\s+|\s*/\s*", text)]
-    else:
+    cuts += [m.span() for m in _BETWEEN[kind == "PERSON"].finditer(text)]
+    if kind != "PERSON":
         for match in re.finditer(r"\s+(?:for|of|to|&|and)\s+(?:the\s+)?", text):
             head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
             joint = match[0].split()[0]
@@ -91,7 +98,7 @@ def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     if not words:
         return None
     start, end = words[0].start, words[-1].end
-    if kind == "PERSON" and len(words) > 1 and words[-1].raw in _SIDES and _is_town(words[:-1]):
+    if kind == "PERSON" and len(words) > 1 and words[-1].raw.casefold() in grammar().sides and _is_town(words[:-1]):
         kind = "PLACE"  # Leeds North, where votes are counted
     if _is_none(tokens, words, kind):
         return Found(start, end, "", "model")
@@ -143,7 +150,14 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
             return True
         return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and is_no_name(words))
     word = words[0].raw.casefold()
-    if word in rules.not_names or word in rules.no_name_heads or (kind == "PERSON" and word in rules.titles):
+    if not is_known(words) and tokens.is_common(words[0].raw):
+        return True
+    if (
+        word in rules.not_names
+        or word in rules.no_name_openers
+        or word in rules.no_name_heads
+        or (kind == "PERSON" and word in rules.titles)
+    ):
         return True
     if kind == "ORG" and _POSTS.match(tokens.text, end):
         return True
@@ -156,7 +170,7 @@ def _is_town(words: list[Word]) -> bool:
     """Whether words are a listed town of a state whose constituencies are called so, and no first name."""
     lists = known_names()
     found = lists.lookup(" ".join(w.raw for w in words))
-    towns = any(lists.entities[s.entity_id].country in ("GB", "IE", "CA", "AU", "NZ") for s in found)
+    towns = any(lists.entities[s.entity_id].country in grammar().constituencies for s in found)
     return towns and (len(words) > 1 or not is_first_name(words[0].raw))
 
 

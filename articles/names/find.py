@@ -11,11 +11,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from articles.language import other_language
 from articles.names.by_grammar import patterned
 from articles.names.by_lists import listed
 from articles.names.by_model import modelled
 from articles.names.forms import is_kin
-from articles.names.grammar import grammar
+from articles.names.grammar import grammar, is_known
 from articles.names.keys import is_generation
 from articles.names.lists import fold_name, is_first_name
 from articles.names.tokens import FAIR, STRONG, WEAK, Found, Span, Tokens, Word
@@ -41,12 +42,44 @@ _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][
 def find_spans(text: Text) -> list[Span]:
     """Names of persons, organisations and places in a text, in order, not overlapping."""
     tokens = Tokens(text)
-    by_model = list(modelled(tokens))
-    settled = _settle(tokens, list(listed(tokens)), by_model, list(patterned(tokens)))
+    apart = _read_apart(text)
+    by_lists, by_model, by_grammar = (
+        [f for f in look(tokens) if not any(s <= f.start < e for s, e in apart)]
+        for look in (listed, modelled, patterned)
+    )
+    by_model += [Found(start, end, "", "model") for start, end in apart]
+    settled = _settle(tokens, by_lists, by_model, by_grammar)
     settled = _without_terms(tokens, _acronyms(tokens, _without_trades(tokens, _joined(tokens, settled))))
     settled = _one_kind(tokens, settled)
-    settled = _repeated(tokens, settled, by_model)
-    return [Span(f.start, f.end, f.kind) for f in sorted(settled)]
+    settled = _attested(tokens, _repeated(tokens, settled, by_model))
+    spans = [Span(f.start, f.end, f.kind) for f in settled]
+    for (start, end), language in apart.items():
+        if language:
+            spans += [
+                Span(start + s.start, start + s.end, s.kind) for s in find_spans(Text(text.text[start:end], language))
+            ]
+    return sorted(spans, key=lambda s: s.start)
+
+
+def _read_apart(text: Text) -> dict[tuple[int, int], str]:
+    """The paragraphs in another language than the text, with that language; and what is read in none: references, whose
+    names are those of authors, journals and papers, addresses, handles and names of files."""
+    apart = {m.span(): "" for m in _WRITTEN_FOR_MACHINES.finditer(text.text)}
+    for start, end in text.paragraphs:
+        paragraph = text.text[start:end]
+        if _CITED.search(paragraph):
+            apart[start, end] = ""
+        elif language := other_language(paragraph, text.language.split("-")[0].lower()):
+            apart[start, end] = language
+    return apart
+
+
+_CITED = re.compile(r"\b(?:19|20)\d\d;\s?\d|doi:|\b(?:PMID|arXiv|ISSN|ISBN)\b|\. Retrieved \d{4}|^\^ |\bet al\.? [A-Z]")
+"""what a reference to a paper or a book has in it"""
+_WRITTEN_FOR_MACHINES = re.compile(
+    r"(?:https?://|www\.|\bpic\.twitter\.com/)\S+|\S+@\S+|(?<!\w)[@#]\w+"
+    r"|\b\w+\.(?:java|py|js|php|html?|css|exe|zip|rar|app|conf|sh|txt|pdf|docx?|xlsx?|jpe?g|png|gif|mp[34])\b"
+)
 
 
 def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_grammar: list[Found]) -> list[Found]:
@@ -283,6 +316,8 @@ def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
         yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
     elif before in _BEARERS:
         yield "PERSON", 4
+    if found.source == "model" and found.kind != "ORG" and before in grammar().firms and len(tokens.run(found)) == 1:
+        yield "ORG", 4
     if found.kind != "PERSON":
         is_called = found.source == "model" and before in grammar().occupations
         is_body = tokens.run(found)[-1].raw.casefold() in grammar().org_heads
@@ -316,6 +351,41 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
             free = end
             break
     return settled + added
+
+
+_AHEAD = re.compile(r"(\w+)(?:,|\.)? $")
+_BEHIND = re.compile(r" (?P<word>[a-z]+)|, (?:aged? )?(?P<age>\d\d?)\b")
+
+
+def _attested(tokens: Tokens, settled: list[Found]) -> list[Found]:
+    """Without lone words that the model alone, and once, takes for persons or organisations: two of three are neither.
+    One is kept of which something else tells, or that stands in a row with another of its kind."""
+    times = Counter(w.key for f in settled for w in tokens.run(f))
+    order = sorted(settled)
+    kept = []
+    for n, found in enumerate(order):
+        run = tokens.run(found)
+        is_lone = found.source == "model" and found.kind != "PLACE" and len(run) == 1 and times[run[0].key] == 1
+        if not is_lone or is_known(run) or _is_told(tokens, found):
+            kept.append(found)
+            continue
+        beside = [f for f in (*order[max(0, n - 1) : n], *order[n + 1 : n + 2]) if f.kind == found.kind]
+        gaps = {tokens.text[min(f.end, found.end) : max(f.start, found.start)] for f in beside}
+        if gaps & (_IN_ROW | _LAST_OF_ROW):
+            kept.append(found)
+    return kept
+
+
+def _is_told(tokens: Tokens, found: Found) -> bool:
+    """Whether what stands around a lone word, or how it is written, tells of its kind too."""
+    rules, raw = grammar(), tokens.text[found.start : found.end]
+    ahead, behind = _AHEAD.search(tokens.text[: found.start][-20:]), _BEHIND.match(tokens.text, found.end)
+    before = ahead[1].lower() if ahead else ""
+    if found.kind == "ORG":
+        return before in rules.firms or any(c.isupper() for c in raw[1:])
+    if is_first_name(raw) or is_kin(tokens.text, found.start, found.end) or before in rules.titles | rules.speaking:
+        return True
+    return behind is not None and (behind["age"] is not None or behind["word"] in rules.speaking)
 
 
 def _is_bearer(tokens: Tokens, found: Found, kinds: dict[tuple[str, ...], str]) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from articles.names.lists import known_names
+from articles.names.lists import Spelling, known_names
 from articles.names.tokens import Word
 
 _ORDINALS = ("st", "nd", "rd", "th")
@@ -36,6 +37,10 @@ class Grammar(NamedTuple):
     not_names: frozenset[str]
     no_name_heads: frozenset[str]
     no_name_openers: frozenset[str]
+    firms: frozenset[str]
+    speaking: frozenset[str]
+    sides: frozenset[str]
+    constituencies: frozenset[str]
 
 
 @cache
@@ -58,5 +63,13 @@ def is_no_name(words: list[Word]) -> bool:
 
 def is_listed(words: list[Word]) -> bool:
     """Whether words are a spelling of the lists that is no common word too."""
-    key = " ".join([w.whole_key for w in words[:-1]] + [words[-1].key])
-    return any(not s.is_weak for s in known_names().spellings.get(key, ()))
+    return any(not s.is_weak for s in _spellings(words))
+
+
+def is_known(words: list[Word]) -> bool:
+    """Whether words are a spelling of the lists, be it a common word too."""
+    return bool(_spellings(words))
+
+
+def _spellings(words: list[Word]) -> Sequence[Spelling]:
+    return known_names().spellings.get(" ".join([w.whole_key for w in words[:-1]] + [words[-1].key]), ())

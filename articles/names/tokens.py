@@ -110,6 +110,12 @@ class Tokens:
             return ""
         return self.words[n - 1].raw.casefold()
 
+    def is_common(self, raw: str) -> bool:
+        """Whether a word stands in small letters too, and with a capital only where a sentence begins."""
+        if raw.lower() not in self.lower:
+            return False
+        return all(self.begins_sentence(n) for n, word in enumerate(self.words) if word.raw == raw)
+
     def always_behind_article(self, raw: str) -> bool:
         """Whether a word never stands without an article before it."""
         if self.standing_free is None:
