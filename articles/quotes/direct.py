@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
-from articles.quotes.lexicon import is_of, nouns, verbs, words
+from articles.quotes.lexicon import is_of, nouns
 from articles.quotes.marks import Passage
 from articles.quotes.subjects import antecedent, phrase, quoted_as, subject
 from articles.quotes.tree import BREAKS, Tree, is_verb
@@ -18,6 +19,7 @@ _STOPS = {".", "?", "!"}
 _CONNECTS = {",", ":", "--", "-", "–", "—", "that", ";"}
 _LINKS = {"but", "and", "that", "because", "or", "so"}
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs.", "with"}
+_MARKS = {'"', "''", "``", "“", "'", "‘"}
 _BEING = {"was", "is", "had", "has", "did", "does"}
 _JOINTS = {"and", "or", "and to"}
 _OPENERS = {"he", "she", "they", "it", "the", "but", "and", "in", "i", "we"}
@@ -60,25 +62,22 @@ def find_spoken(text: str, passages: Sequence[Passage], trees: Mapping[int, Tree
     """The statements made of quoted passages, in order."""
     found: list[Spoken] = []
     for at, passage in enumerate(passages):
-        tree = trees.get(passage.paragraph)
-        if tree is None:
-            continue
+        tree = trees[passage.paragraph]
         previous = passages[at - 1] if at else None
         following = passages[at + 1] if at + 1 < len(passages) else None
-        opened = found[-1] if found and found[-1].passages[-1] == previous else None
-        runs_on = opened is not None and previous is not None and _runs_on(previous, passage, tree)
-        if opened is not None and runs_on and _after(text, passage, following, tree) is None:
+        above = found[-1] if found and found[-1].passages[-1] == previous else None
+        opened = above if above is not None and _runs_on(above.passages[-1], passage, tree) else None
+        if opened is not None and _after(text, passage, following, tree) is None:
             opened.passages.append(passage)
             continue
         one = _attribute(text, passage, previous, following, trees, found)
         if one is None:
             continue
-        weak = opened is not None and opened.order in ("orphan", "sentence", "announced")
-        if opened is not None and runs_on and weak and one.passages == [passage]:
+        if opened is not None and opened.order in ("orphan", "sentence", "announced"):
             one.passages = [*opened.passages, passage]  # over paragraphs, with its cue at the end of the last
             found.pop()
-        elif opened is not None and one.order == "orphan" and _takes_up(opened, one, tree):
-            opened.passages.append(passage)
+        elif above is not None and one.order == "orphan" and _takes_up(above, one, tree):
+            above.passages.append(passage)
             continue
         found.append(one)
     return found
@@ -110,9 +109,8 @@ def is_full(text: str, passage: Passage) -> bool:
     if not words:
         return False
     first = next((c for c in words if c.isalnum()), "")
-    begins = first.isupper() or first.isdigit() or words[0] in "….[" or (first.isalpha() and not first.islower())
-    tail = words.rstrip("'’” ")[-1:]
-    ends = tail in ",.?!…-–—;:" or not passage.is_closed
+    begins = (first != "" and not first.islower()) or words[0] in "….["
+    ends = words.rstrip("'’” ")[-1:] in ",.?!…-–—;:"
     outside = text[passage.outer_end : passage.outer_end + 1]
     return begins and (ends or outside in ("", ",", ".", "?", "!", "\n"))
 
@@ -132,43 +130,39 @@ def _attribute(
     found: list[Spoken],
 ) -> Spoken | None:
     """A passage as a statement; None where it is none, or goes on with the last one."""
-    number = passage.paragraph
-    tree = trees[number]
-    previous = previous if previous is not None and previous.paragraph == number else None
+    number, tree = passage.paragraph, trees[passage.paragraph]
     following = following if following is not None and following.paragraph == number else None
     last = found[-1] if found and found[-1].passages[-1].paragraph == number else None
     joint = text[previous.outer_end : passage.outer_start].strip(" ,\u00a0") if previous is not None else ""
-    if last is not None and last.passages[-1] == previous and last.order == "before" and joint in _JOINTS:
+    if last is not None and last.order == "before" and joint in _JOINTS:
         last.passages.append(passage)  # she called it "cheap" and "tired"
         return None
     after = _after(text, passage, following, tree)
     before = _before(text, passage, previous, tree)
     made = _unattributed(text, passage, before)
     full = "full" in made.signs
-    attributed = last is not None and last.order == "after"
-    resumes = last is not None and attributed and last.cue_head == before.verb
     ends = text[passage.start : passage.end].rstrip("'’” ")[-1:]
-    adds = after is not None and tree.low[after.head] == "according"  # he said, "A," according to the agency
-    closes = after is not None and not (adds and before.comma) and ends in ",?!—–-…"
+    closes = after is not None and ends in ",?!—–-…"
+    resumes = last is not None and before.verb is not None and last.cue_head == before.verb.head
     if before.verb is not None and (before.near or (full and before.comma)) and not resumes and not closes:
-        made.attribute("before", _Cue(before.verb, before.who, before.speaker))
+        made.attribute("before", before.verb)
         beyond = text[passage.outer_end : passage.outer_end + 3].strip()[:1]
         if not before.near:
             made.signs.add("far")
-        if beyond.isalpha() and beyond.islower() and after is None and ends not in ",.?!":
+        if beyond.islower() and after is None and ends not in ",.?!":
             made.signs.add("goes_on")
         return made
-    if last is not None and attributed and after is None and (resumes or before.verb is None):
+    if last is not None and last.order == "after" and after is None and (resumes or before.verb is None):
         linked = resumes and tree.low[before.last] in _LINKS
         if linked or (before.comma and not before.colon):
             last.passages.append(passage)  # "A," she said, "b": what is taken up may begin anywhere in its sentence
             return None
     goes_before = before.verb is None and ends == "," and after is not None and _only_closes(tree, after)
     if after is not None and (before.empty or full or goes_before):
-        made.attribute("after", after, 2 if adds else 1)
+        made.attribute("after", after, 2 if tree.low[after.head] == "according" else 1)
         return made
-    if before.colon and full:
-        made.attribute("colon", _Cue(before.last, before.who, before.speaker))
+    if before.colon is not None and full:
+        made.attribute("colon", before.colon)
         made.cue_head = None
         return made
     return _alone(made, last, following, trees) if full and before.empty else None
@@ -217,7 +211,7 @@ def _sentences_between(tree: Tree, earlier: Passage, later: Passage) -> int:
     """How many sentences end with a passage or after it before another: one, where only its cue stands there."""
     first, last = _token_at(tree, earlier.outer_end), _token_at(tree, later.outer_start)
     stops = [k for k in range(first, last) if tree.tag[k] == "."]
-    return len(stops) + (first < last and tree.word[_token_at(tree, earlier.end) - 1] == ".")
+    return len(stops) + (tree.word[_token_at(tree, earlier.end) - 1] == ".")
 
 
 def _adopt(one: Spoken, trees: Mapping[int, Tree]) -> None:
@@ -229,15 +223,15 @@ def _adopt(one: Spoken, trees: Mapping[int, Tree]) -> None:
         first, last = tree.sentence[opening - 1]
         roots = [k for k in range(first, min(last, opening)) if tree.head[k] == k and is_verb(tree.tag[k])]
         who = subject(tree, roots[0]) if roots else None
-        if who is not None and first <= who < opening:
-            one.attribute("sentence", _Cue(roots[0], who, _within(tree, who, 0, opening)))
-    elif above is not None and len(above) and above.word[-1] == ":":
+        if who is not None:
+            one.attribute("sentence", _cue(tree, roots[0], who, 0, opening))
+    elif above is not None and above.word[-1] == ":":
         first, last = above.sentence[len(above) - 1]
         acting = [k for k in range(first, last) if is_verb(above.tag[k]) and above.kids_as(k, "nsubj")]
         acting.sort(key=lambda k: above.head[k] != k)
         who = subject(above, acting[0]) if acting else None
         if who is not None:
-            one.attribute("announced", _Cue(acting[0], who, _within(above, who, first, last)))
+            one.attribute("announced", _cue(above, acting[0], who, first, last))
             one.beside = one.paragraph - 1
     elif below is not None and 1 < len(below) < 30 and below.word[0][0] in "-–—":
         names = [k for k in range(len(below)) if below.tag[k] in ("NNP", "NNPS")]
@@ -254,12 +248,10 @@ class _Before:
     """What stands between the last full stop and an opening mark."""
 
     empty: bool
-    verb: int | None = None
-    who: int | None = None
-    speaker: tuple[int, int] | None = None
+    verb: _Cue | None = None
+    colon: _Cue | None = None
     near: bool = False
     comma: bool = False
-    colon: bool = False
     last: int = 0
 
 
@@ -270,34 +262,30 @@ def _before(text: str, passage: Passage, previous: Passage | None, tree: Tree) -
     while first > floor and not (tree.tag[first - 1] == "." and tree.word[first - 1] in _STOPS):
         first -= 1
     last = opening - 1
-    while last >= first and (tree.word[last] in ('"', "''", "``", "“", "'", "‘") or tree.word[last].isspace()):
+    while last >= first and (tree.word[last] in _MARKS or tree.word[last].isspace()):
         last -= 1
     ahead = text[max(0, passage.outer_start - 3) : passage.outer_start].rstrip()
     if last < first or (ahead.endswith((".", "?", "!")) and is_full(text, passage)):
         return _Before(True)
-    found = _Before(False, last=last, comma=tree.word[last] in (",", ":"), colon=tree.word[last] == ":")
+    found = _Before(False, last=last, comma=tree.word[last] in (",", ":"))
     edge = last
-    while edge > first and tree.low[edge] in _CONNECTS:
+    while tree.low[edge] in _CONNECTS and edge > first:
         edge -= 1
-    voiced = _voiced(tree, last, first) if is_full(text, passage) else None
-    if voiced is not None:
-        found.verb, found.near, found.who = last - 1, True, voiced if voiced >= 0 else None
-        found.speaker = _within(tree, voiced, 0, opening) if voiced >= 0 else None
+    if is_full(text, passage) and (voiced := _voiced(tree, last, opening)) is not None:
+        found.verb, found.near = voiced, True
         return found
     for verb in range(edge, max(first, edge - 25) - 1, -1):
         if not is_verb(tree.tag[verb]) or not is_of(tree.low[verb], _QUOTING) or _only_names(tree, verb):
             continue
         who = _leading(tree, verb, first, edge, opening)
-        relative = tree.dep[verb] == "relcl" and who is not None and not found.comma
-        if verb != edge and (who is None or relative):
+        if verb != edge and (who is None or (tree.dep[verb] == "relcl" and not found.comma)):
             continue
-        found.verb, found.who = verb, who
+        found.verb = _cue(tree, verb, who, 0, opening)
         found.near = verb == edge or (edge - verb <= 2 and tree.head[edge] == verb)
-        found.speaker = _within(tree, who, 0, opening) if who is not None else None
-        return found
-    if found.colon:
-        found.who = _introducing(tree, first, last)
-        found.speaker = _within(tree, found.who, first, last + 1) if found.who is not None else None
+        break
+    if tree.word[last] == ":":
+        who = _introducing(tree, first, last) if found.verb is None else found.verb.who
+        found.colon = _cue(tree, last, who, first, last + 1)
     return found
 
 
@@ -307,19 +295,19 @@ def _only_names(tree: Tree, verb: int) -> bool:
     return is_done and is_of(tree.low[verb], {"name"})
 
 
-def _voiced(tree: Tree, last: int, first: int) -> int | None:
-    """Who raises what a noun of saying announces: the crowd broke into chants of. -1 where grammar names nobody (amid
-    cries of), None where no such noun stands there."""
-    noun = nouns().get(tree.low[last - 1]) if tree.low[last] == "of" and last > first else None
-    if noun is None or "say" not in noun.classes:
+def _voiced(tree: Tree, last: int, opening: int) -> _Cue | None:
+    """The cue of a noun of saying that announces what was called: The crowd broke into chants of; amid cries of."""
+    if tree.low[last] != "of" or not _is_saying(tree, last - 1):
         return None
     head = tree.head[last - 1]
-    if tree.dep[last - 1] == "pobj":
-        if tree.low[head] not in ("into", "in", "with"):
-            return -1
-        head = tree.head[head]
+    head = tree.head[head] if tree.low[head] in ("into", "in", "with") else head
     who = subject(tree, head) if is_verb(tree.tag[head]) else None
-    return who if who is not None and who < last else -1
+    return _cue(tree, last - 1, who, 0, opening)
+
+
+def _is_saying(tree: Tree, noun: int) -> bool:
+    word = nouns().get(tree.low[noun])
+    return word is not None and "say" in word.classes
 
 
 def _leading(tree: Tree, verb: int, first: int, edge: int, opening: int) -> int | None:
@@ -349,8 +337,6 @@ def _introducing(tree: Tree, first: int, last: int) -> int | None:
 
 def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -> _Cue | None:
     """The cue after a closing mark, with who speaks."""
-    if not passage.is_closed:
-        return None
     first = _token_at(tree, passage.outer_end)
     while first < len(tree) and tree.word[first] in (",", "--", "-", "–", "—", "''", '"', "'", "’", "”"):
         first += 1
@@ -362,20 +348,20 @@ def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -
         return None
     if tree.low[first : first + 4] == ["in", "the", "words", "of"]:
         for who in tree.kids_as(first + 3, "pobj"):
-            return _Cue(first + 2, who, _within(tree, who, first + 4, last))
-    leads_on = following is not None and last == limit and tree.word[last - 1] == ":"
-    if _begins_anew(text, passage, tree, first, leads_on) and not _is_cue_alone(tree, first, last):
+            return _cue(tree, first + 2, who, first + 4, last)
+    if _begins_anew(text, passage, tree, first, last) and not _is_cue_alone(tree, first, last):
         return None
-    owner = _whose(tree, first, last)
-    if owner is not None:
-        return owner
+    if tree.low[first] in ("was", "is"):  # "No," was her answer
+        for noun in filter(partial(_is_saying, tree), range(first + 1, min(last, first + 8))):
+            for who in tree.kids_as(noun, "poss"):
+                return _cue(tree, noun, who, first, last)
     short = _short_tail(tree, first, last)
     if short is not None:
         return short
     for verb in range(first, min(last, first + 30)):
-        if tree.low[verb : verb + 2] == ["according", "to"] and verb + 1 < last:
-            sources = [who for k in tree.kids[verb] for who in tree.kids_as(k, "pobj")]
-            return _Cue(verb, sources[0], _within(tree, sources[0], verb + 2, last)) if sources else None
+        if tree.low[verb : verb + 2] == ["according", "to"]:
+            sources = tree.behind(verb, "to")
+            return _cue(tree, verb, sources[0], verb + 2, last) if sources else None
         if not _may_close(tree, verb, first, last):
             continue
         if tree.tag[verb] in ("VBN", "VBG") and not tree.kids_as(verb, "aux", "auxpass", "nsubj"):
@@ -388,43 +374,23 @@ def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -
     return None
 
 
-def _whose(tree: Tree, first: int, last: int) -> _Cue | None:
-    """The cue of "No," was her answer."""
-    for noun in range(first + 1, min(last, first + 8)):
-        word = nouns().get(tree.low[noun])
-        if tree.low[first] in ("was", "is") and word is not None and "say" in word.classes:
-            for who in tree.kids_as(noun, "poss"):
-                return _Cue(noun, who, _within(tree, who, first, last))
-    return None
-
-
-def _begins_anew(text: str, passage: Passage, tree: Tree, first: int, leads_on: bool) -> bool:
+def _begins_anew(text: str, passage: Passage, tree: Tree, first: int, last: int) -> bool:
     """Whether what follows a quotation has nothing to do with it: a new sentence, or what leads to the next one."""
     words = text[passage.start : passage.end].rstrip("'’” \u00a0")
-    ended = words[-1:] == "." or text[passage.outer_end : passage.outer_end + 1] == "."
+    ended = words[-1:] == "." or tree.word[last - 1] == ":"
     if tree.tag[first] in ("IN", "WDT", "WP", "WRB", "CC", "TO") and tree.low[first] not in ("as", "according"):
         return True
     shouted = words[-1:] in "?!" and tree.low[first] in _OPENERS
-    return tree.word[first][:1].isupper() and (ended or shouted or leads_on)
+    return tree.word[first][:1].isupper() and (ended or shouted)
 
 
 def _is_cue_alone(tree: Tree, first: int, last: int) -> bool:
     """Whether a sentence after a quotation only tells who said it: "It is late." Ortiz told this newspaper."""
     verb = next((k for k in range(first, min(last, first + 7)) if is_verb(tree.tag[k])), None)
-    word = verbs().get(tree.low[verb]) if verb is not None else None
-    stops = last == len(tree) or tree.tag[last] == "."
-    if verb is None or word is None or not {"say", "tell"} & word.classes.keys() or last - verb > 7 or not stops:
+    if verb is None or not is_of(tree.low[verb], {"say", "tell"}) or (last < len(tree) and tree.tag[last] != "."):
         return False
-    about = frozenset().union(*word.classes.values())
-    told = tree.kids_as(verb, "dobj", "dative")
-    hears = all(tree.tag[k] in ("NNP", "NNPS", "NNS", "PRP") or tree.low[k] in words("outlets") for k in told)
-    plain = {"nsubj", "npadvmod", "punct", "prep", "dobj", "dative"}
-    return (
-        all(tree.dep[k] in plain and tree.low[k] not in about for k in tree.kids[verb])
-        and ("tell" in word.classes) is bool(told)
-        and hears
-        and any(first <= k < verb for k in tree.kids_as(verb, "nsubj"))
-    )
+    plain = {"nsubj", "npadvmod", "punct", "prep", *(("dobj", "dative") if is_of(tree.low[verb], {"tell"}) else ())}
+    return bool(tree.kids_as(verb, "nsubj")) and all(tree.dep[k] in plain for k in tree.kids[verb])
 
 
 def _may_close(tree: Tree, verb: int, first: int, last: int) -> bool:
@@ -437,26 +403,23 @@ def _may_close(tree: Tree, verb: int, first: int, last: int) -> bool:
         acts = any(first <= k < last for k in tree.kids_as(verb, "nsubj"))
         if not (heads and acts and tree.tag[verb] in ("VBD", "VBZ") and tree.low[verb] not in _BEING):
             return False
-    describes = verb > first and tree.dep[verb] in ("relcl", "acl")
-    return not (describes and any(tree.tag[k] in ("WP", "WDT") for k in range(first, verb)))
+    return tree.dep[verb] not in ("relcl", "acl") or all(tree.tag[k] not in ("WP", "WDT") for k in range(first, verb))
 
 
 def _closing(tree: Tree, verb: int, first: int, last: int) -> _Cue | None:
     """The cue that a verb after a quotation is, if anybody is there to speak."""
     who = subject(tree, verb)
     if (inner := quoted_as(tree, verb)) is not None:
-        verb, who = inner  # "A," the agency quoted him as telling the weekly
-        return _Cue(verb, who, _within(tree, who, first, last))
+        return _cue(tree, *inner, first, last)  # "A," the agency quoted him as telling the weekly
     if who is not None and first <= who < last:
         if who < verb and all(tree.tag[k] in _NAME_TAGS for k in range(who + 1, verb)):
             # Capt. Maria Ortiz said: the parser may stop at the dot or the title
             named = max((k for k in range(who, verb) if tree.tag[k] in _NOUN_TAGS), default=who)
             return _Cue(verb, named, (first, verb))
-        return _Cue(verb, who, _within(tree, who, first, last))
+        return _cue(tree, verb, who, first, last)
     free = [k for k in range(first, verb) if tree.tag[k] in _NOUN_TAGS and tree.head[k] not in range(first, k)]
     if free:
-        head = _last_noun(tree, free[-1], verb)
-        return _Cue(verb, head, _within(tree, head, first, verb))
+        return _cue(tree, verb, _last_noun(tree, free[-1], verb), first, verb)
     names = [k for k in range(verb + 1, min(last, verb + 8)) if tree.tag[k] in _NOUN_TAGS]
     if verb - first <= 2 and names:  # ," said Maria Ortiz
         head = _last_noun(tree, names[0], last)
@@ -486,21 +449,19 @@ def _only_closes(tree: Tree, cue: _Cue) -> bool:
 def _short_tail(tree: Tree, first: int, last: int) -> _Cue | None:
     """The cue of ," the paper read. or ," Will wrote. which the tagger may take for something else."""
     verb = last - 1
-    if not 1 <= verb - first <= 4 or (is_verb(tree.tag[verb]) and tree.kids_as(verb, "nsubj")):
-        return None
-    if not is_of(tree.low[verb], _CLOSING) or any(is_verb(tree.tag[k]) for k in range(first, verb)):
-        return None
-    if not (tree.word[verb - 1][:1].isupper() or tree.tag[verb - 1] in _NOUN_TAGS):
+    known = not 0 < verb - first < 5 or (is_verb(tree.tag[verb]) and tree.kids_as(verb, "nsubj"))
+    if known or not is_of(tree.low[verb], _CLOSING) or any(is_verb(tree.tag[k]) for k in range(first, verb)):
         return None
     return _Cue(verb, verb - 1, (first, verb))
 
 
-def _within(tree: Tree, head: int, first: int, last: int) -> tuple[int, int]:
-    """The speaker's noun phrase, kept between two tokens."""
-    begin, end = phrase(tree, head)
-    if tree.low[head] in ("who", "which", "that") and tree.tag[head] in ("WP", "WDT"):
-        noun = antecedent(tree, head)
-        if noun is not None and noun < head:
-            return tree.left[noun], head + 1
+def _cue(tree: Tree, head: int, who: int | None, first: int, last: int) -> _Cue:
+    """The cue with the speaker's noun phrase, kept between two tokens."""
+    if who is None:
+        return _Cue(head, None, None)
+    noun = antecedent(tree, who) if tree.tag[who] in ("WP", "WDT") else None
+    if noun is not None and noun < who:
+        return _Cue(head, who, (tree.left[noun], who + 1))
+    begin, end = phrase(tree, who)
     begin, end = max(begin, first), min(end, last)
-    return (begin, end) if begin <= head < end else (head, head + 1)
+    return _Cue(head, who, (begin, end) if begin <= who < end else (who, who + 1))
