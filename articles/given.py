@@ -7,68 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from articles.language import language_tag
 from articles.moments import find_moment
 from articles.page.authors import clean_names, is_agency
 from articles.page.dates import zone_of
 from articles.records import Article, Capture, Moment
 
-_TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.IGNORECASE)
 _BARE = re.compile(r"(1[6-9]\d\d|20\d\d)(?:[-/.](0?[1-9]|1[0-2]))?|(0?[1-9]|1[0-2])[-/.](1[6-9]\d\d|20\d\d)")
 """a month or a year alone"""
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?")
 _MIDNIGHT = re.compile(r"[T ]00:?00:?00(?:\.0+)?$")
 """as programs write a day: an hour that nobody prints, and no zone"""
-_LANGUAGES = {
-    "arabic": "ar",
-    "chinese": "zh",
-    "deutsch": "de",
-    "dutch": "nl",
-    "english": "en",
-    "español": "es",
-    "français": "fr",
-    "french": "fr",
-    "german": "de",
-    "italian": "it",
-    "italiano": "it",
-    "japanese": "ja",
-    "polish": "pl",
-    "portuguese": "pt",
-    "português": "pt",
-    "russian": "ru",
-    "spanish": "es",
-    "turkish": "tr",
-    "türkçe": "tr",
-    "ukrainian": "uk",
-    **dict.fromkeys(("deu", "ger"), "de"),
-    **dict.fromkeys(("fra", "fre"), "fr"),
-    **dict.fromkeys(("nld", "dut"), "nl"),
-    **dict.fromkeys(("zho", "chi"), "zh"),
-    **dict.fromkeys(("ces", "cze"), "cs"),
-    "ara": "ar",
-    "dan": "da",
-    "eng": "en",
-    "fin": "fi",
-    "ita": "it",
-    "jpn": "ja",
-    "nor": "no",
-    "pol": "pl",
-    "por": "pt",
-    "rus": "ru",
-    "spa": "es",
-    "swe": "sv",
-    "tur": "tr",
-    "ukr": "uk",
-}
 
 
 def given_language(capture: Capture) -> str | None:
     """The language the archive names, as a BCP 47 tag, or None where it names none that is known."""
-    said = capture.fields.get("language", "").strip()
-    if _TAG.fullmatch(said):
-        primary, *rest = re.split(r"[-_]", said)
-        return "-".join([_LANGUAGES.get(primary.lower(), primary.lower()), *rest])
-    return _LANGUAGES.get(said.casefold())
+    return language_tag(capture.fields.get("language", ""))
 
 
 def given_moment(capture: Capture, name: str) -> Moment | None:

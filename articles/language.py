@@ -1,4 +1,4 @@
-"""Which language a text is in: by its script, else by its commonest small words."""
+"""Which language a text is in, by its script, else by its commonest small words; and how many words it has."""
 
 from __future__ import annotations
 
@@ -47,6 +47,52 @@ _SCRIPTS = (
 )
 _ANY_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_NAMED = {
+    "arabic": "ar",
+    "chinese": "zh",
+    "deutsch": "de",
+    "dutch": "nl",
+    "english": "en",
+    "español": "es",
+    "français": "fr",
+    "french": "fr",
+    "german": "de",
+    "italian": "it",
+    "italiano": "it",
+    "japanese": "ja",
+    "polish": "pl",
+    "portuguese": "pt",
+    "português": "pt",
+    "russian": "ru",
+    "spanish": "es",
+    "turkish": "tr",
+    "türkçe": "tr",
+    "ukrainian": "uk",
+    **dict.fromkeys(("deu", "ger"), "de"),
+    **dict.fromkeys(("fra", "fre"), "fr"),
+    **dict.fromkeys(("nld", "dut"), "nl"),
+    **dict.fromkeys(("zho", "chi"), "zh"),
+    **dict.fromkeys(("ces", "cze"), "cs"),
+    "ara": "ar",
+    "dan": "da",
+    "eng": "en",
+    "fin": "fi",
+    "ita": "it",
+    "jpn": "ja",
+    "nor": "no",
+    "pol": "pl",
+    "por": "pt",
+    "rus": "ru",
+    "spa": "es",
+    "swe": "sv",
+    "tur": "tr",
+    "ukr": "uk",
+}
+"""what pages and archives call a language that is no subtag: its name, or its code of three letters (ISO 639-2)"""
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+_HAN_AND_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""letters of Thai, and of Lao, Burmese and Khmer"""
 _SEEN = 20_000
 """characters looked at: enough to tell, and no more for a long text"""
 
@@ -87,3 +133,22 @@ def other_language(paragraph: str, language: str) -> str | None:
     found = [word.lower() for word in _WORD.findall(paragraph[:_SEEN])]
     own = sum(any(known == language for known, _ in _BY_WORD.get(word, ())) for word in found)
     return None if own >= _OWN * len(found) else language_of(paragraph)
+
+
+def language_tag(said: str) -> str | None:
+    """The BCP 47 tag that a page or an archive means: language, script and region, written as they should be (en_us
+    is en-US, English is en); what else such a tag may hold is left out. None where it is no tag."""
+    tag = _TAG.fullmatch(said.strip())
+    if tag is None:
+        return _NAMED.get(said.strip().casefold())
+    primary, script, region = tag.groups()
+    parts = (_NAMED.get(primary.lower(), primary.lower()), script and script.title(), region and region.upper())
+    return "-".join(filter(None, parts))
+
+
+def word_count(text: str) -> int:
+    """Words; where a script has no spaces, two letters of Chinese or Japanese count as one, and five of Thai."""
+    runs = len(text.split())
+    if text.isascii():
+        return runs
+    return max(runs, (runs + len(_HAN_AND_KANA.findall(text))) // 2, (runs + len(_THAI.findall(text))) // 5)

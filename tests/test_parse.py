@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
+from articles.language import language_tag, word_count
 from articles.parse import LONGEST_PARAGRAPH, Text, model
 
 
@@ -44,3 +47,26 @@ def test_the_dialects_of_a_language_share_one_model() -> None:
     assert model("en") is not None
     assert model("en-GB") is model("en-us") is model("en")
     assert model("xx-Latn") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("EN_us", "en-US"),
+        ("de-DE-formal", "de-DE"),
+        ("zh_hant_tw", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        ("deu", "de"),
+        ("English", "en"),
+        ("klingonish", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_called_by_its_tag(said: str, tag: str | None) -> None:
+    assert language_tag(said) == tag
+
+
+def test_words_are_counted_where_no_space_parts_them() -> None:
+    assert word_count("The mill closed in May.") == 5
+    assert word_count("工場は五月に閉鎖された。") == 6
+    assert word_count("โรงงานปิดตัวลงในเดือนพฤษภาคม") == 5

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pyarrow as pa
 
+from articles.language import word_count
 from articles.records import Article, Capture, Damage, content_key
 from warehouse.database import code_version
 
@@ -252,7 +253,7 @@ class Batch:
                 url=article.url or capture.url,
                 modified_at=article.modified.at if article.modified else None,
                 text_sha256=text_digest(article.title, article.text),
-                word_count=len(article.text.split()),
+                word_count=word_count(article.text),
                 field_sources=_json(article.field_sources),
             )
         )

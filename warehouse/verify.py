@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from articles.language import word_count
 from articles.records import content_key
 from warehouse.database import sealed, sql_files
 from warehouse.stage import key_of_article, text_digest
@@ -71,11 +72,11 @@ def wrong_keys(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         "from articles as a inner join captures as c using (capture_id)"
     )
     while some := rows.fetchmany(_AT_ONCE):
-        for article_id, url, fetched, payload_sha256, part, text, word_count in some:
+        for article_id, url, fetched, payload_sha256, part, text, words in some:
             if key_of_article(url, fetched, payload_sha256, part) != article_id:
                 yield Finding("key", f"article {article_id}", "its address, page and part make another key")
-            if len(text.split()) != word_count:
-                yield Finding("count", f"article {article_id}", f"word_count is {word_count}, there are others")
+            if word_count(text) != words:
+                yield Finding("count", f"article {article_id}", f"word_count is {words}, there are others")
     rows = db.execute("select quote_id, article_id, start_char, end_char, text, cue_start_char from quotes")
     while some := rows.fetchmany(_AT_ONCE):
         for quote_id, *content in some:

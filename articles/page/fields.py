@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from articles.language import language_of
+from articles.language import language_of, language_tag
 from articles.page.marks import Marks, clean
 from articles.page.pieces import squash
 
@@ -157,9 +157,6 @@ def _names_site(part: str, site: set[str]) -> bool:
     )
 
 
-_TAG = re.compile(r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", re.IGNORECASE)
-
-
 def find_language(marks: Marks, text: str) -> tuple[str | None, str]:
     """The language of the text (BCP 47), by its commonest words and its script; where they agree with what the page
     says, as the page says it, with its region."""
@@ -171,10 +168,8 @@ def find_language(marks: Marks, text: str) -> tuple[str | None, str]:
         (marks.first("og:locale"), "meta:og:locale"),
         (marks.first("content-language", "language", "dc.language"), "meta:language"),
     ):
-        tag = (value or "").strip().replace("_", "-")
-        if _TAG.match(tag):
-            primary, _, rest = tag.partition("-")
-            said.append((f"{primary.lower()}-{rest}" if rest else primary.lower(), source))
+        if tag := language_tag(value or ""):
+            said.append((tag, source))
     for tag, source in said:
         if seen is None or tag.split("-")[0] == seen or {tag.split("-")[0], seen} <= {"no", "nb", "nn", "da"}:
             return tag, source

@@ -10,6 +10,7 @@ from functools import cached_property
 from lxml import html
 from lxml.html import HtmlElement
 
+from articles.language import word_count
 from articles.rules import signature
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -34,9 +35,6 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_END = re.compile(r"[.!?…؟][\"'”’»)\]]*(\s|$)|[。！？।]")
 """no space follows the stops of Chinese, Japanese and Hindi"""
-_HAN_AND_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""letters of Thai, and of Lao, Burmese and Khmer"""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 
@@ -154,14 +152,6 @@ def pieces_of_lines(lines: list[str], pieces: list[Piece]) -> list[Piece]:
     paragraph = Place(html.Element("p"), "p", body, 1, False, body.end, body.end + 1)
     body.end += 1
     return [Piece(number, line.strip(), paragraph, 0, 0) for number, line in enumerate(filter(str.strip, lines))]
-
-
-def word_count(text: str) -> int:
-    """Words; where a script has no spaces, two letters of Chinese or Japanese count as one, and five of Thai."""
-    runs = len(text.split())
-    if text.isascii():
-        return runs
-    return max(runs, (runs + len(_HAN_AND_KANA.findall(text))) // 2, (runs + len(_THAI.findall(text))) // 5)
 
 
 def squash(text: str) -> str:

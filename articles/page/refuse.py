@@ -10,9 +10,10 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+from articles.language import word_count
 from articles.page.again import Verdict
 from articles.page.marks import Marks
-from articles.page.pieces import Piece, word_count
+from articles.page.pieces import Piece
 from articles.records import Reason, Rejected
 
 LEAST_WORDS = 20

@@ -1,6 +1,6 @@
 create or replace view quote_coverage as
 select
-    coalesce(a.language, 'und') as language,
+    split_part(coalesce(a.language, 'und'), '-', 1) as language,
     count(distinct a.article_id) as articles,
     count(q.quote_id) as quotes,
     count(q.quote_id) filter (where q.kind = 'direct') as direct_quotes,
