@@ -142,6 +142,24 @@ def test_two_articles_in_one_file_are_two() -> None:
     assert (first.text, second.text) == ("\n\n".join(STORM), "\n\n".join(BUDGET))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "gap"),
+    [
+        ([], [], "\n\n"),
+        (["Orsa Is Cut Off"], ["A Budget Passes"], "\n\n\n\n"),
+        (["Orsa Is Cut Off"], ["A Budget Passes"] * 3, "\n\n\n\n"),
+        (["Long Wait"], ["Narrow Vote"], "\n\n\n\n"),
+    ],
+)
+def test_a_gap_as_no_other_in_the_text_parts_two_articles(before: list[str], after: list[str], gap: str) -> None:
+    between = "\n" if gap == "\n\n" else "\n\n"
+
+    articles = read_dump(between.join([*before, *STORM]) + gap + between.join([*after, *BUDGET[:4]]))
+
+    assert [article.text for article in articles] == ["\n\n".join(STORM), "\n\n".join(BUDGET[:4])]
+    assert [article.title for article in articles] == [*before, *after[:1]] or [None, None]
+
+
 def test_an_article_whose_paragraphs_stand_each_alone_is_not_lost_behind_another() -> None:
     told = ["What was wanted", " ".join(BUDGET[:3]), "What comes now", " ".join(BUDGET[3:])]
 

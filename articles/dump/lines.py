@@ -30,6 +30,8 @@ _OPENING = frozenset('.!?:…"“”„»«‘。')
 _WORD_OR_OPENING = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|[.!?:…\"“”„»«‘。]")
 _STEM = 7
 """letters by which words are compared, so that their endings do not tell them apart"""
+_NEAR = 4
+"""lines from one place to another"""
 _LONGEST = 4000
 """characters of a line that are looked at; what is longer is judged by its beginning and its end"""
 
@@ -97,7 +99,13 @@ def split_lines(text: str) -> list[Line]:
             gap = 0
         else:
             gap += 1
-    times = Counter(line.key for line in lines if line.words < 6)
+    times: Counter[str] = Counter()
+    last: dict[str, int] = {}
+    for line in lines:
+        # What is said over and over at one place, as a headline is, is no mark between paragraphs.
+        if line.words < 6:
+            times[line.key] += line.number - last.get(line.key, -_NEAR) >= _NEAR
+            last[line.key] = line.number
     for line in lines:
         line.is_furniture = times[line.key] >= 3 and not line.text.endswith(":")
         if line.number and _POSTED.match(line.text[:200]):

@@ -24,15 +24,21 @@ _CHANGES = ((0.08, 2.5), (0.12, 2.0), (0.16, 1.0), (0.25, 0.0), (0.35, -1.0))
 """how much a new subject speaks for a new article, by the share of its words that were told before"""
 _MOST_BETWEEN = -40.0
 """what lines between two stretches of one subject weigh at most, however many they are"""
-_FEWEST_IN_PART = 90
-"""of prose on either side of a headline, for two articles"""
+_FEWEST_IN_PART, _FEWEST_BEHIND_GAP = 90, 60
+"""of prose on either side of a headline, for two articles; and where a gap parts them"""
 
 _STRANGE = 0.12
 """share of its words told before, of another matter"""
 _HEAD = 60
 """lines before a text among which its headline stands"""
+_FEW_GAPS, _RARE = 2, 0.05
+"""gaps so wide that part texts, or share of a text's lines that stand behind one"""
+_SURELY_NEW = 4.5
+"""evidence for another article"""
 _ENOUGH_TOLD = 200
 """words, for a paragraph that shares none of their subject to be another matter"""
+_FULL_PARAGRAPH = 45
+"""words of a line that can be no teaser"""
 _LONGEST_STANDFIRST = 60
 """words"""
 
@@ -55,6 +61,15 @@ def tells(line: Line) -> bool:
 def usual_gap(lines: Sequence[Line]) -> int:
     """Blank lines that mostly stand between two lines."""
     return sorted(line.gap for line in lines)[len(lines) // 2]
+
+
+def _parting_gap(lines: Sequence[Line], usual: int) -> int:
+    """Blank lines that part one text from another: one where hardly any line is blank, else two more than usual; and so
+    many that they stand seldom."""
+    least = usual + 2 if usual else 1
+    gaps = sorted((line.gap for line in lines), reverse=True)
+    often = gaps[min(len(gaps) - 1, int(max(_FEW_GAPS, _RARE * len(gaps))))]
+    return max(least, often + 1)
 
 
 def runs_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -109,7 +124,7 @@ def weigh(lines: Sequence[Line]) -> list[float]:
         is_lone = len(prose) == 1 or all(line.has_bullet for line in prose)
         near = Subject.of(prose).share_in(told) if words >= 12 else 0.0
         share = near if told.words >= 80 and words >= 12 else None
-        factor = 1.0 if not is_lone or words >= 45 else 0.2
+        factor = 1.0 if not is_lone or words >= _FULL_PARAGRAPH else 0.2
         if in_comments:
             factor = -0.3
         elif sum(line.is_cut_off for line in prose) > max(1, len(prose) // 3):
@@ -162,7 +177,8 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each article of the dump: one, or several that stand behind one another. A new one begins where
     the subject changes and something says so: a headline that is said twice, a byline, a date, the foot of a page."""
     usual = usual_gap(lines)
-    runs = stretches(lines, usual)
+    parting = _parting_gap(lines, usual)
+    runs = stretches(lines, parting)
     breaks: list[int] = []
     recent: list[Line] = []
     solid = 0
@@ -170,14 +186,14 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     for n, (start, end) in enumerate(runs):
         prose = lines[start:end]
         told = Subject.of(reversed(recent), 1500)
-        if solid >= _FEWEST_IN_PART and (ahead := _ahead(lines, runs, n)) is not None:
-            at = _new_article(lines, last, start, usual, told, ahead)
-            if at is not None:
+        if solid >= _FEWEST_BEHIND_GAP and (ahead := _ahead(lines, runs, n)) is not None:
+            at = _new_article(lines, last, start, usual, parting, told, ahead)
+            if at is not None and min(solid, ahead.words) >= _fewest(lines[at], parting):
                 breaks.append(at)
                 recent, solid = [], 0
         recent += (line for line in prose if not line.is_cut_off)
         words = sum(line.words for line in prose)
-        if len(prose) > 1 or words >= 45:
+        if len(prose) > 1 or words >= _FULL_PARAGRAPH:
             solid += words
         last = end
     parts = [lines[a:b] for a, b in pairwise([0, *breaks, len(lines)])]
@@ -185,7 +201,7 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     weight = 0.0
     for part in parts:
         own = heaviest(weigh(part))[2]
-        if whole and min(own, weight) < _FEWEST_IN_PART:
+        if whole and min(own, weight) < _fewest(part[0], parting):
             part[0].is_apart = True
             whole[-1] += part
             weight = heaviest(weigh(whole[-1]))[2]
@@ -193,6 +209,11 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
             whole.append(list(part))
             weight = own
     return [apart for part in whole for apart in _with_rest(part)]
+
+
+def _fewest(first: Line, parting: int) -> int:
+    """Words of prose on either side of the line that begins an article."""
+    return _FEWEST_BEHIND_GAP if first.gap >= parting else _FEWEST_IN_PART
 
 
 def _with_rest(part: list[Line]) -> list[list[Line]]:
@@ -221,12 +242,12 @@ def _with_rest(part: list[Line]) -> list[list[Line]]:
     return [part]
 
 
-def stretches(lines: Sequence[Line], usual: int) -> list[tuple[int, int]]:
+def stretches(lines: Sequence[Line], parting: int) -> list[tuple[int, int]]:
     """Stretches of lines of prose with nothing at all between them, first and last + 1."""
     found: list[tuple[int, int]] = []
     for at, line in enumerate(lines):
         if tells(line):
-            if found and found[-1][1] == at and line.gap < usual + 2:
+            if found and found[-1][1] == at and line.gap < parting:
                 found[-1] = (found[-1][0], at + 1)
             else:
                 found.append((at, at + 1))
@@ -243,11 +264,11 @@ def _ahead(lines: Sequence[Line], runs: Sequence[tuple[int, int]], first: int) -
             subject.add(line)
         follows = n > first and _follows(lines, runs[n - 1][1], start)
         goes_on = n + 1 < len(runs) and _follows(lines, end, runs[n + 1][0])
-        if end - start == 1 and not follows and not goes_on:
+        if end - start == 1 and lines[start].words < _FULL_PARAGRAPH and not follows and not goes_on:
             lone += lines[start].words
         if subject.words >= 150:
             break
-    return subject if subject.words >= _FEWEST_IN_PART and lone < 0.6 * subject.words else None
+    return subject if subject.words >= _FEWEST_BEHIND_GAP and lone < 0.6 * subject.words else None
 
 
 def _follows(lines: Sequence[Line], before: int, start: int) -> bool:
@@ -255,7 +276,9 @@ def _follows(lines: Sequence[Line], before: int, start: int) -> bool:
     return all(is_cut(line) and not opens_box(line) for line in lines[before:start])
 
 
-def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: Subject, ahead: Subject) -> int | None:
+def _new_article(
+    lines: Sequence[Line], start: int, end: int, usual: int, parting: int, told: Subject, ahead: Subject
+) -> int | None:
     """The line between two stretches of prose where another article begins, or None where the same goes on."""
     share = ahead.share_in(told)
     change = next((points for most, points in _CHANGES if share < most), -2.0)
@@ -264,14 +287,14 @@ def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: 
     dateline = 1.5 if _DATELINE.match(lines[end].text) else 0.0
     # A standfirst reads as prose does: the byline may stand behind it.
     signed = lines[end].words <= _LONGEST_STANDFIRST and is_kind(lines[min(end + 1, len(lines) - 1)], "byline")
-    best, most = None, 3.5
+    best, most = None, _SURELY_NEW
     for at in range(end, start - 1, -1):
         line = lines[at]
-        if at < end and not _may_head(line):
+        if at < end and not _may_head(line, 2 if line.gap >= parting else 3):
             continue
-        gap = 2.0 if line.gap >= usual + 2 else 1.0 if line.gap > usual and line.gap >= 2 else 0.0
+        gap = 3.0 if line.gap >= parting else 1.0 if line.gap > usual and line.gap >= 2 else 0.0
         if at == end:
-            evidence = gap + dateline if gap >= 2.0 else 0.0
+            evidence = gap + dateline if gap >= 3.0 else 0.0
         else:
             near = lines[max(start, at - 2) : min(end, at + 6)]
             evidence = gap + dateline + foot
@@ -281,15 +304,17 @@ def _new_article(lines: Sequence[Line], start: int, end: int, usual: int, told: 
             evidence += change + (0.5 if at > start else 0.0) + (0.5 if len(between) >= 5 else 0.0)
             if at < end:
                 own = Subject.of([line])
-                evidence += max(0.0, own.share_in(ahead) - own.share_in(told))
+                evidence += max(0.0, 2.0 * (own.share_in(ahead) - own.share_in(told)))
             if evidence >= most:
                 best, most = at, evidence
     return best
 
 
-def _may_head(line: Line) -> bool:
+def _may_head(line: Line, fewest: int) -> bool:
     """Whether it could be the headline of another article; what ends in a colon leads to what stands below it."""
-    return line.is_headline and not is_cut(line) and not line.has_bullet and line.words >= 3 and line.text[-1] != ":"
+    return (
+        line.is_headline and not is_cut(line) and not line.has_bullet and line.words >= fewest and line.text[-1] != ":"
+    )
 
 
 def is_dated(line: Line) -> bool:
