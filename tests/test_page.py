@@ -775,9 +775,10 @@ def test_what_is_no_article_is_refused_with_the_reason(payload: bytes, reason: R
 
 def test_a_page_of_links_is_an_index() -> None:
     links = "".join(f"<li><h3><a href=/{n}>The council met again about bridge {n}</a></h3></li>" for n in range(40))
-    with pytest.raises(Rejected) as refused:
-        read_page(capture(f"<html><body><ul>{links}</ul></body></html>", url="https://gazette.example/"))
-    assert refused.value.reason is Reason.INDEX_PAGE
+    for told in ("", BODY.replace("Engineers", "<a href=/e>Bridge</a></p><p>Engineers")):
+        with pytest.raises(Rejected) as refused:
+            read_page(capture(f"<html><body><ul>{links}</ul>{told}</body></html>", url="https://gazette.example/"))
+        assert refused.value.reason is Reason.INDEX_PAGE
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,14 @@ def _is_index(
     if is_said and not says_list and not is_hub:
         return False
     share = led / max(1, len(kept))
+    if (
+        not is_said
+        and len(links) > 25
+        and longest < 60
+        and url is not None
+        and not "".join(urlsplit(url)[2:4]).strip("/")
+    ):
+        return True
     if sum(p.words for p in kept) > 150 and not ((says_list or is_hub) and share > 0.5):
         return False
     if says_list or is_hub:
