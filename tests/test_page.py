@@ -703,6 +703,8 @@ def test_a_heading_among_the_paragraphs_goes_with_its_box_but_stays_with_its_pic
     section = "<div class=part><h3>The costs</h3><figure><figcaption>A pier</figcaption></figure></div>"
     text = read_one(page(f"{BODY}{tools}{section}<p>The council meets on Friday to look at the bids.</p>")).text
     assert "Size of the type" not in text
+    weather = json.dumps({"days": [{"sky": f"Partly cloudy at first. Wind from the north at {n}."} for n in range(30)]})
+    around += f"<script type=application/json>{weather}</script>"
     assert "The costs" in text
 
 

@@ -189,7 +189,7 @@ def main_text(page: Page) -> str:
     trafilatura finds nothing, and where the page is shaped so that its time grows with the square of its size. Where
     no prose stands on the page, the data it carries is asked."""
     dense = "\n".join(piece.text for piece in densest(page.pieces))
-    if not dense and (carried := carried_text(page.tree)):
+    if not dense and (carried := carried_text(page.tree, page.title)):
         return "\n".join(carried)
     _lighten(page.tree, len(dense) > 1000)
     if page.is_part or _is_costly(page.tree):

@@ -17,16 +17,16 @@ _DEEPEST = 40
 _ENDS = re.compile(r"</(?:p|h[1-6]|li|blockquote|div)>|<br\s*/?>|\n", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _SENTENCE = re.compile(r"\w[.!?…][\"'”’»)]*$")
-
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _OF_ENTRIES = frozenset({"url", "href", "link", "slug", "uri", "headline", "title", "permalink"})
 """keys of an object that is a page of its own, or leads to one"""
 
 Path = tuple[str, ...]
 
 
-def carried_text(tree: HtmlElement) -> list[str]:
-    """The paragraphs of the one text, or list of texts, among the page's JSON that has the most prose; none where
-    that is little."""
+def carried_text(tree: HtmlElement, title: str | None) -> list[str]:
+    """The paragraphs of the one text, or list of texts, among the page's JSON that has the most prose and a long word
+    of the title, else it may be the weather; none where that is little."""
     texts: dict[Path, list[str]] = {}
     for script in tree.iter("script"):
         if (script.get("type") or "").lower() == "application/json" and script.text and len(script.text) <= _MOST:
@@ -35,8 +35,15 @@ def carried_text(tree: HtmlElement) -> list[str]:
             except (ValueError, RecursionError):
                 continue
             _gather(data, texts)
-    found = max(texts.values(), key=_prose, default=[])
+    named = _LONG_WORD.findall((title or "").casefold())
+    told = (lines for lines in texts.values() if not named or _holds_any(lines, named))
+    found = max(told, key=_prose, default=[])
     return found if _prose(found) >= LEAST_PLAIN else []
+
+
+def _holds_any(lines: list[str], words: list[str]) -> bool:
+    text = "\n".join(lines).casefold()
+    return any(word in text for word in words)
 
 
 def _gather(data: Any, texts: dict[Path, list[str]]) -> None:
