@@ -307,6 +307,20 @@ def test_the_title_is_what_readers_see_above_the_article(heading: str, og: str, 
 
 
 def test_a_headline_of_json_ld_on_which_metas_agree_is_the_title() -> None:
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("旧桥将一直关闭到春天_港口新闻_旧城网", "旧桥将一直关闭到春天"),
+        ("旧桥将一直关闭到春天--旧城网", "旧桥将一直关闭到春天"),
+        ("旧桥将一直关闭到春天", "旧桥将一直关闭到春天"),
+    ],
+)
+def test_a_title_that_the_page_shows_in_no_heading_is_read_without_the_sites_name(title: str, read: str) -> None:
+    said = "<p>港口办公室周一说，河上的旧桥将一直关闭到春天。去年秋天的洪水过后，九个桥墩中的两个有了裂缝。</p>"
+    body = f"<div class=t>旧桥将一直关闭到春天</div><div>{said}{said.replace('周一', '周二')}</div>"
+    assert read_one(f"<html lang=zh><title>{title}</title><body>{body}</body></html>").title == read
+
+
     linked = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{SOCIAL}"}}</script>'
     head = f'<title>{SHUT}</title><meta property="og:title" content="{SOCIAL}">{linked}'
     assert read_one(page(head=head)).title == SOCIAL

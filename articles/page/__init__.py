@@ -129,7 +129,8 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     if site.name:
         site_name, site_source = site.name, "outlet"
     lesser = [p.text for p in pieces if p.place.tag in ("h2", "h3", "h4")]
-    title, title_source = fields.find_title(marks, headlines, site_name, capture.url, lesser)
+    lines = (p.text for p in pieces)
+    title, title_source = fields.find_title(marks, headlines, site_name, capture.url, lesser, lines)
     own = texts_by(tree, site.title)
     if own:
         title, title_source = own[0], "outlet"

@@ -39,11 +39,16 @@ are often written for those who share or search it; twitter:title repeats og:tit
 
 
 def find_title(
-    marks: Marks, headlines: Sequence[str], site_name: str | None, url: str | None, lesser: Sequence[str] = ()
+    marks: Marks,
+    headlines: Sequence[str],
+    site_name: str | None,
+    url: str | None,
+    lesser: Sequence[str] = (),
+    lines: Iterable[str] = (),
 ) -> tuple[str | None, str]:
     """The title on which most of JSON-LD, og:title, the headings and `<title>` agree, spelled as most of them spell it,
     less the site's name. One of the `lesser` headings (h2 to h4) is asked where it is a whole part of `<title>`: many
-    blogs give the h1 to their own name."""
+    blogs give the h1 to their own name. Without any h1, one of the page's `lines` with which `<title>` begins."""
     site = {squash(n) for n in (site_name, urlsplit(url).hostname if url else None) if n}
     host = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[0] if url else ""
     site |= {squash(host)} if host else set()
@@ -53,7 +58,8 @@ def find_title(
     said += [(heading, "h1"), (marks.html_title or "", "title")]
     whole = {squash(part) for part in _TITLE_PART.split(f"{marks.html_title or ''} | {marks.first('og:title') or ''}")}
     beneath = (text for text in lesser if len(text.split()) >= 2 and len(squash(text)) >= 8 and squash(text) in whole)
-    said.append((next(beneath, ""), "heading"))
+    begun = (text for text in lines if not headlines and _width(text) > 15 and _goes_on(marks.html_title or "", text))
+    said.append((next(beneath, "") or next(begun, ""), "heading"))
     known = [(_less_site(clean(text), site), source) for text, source in said]
     known = [each for each in known if squash(each[0])]
     known = [each for each in known if squash(each[0]) not in site] or known  # some name the site like the article
@@ -86,7 +92,7 @@ def find_headlines(marks: Marks) -> list[str]:
     return [text for text in said if len(text.split()) <= _MOST_IN_TITLE]
 
 
-_BREAK = re.compile(r"\s*(?:[|›»·•:–—-]\s|[｜：_])")
+_BREAK = re.compile(r"\s*(?:[|›»·•:–—-]\s|[｜：_]|[–—-]{1,2}(?=[\u3400-\u9fff]))")
 _CUT_AT_QUOTE = re.compile(r"\s*\"")
 """what follows a title that an attribute ended at a quotation mark"""
 _DAY = re.compile(r"\s*\d{1,4}[./ -]")
@@ -95,9 +101,14 @@ _DAY = re.compile(r"\s*\d{1,4}[./ -]")
 def _shortened(text: str, others: Sequence[str]) -> str:
     """The title less what follows another candidate in it behind a break: a site's motto, a date."""
     for other in others:
-        if _width(other) > 15 and text.startswith(other) and _BREAK.match(text, len(other)):
+        if _width(other) > 15 and _goes_on(text, other):
             return other
     return text
+
+
+def _goes_on(text: str, title: str) -> bool:
+    """Whether a text is a title and, behind a break, more."""
+    return text.startswith(title) and _BREAK.match(text, len(title)) is not None
 
 
 def _bare(heading: str, others: Sequence[str]) -> str:
