@@ -166,6 +166,7 @@ def test_a_canonical_address_counts_where_it_can_be_that_of_the_page(fetched: st
         ("By Ann Lee 8 January 2020, 3:51 pm 11 Edit", ("Ann Lee",)),
         ("ByAnn Lee", ("Ann Lee",)),
         ("Written by: Ann Lee and Bo Chen, MD", ("Ann Lee", "Bo Chen")),
+        ("By Ann Lee at MAF Models", ("Ann Lee",)),
         ("Posted by Ann Lee on March 4", ("Ann Lee",)),
         ("Von Ann Lee Kategorien: Hafen 6. November 2023", ("Ann Lee",)),
         ("By GZD, in News, Harbour, Ferries, Money, Trade and Bridges · 31 Jan 2025, 20:02", ("GZD",)),
@@ -933,5 +934,6 @@ def test_the_frame_of_a_web_archive_is_no_part_of_the_page() -> None:
 
 def test_a_small_table_with_a_picture_holds_its_caption() -> None:
     cell = "<table><tr><td><img src=b.jpg><br>The bridge in May. (Staff photo by Jo Harlan)</td></tr></table>"
+        ("<div>Ann Lee</div><div class=breadcrumb><p>News<p>Sel<p>Ferries</div><div>3 May 2024</div>", None),
     first, _, rest = BODY.partition("</p>")
     assert "Staff photo" not in read_one(page(f"{first}</p>{cell}{rest}")).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -249,8 +250,9 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         else find_authors(marks, bylines_of(page.tree, page.pieces, first, begin), page.site_name, capture.url)
     )
     if not authors:
-        heads = [v.piece.text for v in verdicts if first - 8 <= v.piece.number <= begin and v.kind in _SIGNED]
-        lines = [line for text in heads for line in text.split("\n") if len(line) < 100]
+        heads = [v.piece for v in verdicts if first - 8 <= v.piece.number <= begin and v.kind in _SIGNED]
+        told = ["\n" * (p.number - before.number > 2) + p.text for before, p in pairwise([*heads[:1], *heads])]
+        lines = [line for text in told for line in text.split("\n") if len(line) < 100]
         if name := signed_beside_day(lines, f"{page.title} {text}"):
             authors, author_source = (name,), "line"
         else:
