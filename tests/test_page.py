@@ -307,7 +307,6 @@ def test_the_title_is_what_readers_see_above_the_article(heading: str, og: str, 
     assert read_one(page(head=head).replace(f"<h1>{SHUT}", f"<h1>{heading}")).title == read
 
 
-def test_a_headline_of_json_ld_on_which_metas_agree_is_the_title() -> None:
 @pytest.mark.parametrize(
     ("title", "read"),
     [
@@ -322,6 +321,7 @@ def test_a_title_that_the_page_shows_in_no_heading_is_read_without_the_sites_nam
     assert read_one(f"<html lang=zh><title>{title}</title><body>{body}</body></html>").title == read
 
 
+def test_a_headline_of_json_ld_on_which_metas_agree_is_the_title() -> None:
     linked = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{SOCIAL}"}}</script>'
     head = f'<title>{SHUT}</title><meta property="og:title" content="{SOCIAL}">{linked}'
     assert read_one(page(head=head)).title == SOCIAL
@@ -513,6 +513,22 @@ KEPT = {
         "A whistle that owls will answer",
     ),
     "a break that the writer set": ("<p>___</p>", "___"),
+    "the days of a table": (
+        "<table><tr><td>Bids</td><td>30.6.2023</td><td>31.12.2023</td></tr></table>",
+        "30.6.2023",
+    ),
+    "the last entry of a list of pictures, told in its heading": (
+        "<div class=k9><h3>9. Others say that the bridge was never worth the money.</h3><p class=k8>via Sel</p></div>",
+        "9. Others say",
+    ),
+    "a heading of what happens between related parties": (
+        "<h3>Related party transactions</h3><p>The office bought two ferries from its own pilots, the report says.</p>",
+        "Related party",
+    ),
+    "what a text tells programmers of cookies": (
+        "<p>How the guard treats such a header stands in the specification: you may not set a cookie in it.</p>",
+        "you may not set a cookie",
+    ),
     "the numbers of a table": ("<table><tr><td>Cracks by pier</td><td>12</td></tr></table>", "12"),
     "a question of an interview that is no heading": (
         "<div class=q>Who pays?</div><p>The council does, for now.</p><div class=q>And then?</div><p>Then we do.</p>",
@@ -586,6 +602,10 @@ CUT = {
         "<div class=k5><h3>The Morning Brief</h3><p class=k6>What you need, at seven.</p><form>"
         "<input type=email></form></div>",
         "What you need, at seven.",
+    ),
+    "what the reader is to agree to": (
+        "<p>To hear this text, please first agree to the privacy policy below.</p>",
+        "To hear this text",
     ),
     "how many articles may be read": ("<p>You have 2 free articles left to read this month.</p>", "You have 2"),
     "the number of a page": ("<p>Page 1 of 3</p>", "Page 1"),
@@ -683,6 +703,8 @@ def test_a_text_that_a_program_was_to_draw_is_read_from_the_data_of_the_page(is_
     related = [{"title": "The ferry that came back empty", "teaser": "Its crew was found on the island of Sel."}] * 3
     data = json.dumps({"props": {"article": {"headline": "Bridge shut until spring", **text}, "related": related}})
     around = f"<script id=__DATA__ type=application/json>{data}</script>"
+    weather = json.dumps({"days": [{"sky": f"Partly cloudy at first. Wind from the north at {n}."} for n in range(30)]})
+    around += f"<script type=application/json>{weather}</script>"
     article = read_one(f"<html lang=en><head>{HEAD}</head><body><div id=app>Loading…</div>{around}</body></html>")
     assert article.text == "\n\n".join(lines)
     assert article.title == "Bridge shut until spring"
@@ -718,8 +740,6 @@ def test_a_heading_among_the_paragraphs_goes_with_its_box_but_stays_with_its_pic
     section = "<div class=part><h3>The costs</h3><figure><figcaption>A pier</figcaption></figure></div>"
     text = read_one(page(f"{BODY}{tools}{section}<p>The council meets on Friday to look at the bids.</p>")).text
     assert "Size of the type" not in text
-    weather = json.dumps({"days": [{"sky": f"Partly cloudy at first. Wind from the north at {n}."} for n in range(30)]})
-    around += f"<script type=application/json>{weather}</script>"
     assert "The costs" in text
 
 
@@ -914,6 +934,7 @@ def test_text_loose_in_the_body_is_an_article() -> None:
         ("<div class=byline>By Ann Lee ann.lee@gazette.example</div>", "Ann Lee"),
         ("<div class=byline>홍길동 기자</div>", "홍길동"),
         ("<div>Release Date</div><div>3 May 2024</div>", None),
+        ("<div>Ann Lee</div><div class=breadcrumb><p>News<p>Sel<p>Ferries</div><div>3 May 2024</div>", None),
     ],
 )
 def test_a_name_beside_a_day_signs(head: str, author: str | None) -> None:
@@ -934,6 +955,5 @@ def test_the_frame_of_a_web_archive_is_no_part_of_the_page() -> None:
 
 def test_a_small_table_with_a_picture_holds_its_caption() -> None:
     cell = "<table><tr><td><img src=b.jpg><br>The bridge in May. (Staff photo by Jo Harlan)</td></tr></table>"
-        ("<div>Ann Lee</div><div class=breadcrumb><p>News<p>Sel<p>Ferries</div><div>3 May 2024</div>", None),
     first, _, rest = BODY.partition("</p>")
     assert "Staff photo" not in read_one(page(f"{first}</p>{cell}{rest}")).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from articles.language import language_of
 from articles.page.authors import is_name
@@ -119,8 +119,8 @@ def _judge_lines(body: Body, verdicts: list[Verdict]) -> None:
         told += len(verdict.piece.squashed)
         rule = body.rules.for_line(verdict.piece.text, body.language, from_start=place, from_end=len(lines) - place - 1)
         rule = rule or _label_of_links(body, verdict.piece)
-        if rule is None or (rule.kind == "counter" and verdict.piece.place.inside("td", "th")):
-            continue  # the number of a table is no count of comments
+        if rule is None or _cells_beside(verdict.piece) >= {"counter": 1, "date": 3}.get(rule.kind, 1_000):
+            continue  # what a table counts and dates is no count of comments and no stamp of the page
         if rule.does is Does.KEEP:
             verdict.kind, verdict.rule = rule.kind, rule.name
         elif rule.does is Does.STRIP and rule.line is not None:
@@ -137,6 +137,12 @@ def _judge_lines(body: Body, verdicts: list[Verdict]) -> None:
                 for later in lines[place + 1 :]:
                     later.cut(rule.name, rule.kind)
                 return
+
+
+def _cells_beside(piece: Piece) -> int:
+    """The cells of the row of a table that it stands in, itself among them, up to three."""
+    row = next((p for p in piece.place.up() if p.tag == "tr"), None)
+    return sum(1 for _ in islice(row.element, 3)) if row is not None else 0
 
 
 def _label_of_links(body: Body, piece: Piece) -> Rule | None:
@@ -255,7 +261,7 @@ def _judge_headings(body: Body, verdicts: list[Verdict]) -> None:
         if verdict.is_kept and is_label and led:
             verdict.cut("shape.label_of_nothing")
         elif verdict.is_kept and verdict.kind == "heading":
-            if led > 1 or not follows:
+            if led > 1 or not (follows or _tells(verdict.piece)):
                 verdict.cut("shape.heading_of_nothing")
         elif verdict.is_kept and verdict.kind != "ornament":
             follows = True
@@ -264,6 +270,11 @@ def _judge_headings(body: Body, verdicts: list[Verdict]) -> None:
         if verdict.kind != "ornament":
             led = led + 1 if verdict.kind in ("related", "teaser") and not verdict.is_kept else 0
     _judge_boxed_headings(body, verdicts)
+
+
+def _tells(piece: Piece) -> bool:
+    """Whether a heading is a sentence that tells: what a list of pictures says of each."""
+    return piece.words >= 8 and piece.link_share < 0.2 and piece.text.rstrip("\"'”’» ").endswith((".", "。"))
 
 
 def _judge_boxed_headings(body: Body, verdicts: list[Verdict]) -> None:
@@ -275,7 +286,7 @@ def _judge_boxed_headings(body: Body, verdicts: list[Verdict]) -> None:
     for inside in boxes.values():
         beside = [v for v in inside if v.kind != "heading"]
         if any(v.kind not in _SLOTS for v in beside) and not any(v.is_kept for v in beside):
-            for heading in (v for v in inside if v.kind == "heading" and v.is_kept):
+            for heading in (v for v in inside if v.kind == "heading" and v.is_kept and not _tells(v.piece)):
                 heading.cut("shape.heading_of_nothing")
 
 
