@@ -120,6 +120,17 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="parties are no part of a state, addresses and handles no names",
         ),
         pytest.param(
+            "He lives in the Vale of Kelmar. She moved from Allentown, IN, to Denver, CO.",
+            [
+                ("Vale of Kelmar", "PLACE"),
+                ("Allentown", "PLACE"),
+                ("IN", "PLACE"),
+                ("Denver", "PLACE"),
+                ("CO", "PLACE"),
+            ],
+            id="a vale to its end, and the letters of a state behind a town",
+        ),
+        pytest.param(
             "Among them was Mirvell, which closed. The firm Mirlott did not.",
             [("Mirlott", "ORG")],
             id="a lone word that is named once is a name where something tells what it is",
@@ -172,6 +183,24 @@ def test_articles_without_their_vowel_prepositions_and_cyrillic_first_names_tell
     assert found("L’Europe et l'Iran ont reçu d'Emmanuel Macron une lettre.", "fr") == names
     assert found("Ein Händler aus Erfurt sprach. Die Weimar kam nicht.", "de") == [("Erfurt", "PLACE")]
     assert found("Полина Городкова приехала в Стамбул.", "ru") == [("Полина Городкова", "PERSON"), ("Стамбул", "PLACE")]
+
+
+def test_names_in_a_list_whose_lines_take_turns_have_the_kind_of_their_turn() -> None:
+    towns = ["Ashford", "Amber Valley", "Camborne", "Chippenham", "Dartford", "Guildford", "High Peak", "Macclesfield"]
+    sitting = [
+        "Ida Kell",
+        "Olaf Berg",
+        "Maria Ortiz",
+        "Jonas Linde",
+        "Rana Idris",
+        "Pavel Brandt",
+        "Mia Voss",
+        "Joan Hill",
+    ]
+    lines = [line for pair in zip(towns, sitting, strict=True) for line in pair]
+    kinds = dict(found("\n".join(["Constituency", "Member", *lines])))
+    assert {kinds.get(town, "PLACE") for town in towns} == {"PLACE"}
+    assert {kinds[person] for person in sitting} == {"PERSON"}
 
 
 def test_spans_are_in_order_and_never_overlap() -> None:

@@ -230,6 +230,21 @@ def test_letters_that_a_list_knows_are_no_initials_of_another_name() -> None:
     assert ids("He left Fresno, [l:CA], on Monday.") == ["place:california"]
 
 
+def test_letters_of_a_party_stand_for_it_only_where_the_article_points_to_its_state() -> None:
+    assert ids("The [o:RSS] of a page is read.") == ["org:rss"]
+    assert ids("In [l:India] the [o:RSS] met.")[1] == "org:rashtriya-swayamsevak-sangh"
+    assert ids("The [o:ANC] and the [o:EFF] voted.") == [
+        "org:african-national-congress",
+        "org:economic-freedom-fighters",
+    ]
+    assert ids("[l:Seattle], [l:WA], and [l:LA] sent [o:Mod].") == [
+        "place:seattle",
+        "place:washington-state",
+        "place:los-angeles",
+        "org:mod",
+    ]
+
+
 def test_a_first_name_is_its_bearer_though_a_small_town_is_called_so() -> None:
     full, first = ids("[p:Ivan Brakel] came. [p:Ivan] led them.")
     assert full == first

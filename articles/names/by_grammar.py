@@ -62,6 +62,9 @@ def _in_run(tokens: Tokens, first: int, last: int, rules: Grammar) -> Iterator[F
         if stop > last + 1:  # Ministry of Health, Government of Iraq
             yield Found(start, words[stop].end, "ORG", "grammar")
             return
+    if low[-1] in rules.place_heads_of and tokens.text.startswith(" of ", end) and is_capital(words[last + 2].raw):
+        yield Found(start, words[last + 2].end, "PLACE", "grammar")  # Vale of Clwyd
+        return
     is_near = before in rules.sure_locatives
     if size < 2:
         if is_near and len(low[0]) > 2 and not words[first].raw.isupper():

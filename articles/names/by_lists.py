@@ -120,6 +120,8 @@ def _strength(tokens: Tokens, first: int, last: int, spelling: Spelling, entity:
     word = tokens.words[first]
     if entity.kind == "PLACE" and tokens.is_dateline(first, last):
         return FAIR
+    if entity.origin == "regions" and first == last and _is_of_a_town(tokens, first):
+        return STRONG
     if spelling.is_weak:
         return WEAK
     if first == last and not tokens.is_modelled and _is_risky(tokens, first, spelling, entity):
@@ -141,6 +143,15 @@ def _strength(tokens: Tokens, first: int, last: int, spelling: Spelling, entity:
     if before in grammar().sure_locatives or (before in ("in", "at", "from") and entity.country in _REPORTED):
         return FAIR
     return WEAK
+
+
+def _is_of_a_town(tokens: Tokens, n: int) -> bool:
+    """Whether a word is the state behind a town: Allentown, PA."""
+    if n == 0 or tokens.gap(n - 1) != ", ":
+        return False
+    before = [w.whole_key for w in tokens.words[max(0, n - 2) : n]]
+    towns = known_names().spellings.get(before[-1], []) + known_names().spellings.get(" ".join(before), [])
+    return any(s.entity_id.startswith("place:") for s in towns)
 
 
 def _is_risky(tokens: Tokens, word: int, spelling: Spelling, entity: Listed) -> bool:

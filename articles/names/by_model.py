@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from articles.names.grammar import grammar, is_capital, is_known, is_listed, is_no_name
 from articles.names.keys import is_generation
-from articles.names.lists import fold_name, is_first_name, known_names
+from articles.names.lists import fold_name, known_names
 from articles.names.tokens import Found, Span, Tokens, Word
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
@@ -98,8 +98,6 @@ def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     if not words:
         return None
     start, end = words[0].start, words[-1].end
-    if kind == "PERSON" and len(words) > 1 and words[-1].raw.casefold() in grammar().sides and _is_town(words[:-1]):
-        kind = "PLACE"  # Leeds North, where votes are counted
     if _is_none(tokens, words, kind):
         return Found(start, end, "", "model")
     return Found(_with_particles(tokens, start), end, kind, "model")
@@ -164,14 +162,6 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if words[0].raw.isupper() and word in tokens.lower and not tokens.is_shouted(start) and not is_listed(words):
         return True  # a word that is called out: go and VOTE
     return words[0].key in known_names().adjectives and not is_listed(words)
-
-
-def _is_town(words: list[Word]) -> bool:
-    """Whether words are a listed town of a state whose constituencies are called so, and no first name."""
-    lists = known_names()
-    found = lists.lookup(" ".join(w.raw for w in words))
-    towns = any(lists.entities[s.entity_id].country in grammar().constituencies for s in found)
-    return towns and (len(words) > 1 or not is_first_name(words[0].raw))
 
 
 def _is_thing(tokens: Tokens, words: list[Word]) -> bool:

@@ -7,7 +7,7 @@ and it has one kind in one text."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -212,13 +212,16 @@ _SMALL = frozenset(("of", "the", "and", "for", "in", "to", "a", "on", "by"))
 
 
 def _without_terms(tokens: Tokens, settled: list[Found]) -> list[Found]:
-    """Without letters that the text itself says stand for words in small letters, as terms do: lower back pain (LBP). A
+    """Without letters that the text itself says stand for words that are no name, as terms do: lower back pain (LBP). A
     body may be written so too: the ministry of defence (MoD)."""
     bodies = grammar().org_heads | {"government", "bank"}
+    ends = {found.end for found in settled}
     terms = set()
     for said in _TERM.finditer(tokens.text):
         ahead = tokens.text[max(0, said.start() - 100) : said.start()].rstrip(",")
-        every = re.split(r"[^a-z -]", ahead)[-1].replace("-", " ").split()
+        if said.start() in ends:
+            continue
+        every = re.split(r"[^A-Za-z -]", ahead)[-1].lower().replace("-", " ").split()
         for parts in (every, [word for word in every if word not in _SMALL]):
             meant = parts[-len(said[1]) :]
             if "".join(word[0] for word in meant) == said[1].lower() and bodies.isdisjoint(meant):
@@ -242,7 +245,7 @@ def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
                 places[key] += votes
             else:
                 said[key][kind] += votes
-    for key, kind in _enumerated(tokens, settled, keys):
+    for key, kind in (*_enumerated(tokens, settled, keys), *_in_columns(tokens, settled, keys)):
         said[key][kind] += 3
         places[key] += 3 * (kind == "PLACE")
     firm |= {
@@ -254,7 +257,7 @@ def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
             return firm[key]
         if key in lasts or (key in firsts and found.kind == "ORG"):
             return "PERSON"
-        if found.kind == "PERSON" and _JOINED.fullmatch(tokens.text, found.start, found.end):
+        if found.kind != "ORG" and found.source == "model" and _JOINED.fullmatch(tokens.text, found.start, found.end):
             return "ORG"
         return "PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0]
 
@@ -281,6 +284,31 @@ def _enumerated(tokens: Tokens, settled: list[Found], keys: list[str]) -> Iterat
             row = [n]
 
 
+def _in_columns(tokens: Tokens, settled: list[Found], keys: list[str]) -> Iterator[tuple[str, str]]:
+    """Names in a list whose lines take turns, as towns and who sits for them do, and the kind most in a turn have."""
+    starts = [start for start, _ in tokens.given.paragraphs]
+    lists: list[list[int]] = [[]]
+    for number, (start, end) in enumerate(tokens.given.paragraphs):
+        if end - start < _LINE and tokens.text[end - 1] not in ".!?:;,":
+            lists[-1].append(number)
+        elif lists[-1]:
+            lists.append([])
+    turns = {number: (n, number % 2) for n, numbers in enumerate(lists) if len(numbers) > _LIST for number in numbers}
+    kinds: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    where = [turns.get(bisect_right(starts, found.start) - 1) for found in settled] if turns else []
+    for turn, found in zip(where, settled, strict=False):
+        if turn and (found.kind != "PERSON" or len(tokens.run(found)) > 1):  # a lone word may be either
+            kinds[turn][found.kind] += 1
+    usual = {turn: counted.most_common(1)[0] for turn, counted in kinds.items()}
+    for turn, key, found in zip(where, keys, settled, strict=False):
+        if turn in usual and found.source == "model":
+            (kind, most), other = usual[turn], usual.get((turn[0], 1 - turn[1]), ("", 0))
+            if found.kind != kind and kind != other[0] and 2 * most > kinds[turn].total() and 4 * most >= _LIST:
+                yield key, kind
+
+
+_LINE, _LIST = 60, 12
+"""characters of a line, and lines of a list, that takes turns"""
 _LAST_OF_ROW = frozenset((" and ", ", and ", " or ", ", or ", " and the ", ", and the "))
 _IN_ROW = frozenset((", ", ", the "))
 

@@ -39,8 +39,7 @@ class Grammar(NamedTuple):
     no_name_openers: frozenset[str]
     firms: frozenset[str]
     speaking: frozenset[str]
-    sides: frozenset[str]
-    constituencies: frozenset[str]
+    place_heads_of: frozenset[str]
 
 
 @cache

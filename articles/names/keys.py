@@ -42,6 +42,8 @@ class Words(NamedTuple):
     courtesy_offices: frozenset[str]
     shared_bodies: dict[str, frozenset[str]]
     """what several states have under one name, and the codes of those states"""
+    at_home: dict[str, frozenset[str]]
+    """a language and the codes of the states where most speak it"""
 
 
 @cache
@@ -76,6 +78,7 @@ def words() -> Words:
         general=bag("general"),
         courtesy_offices=frozenset(table["courtesy_offices"]),
         shared_bodies={name: frozenset(codes.split()) for name, codes in table["shared_bodies"].items()},
+        at_home={language: frozenset(codes.split()) for language, codes in table["at_home"].items()},
         romanised_countries=frozenset(table["romanised_countries"].split()),
     )
 

@@ -98,8 +98,11 @@ def exact(name: str, kind: str, setting: Setting) -> tuple[list[str], list[str]]
         entity = lists.entities[spelling.entity_id]
         if entity.kind != kind or not _current(spelling, setting):
             continue
-        if spelling.alias.isupper() and len(spelling.alias) < 4 and not name.isupper() and spelling.alias.isascii():
-            continue  # the Sea is no SEA
+        letters = sum(c.isupper() for c in spelling.alias) > 1 and len(spelling.alias) < 4 and spelling.alias.isascii()
+        if letters and name != spelling.alias and not name.isupper():
+            continue  # the Sea is no SEA, and Mod no MoD
+        if len(name) == 2 and name.isupper() and name.isascii() and not spelling.alias.isupper():
+            continue  # WA is no Wa
         (main if spelling.alias == entity.name else other).append(entity.entity_id)
     return main, other
 
@@ -123,7 +126,7 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
         return main + [i for i in other if bar and entities[i].population >= bar], "list"
     if main or other:
         return main or other, "list"
-    if (kind == "PERSON" and person_name(name).is_bare) or (kind != "PERSON" and is_letters(name)):
+    if (kind == "PERSON" and person_name(name).is_bare) or (kind != "PERSON" and (is_letters(name) or len(name) < 4)):
         return [], ""
     sounding = by_key().get((kind, name_key(name, kind)), ())
     if kind == "PLACE" and setting.countries:  # a town by its sound alone, only where its country is named
@@ -140,13 +143,21 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
         return _body_of(setting.home, bare, name)
     ids, origin = candidates(name, kind, setting)
     chosen = _one_of(ids, setting) if ids else None
-    if chosen is not None:
+    if chosen is not None and not (is_letters(name) and _is_elsewhere(chosen, setting)):
         return Known(chosen, origin)
     made = f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}"
     listed = known_names().entities.get(made)
     if listed is not None and kind == "PLACE" and made not in ids and not _is_called(listed, name, kind):
         made += "~text"  # Kansas City is not Kansas
     return Known(made, "exact")
+
+
+def _is_elsewhere(entity_id: str, setting: Setting) -> bool:
+    """Whether an armed group or a party is at home where nothing in an article points to, so that its letters stand for
+    something else, as ICU and RSS do."""
+    entity = known_names().entities[entity_id]
+    near = setting.countries | words().at_home.get((setting.language or "").split("-")[0], frozenset())
+    return entity.origin == "groups" and setting.language is not None and entity.country not in (None, *near)
 
 
 def _is_called(listed: Listed, name: str, kind: str) -> bool:
