@@ -64,9 +64,11 @@ class Text:
     A paragraph's document holds names after `named`, tags (`token.tag_`) and a dependency parse after `parsed`; it has
     no lemmas and no `pos_`, which cost a fifth of the time and are not needed. Both share one document."""
 
-    def __init__(self, text: str, language: str = "en") -> None:
+    def __init__(self, text: str, language: str = "en", beside: str = "") -> None:
         self.text = text
         self.language = language
+        self.beside = beside
+        """what stands beside it, as a title; names that stand there too are sure"""
         self.model = model(language)
         self.paragraphs: list[tuple[int, int]] = list(_paragraphs(text))
         self._docs: dict[int, Doc] = {}

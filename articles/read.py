@@ -67,7 +67,7 @@ def annotate(article: Article, steps: frozenset[Step], given: Sequence[Span] | N
     """The article with its names and quotes, as the steps ask; quotes need names, so they find both."""
     if not steps & {Step.QUOTES, Step.ENTITIES}:
         return article
-    text = Text(article.text, article.language or "en")
+    text = Text(article.text, article.language or "en", article.title or "")
     beside: dict[int, str] = {}
     for block in article.blocks:
         if block.kind == "caption" and block.start is None and block.text not in beside.values():

@@ -387,14 +387,16 @@ _BEHIND = re.compile(r" (?P<word>[a-z]+)|, (?:aged? )?(?P<age>\d\d?)\b")
 
 def _attested(tokens: Tokens, settled: list[Found]) -> list[Found]:
     """Without lone words that the model alone, and once, takes for persons or organisations: two of three are neither.
-    One is kept of which something else tells, or that stands in a row with another of its kind."""
-    times = Counter(w.key for f in settled for w in tokens.run(f))
+    One is kept that stands in the title too or opens the text, of which something else tells, or that stands in a row
+    with another of its kind."""
+    times = Counter(w.raw for f in settled for w in tokens.run(f))
+    times.update(re.findall(r"\w+", tokens.given.beside))
     order = sorted(settled)
     kept = []
     for n, found in enumerate(order):
         run = tokens.run(found)
-        is_lone = found.source == "model" and found.kind != "PLACE" and len(run) == 1 and times[run[0].key] == 1
-        if not is_lone or is_known(run) or _is_told(tokens, found):
+        is_lone = found.source == "model" and found.kind != "PLACE" and len(run) == 1 and run != tokens.words[:1]
+        if not is_lone or times[run[0].raw] > 1 or is_known(run) or _is_told(tokens, found):
             kept.append(found)
             continue
         beside = [f for f in (*order[max(0, n - 1) : n], *order[n + 1 : n + 2]) if f.kind == found.kind]
