@@ -41,6 +41,7 @@ _TOKEN = re.compile(
     r"|([^\s\d!-/:-@\[-`{-~،؛。、，…–—‘’“”«»·•]+(?:\.[ก-๙]+)*)|[^\w\s]"
 )
 """a number, a word (Thai abbreviations with their dots), or a mark"""
+_ENDS = re.compile(r"\s*(?:[|·•]|$)")
 _ACCENT = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]")
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NEAR = 40
@@ -228,9 +229,10 @@ def _is_day(number: re.Match[str]) -> bool:
 
 def _is_year(number: re.Match[str], text: str, joint: str) -> bool:
     """Whether a number is a year: of four digits, or of two behind an apostrophe or the mark that also stands before
-    the month, as in 14-Mar-24."""
+    the month, as in 14-Mar-24; where that is a space, at the end of the line or before a bar."""
     mark = text[number.start() - 1 : number.start()]
-    return len(number[0]) == 4 or (len(number[0]) == 2 and (mark in "’'" or (mark == joint and joint in "-/")))
+    is_alike = mark == joint and (joint in "-/" or (joint == " " and _ENDS.match(text, number.end()) is not None))
+    return len(number[0]) == 4 or (len(number[0]) == 2 and (mark in "’'" or is_alike))
 
 
 def _folded(name: str) -> str:

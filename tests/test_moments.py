@@ -53,6 +53,7 @@ EDT, CEST = timezone(timedelta(hours=-4)), timezone(timedelta(hours=2))
         ("jueves, 14 de marzo de 2024, 10:30 p. m.", datetime(2024, 3, 14, 22, 30, tzinfo=UTC), "minute"),
         ("Mar/14/2024", datetime(2024, 3, 14, tzinfo=UTC), "day"),
         ("14-Mar-24", datetime(2024, 3, 14, tzinfo=UTC), "day"),
+        ("12 jan 23 | 5h27 Por Ana Lima", datetime(2023, 1, 12, 5, 27, tzinfo=UTC), "minute"),
         ("29 / Dezember / 2022", datetime(2022, 12, 29, tzinfo=UTC), "day"),
         ("Thu Mar 14 14:05:00 +0000 2024", datetime(2024, 3, 14, 14, 5, tzinfo=UTC), "second"),
         ("Ann Lee 20240314", datetime(2024, 3, 14, tzinfo=UTC), "day"),
