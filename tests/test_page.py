@@ -132,6 +132,11 @@ def test_fields_are_read_and_say_where_they_came_from() -> None:
     assert article.field_sources["published"] == "meta:article:published_time"
 
 
+def test_the_outlet_and_a_year_are_no_section() -> None:
+    sections = "".join(f'<meta property="article:section" content="{said}">' for said in ("The Gazette", "2024", "Sel"))
+    assert read_one(page(head=HEAD + sections)).section == "Sel"
+
+
 @pytest.mark.parametrize(
     ("fetched", "stated", "expected"),
     [

@@ -261,7 +261,7 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
             author_source = "line" if authors else ""
     language, language_source = page.language
     url, url_source = find_url(marks, capture.url, page.site.domains)
-    section, section_source = fields.find_section(marks)
+    section, section_source = fields.find_section(marks, page.site_name)
     dateline, agency = find_wire(verdicts, _opening(verdicts), authors)
     standfirst = "\n".join(v.text for v in verdicts if v.kind == "standfirst") or None
     sources = {

@@ -187,12 +187,13 @@ def find_language(marks: Marks, text: str) -> tuple[str | None, str]:
     return (seen, "text") if seen else (said[0] if said else (None, ""))
 
 
-def find_section(marks: Marks) -> tuple[str | None, str]:
-    """The section the page files itself under."""
-    name = marks.first("article:section", "section", "parsely-section", "og:article:section", "cxenseparse:category")
-    if name:
-        return name, "meta:article:section"
-    return next((text for text in marks.texts("articleSection")), None), "json-ld"
+def find_section(marks: Marks, site_name: str | None) -> tuple[str | None, str]:
+    """The section the page files itself under; not the outlet itself, nor a year."""
+    names = ("article:section", "section", "parsely-section", "og:article:section", "cxenseparse:category")
+    said = [(text, "meta:article:section") for name in names for text in marks.metas.get(name, ())]
+    said += [(text, "json-ld") for text in marks.texts("articleSection")]
+    own = squash(site_name or "")
+    return next((each for each in said if squash(each[0]) != own and not squash(each[0]).isdigit()), (None, ""))
 
 
 def find_keywords(marks: Marks) -> tuple[str, ...]:
