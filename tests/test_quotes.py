@@ -472,6 +472,18 @@ def test_a_pronoun_is_the_person_who_spoke_before() -> None:
         ("He left the Norland Bureau of Fisheries.\n\nThe bureau said that it rained.", "Norland Bureau of Fisheries"),
         ("He left the Court of Appeals.\n\nThe district court said that it rained.", None),
         ("President Alan Brandt met a guest.\n\nThe Mexican president said that it rained.", None),
+        # words before it that tell when and how do not part it from the sentence above
+        ("Norland Rail met the union on Monday. Later, however, it said that it rained.", "Norland Rail"),
+        # he goes on speaking where paragraphs name nobody else
+        (
+            "Alan Brandt said it was late.\n\nHe said Tim Lind slept.\n\nHe ate.\n\nNews\n\nHe said that it rained.",
+            "Alan Brandt",
+        ),
+        ("Solberg said that she was ill. The 63-year-old said that it rained.", "Solberg"),
+        # despite what others ask for
+        ("Despite reports urging a new mill, Alan Brandt waited.", None),
+        # the name of a place within a longer one
+        ("A fence was built. Mill Watch Kenya said that it rained.", "Mill Watch Kenya"),
     ],
 )
 def test_who_is_meant_is_told_by_what_the_text_says_of_them(words: str, speaker: str | None) -> None:
@@ -528,6 +540,7 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "An official did not wish to be named.",
         "Asked about the delay, Maria Ortiz shrugged.",
         "That said, the mill was empty.",
+        "She told me.",
     ],
 )
 def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
@@ -748,6 +761,8 @@ def test_someone_in_a_ministry_is_not_the_ministry() -> None:
         ("The minister said the mill would close.", False, "person"),
         ("The mill's chief executive said the mill would close.", False, "person"),
         ("Many economists said the mill would close.", False, "group"),
+        ("Other economists said the mill would close.", False, "group"),
+        ("The two men said the mill would close.", False, "group"),
         ("Former soldier and mayor Maria Ortiz said the mill would close.", False, "person"),
         ("A driver said the mill would close.", True, "unnamed"),
         ("Two Norland MPs said the mill would close.", False, "group"),
@@ -820,6 +835,8 @@ def test_a_paragraph_that_is_a_quotation_goes_on_with_the_report_above() -> None
     words = "Maria Ortiz said that the mill would close in the spring.\n\n“We have waited here for years and years.”"
     first, second = quotes_of(words)
     assert (first.speaker_name, second.speaker_name) == ("Maria Ortiz", "Maria Ortiz")
+    words = "Maria Ortiz wants to see the mill open.\n\n“We have waited here for years and years.”"
+    assert [q.speaker_name for q in quotes_of(words)] == ["Maria Ortiz", "Maria Ortiz"]
     words = "The papers show that the mill is empty.\n\n“The potential revenue is not included in the estimates.”"
     assert quotes_of(words)[-1].speaker_name is None
 

@@ -215,7 +215,8 @@ class Report:
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
         is_source = tree.low[self.verb] in CITING and is_source_word(tree, thing)
-        if not is_source and not (reflexive and last == thing + 1):
+        is_hearer = tree.tag[thing] == "PRP" and "tell" in self.classes  # told me
+        if not is_source and not ((reflexive or is_hearer) and last == thing + 1):
             yield self._made("what", [(first, last)])
 
     def _about(self) -> Iterator[Candidate]:

@@ -121,7 +121,7 @@ def _going_on(one: Attribution, last: Attribution | None, speakers: Mapping[int,
     """Who speaks in a paragraph that is nothing but a quotation: the person whose report ended the one above."""
     tree = one.tree
     whole = one.frame == "orphan" and one.start <= tree.start[0] + 1 and one.end >= tree.end[-1] - 2
-    if not whole or last is None or last.paragraph != one.paragraph - 1 or "say" not in last.classes:
+    if not whole or last is None or last.is_spoken or last.paragraph != one.paragraph - 1:
         return None
     earlier = speakers.get(id(last))
     if earlier is None or earlier.kind != "person":

@@ -38,7 +38,7 @@ _TITLES = {"mr", "mrs", "ms", "miss", "dr"}
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
 _MADE = {"published", "released", "posted"}
 """what makers do with a report: one that the Herald has seen is not its own"""
-_MOST = {"many", "most", "some", "few"}
+_MOST = {"many", "most", "some", "few", "more", "all", "other", "such"}
 
 
 @dataclass(slots=True)
@@ -175,6 +175,9 @@ class Speakers:
         people = [m for m in inside if m.kind == "PERSON"]
         for mention in inside:
             if mention.start <= at < mention.end:
+                before = bisect_left(tree.start, mention.start) - 1
+                if mention.kind == "PLACE" and before >= 0 and tree.dep[before] == "compound":
+                    return None  # Mill Watch Norland is not Norland
                 return (self._holder(tree, head, people) if mention.kind == "ORG" else None) or mention
         beside = inside if tree.low[head] in gendered() else people  # her sister is a person, whatever her name
         for kid in reversed(tree.kids_as(head, "appos", "compound")):
@@ -368,6 +371,11 @@ class Speakers:
             return
         if definite and not reason and not is_plural and self._just_named(speaker, tree.start[first]):
             return
+        if definite and not is_plural and "year-old" in written:  # the 63-year-old: the person who spoke last
+            speaker.kind = "person"
+            persons = (earlier for _, earlier in reversed(self.spoke) if earlier.kind == "person")
+            speaker.become(next(persons, speaker))
+            return
         same = self._earlier(role) if definite and reason and not modifiers else None
         if same is not None and same[1].is_anonymous and (same[1].anonymity["number"] != "one") is is_plural:
             speaker.become(same[1])  # the official, who asked not to be named
@@ -385,7 +393,12 @@ class Speakers:
         unnamed = reason or informed or any(tree.low[k] in NAMELESS for k in modifiers)
         is_body = bool({low, role} & _BODIES) or not {low, role}.isdisjoint(words("collectives"))
         is_somebody = not (is_plural or is_body or definite or owners) and role in words("roles") - words("governments")
-        if unnamed or is_somebody or (role in words("unnamed") and (not crowd or (modifiers and not owned))):
+        counted = definite and bool(tree.kids_as(head, "nummod"))  # the two men: the article has told who
+        if (
+            unnamed
+            or is_somebody
+            or (role in words("unnamed") and not counted and (not crowd or (modifiers and not owned)))
+        ):
             speaker.kind, speaker.is_anonymous = "unnamed", True
             speaker.anonymity = anonymity(self.text, tree, head, first, last, modifiers, inside)
             if reason:
@@ -500,8 +513,10 @@ class Speakers:
         heard: dict[str, float] = {}
         for place, earlier in self.spoke[-6:]:
             between = self._paragraph(at) - self._paragraph(place)
-            if place < at and between <= 2 and earlier.entity_id:
+            if place < at and between <= 4 and earlier.entity_id:
                 acted = self._acts_between(place, at, begin, gender, earlier.entity_id)
+                if acted and between > 2:
+                    continue
                 weight = (0.8 if acted else 2.2) - 0.5 * between
                 heard[earlier.entity_id] = max(heard.get(earlier.entity_id, 0.0), weight)
         return heard
@@ -522,7 +537,8 @@ class Speakers:
     def _body(self, speaker: Speaker, tree: Tree, head: int) -> None:
         """It, where it opens a sentence: the organisation, outlet or state that spoke or acted in the one before."""
         first = tree.sentence[head][0]
-        if head != first or not first or tree.dep[head] != "nsubj":
+        opens = all(tree.tag[k] in ("RB", "CC", ",") for k in range(first, head))  # Later, however, it
+        if not opens or not first or tree.dep[head] != "nsubj":
             return
         before, at = tree.start[tree.sentence[first - 1][0]], tree.start[head]
         for place, earlier in reversed(self.spoke):

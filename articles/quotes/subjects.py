@@ -14,6 +14,8 @@ _TEXTS = {"email", "e-mail", "statement", "letter", "interview", "tweet", "post"
 """in which somebody says it; they are no part of who that is"""
 _USING = {"use", "uses", "used", "using", "took", "takes", "taken", "taking"}
 """verbs whose object is the means by which their subject acts"""
+_DESPITE = {"after", "amid", "before", "despite", "following", "from", "since", "to", "under"}
+"""prepositions before what others said"""
 _FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
 
 
@@ -184,6 +186,8 @@ def _giver(tree: Tree, noun: int) -> int | None:
         return None
     verb: int = tree.head[noun]
     if tree.dep[noun] == "pobj":
+        if tree.low[verb] in _DESPITE:  # despite reports urging it, the council waits: others urge it
+            return None
         verb = tree.head[verb]
     if tree.dep[noun] not in ("dobj", "pobj") or not is_verb(tree.tag[verb]):
         return None
