@@ -49,9 +49,16 @@ def why_hidden(written: str, sentence: str) -> str | None:
 
 
 def anonymity(
-    text: str, tree: Tree, head: int, first: int, last: int, modifiers: Sequence[int], inside: Sequence[Mention]
+    text: str,
+    tree: Tree,
+    head: int,
+    first: int,
+    last: int,
+    modifiers: Sequence[int],
+    inside: Sequence[Mention],
+    reason: str | None,
 ) -> dict[str, str]:
-    """What is told of a source without a name: its label, role, affiliation and number, as written."""
+    """What is told of a source without a name: its label, role, affiliation, number and reason, as written."""
     own = [k for k in modifiers if tree.dep[k] != "nummod" and tree.low[k] not in NAMELESS]
     begin = min([tree.left[k] for k in own if tree.left[k] >= first], default=head)
     label = {
@@ -74,7 +81,7 @@ def anonymity(
         tree.low[k] for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in _NUMBERS
     ]
     label["number"] = counted[0] if counted else "several" if are_many(tree, head) else "one"
-    return label
+    return {**label, "reason": reason} if reason else label
 
 
 def are_many(tree: Tree, noun: int) -> bool:

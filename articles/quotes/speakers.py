@@ -21,13 +21,12 @@ from articles.quotes.subjects import antecedent, phrase
 from articles.quotes.tree import Tree
 from articles.records import Mention, SourceStep
 
-_PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s){0,2}(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
+_PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s)?(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
 _PAPER_BEFORE = re.compile(
     r"(?:newspaper|daily|magazine|weekly|agency|website|paper)[\s,]+$"
     r"|\b(?:report|story|article|interview|editorial|column) in (?:[\w'’]+ )?$"
 )
 _NAME_WORD = re.compile(r"[\w-]+")
-_CALLED_OUTLET = re.compile(r"\b(?:newspaper|daily|magazine|news agency)\b")
 _MANY = {"police", "authorities", "authority"}
 """those who are one body and spoken of as they"""
 _BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
@@ -88,6 +87,7 @@ class Speakers:
         told = [one for one in found if one.frame in CLAUSES and one.speaker is not None]
         self.said = Spans(piece for one in told for piece in one.pieces)
         self.spoke: list[tuple[int, Speaker]] = []
+        self.papers = [m for m in self.mentions if m.kind != "PLACE" and self._is_paper(m)]
         self.outlets: list[tuple[int, int, str | None, str | None]] = []
 
     def speaker(self, one: Attribution) -> Speaker | None:
@@ -100,7 +100,7 @@ class Speakers:
             last -= 1
         low, tag = tree.low[head], tree.tag[head]
         speaker = Speaker(tree.start[first], tree.end[last - 1])
-        if low in ("who", "which", "that") and tag in ("WP", "WDT"):
+        if tag in ("WP", "WDT"):
             self._relative(speaker, tree, head)
         elif low in MALE or low in FEMALE:
             self.pronoun(speaker, tree, head, "m" if low in MALE else "f")
@@ -108,7 +108,7 @@ class Speakers:
             self._group(speaker)
         elif low == "it":
             self._body(speaker, tree, head)
-        elif tag not in ("PRP", "DT", "WP", "WDT", "EX") or low in ("some", "many", "others"):
+        elif tag not in ("PRP", "DT", "EX") or low in ("some", "many", "others"):
             self.describe(speaker, tree, head, first, last)
         return speaker
 
@@ -128,17 +128,10 @@ class Speakers:
 
     def _human(self, tree: Tree, noun: int) -> int:
         """Whom "who" goes with: someone in the ministry, who …: not the ministry."""
-        link: int = tree.head[noun]
-        above: int = tree.head[link]
-        bodies = [m for m in self.mentions if m.start <= tree.start[noun] < m.end and m.kind != "PERSON"]
-        if (
-            (bodies or tree.low[noun] in words("governments"))
-            and tree.dep[noun] == "pobj"
-            and tree.dep[link] == "prep"
-            and tree.tag[above] == "NN"
-        ):
-            return above
-        return noun
+        above: int = tree.head[tree.head[noun]]
+        is_body = any(m.start <= tree.start[noun] < m.end and m.kind != "PERSON" for m in self.mentions)
+        is_body |= tree.low[noun] in words("governments")
+        return above if is_body and tree.dep[noun] == "pobj" and tree.tag[above] == "NN" else noun
 
     def _group(self, speaker: Speaker) -> None:
         """They: several nameless ones who spoke a moment ago, or a group or a body like the police that spoke last."""
@@ -152,8 +145,6 @@ class Speakers:
     def describe(self, speaker: Speaker, tree: Tree, head: int, first: int, last: int) -> None:
         """Says of a noun phrase who it is: a name, an institution, a document, or somebody without a name."""
         low = tree.low[head]
-        if head + 1 < len(tree) and tree.dep[head + 1] == "nmod" and tree.low[head + 1] in words("outlets"):
-            low, last = tree.low[head + 1], max(last, head + 2)  # the business daily
         inside = self.cast.within(tree.start[first], tree.end[last - 1])
         own = self._named_within(tree, head, last, inside)
         if own is not None:
@@ -260,12 +251,7 @@ class Speakers:
             if state is not None:
                 speaker.name, speaker.entity_id = state.name, state.entity_id
         else:
-            around = self.text[max(0, mention.start - 40) : mention.end + 25]
-            outlet = (
-                is_listed_outlet(mention.entity_id)
-                or _has_word(mention.text, "outlet_names")
-                or _CALLED_OUTLET.search(around)
-            )
+            outlet = is_listed_outlet(mention.entity_id) or self._is_paper(mention)
             government = _has_word(mention.text, "governments")
             speaker.kind = "outlet" if outlet else "government" if government else "organisation"
 
@@ -291,7 +277,7 @@ class Speakers:
         Holm. A word for a role is none (the Senator), but where the article has a capital too (told The Reporter)."""
         begin, end = head, head + 1
         if tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
-            while end < last and tree.word[end].istitle() and (tree.tag[end] == "NNP" or end == head + 1):
+            while end < last and tree.word[end].istitle():
                 end += 1
         if end > head + 2:
             speaker.kind, begin = "person", head + 1
@@ -331,17 +317,9 @@ class Speakers:
             tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")
         ):
             return
-        place = tree.start[head]
-        known = [outlet for outlet in self.outlets if outlet[0] < place and outlet[3] not in but]
+        papers = ((m.start, m.end, self.names.get(m.entity_id, m.text), m.entity_id) for m in self.papers)
+        known = [one for one in (*papers, *self.outlets) if one[0] < tree.start[head] and one[3] not in but]
         latest = max(known, key=lambda outlet: outlet[0], default=None)
-        at = bisect_left(self.cast.starts, place)
-        for mention in reversed(self.mentions[max(0, at - 40) : at]):
-            if latest is not None and latest[0] > mention.start:
-                break
-            if mention.kind != "PLACE" and mention.entity_id not in but and self._is_paper(mention):
-                name = self.names.get(mention.entity_id, mention.text)
-                latest = (mention.start, mention.end, name, mention.entity_id)
-                break
         if latest is not None:
             speaker.kind = "outlet"
             *_, speaker.name, speaker.entity_id = latest
@@ -360,8 +338,7 @@ class Speakers:
         """Who is called by a noun alone: somebody named or nameless before, a source without a name, a group."""
         low, role = tree.low[head], speaker.role or ""
         written = self.text[tree.start[first] : tree.end[last - 1]]
-        begin, end = tree.sentence[head]
-        reason = why_hidden(written, self.text[tree.start[begin] : tree.end[end - 1]])
+        reason = self._reason(tree, head, written)
         is_plural = are_many(tree, head)
         definite = any(tree.low[k] in ("the", "that", "this", "these", "those") for k in tree.kids_as(head, "det"))
         owners = tree.kids_as(head, "poss")
@@ -369,7 +346,7 @@ class Speakers:
         modifiers = [k for k in tree.kids_as(head, *_MODIFIERS) if k < head]
         if definite and not reason and self._known(speaker, tree, first, modifiers, is_plural):
             return
-        if definite and not reason and not is_plural and self._just_named(speaker, tree.start[first]):
+        if definite and not is_plural and self._just_named(speaker, tree.start[first]):
             return
         if definite and not is_plural and "year-old" in written:  # the 63-year-old: the person who spoke last
             speaker.kind = "person"
@@ -377,15 +354,15 @@ class Speakers:
             speaker.become(next(persons, speaker))
             return
         same = self._earlier(role) if definite and reason and not modifiers else None
-        if same is not None and same[1].is_anonymous and (same[1].anonymity["number"] != "one") is is_plural:
+        if same is not None and same[1].is_anonymous:
             speaker.become(same[1])  # the official, who asked not to be named
             speaker.anonymity["reason"] = reason or ""
             return
-        crowd = low in words("crowds") or role in words("crowds")
+        crowd = low in words("crowds")
         if crowd and all(tree.low[k] in _MOST for k in modifiers):  # many economists are no source that hides its name
             modifiers = []
         in_office = role in words("offices") or any(tree.low[k] == "chief" for k in modifiers)
-        is_only = definite or owners or not tree.kids_as(head, "det", "nummod")  # Governor says no
+        is_only = definite or not tree.kids_as(head, "det", "nummod")  # Governor says no
         if in_office and not reason and not is_plural and is_only:
             speaker.kind = "person"  # there is one such person, whom the article or its reader knows
             return
@@ -400,9 +377,7 @@ class Speakers:
             or (role in words("unnamed") and not counted and (not crowd or (modifiers and not owned)))
         ):
             speaker.kind, speaker.is_anonymous = "unnamed", True
-            speaker.anonymity = anonymity(self.text, tree, head, first, last, modifiers, inside)
-            if reason:
-                speaker.anonymity["reason"] = reason
+            speaker.anonymity = anonymity(self.text, tree, head, first, last, modifiers, inside, reason)
         elif role in words("governments"):
             speaker.kind = "government"
         elif crowd or (is_plural and role in words("roles")):
@@ -435,16 +410,16 @@ class Speakers:
             speaker.become(self.spoke[-1][1])
             speaker.anonymity["number"] = number
             return True
-        if not are_many(tree, of[0]) or role not in words("unnamed") | words("roles"):
+        if role not in words("unnamed") | words("roles"):
             return False
         speaker.role, speaker.kind, speaker.is_anonymous = role, "unnamed", True
-        begin, end = tree.sentence[head]
-        written = self.text[tree.start[first] : tree.end[last - 1]]
-        reason = why_hidden(written, self.text[tree.start[begin] : tree.end[end - 1]])
-        speaker.anonymity = {**anonymity(self.text, tree, of[0], first, last, (), inside), "number": number}
-        if reason:
-            speaker.anonymity["reason"] = reason
+        reason = self._reason(tree, head, self.text[tree.start[first] : tree.end[last - 1]])
+        speaker.anonymity = {**anonymity(self.text, tree, of[0], first, last, (), inside, reason), "number": number}
         return True
+
+    def _reason(self, tree: Tree, head: int, written: str) -> str | None:
+        begin, end = tree.sentence[head]
+        return why_hidden(written, self.text[tree.start[begin] : tree.end[end - 1]])
 
     def _just_named(self, speaker: Speaker, at: int) -> bool:
         """The agent, whom nobody has introduced: who spoke last, where this paragraph and the one before name nobody
@@ -456,7 +431,7 @@ class Speakers:
         if role not in persons or is_another or not self.spoke or len({m.entity_id for m in before}) != 1:
             return False
         last = self.spoke[-1][1]
-        if last.kind == "person" and last.entity_id == before[0].entity_id:
+        if last.entity_id == before[0].entity_id:
             speaker.become(last)
         return speaker.name is not None
 
@@ -524,8 +499,6 @@ class Speakers:
     def _hidden(self, at: int, gender: str) -> Speaker | None:
         """The nameless one who spoke last in this paragraph or the one before, where nobody else acted since."""
         for place, earlier in reversed(self.spoke[-6:]):
-            if place >= at:
-                continue
             if earlier.kind == "person" or self._paragraph(at) - self._paragraph(place) > 1:
                 return None
             if earlier.is_anonymous and earlier.anonymity.get("number") == "one":
@@ -538,13 +511,13 @@ class Speakers:
         """It, where it opens a sentence: the organisation, outlet or state that spoke or acted in the one before."""
         first = tree.sentence[head][0]
         opens = all(tree.tag[k] in ("RB", "CC", ",") for k in range(first, head))  # Later, however, it
-        if not opens or not first or tree.dep[head] != "nsubj":
+        if not opens or tree.dep[head] != "nsubj":
             return
         before, at = tree.start[tree.sentence[first - 1][0]], tree.start[head]
         for place, earlier in reversed(self.spoke):
             if place < before:
                 break
-            if place < at and earlier.kind in ("organisation", "government", "outlet", "document"):
+            if earlier.kind in ("organisation", "government", "outlet", "document"):
                 speaker.become(earlier)
                 return
         acting = [m for m in self.cast.within(before, at) if self.cast.acts(m)]
