@@ -534,6 +534,25 @@ KEPT = {
         "<p>How the guard treats such a header stands in the specification: you may not set a cookie in it.</p>",
         "you may not set a cookie",
     ),
+    "a table that is set as a figure": (
+        "<figure class=wp-block-table><table><tr><td>Cracks by pier</td><td>12</td></tr></table></figure>",
+        "Cracks by pier",
+    ),
+    "an answer that opens under its question": (
+        "<details><summary>Who pays for it?</summary><p>The council pays for the piers, the state for the road.</p>"
+        "</details>",
+        "Who pays for it?\n\nThe council pays",
+    ),
+    "text beside a picture in a block of both": (
+        "<div class=wp-block-media-text><figure><img src=1.jpg></figure><div class=wp-block-media-text__content>"
+        "<p>Ferries have run since the year of the great flood, when the old bridge fell for once.</p></div></div>",
+        "Ferries have run",
+    ),
+    "a note in a card that an editor sets": (
+        "<div class='kg-card kg-callout-card'><div class=kg-callout-text>The bridge opens again in the month of May, "
+        "if it does not rain.</div></div>",
+        "The bridge opens again",
+    ),
     "the numbers of a table": ("<table><tr><td>Cracks by pier</td><td>12</td></tr></table>", "12"),
     "a question of an interview that is no heading": (
         "<div class=q>Who pays?</div><p>The council does, for now.</p><div class=q>And then?</div><p>Then we do.</p>",

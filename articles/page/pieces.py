@@ -215,6 +215,8 @@ class _Cutter:
                         self.in_bold += 1
                 else:
                     self.flush(place)
+                    if name == "figure" and child.find("table") is not None and child.find(".//img") is None:
+                        name = "div"  # a table that some editors set as a figure
                     is_hidden = place.is_hidden or _is_hidden(child)
                     inner = Place(child, name, place, place.depth + 1, is_hidden, self.places)
                     self.places += 1

@@ -12,11 +12,11 @@ from articles.rules import Rules
 
 T = TypeVar("T")
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 TEXTUAL = frozenset({"p", "blockquote", "td", "th", "pre", "dd", "dt"})
 _LINES = TEXTUAL | HEADINGS | {"li"}
 PICTURED = frozenset({"figure", "figcaption"})
-CONTROLS = PICTURED | {"form", "label", "fieldset", "nav", "aside", "footer", "details"}
+CONTROLS = PICTURED | {"form", "label", "fieldset", "nav", "aside", "footer"}
 """elements that hold no running text"""
 LEAST_PLAIN, _PLAIN = 400, 0.9
 """letters of prose on a page whose article may be plain, and the share of them that it holds"""
