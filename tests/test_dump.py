@@ -218,6 +218,15 @@ def test_notes_and_code_are_no_article(path: str, text: str) -> None:
     assert rejected.value.reason is Reason.NO_TEXT
 
 
+def test_an_article_about_code_is_no_projects_notes() -> None:
+    told = [*STORM, *BUDGET, *(line.replace("budget", "timetable") for line in BUDGET)]
+    program = ["$ ferry --stop", "{", *['"quay": 1,'] * 5, "}"]
+
+    (article,) = read_dump("\n\n".join(["How the ferry's program was written", *told[:6], *program, *told[6:]]))
+
+    assert all(line in article.text for line in told)
+
+
 def test_who_wrote_it_and_when_stands_between_title_and_text() -> None:
     head = ["Storm closes ferry quay in Kilbreck", "Ines Calder", "12:43, 20 Apr 2026 Updated 12:50, 20 Apr 2026"]
 

@@ -24,6 +24,8 @@ from articles.rules import Does, Rule, load_rules
 
 _FEWEST_WORDS = 40
 """of prose, for an article"""
+_LONG_ARTICLE = 250
+"""words of prose between lines of code"""
 _LONGEST_RULED = 1500
 """characters of a line that rules are asked about"""
 _FAR = 1 << 20
@@ -113,13 +115,16 @@ def _judge_exported(line: Line) -> Verdict:
 
 
 def _refuse_notes(capture: Capture, lines: Sequence[Line]) -> None:
-    """Raise Rejected where the lines are code, data or a project's notes: by the file's name, or as many lines show."""
+    """Raise Rejected where the lines are code, data or a project's notes: by the file's name, or as many lines show. An
+    article about code is long, and most of it prose."""
     name = PurePath(capture.source_path).stem
     if _NOTES.fullmatch(name) and not capture.url:
         raise Rejected(Reason.NO_TEXT, f"a file named {name} is no article")
-    marked = sum(_CODE.search(line.text[:500]) is not None for line in lines)
-    if marked >= 4 and marked > 0.2 * len(lines):
-        raise Rejected(Reason.NO_TEXT, f"code, data or notes: {marked} of {len(lines)} lines show it")
+    marked = [line for line in lines if _CODE.search(line.text[:500])]
+    told = sum(line.words for line in lines if line.is_prose) - sum(line.words for line in marked if line.is_prose)
+    is_article = told >= _LONG_ARTICLE and told > 0.55 * sum(line.words for line in lines)
+    if len(marked) >= 4 and len(marked) > 0.2 * len(lines) and not is_article:
+        raise Rejected(Reason.NO_TEXT, f"code, data or notes: {len(marked)} of {len(lines)} lines show it")
 
 
 def _characters(capture: Capture) -> tuple[str, str]:
