@@ -10,13 +10,11 @@ from rapidfuzz import fuzz
 
 from articles.dump.lines import Line, Subject
 from articles.moments import YEAR_ENDS, find_moment
+from articles.page.wires import find_dateline
 from articles.rules import Does
 
 BOXES = frozenset({"related_box", "comments", "footer"})
 """kinds of lines that stand over a box of other matter, or begin the foot of a page"""
-_DATELINE = re.compile(
-    r"[A-Z\u0400-\u042f][A-Z\u0400-\u042f’'.,/ -]{2,40}(?:, \w{3,9}\.? \d{1,2})? ?(?:\([^()]{2,30}\) ?)?[–—-]+ "
-)
 _COMMENTER = re.compile(r"\d{1,4}[.)] .{1,60} (?:says|sagt|schreibt|dit|dice|diz|disse|schreef) ?:$")
 """who wrote one of many comments, as the program that runs most blogs counts and names them"""
 _YEAR = re.compile(rf"(?<!\d)(19|20)\d\d{YEAR_ENDS}")
@@ -284,7 +282,7 @@ def _new_article(
     change = next((points for most, points in _CHANGES if share < most), -2.0)
     between = lines[start:end]
     foot = 1.5 if any(is_kind(x, "footer", "copyright") for x in between) else 0.0
-    dateline = 1.5 if _DATELINE.match(lines[end].text) else 0.0
+    dateline = 1.5 if find_dateline(lines[end].text)[0] else 0.0
     # A standfirst reads as prose does: the byline may stand behind it.
     signed = lines[end].words <= _LONGEST_STANDFIRST and is_kind(lines[min(end + 1, len(lines) - 1)], "byline")
     best, most = None, _SURELY_NEW

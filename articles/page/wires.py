@@ -87,15 +87,20 @@ def _whole_line() -> re.Pattern[str]:
     return re.compile(rf"^\W*(?i:{_SOURCE}|{_WITH})(?P<agency>{_wire()}){further}(?i:{_AFTER})\W*$")
 
 
-def find_wire(blocks: Sequence[Said], opening: str, signed: Sequence[str]) -> tuple[str | None, str | None]:
-    """The dateline that opens the text, as written, and the agency that it, the signature or a credit line names."""
+def find_dateline(opening: str) -> tuple[str | None, str | None]:
+    """The dateline that opens a paragraph, as written, and the agency that it names."""
     start = opening.lstrip()[:160]
     for dateline in _datelines():
         if match := dateline.match(start):
             return match.group().strip(" —–-"), match.group("agency")
     place = _DATELINE_PLACE.match(start)
-    agency = _who_signs(signed) or _behind(opening) or _below(blocks)
-    return (place.group("place").strip() if place else None), agency
+    return (place.group("place").strip() if place else None), None
+
+
+def find_wire(blocks: Sequence[Said], opening: str, signed: Sequence[str]) -> tuple[str | None, str | None]:
+    """The dateline that opens the text, as written, and the agency that it, the signature or a credit line names."""
+    dateline, agency = find_dateline(opening)
+    return dateline, agency or _who_signs(signed) or _behind(opening) or _below(blocks)
 
 
 def _who_signs(signed: Sequence[str]) -> str | None:
