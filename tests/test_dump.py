@@ -488,6 +488,14 @@ def test_a_paragraph_that_asks_readers_for_their_word_does_not_end_the_text() ->
     assert article.text == "\n\n".join(STORM)
 
 
+def test_points_under_a_pointer_to_other_articles_are_cut() -> None:
+    points = ["More great stories", "• Ten walks along the coast", "• Could a lighthouse be too bright for the birds?"]
+
+    (article,) = read_dump("\n\n".join(["Storm closes ferry quay", *STORM[:3], *points, *STORM[3:]]))
+
+    assert article.text == "\n\n".join(STORM)
+
+
 def test_other_articles_in_a_box_are_cut_however_much_they_say() -> None:
     other = (
         "The council of Kilbreck will look at the quay again in April, harbour master Ellen Strand said, for the ferry "

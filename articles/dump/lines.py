@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from sys import intern
 
 from articles.dump.layout import laid_out
@@ -66,6 +67,8 @@ class Line:
     """a longer line that stood before"""
     is_furniture: bool = False
     """a short line that stands again and again, as marks between the paragraphs do"""
+    heads_list: bool = False
+    """points stand behind it"""
     is_listed: bool = False
     """a point of a list that its text promised"""
     is_post: bool = False
@@ -106,6 +109,8 @@ def split_lines(text: str) -> list[Line]:
         if line.words < 6:
             times[line.key] += line.number - last.get(line.key, -_NEAR) >= _NEAR
             last[line.key] = line.number
+    for line, follower in pairwise(lines):
+        line.heads_list = follower.has_bullet and not line.has_bullet
     for line in lines:
         line.is_furniture = times[line.key] >= 3 and not line.text.endswith(":")
         if line.number and _POSTED.match(line.text[:200]):

@@ -47,8 +47,11 @@ def is_cut(line: Line) -> bool:
 
 
 def opens_box(line: Line) -> bool:
-    """Whether it stands over a box; what asks readers for their word in a paragraph of its own does not."""
-    return line.rule is not None and line.rule.kind in BOXES and (line.words < 20 or line.rule.kind == "footer")
+    """Whether it stands over a box, or over points that lead to other articles; what asks readers for their word in a
+    paragraph of its own does not."""
+    if line.rule is None or (line.words >= 20 and line.rule.kind != "footer"):
+        return False
+    return line.rule.kind in BOXES or (line.rule.kind == "related" and line.heads_list)
 
 
 def tells(line: Line) -> bool:
