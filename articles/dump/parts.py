@@ -313,9 +313,9 @@ def _new_article(
 
 def _may_head(line: Line, fewest: int) -> bool:
     """Whether it could be the headline of another article; what ends in a colon leads to what stands below it."""
-    return (
-        line.is_headline and not is_cut(line) and not line.has_bullet and line.words >= fewest and line.text[-1] != ":"
-    )
+    if not line.is_headline or is_cut(line) or line.has_bullet or line.is_post or line.words < fewest:
+        return False
+    return line.text[-1] != ":" and not is_dated(line)
 
 
 def is_dated(line: Line) -> bool:
