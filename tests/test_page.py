@@ -703,13 +703,18 @@ def test_a_text_for_browsers_without_frames_is_read() -> None:
     assert read_one(f"<html lang=en><title>Bridge shut</title>{frames}</html>").text.startswith("The old bridge")
 
 
-def test_the_headings_of_entries_are_kept() -> None:
+@pytest.mark.parametrize(
+    "classes", ["entry", "card", "post-{} tag-{} category-topics hentry", "has-sidebar-{1}", "after-ad"]
+)
+def test_entries_are_kept_with_their_headings_whatever_they_are_filed_under(classes: str) -> None:
+    told = ((10, "rose", 1), (11, "fell", 2), (12, "stood", 3), (13, "froze", 6))
     entries = "".join(
-        f"<div class=entry><h3>At {hour} the river {verb}</h3><div class=said>{BODY.splitlines()[line]}</div></div>"
-        for hour, verb, line in ((10, "rose", 1), (11, "fell", 2), (12, "stood", 3), (13, "froze", 6))
+        f"<div class='{classes.format(hour, verb)}'><h3>At {hour} the river {verb}</h3>{BODY.splitlines()[line]}</div>"
+        for hour, verb, line in told
     )
     text = read_one(page(f"<div class=entries>{entries}</div>")).text
-    assert all(f"the river {verb}\n" in text for verb in ("rose", "fell", "stood", "froze"))
+    assert all(f"the river {verb}\n" in text for _, verb, _ in told)
+    assert text.count("\n\n") == 7
 
 
 def test_a_text_is_read_where_programs_are_not_run() -> None:

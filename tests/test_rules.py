@@ -82,6 +82,7 @@ def test_an_outlets_rules_are_asked_first_and_what_keeps_wins() -> None:
 
 def test_a_signature_is_a_selector_in_lower_case() -> None:
     assert signature("div", "More Links", " Related  box") == "div#more-links.related.box"
+    assert signature("div", "", "post-7 Tag-Ferry tags") == "div.post-7.tags"
 
 
 def test_a_line_that_a_pattern_matches_holds_one_of_the_strings_it_needs() -> None:

@@ -136,6 +136,9 @@ def _is_text(body: Body, piece: Piece, rule: Rule) -> bool:
     the text, or its own paragraph alone is called a teaser and stands among the text."""
     if piece.place.form in body.main and piece.is_prose and rule.kind != "bio":
         return True
+    if rule.kind == "teaser" and piece.place.tag in HEADINGS and not piece.linked:  # else it is of another article
+        beneath = body.pieces[piece.number + 1 : piece.number + 2]
+        return any(p.place.form in body.main and p.place.parent is piece.place.parent for p in beneath)
     if rule.kind != "teaser" or piece.place.parent not in body.parents or rule.element is None:
         return False
     around = piece.place.parent

@@ -37,6 +37,9 @@ _KEYS = {
 _LINE_WORDS = 40
 _NEEDED = ("kind", "reason", "cuts", "keeps")
 _REPEATS = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT}
+_AROUND = re.compile(r"\.(?:has|with|without|after|before)-[^.]*|\.no-sidebar")
+_FILED = re.compile(rf"{_AROUND.pattern}|\.(?:category|tag|format|status)-[^.]*")
+_POST = re.compile(r"\.(?:hentry|post-\d+)(?![^.])")
 _LETTER = re.compile(r"\w")
 _BEGINNING = 3
 """characters of a string by which it is found in a line"""
@@ -220,10 +223,13 @@ class _Lines:
 
 
 def signature(tag: str, identity: str = "", classes: str = "") -> str:
-    """An element as element rules see it: `tag#id.class.class` in lower case, white space in the id made dashes."""
-    marks = "".join(f".{c}" for c in classes.split())
+    """An element as element rules see it: `tag#id.class.class` in lower case, white space in the id made dashes. Left
+    out are classes that say what is around it, and of a post those that say where it is filed."""
+    marks = "".join(f".{c}" for c in classes.split()).lower()
+    if "-" in marks:
+        marks = (_FILED if _POST.search(marks) else _AROUND).sub("", marks)
     named = "#" + "-".join(identity.split()) if identity.strip() else ""
-    return f"{tag}{named}{marks}".lower()
+    return f"{tag}{named}".lower() + marks
 
 
 def matches(rule: Rule, example: str) -> bool:
