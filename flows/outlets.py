@@ -33,7 +33,7 @@ def outlet_row(
         return configured_row(outlet)
     domain = registered_domain(url) if url else None
     if domain:
-        return OutletRow(domain, site_name or domain, domain)
+        return OutletRow(domain, domain, domain)
     if named:
         return OutletRow(re.sub(r"[^\w]+", "-", named.casefold()).strip("-") or "unnamed", named)
     return None

@@ -34,11 +34,12 @@ class World:
     def fate(self, capture: Capture, day: int | None = None) -> Fate:
         """What becomes of a capture; a user may know better on which day it was published."""
         domain = str(capture.url).split("/")[3]
-        name = (domain, "Harbour Post", "Harbour Post News")[len(capture.payload) % 3]
+        name = (None, "Harbour Post", "Harbour Post News")[len(capture.payload) % 3]
         article = self._articles.get(capture.capture_id)
-        outlet = OutletRow(domain, name, domain)
+        outlet = OutletRow(domain, domain, domain)
         if article is None:
             return Fate(capture, (), outlet, "rejected", "too_short")
+        article = replace(article, site_name=name)
         return Fate(capture, (article if day is None else _published(article, _BEGAN + timedelta(day)),), outlet)
 
     def _word(self) -> str:

@@ -113,7 +113,8 @@ def take_out(data: Path, article_ids: Iterable[str], outlet_id: str | None, note
             taken[outlet_id] = ("outlet", outlet_id, None)
         rows = [(key, *about) for key, about in taken.items()]
         columns = {name: [row[number] for row in rows] for number, name in enumerate(_TAKEN)}
-        script = resources.files("warehouse").joinpath("forget.sql").read_text("utf-8")
+        package = resources.files("warehouse")
+        script = package.joinpath("forget.sql").read_text("utf-8") + package.joinpath("outlets.sql").read_text("utf-8")
         told = {"now": datetime.now(UTC), "note": note}
         with registered(db, {"taken": _texts(**columns)}), transaction(db):
             for statement in db.extract_statements(script):

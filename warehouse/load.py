@@ -109,7 +109,7 @@ def load_batch(
     each to the one its article was read from: what was read from them alone goes."""
     tables = {f"staged_{name}": table for name, table in batch.items()}
     package = resources.files("warehouse")
-    script = package.joinpath("load.sql").read_text("utf-8")
+    script = package.joinpath("load.sql").read_text("utf-8") + package.joinpath("outlets.sql").read_text("utf-8")
     if absorbed is not None:
         script = (
             package.joinpath("absorb.sql").read_text("utf-8")

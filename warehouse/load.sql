@@ -1,19 +1,11 @@
 -- One batch, in one transaction. Tables named staged_… are the batch's rows; $replaces is true where captures are read
 -- again by newer rules (rebuild).
 
--- Of the names that pages say the shortest is kept, whatever their order; the domain where none says any.
 insert into outlets by name
 select * from staged_outlets
-qualify row_number() over (partition by outlet_id order by name is not distinct from domain, length(name), name) = 1
+qualify row_number() over (partition by outlet_id order by is_configured desc, name) = 1
 on conflict (outlet_id) do update set
-    name = case
-        when excluded.is_configured then excluded.name
-        when outlets.is_configured or excluded.name is not distinct from excluded.domain then outlets.name
-        when outlets.name is not distinct from outlets.domain
-            or (length(excluded.name), excluded.name) < (length(outlets.name), outlets.name)
-            then excluded.name
-        else outlets.name
-    end,
+    name = case when excluded.is_configured then excluded.name else outlets.name end,
     domain = coalesce(excluded.domain, outlets.domain),
     country = coalesce(excluded.country, outlets.country),
     language = coalesce(excluded.language, outlets.language),
@@ -283,21 +275,6 @@ from (
     group by o.article_id
 ) as s
 where v.article_id = s.article_id and v.version = s.version;
-
--- An outlet that is only named, as by a table of facts, is the one of that name whose site is known, if there is one alone.
-create or replace temp table same_outlets as
-select
-    o.outlet_id,
-    any_value(d.outlet_id) as into_id
-from outlets as o
-inner join outlets as d on lower(d.name) = lower(o.name) and d.domain is not null
-where o.domain is null and not o.is_configured
-group by o.outlet_id
-having count(*) = 1;
-
-update captures as c set outlet_id = s.into_id from same_outlets as s where c.outlet_id = s.outlet_id;
-update articles as a set outlet_id = s.into_id from same_outlets as s where a.outlet_id = s.outlet_id;
-delete from outlets where outlet_id in (select outlet_id from same_outlets);
 
 insert into damages by name select * from staged_damages on conflict do nothing;
 insert or replace into sources by name

@@ -44,7 +44,8 @@ _SCHEMAS: dict[str, dict[str, pa.DataType]] = {
     ),
     "articles": _columns(
         texts="article_id outlet_id capture_id url title standfirst published_raw published_precision "
-        "published_source published_zone language section text text_sha256 wire_agency dateline field_sources",
+        "published_source published_zone language section site_name text text_sha256 wire_agency dateline "
+        "field_sources",
         lists="authors keywords",
         times="fetched_at published_at modified_at",
         integers="page_part word_count",

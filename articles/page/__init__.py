@@ -126,7 +126,7 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
             unseen.tag = "div"
         pieces = cut_pieces(body if body is not None else tree, glued)
     headlines = [p.text for p in pieces if p.place.tag == "h1"]
-    site_name, site_source = fields.find_site_name(marks, capture.url)
+    site_name, site_source = fields.find_site_name(marks)
     if site.name:
         site_name, site_source = site.name, "outlet"
     lesser = [p.text for p in pieces if p.place.tag in ("h2", "h3", "h4")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from articles.language import language_of, language_tag
@@ -15,21 +15,28 @@ _MOST_IN_TITLE = 15
 _TITLE_PART = re.compile(r"\s+[·•»«–—-]+\s+|\s*[|│ǀ｜]\s*|\s+::\s+")
 
 
-def find_site_name(marks: Marks, url: str | None) -> tuple[str | None, str]:
-    """The outlet's name as the page gives it."""
-    name = marks.first("og:site_name")
-    if name:
-        return name, "meta:og:site_name"
+def find_site_name(marks: Marks) -> tuple[str | None, str]:
+    """The outlet's name as the page gives it; not a headline, a person, an address or what a program left unfilled."""
+    headlines = {squash(title) for title in (marks.first("og:title"), *marks.texts("headline")) if title}
+    for name, source in _site_names(marks):
+        is_headline = name is not None and len(name.split()) > 6 and squash(name) in headlines
+        if name and not is_headline and not _NO_SITE_NAME.search(name):
+            return name, source
+    return None, ""
+
+
+_NO_SITE_NAME = re.compile(r"[{}<>]|^https?:|^\W*$")
+
+
+def _site_names(marks: Marks) -> Iterator[tuple[str | None, str]]:
+    yield marks.first("og:site_name"), "meta:og:site_name"
     for each in [*marks.linked, *marks.others]:
         publisher = each.get("publisher")
         for one in publisher if isinstance(publisher, list) else [publisher]:
-            if isinstance(one, dict) and isinstance(one.get("name"), str) and one["name"].strip():
-                return clean(one["name"]), "json-ld:publisher"
-    name = marks.first("application-name", "apple-mobile-web-app-title", "twitter:app:name:iphone", "dc.publisher")
-    if name:
-        return name, "meta:application-name"
-    host = urlsplit(url).hostname if url else None
-    return (host.removeprefix("www."), "url") if host else (None, "")
+            if isinstance(one, dict) and isinstance(one.get("name"), str) and one.get("@type") != "Person":
+                yield clean(one["name"]), "json-ld:publisher"
+    for name in ("application-name", "apple-mobile-web-app-title", "twitter:app:name:iphone", "dc.publisher"):
+        yield marks.first(name), "meta:application-name"
 
 
 _WEIGHTS = {"json-ld": 1.0, "meta:og:title": 0.9, "meta:twitter:title": 0.4, "h1": 0.85, "title": 0.3, "heading": 0.6}

@@ -50,10 +50,16 @@ class Said(Protocol):
 
 
 @cache
-def _wire() -> str:
+def _names() -> dict[str, str]:
+    """An agency, as it is written, to the name it goes by here."""
     text = files("articles.page").joinpath("wires.txt").read_text(encoding="utf-8")
-    named = (line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    return "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+    lines = (line.split(" | ") for line in text.splitlines() if line and not line.startswith("#"))
+    return {spelling: spellings[0] for spellings in lines for spelling in spellings}
+
+
+@cache
+def _wire() -> str:
+    return "|".join(map(re.escape, sorted(_names(), key=len, reverse=True)))
 
 
 @cache
@@ -100,11 +106,12 @@ def find_dateline(opening: str) -> tuple[str | None, str | None]:
 def find_wire(blocks: Sequence[Said], opening: str, signed: Sequence[str]) -> tuple[str | None, str | None]:
     """The dateline that opens the text, as written, and the agency that it, the signature or a credit line names."""
     dateline, agency = find_dateline(opening)
-    return dateline, agency or _who_signs(signed) or _behind(opening) or _below(blocks)
+    agency = agency or _who_signs(signed) or _behind(opening) or _below(blocks)
+    return dateline, _names().get(agency or "", agency)
 
 
 def _who_signs(signed: Sequence[str]) -> str | None:
-    known = (n for n in signed if n.casefold() in agencies() and len(n) < 40)
+    known = (n.removeprefix("The ") for n in signed if n.casefold() in agencies() and len(n) < 40)
     return next((n for n in known if not re.search("staff|redak|edit", n, re.IGNORECASE)), None)
 
 
