@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles.page import read_page
+from articles.page.authors import clean_names
 from articles.page.outlet import Site, SiteError
 from articles.page.refuse import refusals
 from articles.records import Article, Capture, Reason, Rejected, Shape
@@ -986,3 +987,19 @@ def test_a_small_table_with_a_picture_holds_its_caption() -> None:
     cell = "<table><tr><td><img src=b.jpg><br>The bridge in May. (Staff photo by Jo Harlan)</td></tr></table>"
     first, _, rest = BODY.partition("</p>")
     assert "Staff photo" not in read_one(page(f"{first}</p>{cell}{rest}")).text
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("Ann Lee, London", ("Ann Lee",)),
+        ("ANN LEE, AP Auto Writer", ("ANN LEE",)),
+        ("Ann Lee (avec Ben Ode, Cy Roe)", ("Ann Lee", "Ben Ode", "Cy Roe")),
+        ("Richard (R.J.) Roe", ("Richard (R.J.) Roe",)),
+        ("Ann LeeAnn Lee", ("Ann Lee",)),
+        ("Ann Lee/Reuters files", ()),
+        ("(adsbygoogle = window.adsbygoogle || []).push({});", ()),
+    ],
+)
+def test_a_byline_is_read_down_to_its_people(byline: str, authors: tuple[str, ...]) -> None:
+    assert clean_names([byline]) == authors

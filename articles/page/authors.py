@@ -41,7 +41,7 @@ _AFTER_NAMES = re.compile(
 _FROM = re.compile(r"(?<=\w \w)([^,]*), \w+$")
 """a place behind a full name on a byline: one word"""
 _AND = re.compile(
-    r"\s*(?:,\s*(?:and|und|et|y|e)\s|[;&|•·、]|,|\s/\s|\s(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*",
+    r"\s*(?:,\s*(?:and|und|et|y|e)\s|[;&|•·、]|,|\s/\s|\s\(?(?:and|und|et|y|e|och|og|ja|en|i|и|ve|with|mit|avec|con)\s)\s*",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r"^(jr|sr|ph\.?d|m\.?d|md|dr|rn|rd|ms|ma|esq|mba|ii|iii|iv|mph|msc|bsc|ba|cpa)\.?$", re.IGNORECASE)
@@ -69,13 +69,16 @@ _EDITED = re.compile(r"(责任)?(编辑|责编|校对)\s*[:：].*", re.DOTALL)
 _HAN_SENTENCE = re.compile(r"[，。！？：…]|[ぁ-鿿]{13,}")
 """what stands in no name that is written in Chinese or Japanese"""
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$")
-_INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$")
+_TWICE = re.compile(r"^(.{5,}?)\s*\1$")
+_INITIALS = re.compile(r"\s*[(\[][^()\[\]]{1,40}[)\]]\s*$|\s*\([^()]*$|^([^()]*)\)$")
 _NO_NAME = re.compile(
     r"^(am|on|at|im|in)$|https?:|www\.|@|\d{2}|\b(read|more|published|updated|posted|share|follow|comments?|minutes?|newsletter|reporting|"
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
     r"\b(quelle|source|fuente|fonte):|"
-    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|^(unknown|anonymous|admin|name)$|"
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|[={}\[\]<>;]|\w/(?:reuters|ap|afp|epa|dpa|getty)\b|"
+    r"^(unknown|anonymous|admin|name|publisher|herausgeber(in)?|ceo|zvg|courtesy|cortesía|handout)$|"
+    r"^(?-i:[A-Z]{2,5}) (\w+ ){0,3}(writer|reporter|editor|correspondent|photographer)$|"
     r"未知|佚名|^(相关|更多|最新|热门|推荐)",
     re.IGNORECASE,
 )
@@ -176,12 +179,18 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
         text = _EDITED.sub("", _BY.sub("", clean(raw))).strip(" .,;:|-–—")
         if not text or len(text) > 200 or text.startswith(("http", "/")) or _HAN_SENTENCE.search(text):
             continue
-        for part in [text] if _COMPANY.search(text) else _AND.split(text):
-            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub("", _MAIL.sub("", part)))).strip(" .,;:|-–—*/")
+        parts = [text] if _COMPANY.search(text) else _AND.split(text)
+        has_full = False
+        for part in parts:
+            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub(r"\1", _MAIL.sub("", part)))).strip(" .,;:|-–—*/")
+            name = _TWICE.sub(r"\1", name)
             if name.endswith((" Jr", " Sr")):
                 name += "."
             if not name or len(name) > 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _DEGREE.match(name):
                 continue
+            if has_full and " " not in name and name.isascii():  # Maria Ortiz, London; Maria Ortiz, CEO
+                continue
+            has_full = has_full or " " in name
             found.setdefault(name.casefold(), name)
     return tuple(found.values())
 
