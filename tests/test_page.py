@@ -374,7 +374,7 @@ def test_a_text_in_cipher_stands_behind_a_wall() -> None:
     assert article.text.endswith("a third was hired.")
 
 
-def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
+def test_a_date_to_come_and_one_of_the_site_are_no_dates() -> None:
     head = '<title>x</title><meta property="article:published_time" content="2091-01-01">'
     article = read_one(page(head=head), url=None, fetched_at=datetime(2024, 5, 1, tzinfo=UTC))
     assert article.published is None
@@ -396,6 +396,8 @@ def test_a_date_to_come_and_a_copyright_year_are_no_dates() -> None:
         ("<p>(3.5.2024) The bridge over the Olander is old, and its nine piers are older.</p>{}", "2024-05-03"),
         ("{}<p>On 31 December 2019 the office had eight engineers in its service.</p>", "2024-06-08"),
         ("{}<ul>What the council said of the bridge on 3 January 2023</ul>", "2024-06-08"),
+        ("<p class=meta>By Ann Lee and Bo Chen, Sel | May 3, 2024 | 9:30 AM EST</p>{}<p>9 June 2024</p>", "2024-05-03"),
+        ("<p>Publié le 3 mai 2024 à 9h30, mis à jour le 5 mai 2024 à 10h</p>{}<p>9 June 2024</p>", "2024-05-03"),
         ("<time datetime=2024-05-30>3 May 2024</time>{}", "2024-05-03"),
         ("<time datetime=2024-05-03>05.03.24</time>{}", "2024-05-03"),
         ("<p>05/03/24 05:07 AM EDT</p>{}", "2024-05-03"),

@@ -317,10 +317,16 @@ def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int)
     found = [p.text for p in lines if head < p.number < begin + 3]
     found += [v.piece.text for v in verdicts if v.kind in ("date", "byline") and not v.piece.place.inside("li")]
     found += [dated.group() for v in verdicts if v.is_kept and (dated := _DATED.match(v.text))]
-    found += [p.text for p in reversed(lines) if p.number <= head and p.link_share < 0.8]
+    found += [p.text for p in reversed(lines) if p.number <= head and p.link_share < 0.8 and not _is_of_site(p)]
     after = [p for p in lines if p.number >= end and p.link_share < 0.3]
     found += [p.text for p in after if p.words <= 4 or not p.place.inside("ul", "ol", "aside")]
     return [line for line in found if not _COPYRIGHT.search(line)]
+
+
+def _is_of_site(piece: Piece) -> bool:
+    """Whether a piece stands in the head of the site, where today's day stands, and not in that of the article."""
+    head = next((place for place in piece.place.up() if place.tag == "header"), None)
+    return head is not None and not head.inside("article", "main") and next(head.element.iter("h1"), None) is None
 
 
 def _opening(verdicts: Sequence[Verdict]) -> str:

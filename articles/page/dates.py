@@ -175,7 +175,7 @@ def find_published(
         for text, source in _time_elements(tree):
             found += read(text, source)
     if not found:
-        said = [(line, moment) for line in near for moment in read(labelled(line)[0], "text")]
+        said = [(line, moment) for line in (labelled(line)[0] for line in near) for moment in read(line, "text")]
         found = [moment for _, moment in sorted(said, key=lambda each: not _is_dateline(*each))]
     if not found:
         for text, source in _time_elements(tree, True):
@@ -239,8 +239,9 @@ def _changes(tree: HtmlElement) -> Iterator[str]:
 
 def _is_dateline(line: str, moment: Moment) -> bool:
     """Whether a line, or its part between bars, says little but the time: a caption that names a day is none."""
-    part = next((part for part in _BARS.split(line) if moment.raw in part), line)
-    return len(part.split()) - len(moment.raw.split()) <= _BESIDE_DAY
+    raw = _BARS.split(moment.raw)[0]
+    part = next((part for part in _BARS.split(line) if raw in part), line)
+    return len(part.split()) - len(raw.split()) <= _BESIDE_DAY
 
 
 def _time_elements(tree: HtmlElement, in_lists: bool = False) -> Iterator[tuple[str, str]]:
@@ -262,7 +263,9 @@ def _time_elements(tree: HtmlElement, in_lists: bool = False) -> Iterator[tuple[
                 continue
             if "publish" in classes or "entry-date" in classes:
                 yield text, "time"
-            elif in_lists or all(a.tag not in ("li", "aside", "blockquote") for a in element.iterancestors()):
+            elif all(
+                a.tag not in ("aside", "blockquote") and (in_lists or a.tag != "li") for a in element.iterancestors()
+            ):
                 later.append((text, "time"))
         elif element.tag == "abbr" and "published" in (element.get("class") or ""):
             yield (stamp or element.text_content())[:200], "abbr"
