@@ -192,6 +192,8 @@ def test_a_canonical_address_counts_where_it_can_be_that_of_the_page(fetched: st
         ("By Ann Lee@ann_lee / 4 March 2025", ("Ann Lee",)),
         ("4 March 2025 | by Ann Lee", ("Ann Lee",)),
         ("<span class=author>1</span>", ()),
+        ("<span class=author>undefined</span>", ()),
+        ("Words by Ann Lee. Photographs by Bo Chen.", ("Ann Lee",)),
         ("<span class=author>Ann Lee, Publicado hace 3 horas</span>", ("Ann Lee",)),
         ("Von Ann Lee im Gespräch mit Bo Chen", ("Ann Lee", "Bo Chen")),
         ("Ann Lee<br>4 March 2024", ("Ann Lee",)),
@@ -376,7 +378,10 @@ def test_a_text_in_cipher_stands_behind_a_wall() -> None:
 
 def test_a_date_to_come_and_one_of_the_site_are_no_dates() -> None:
     head = '<title>x</title><meta property="article:published_time" content="2091-01-01">'
-    article = read_one(page(head=head), url=None, fetched_at=datetime(2024, 5, 1, tzinfo=UTC))
+    site = "<header>The Gazette<p>Monday, 1 April 2024</p></header>"
+    aside = "<aside><ul><li><a href=/1>The ferry</a> <time datetime=2024-03-30></time></li></ul></aside>"
+    around = page(head=head, around=aside).replace("<body>", f"<body>{site}")
+    article = read_one(around, url=None, fetched_at=datetime(2024, 5, 1, tzinfo=UTC))
     assert article.published is None
 
 
@@ -391,13 +396,13 @@ def test_a_date_to_come_and_one_of_the_site_are_no_dates() -> None:
             "<div class=byline>By Ann Lee and Bo Ray, at town hall | 3 May 2024 | News</div>{}<p>9 June 2024</p>",
             "2024-05-03",
         ),
+        ("<p class=meta>By Ann Lee and Bo Chen, Sel | May 3, 2024 | 9:30 AM EST</p>{}<p>9 June 2024</p>", "2024-05-03"),
+        ("<p>Publié le 3 mai 2024 à 9h30, mis à jour le 5 mai 2024 à 10h</p>{}<p>9 June 2024</p>", "2024-05-03"),
         ("<p>Posted 20240503</p>{}", "2024-05-03"),
         ("<p>05/03/2024</p>{}<p>A reader wrote on 05/21/2024</p>", "2024-05-03"),
         ("<p>(3.5.2024) The bridge over the Olander is old, and its nine piers are older.</p>{}", "2024-05-03"),
         ("{}<p>On 31 December 2019 the office had eight engineers in its service.</p>", "2024-06-08"),
         ("{}<ul>What the council said of the bridge on 3 January 2023</ul>", "2024-06-08"),
-        ("<p class=meta>By Ann Lee and Bo Chen, Sel | May 3, 2024 | 9:30 AM EST</p>{}<p>9 June 2024</p>", "2024-05-03"),
-        ("<p>Publié le 3 mai 2024 à 9h30, mis à jour le 5 mai 2024 à 10h</p>{}<p>9 June 2024</p>", "2024-05-03"),
         ("<time datetime=2024-05-30>3 May 2024</time>{}", "2024-05-03"),
         ("<time datetime=2024-05-03>05.03.24</time>{}", "2024-05-03"),
         ("<p>05/03/24 05:07 AM EDT</p>{}", "2024-05-03"),
@@ -961,6 +966,7 @@ def test_text_loose_in_the_body_is_an_article() -> None:
     ("head", "author"),
     [
         ("<div>Ann Lee</div><div>3 May 2024</div>", "Ann Lee"),
+        ("<div>Ann Lee, Sel correspondent</div><div>3 May 2024</div>", "Ann Lee"),
         ("<div>3 May 2024, 08:15 | Ann Lee</div>", "Ann Lee"),
         ("<div><span>Ann Lee</span><span>3 May 2024</span></div>", "Ann Lee"),
         ("<div class=byline>By Ann Lee ann.lee@gazette.example</div>", "Ann Lee"),

@@ -25,11 +25,12 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 LINE_BY = re.compile(
-    r"\W*((written|posted|published|reported|veröffentlicht|geschrieben|erstellt|verfasst)\s+)?"
+    r"\W*((written|posted|published|reported|words|text|story|veröffentlicht|geschrieben|erstellt|verfasst)\s+)?"
     r"((by|von|par|por|di|автор|autor(in)?|author)\b(?!:innen)[:\s]|text:|(?-i:(By|Von)(?=[A-ZÄÖÜ][a-zäöü.])))",
     re.IGNORECASE,
 )
 _AFTER_NAMES = re.compile(
+    r"\.\s+(?:Photo|Picture|Illustration|Image|Video)\w*\s.*|"
     r",\s+in\s.*|\s+in\s+[^,.]{2,40}?\s+on\s+(?:\w{3,9}\.? )?\d.*|"
     r"[\s,–—-]+(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d).*|"
@@ -77,7 +78,8 @@ _NO_NAME = re.compile(
     r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
     r"\b(quelle|source|fuente|fonte):|"
     r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|[={}\[\]<>;]|\w/(?:reuters|ap|afp|epa|dpa|getty)\b|"
-    r"^(unknown|anonymous|admin|name|publisher|herausgeber(in)?|ceo|zvg|courtesy|cortesía|handout)$|"
+    r"^(unknown|anonymous|admin|name|publisher|herausgeber(in)?|ceo|zvg|courtesy|cortesía|handout|null|none|undefined|"
+    r"nan|n/a|user|guest|webmaster)$|"
     r"^(?-i:[A-Z]{2,5}) (\w+ ){0,3}(writer|reporter|editor|correspondent|photographer)$|"
     r"未知|佚名|^(相关|更多|最新|热门|推荐)",
     re.IGNORECASE,
@@ -303,7 +305,7 @@ def signed_beside_day(lines: Sequence[str], told: str) -> str | None:
     for at, line in enumerate(lines):
         begins = BEFORE_DATE.match(line) if dated[at] else None
         parts = [before_day(begins[1])] if begins else _BARS.split(line) if any(dated[max(0, at - 1) : at + 2]) else []
-        for name in (_BY.sub("", part) for part in parts) if len(parts) < 3 else ():
+        for name in (_BY.sub("", part).partition(",")[0] for part in parts) if len(parts) < 3 else ():
             if is_name(name) and not name.isupper() and not words.issuperset(re.findall(r"\w{3,}", name)):
                 return name
     return None
