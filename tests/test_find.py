@@ -131,6 +131,11 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a vale to its end, and the letters of a state behind a town",
         ),
         pytest.param(
+            "The newest Supreme Court Justice, Raquel Montero, spoke. (AP Photo/Keith Srakovic)",
+            [("Supreme Court", "ORG"), ("Raquel Montero", "PERSON"), ("AP Photo", "ORG"), ("Keith Srakovic", "PERSON")],
+            id="a post is no part of a court, and who took a picture is a person",
+        ),
+        pytest.param(
             "Among them was Mirvell, which closed. The firm Mirlott did not.",
             [("Mirlott", "ORG")],
             id="a lone word that is named once is a name where something tells what it is",

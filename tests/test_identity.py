@@ -230,7 +230,7 @@ def test_letters_that_a_list_knows_are_no_initials_of_another_name() -> None:
     assert ids("He left Fresno, [l:CA], on Monday.") == ["place:california"]
 
 
-def test_letters_of_a_party_stand_for_it_only_where_the_article_points_to_its_state() -> None:
+def test_letters_that_stand_for_much_are_a_body_s_only_where_the_article_points_to_its_state() -> None:
     assert ids("The [o:RSS] of a page is read.") == ["org:rss"]
     assert ids("In [l:India] the [o:RSS] met.")[1] == "org:rashtriya-swayamsevak-sangh"
     assert ids("The [o:ANC] and the [o:EFF] voted.") == [

@@ -13,13 +13,13 @@ from articles.names.tokens import Found, Span, Tokens, Word
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
 _BREAKS = re.compile(r"\b[RDI]-(?=[A-Z])|\s*[\[\]();@]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+")
 _SEAT = re.compile(r"\b[RDI]-$")
-"""a party before the state somebody sits for: R-Texas"""
 _BETWEEN = (
     re.compile(
         r",\s+(?!(?:Inc|LLC|Ltd|Limited|Corp|Co|LLP|PLC|Plc|SA|AG)\b|[^,]+,? (?:and|&) )|\s+or\s+|(?<=\w\w)/(?=\w\w)"
     ),
     re.compile(r"\s+(?:&|and|or)\s+|\s+&$|^&\s+|\s*/\s*"),
 )
+_NAMED_NEXT = re.compile(r",? [A-Z]")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
 
@@ -40,8 +40,12 @@ def modelled(tokens: Tokens) -> Iterator[Found]:
                     yield Found(start, end, "", "model")
                 continue
             for piece in _pieces(tokens, start, end, kind):
-                is_seat = _SEAT.search(tokens.text[start : piece[0]])
-                trimmed = _trimmed(tokens, piece, "PLACE" if is_seat else kind)
+                ahead = tokens.text[start : piece[0]]
+                parts = tokens.text[slice(*piece)].casefold().split()
+                is_credit = ahead.endswith("/") and len(parts) in (2, 3) and parts[-1] not in grammar().org_heads
+                if is_credit or _SEAT.search(ahead):
+                    kind = "PERSON" if is_credit else "PLACE"  # AP Photo/Ida Kell, R-Texas
+                trimmed = _trimmed(tokens, piece, kind)
                 if trimmed is not None:
                     yield trimmed
 
@@ -93,7 +97,7 @@ def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     words = tokens.run(Span(*piece, kind))
     while words and _is_in_front(words, kind):
         words = words[1:]
-    while words and (words[-1].raw == "&" or words[-1].raw[0].islower()):
+    while words and (words[-1].raw == "&" or words[-1].raw[0].islower() or _is_post_behind(tokens, words, kind)):
         words.pop()
     if not words:
         return None
@@ -119,6 +123,13 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
     if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
         return not is_listed(words)
     return first.key in known_names().adjectives and is_listed(rest) and not is_listed(words)
+
+
+def _is_post_behind(tokens: Tokens, words: list[Word], kind: str) -> bool:
+    """Whether the last word of a body is the post of somebody named next: Supreme Court Justice Ida Kell."""
+    if kind != "ORG" or len(words) < 3 or words[-1].raw.casefold() not in grammar().titles:
+        return False
+    return words[-2].raw.casefold() in grammar().org_heads and _NAMED_NEXT.match(tokens.text, words[-1].end) is not None
 
 
 def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:

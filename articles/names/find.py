@@ -412,7 +412,7 @@ def _is_told(tokens: Tokens, found: Found) -> bool:
     ahead, behind = _AHEAD.search(tokens.text[: found.start][-20:]), _BEHIND.match(tokens.text, found.end)
     before = ahead[1].lower() if ahead else ""
     if found.kind == "ORG":
-        return before in rules.firms or any(c.isupper() for c in raw[1:])
+        return before in rules.firms | rules.whence or any(c.isupper() for c in raw[1:])
     if is_first_name(raw) or is_kin(tokens.text, found.start, found.end) or before in rules.titles | rules.speaking:
         return True
     return behind is not None and (behind["age"] is not None or behind["word"] in rules.speaking)

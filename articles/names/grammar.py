@@ -38,6 +38,7 @@ class Grammar(NamedTuple):
     no_name_heads: frozenset[str]
     no_name_openers: frozenset[str]
     firms: frozenset[str]
+    whence: frozenset[str]
     speaking: frozenset[str]
     place_heads_of: frozenset[str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,15 +37,9 @@ def setting_of(text: Text, spans: Sequence[Span], published: date | None = None)
     """The countries an article names, by names and adjectives, with its day and language."""
     lists = known_names()
     countries: Counter[str] = Counter()
-    groups: dict[str, set[str]] = defaultdict(set)
     for span in spans:
-        written = text.text[span.start : span.end]
-        if span.kind == "ORG":
-            for entity in (lists.entities[s.entity_id] for s in lists.lookup(written)[:1]):
-                if entity.origin == "groups" and entity.country:
-                    groups[entity.country].add(entity.entity_id)
         if span.kind == "PLACE":
-            for spelling in lists.lookup(written)[:1]:
+            for spelling in lists.lookup(text.text[span.start : span.end])[:1]:
                 entity = lists.entities[spelling.entity_id]
                 if entity.country and (entity.origin == "states" or entity.population > 300_000):
                     countries[entity.country] += 1
@@ -55,7 +49,6 @@ def setting_of(text: Text, spans: Sequence[Span], published: date | None = None)
             countries[country] += 1
     most = countries.most_common(2)
     home = most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
-    countries.update(country for country, named in groups.items() if len(named) > 1)
     return Setting(frozenset(countries), published, text.language, home)
 
 

@@ -10,8 +10,9 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from articles.names.forms import sounds
 from articles.names.index import by_key
-from articles.names.keys import is_letters, name_key, part_key, person_name, plain_words, words
+from articles.names.keys import is_letters, name_key, person_name, plain_words, tradition, words
 from articles.names.lists import Listed, Spelling, known_names
 from articles.names.translit import without_articles
 
@@ -44,15 +45,16 @@ _FAR_LARGER = 50
 
 @cache
 def _by_last_name() -> dict[str, frozenset[str]]:
-    """The key of a last name to the listed persons who bear it."""
+    """The sounds of a last name to the listed persons who bear it; its letters, where it is not romanised."""
     found: dict[str, set[str]] = defaultdict(set)
     for entity in known_names().entities.values():
         if entity.kind == "PERSON":
             parts = person_name(entity.name).parts
             if len(parts) > 1:
-                found[part_key(parts[-1], "arabic")].add(entity.entity_id)
-                found[part_key(parts[-1], "slavic")].add(entity.entity_id)
-    return {key: frozenset(ids) for key, ids in found.items()}
+                is_plain = tradition(parts, entity.name) == "plain"
+                for sound in (parts[-1],) if is_plain else sounds(parts[-1]):
+                    found[sound].add(entity.entity_id)
+    return {sound: frozenset(ids) for sound, ids in found.items()}
 
 
 def kind_of(spelling: Spelling) -> str:
@@ -143,7 +145,7 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
         return _body_of(setting.home, bare, name)
     ids, origin = candidates(name, kind, setting)
     chosen = _one_of(ids, setting) if ids else None
-    if chosen is not None and not (is_letters(name) and _is_elsewhere(chosen, setting)):
+    if chosen is not None and not _is_elsewhere(chosen, name, setting):
         return Known(chosen, origin)
     made = f"{kind.lower()}:{name_key(name, kind) or 'unnamed'}"
     listed = known_names().entities.get(made)
@@ -152,12 +154,14 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
     return Known(made, "exact")
 
 
-def _is_elsewhere(entity_id: str, setting: Setting) -> bool:
-    """Whether an armed group or a party is at home where nothing in an article points to, so that its letters stand for
-    something else, as ICU and RSS do."""
+def _is_elsewhere(entity_id: str, name: str, setting: Setting) -> bool:
+    """Whether letters that stand for much, as ICU and RSS do, are a body's whose state an article does not name."""
     entity = known_names().entities[entity_id]
-    near = setting.countries | words().at_home.get((setting.language or "").split("-")[0], frozenset())
-    return entity.origin == "groups" and setting.language is not None and entity.country not in (None, *near)
+    if not is_letters(name) or entity.kind != "ORG" or setting.language is None:
+        return False
+    near = setting.countries | words().at_home.get(setting.language.split("-")[0], frozenset())
+    is_weak = any(s.is_weak for s in known_names().lookup(name) if s.entity_id == entity_id)
+    return is_weak and entity.country not in (None, *near)
 
 
 def _is_called(listed: Listed, name: str, kind: str) -> bool:
@@ -183,8 +187,7 @@ def last_name_prior(part: str, setting: Setting) -> str | None:
     the only one; the only one in office on the day; the only one in office in this century. None where that leaves
     none or several."""
     entities = known_names().entities
-    bearers = _by_last_name().get(part_key(part, "arabic"), frozenset())
-    bearers |= _by_last_name().get(part_key(part, "slavic"), frozenset())
+    bearers = frozenset().union(*(_by_last_name().get(sound, ()) for sound in sounds(part)))
     fitting = [entities[i] for i in bearers if _countries_of(i) & setting.countries]
     day = setting.published.isoformat() if setting.published else None
     for circle in (
