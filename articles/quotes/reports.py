@@ -46,7 +46,7 @@ class Report:
     def _under_hearer(self) -> list[int]:
         """The clause that the parser hung on whom it was told to: told the station (that) she had left."""
         tree = self.tree
-        if "tell" not in self.word.classes or tree.kids_as(self.verb, "dative"):
+        if "tell" not in self.word.classes:
             return []
         told = [k for k in self.objects if tree.low[k] not in nouns() and not tree.low[k].endswith("thing")]
         clauses = [k for noun in told for k in tree.kids_as(noun, "relcl", "acl") if tree.kids_as(k, *_SUBJECTS)]
@@ -120,7 +120,7 @@ class Report:
         """a decision (that) they say let him win"""
         tree, verb, who = self.tree, self.verb, self.who
         noun = tree.head[verb]
-        if not self.reports or tree.dep[verb] != "relcl" or who is None or noun >= tree.left[who]:
+        if not self.reports or tree.dep[verb] != "relcl" or who is None:
             return
         if not any(tree.tag[k] in ("WDT", "WP") for k in range(noun, verb)):
             reach = _reach(tree, verb, self.after[0])
@@ -190,16 +190,15 @@ class Report:
 
     def _like(self) -> Iterator[Candidate]:
         """it looks like rain"""
-        if "seem" in self.classes and self.who is not None and self.who < self.verb:
+        if "seem" in self.classes and self.who is not None:
             for like in self.tree.kids_as(self.verb, "prep"):
                 if like > self.verb and self.tree.low[like] == "like":
                     yield self._unsaid("seems", [self._whole(self.who), (like, self.tree.right[like] + 1)])
 
     def _topic(self) -> Iterator[Candidate]:
         """reminded his staff of the vote"""
-        if {"tell", "ask"} & self.word.classes.keys() and not self.is_passive:
-            for inner in _told_about(self.tree, self.verb, self.word, self.objects):
-                yield self._made("about", [self._whole(inner)])
+        for inner in [] if self.is_passive else _told_about(self.tree, self.verb, self.word, self.objects):
+            yield self._made("about", [self._whole(inner)])
 
     def _what(self, thing: int) -> Iterator[Candidate]:
         """announced a plan to cut taxes. Not the source that is cited, nor himself whom he defended."""
@@ -284,7 +283,7 @@ def is_source_word(tree: Tree, noun: int) -> bool:
 
 def _is_purpose(tree: Tree, verb: int) -> bool:
     """Whether an infinitive tells what something is for: announced a plan to cut taxes."""
-    return tree.tag[verb] == "VB" and tree.low[tree.left[verb]] == "to" and tree.dep[verb] in ("advcl", "acl", "xcomp")
+    return tree.tag[verb] == "VB" and tree.low[tree.left[verb]] == "to"
 
 
 def _whole_clause(tree: Tree, verb: int, clause: int, first: int, after_cue: int, word: Word) -> int:
@@ -294,7 +293,7 @@ def _whole_clause(tree: Tree, verb: int, clause: int, first: int, after_cue: int
     while begin < first and tree.word[begin] in SKIP:
         begin += 1
     between = [k for k in tree.kids[verb] if begin <= k < first and tree.dep[k] != "punct"]
-    if not between or begin >= first or tree.low[first] == "that":
+    if not between or tree.low[first] == "that":
         return first
     things = [k for k in between if tree.dep[k] == "dobj"]
     headless = not tree.kids_as(clause, "nsubj", "nsubjpass", "expl", "csubj")
@@ -378,7 +377,7 @@ def _reach(tree: Tree, verb: int, clause: int) -> int:
     """One past the last token of what was said: the clause, and what the parser hung on the verb but reads as part."""
     last = tree.right[clause] + 1
     for kid in tree.kids[verb]:
-        if kid <= clause or tree.left[kid] < last:
+        if tree.left[kid] < last:
             continue
         dep = tree.dep[kid]
         if dep == "punct":
@@ -407,8 +406,6 @@ def _reach(tree: Tree, verb: int, clause: int) -> int:
 def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
     """What stands before, or before and after, a verb that is set in: X, he said; X, he said, Y; as he said, X."""
     first, last = tree.sentence[verb]
-    if who is not None and not first <= who < last:
-        who = None
     begin, end = verb, verb + 1
     if who is not None:
         begin, end = min(begin, tree.left[who]), max(end, tree.right[who] + 1 if who > verb else end)
@@ -417,7 +414,7 @@ def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
     for kid in tree.kids_as(verb, "mark", "advmod", "aux", "neg"):
         if first <= kid < verb and kid >= begin - 3:
             begin = min(begin, kid)
-    while begin > first and tree.tag[begin - 1] in ("RB", "IN") and tree.head[begin - 1] == verb:
+    while tree.tag[begin - 1] in ("RB", "IN") and tree.head[begin - 1] == verb:
         begin -= 1
     stop = begin
     while stop > first and tree.word[stop - 1] in SKIP:
@@ -426,7 +423,7 @@ def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
     while end < last and tree.word[end] not in BREAKS and tree.tag[end] != "." and end - verb < 14:
         end += 1
     closed = end >= last or tree.word[end] in BREAKS or tree.tag[end] == "."
-    before = stop > first and stop < begin
+    before = first < stop < begin
     if not closed:
         return []
     pieces = []
@@ -462,7 +459,7 @@ def _looseness(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, i
     them, words stand between."""
     stop = pieces[0][1] if pieces[0][0] < verb else verb
     loose = int(not is_parsed and tree.dep[verb] != "parataxis")
-    loose += stop >= len(tree) or tree.word[stop] not in (",", "-", "--", "–", "—")
+    loose += tree.word[stop] not in (",", "-", "--", "–", "—")
     if who is not None:
         loose += min(verb, tree.left[who]) - stop > 1
     return loose
