@@ -165,7 +165,7 @@ def _judge_led(body: Body, verdicts: list[Verdict]) -> None:
         if verdict.kind == "list_item" and verdict.is_kept:
             if leading is not None and verdict.piece.link_share > 0.2:
                 verdict.cut(leading.rule, leading.kind)
-        elif not verdict.is_kept and verdict.kind in _LEADING and verdict.piece.words <= 20:
+        elif verdict.kind in _LEADING and verdict.piece.words <= 20:
             leading = verdict
         elif verdict.kind != "ornament":
             leading = None
@@ -179,9 +179,9 @@ def _judge_boxes(body: Body, verdicts: list[Verdict]) -> None:
         box = next((p for p in verdict.piece.place.up() if p.parent is body.root), None)
         if box is None or verdict.piece.place.form in body.near:
             continue
-        if box in boxes and verdict.is_kept and verdict.kind == "paragraph":
+        if box in boxes and verdict.kind == "paragraph":
             verdict.cut(boxes[box].rule, boxes[box].kind)
-        elif not verdict.is_kept and verdict.kind in _BOXED and not body.is_great(box):
+        elif verdict.kind in _BOXED and not body.is_great(box):
             boxes[box] = verdict
 
 

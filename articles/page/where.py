@@ -62,8 +62,6 @@ def _near(prose: Iterable[Piece]) -> Counter[Place]:
 def handed_down(place: Place, known: dict[Place, T], of: Callable[[Place, T | None], T]) -> T:
     """What holds of an element by itself and by what holds of the element around it (None for the outermost), worked
     out from the outermost in and remembered. Not by recursion: pages nest deeper than calls may."""
-    if place in known:
-        return known[place]
     chain: list[Place] = []
     at: Place | None = place
     while at is not None and at not in known:
@@ -139,8 +137,7 @@ def find_plain(pieces: list[Piece], rules: Rules) -> set[int]:
     found = {
         p.number
         for p in inside
-        if p.squashed
-        and p.number < end
+        if p.number < end
         and p.link_share < 0.5
         and not p.place.inside(*CONTROLS)
         and (p.place.tag in _LINES or p.place.form in common)
