@@ -136,7 +136,7 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     """Whether what the model holds for a name is none of ours: a nationality, a post, a treaty, a drone."""
     rules = grammar()
     start, end = words[0].start, words[-1].end
-    if kind != "PLACE" and tokens.is_post(start):
+    if "_" in tokens.text[start:end] or (kind != "PLACE" and tokens.is_post(start)):
         return True
     if kind == "ORG" and words[-1].raw in ("Secretaries", "Ministers", "Secretary", "Minister"):
         return True
