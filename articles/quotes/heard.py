@@ -18,11 +18,11 @@ class Heard:
     def __init__(self, named: NamedText) -> None:
         self.named = named
         self.voice = NOBODY
-        self.spoke_from = self.spoke_to = 0
-        """where that statement begins and ends"""
+        self.spoke_to = 0
+        """where that statement ends"""
 
-    def remember(self, voice: Voice, start: int, end: int) -> None:
-        self.voice, self.spoke_from, self.spoke_to = voice, start, max(self.spoke_to, end)
+    def remember(self, voice: Voice, end: int) -> None:
+        self.voice, self.spoke_to = voice, max(self.spoke_to, end)
 
     def he(self, at: int, is_strict: bool = False) -> Voice:
         """Whom he or she stands for: who spoke last, else the one person whom the paragraph has named so far, or

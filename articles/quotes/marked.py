@@ -117,7 +117,7 @@ class _Reader:
             elif self.text[one.end() : one.end() + 1] in (".", ":"):
                 begin = self.named.sentence_begin(at, 0)
                 if (voice := self.named.first(one.span(), begin, at)) is not None and at >= self.heard.spoke_to:
-                    self.heard.remember(voice, begin, one.end())
+                    self.heard.remember(voice, one.end())
 
     # -- quotations ----------------------------------------------------------------------------------------------------
 
@@ -131,7 +131,7 @@ class _Reader:
             self.said_to = passage.outer_end
             yield _quote(self.text, start, end, "direct", voice or NOBODY, self.names)
         if voice is not None and (voice.mention is not None or voice.words is not None):
-            self.heard.remember(voice, start, passage.outer_end)
+            self.heard.remember(voice, passage.outer_end)
 
     def _voice(self, number: int) -> Voice | None:
         """Who says a quotation: told behind it, within it, before it, or with the one it goes on from."""
@@ -330,8 +330,8 @@ class _Reader:
         if self.heard.voice is NOBODY or self.heard.spoke_to > passage.outer_start:
             return None
         between = self.text[self.heard.spoke_to : passage.outer_start]
-        kinds = ("PERSON", "ORG") if between.rstrip().endswith(":") else ("PERSON",)
-        others = {m.entity_id for m in self.named.mentions(self.heard.spoke_to, passage.outer_start) if m.kind in kinds}
+        named = self.named.mentions(self.heard.spoke_to, passage.outer_start)
+        others = {m.entity_id for m in named if m.kind == "PERSON"}
         if len(between) > 160 or others > {self.heard.voice.mention.entity_id if self.heard.voice.mention else ""}:
             return None
         ended = between.rstrip()[-1:]
@@ -365,14 +365,13 @@ class _Reader:
             return subject
         ahead = self.text[self.language.word_at(self.text, begin, cue[0]) : cue[0]].split()
         is_led = not ahead or ahead[-1][-1] in COMMAS or ahead[-1] in self.language.ends
-        is_alone = is_led or self.heard.spoke_from >= begin
-        return behind if is_alone and not is_behind and (behind.words or behind.mention) else None
+        return behind if is_led and not is_behind and (behind.words or behind.mention) else None
 
     def _is_relative(self, found: re.Match[str]) -> bool:
         """Whether what looks like "that" behind a verb is "which": zonas a las que, la denuncia que"""
         verb, led_in = found.start("verb"), self.language.led_in
-        is_noun = self.language.has_articles and led_in.search(self.text[max(0, verb - 12) : verb].rstrip())
-        return bool(is_noun) or led_in.search(self.text[found.end("verb") : found.end("subject")]) is not None
+        beside = (self.text[max(0, verb - 12) : verb].rstrip(), self.text[found.end("verb") : found.end("subject")])
+        return any(map(led_in.search, beside))
 
     def _reported(self, found: re.Match[str]) -> Iterator[Quote]:
         """Maria Ortiz said that it would close."""
@@ -385,7 +384,7 @@ class _Reader:
                 yield from self._clause(found.end(), end, voice)
             quoted = bisect_left(self.passages, found.end(), key=attrgetter("outer_start"))
             ends = [end, *(p.outer_start for p in self.passages[quoted : quoted + 1])]
-            self.heard.remember(voice, found.start(), min(ends))
+            self.heard.remember(voice, min(ends))
         elif found.start() >= self.heard.spoke_to:
             self.heard.voice = NOBODY
 
@@ -396,7 +395,7 @@ class _Reader:
         if mention is None or not self.named.is_title(found.end(), mention):
             return
         voice = Voice(found.span("cue"), (found.end(), mention.end), mention)
-        self.heard.remember(voice, begin, mention.end)
+        self.heard.remember(voice, mention.end)
         rest = self.text[mention.end : end]
         goes_on = re.match(r"\s*,|\s+([^\W\d_]+)", rest)
         if found.start("cue") - begin <= 1 and goes_on is not None:
@@ -423,7 +422,7 @@ class _Reader:
         if ":" in self.text[voice.words[1] : end]:
             return
         yield from self._clause(begin, found.start(), voice)
-        self.heard.remember(voice, begin, end)
+        self.heard.remember(voice, end)
 
     def _clause(self, start: int, end: int, voice: Voice) -> Iterator[Quote]:
         start, end = tight(self.text, start, end, ",.!?…")
