@@ -193,6 +193,7 @@ def test_an_article_with_subheads_stays_one() -> None:
         (" \n\t\n", Reason.EMPTY),
         ("Home\nNews\nSport\nWeather\nSign in\nTerms of Use", Reason.TOO_SHORT),
         ("The ferry was called off on Monday after a storm.", Reason.TOO_SHORT),
+        ("\n\n".join([" ".join(STORM)] * 2), Reason.NO_TEXT),
     ],
 )
 def test_what_holds_no_article_is_rejected(text: str, reason: Reason) -> None:

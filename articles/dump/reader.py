@@ -180,6 +180,8 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
     verdicts = _judge(lines, start, end, head)
     judged = zip(lines, verdicts, strict=True)
     text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, line.text) for line, v in judged)
+    if not text:
+        raise Rejected(Reason.NO_TEXT, "all lines are cut")
     opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")
     dateline, agency = find_wire(blocks, opening, head.authors)
     standfirst = next((block.text for block in blocks if block.is_kept and block.kind == "standfirst"), None)
