@@ -23,7 +23,7 @@ _CHANGES = ((0.08, 2.5), (0.12, 2.0), (0.16, 1.0), (0.25, 0.0), (0.35, -1.0))
 _MOST_BETWEEN = -40.0
 """what lines between two stretches of one subject weigh at most, however many they are"""
 _FEWEST_IN_PART, _FEWEST_BEHIND_GAP = 90, 60
-"""of prose on either side of a headline, for two articles; and where a gap parts them"""
+"""of prose on either side of a headline, for two articles; and where a gap parts them that has hardly its like"""
 
 _STRANGE = 0.12
 """share of its words told before, of another matter"""
@@ -64,13 +64,12 @@ def usual_gap(lines: Sequence[Line]) -> int:
     return sorted(line.gap for line in lines)[len(lines) // 2]
 
 
-def _parting_gap(lines: Sequence[Line], usual: int) -> int:
+def _parting_gap(lines: Sequence[Line], usual: int, most: float) -> int:
     """Blank lines that part one text from another: one where hardly any line is blank, else two more than usual; and so
-    many that they stand seldom."""
+    many that no more than `most` lines stand behind as many."""
     least = usual + 2 if usual else 1
     gaps = sorted((line.gap for line in lines), reverse=True)
-    often = gaps[min(len(gaps) - 1, int(max(_FEW_GAPS, _RARE * len(gaps))))]
-    return max(least, often + 1)
+    return max(least, gaps[min(len(gaps) - 1, int(most))] + 1)
 
 
 def runs_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -178,7 +177,8 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each article of the dump: one, or several that stand behind one another. A new one begins where
     the subject changes and something says so: a headline that is said twice, a byline, a date, the foot of a page."""
     usual = usual_gap(lines)
-    parting = _parting_gap(lines, usual)
+    parting = _parting_gap(lines, usual, max(_FEW_GAPS, _RARE * len(lines)))
+    lone = _parting_gap(lines, usual, _FEW_GAPS)
     runs = stretches(lines, parting)
     breaks: list[int] = []
     recent: list[Line] = []
@@ -189,7 +189,7 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
         told = Subject.of(reversed(recent), 1500)
         if solid >= _FEWEST_BEHIND_GAP and (ahead := _ahead(lines, runs, n)) is not None:
             at = _new_article(lines, last, start, usual, parting, told, ahead)
-            if at is not None and min(solid, ahead.words) >= _fewest(lines[at], parting):
+            if at is not None and min(solid, ahead.words) >= _fewest(lines[at], lone):
                 breaks.append(at)
                 recent, solid = [], 0
         recent += (line for line in prose if not line.is_cut_off)
@@ -202,7 +202,7 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     weight = 0.0
     for part in parts:
         own = heaviest(weigh(part))[2]
-        if whole and min(own, weight) < _fewest(part[0], parting):
+        if whole and min(own, weight) < _fewest(part[0], lone):
             part[0].is_apart = True
             whole[-1] += part
             weight = heaviest(weigh(whole[-1]))[2]
@@ -212,9 +212,9 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     return [apart for part in whole for apart in _with_rest(part)]
 
 
-def _fewest(first: Line, parting: int) -> int:
+def _fewest(first: Line, lone: int) -> int:
     """Words of prose on either side of the line that begins an article."""
-    return _FEWEST_BEHIND_GAP if first.gap >= parting else _FEWEST_IN_PART
+    return _FEWEST_BEHIND_GAP if first.gap >= lone else _FEWEST_IN_PART
 
 
 def _with_rest(part: list[Line]) -> list[list[Line]]:
