@@ -170,7 +170,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 http_status=200,
             )
             found = (article(url, at, title, lines, cut),)
-            batch.add(Fate(capture, found, OutletRow(outlet, outlet.title(), f"{outlet}.example")))
+            batch.add(Fate(capture, found, OutletRow(outlet, outlet.title(), f"{outlet}.example", is_configured=True)))
             load_batch(folder, batch.tables())
     with writing(folder) as db:
         asked_at = datetime(2024, 3, 4, 11, tzinfo=UTC)

@@ -52,7 +52,7 @@ def load(data: Path, *pages: str, replaces: bool = False, day: int = 1) -> None:
             url = f"https://www.harbour.example/{page}"
             capture = Capture(text.encode(), Shape.ARTICLE_TEXT, "/archive/a.txt", url=url, fetched_at=fetched)
             found = read(capture, frozenset({Step.ENTITIES}), spans).articles
-            batch.add(Fate(capture, found, OutletRow("harbour", "Harbour Post", "harbour.example")))
+            batch.add(Fate(capture, found, OutletRow("harbour", "Harbour Post", "harbour.example", is_configured=True)))
         load_batch(data, batch.tables(), replaces)
     publish(data)
 

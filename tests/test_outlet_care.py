@@ -137,7 +137,7 @@ def test_an_outlet_whose_crawls_bring_nothing_is_not_well_though_nothing_came_to
 
 def load_run(data: Path, number: int, articles: int, failed: int, words: int, is_dated: bool) -> None:
     """A run that brought so many articles of so many words, and so many pages that are none."""
-    row = OutletRow("courier", "Courier", "courier.example")
+    row = OutletRow("courier", "Courier", "courier.example", is_configured=True)
     with running(data, "crawl", {}) as run:
         batch = Batch(run.run_id)
         for page in range(articles + failed):

@@ -34,7 +34,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     with running(folder, "ingest", {}) as run:
         batch = Batch(run.run_id)
-        batch.add(Fate(capture, read(capture).articles, OutletRow("harbour", "Harbour Post", "harbour.example")))
+        batch.add(
+            Fate(
+                capture,
+                read(capture).articles,
+                OutletRow("harbour", "Harbour Post", "harbour.example", is_configured=True),
+            )
+        )
         run.counts = load_batch(folder, batch.tables())
     return folder
 

@@ -42,7 +42,7 @@ def capture(text: str, day: int | None, url: str | None = "https://www.harbour.e
 
 
 def fate(one: Capture) -> Fate:
-    return Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example"))
+    return Fate(one, read(one).articles, OutletRow("harbour", "Harbour Post", "harbour.example", is_configured=True))
 
 
 def load_fates(data: Path, *fates: Fate, replaces: bool = False) -> dict[str, int]:
@@ -80,28 +80,31 @@ def test_the_same_batch_twice_is_loaded_once(tmp_path: Path) -> None:
     assert check(tmp_path) == []
 
 
-def test_an_outlet_keeps_the_name_that_a_page_says_whatever_pages_that_say_none_come_beside_and_after_it(
-    tmp_path: Path,
-) -> None:
-    says, silent = (OutletRow("a.example", name, "a.example") for name in ("Harbour Post", "a.example"))
-    gone, other = (Fate(capture(text, 1), (), silent, "rejected", "http_status") for text in ("gone", "gone too"))
-    named = replace(fate(capture(BRIDGE, 1)), outlet=says)
+def called(fate: Fate, name: str | None, outlet: OutletRow) -> Fate:
+    return replace(fate, articles=tuple(replace(one, site_name=name) for one in fate.articles), outlet=outlet)
 
-    longer = replace(fate(capture(BRIDGE, 2)), outlet=replace(says, name="Harbour Post | News"))
 
-    load_fates(tmp_path, gone, longer, named)
-    load_fates(tmp_path, other)
-    load_fates(tmp_path, longer)
+def test_an_outlet_is_called_what_most_of_its_articles_call_their_site(tmp_path: Path) -> None:
+    outlet = OutletRow("a.example", "a.example", "a.example")
+    names = ("Post", "Harbour Post", "Harbour Post", None, None, None)
+    pages = [called(fate(capture(BRIDGE, 1, f"https://a.example/{n}")), name, outlet) for n, name in enumerate(names)]
+    no_page = Fate(capture("gone", 1, "https://a.example/gone"), (), outlet, "rejected", "http_status")
 
+    load_fates(tmp_path, no_page)
+    assert rows(tmp_path, "select outlet_id, name from outlets") == [("a.example", "a.example")]
+    load_fates(tmp_path, pages[0])
+    assert rows(tmp_path, "select outlet_id, name from outlets") == [("a.example", "Post")]
+    load_fates(tmp_path, *pages[1:])
     assert rows(tmp_path, "select outlet_id, name from outlets") == [("a.example", "Harbour Post")]
 
 
 @pytest.mark.parametrize("order", ["named, site", "site, named", "site, other, named"])
 def test_an_outlet_that_is_only_named_is_the_one_of_that_name_with_a_site(tmp_path: Path, order: str) -> None:
     fates = {
-        name: replace(
+        name: called(
             fate(capture(BRIDGE, day, url)),
-            outlet=OutletRow(key, "HARBOUR Post" if day == 1 else "Harbour Post", domain),
+            "Harbour Post" if domain else None,
+            OutletRow(key, domain or "HARBOUR Post", domain),
         )
         for day, name, url, key, domain in (
             (1, "named", None, "harbour-post", None),

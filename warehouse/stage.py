@@ -25,7 +25,7 @@ _TYPES = {
     "longs": pa.int64(),
     "spans": pa.list_(pa.list_(pa.int32())),
     "truths": pa.bool_(),
-    "shares": pa.float32(),
+    "shares": pa.float64(),
 }
 
 
