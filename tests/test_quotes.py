@@ -574,6 +574,25 @@ def test_a_report_of_a_report_is_a_chain() -> None:
     assert all(words[s.start : s.end] == s.text for q in (first, second) for s in q.sources)
 
 
+def test_what_is_added_came_by_the_way_of_what_was_said_before() -> None:
+    words = (
+        "The mill will close in May, AFP reported, citing the Norland Gazette newspaper.\n\n"
+        "The respected business daily cited an unnamed official as saying that workers had been told in March.\n\n"
+        "“It is late,” Maria Ortiz was quoted by AFP as having said.\n\n"
+        "“Nobody asked us,” she added."
+    )
+    _, told, late, asked = quotes_of(words)
+    assert [step.text for step in told.sources] == ["AFP", "Norland Gazette", "an unnamed official"]
+    assert [step.text for step in late.sources] == ["AFP", "Maria Ortiz"]
+    assert (asked.speaker_name, asked.sources) == ("Maria Ortiz", late.sources)
+
+
+def test_an_agency_behind_a_quotation_whose_speaker_stands_before_it_is_a_step() -> None:
+    words = 'Maria Ortiz spoke in Lisbon on Monday. She said then, "It is late for the mill," according to AFP News.'
+    found = only(words)
+    assert (found.speaker_name, [step.text for step in found.sources]) == ("Maria Ortiz", ["AFP News", "Maria Ortiz"])
+
+
 @pytest.mark.parametrize(
     ("words", "quote", "source"),
     [

@@ -142,7 +142,8 @@ def _attribute(
     made = _unattributed(text, passage, before)
     full = "full" in made.signs
     ends = text[passage.start : passage.end].rstrip("'’” ")[-1:]
-    closes = after is not None and ends in ",?!—–-…"
+    adds = after is not None and tree.low[after.head] == "according"  # he said, "A," according to the agency
+    closes = after is not None and not (adds and before.comma) and ends in ",?!—–-…"
     resumes = last is not None and before.verb is not None and last.cue_head == before.verb.head
     if before.verb is not None and (before.near or (full and before.comma)) and not resumes and not closes:
         made.attribute("before", before.verb)
@@ -159,7 +160,7 @@ def _attribute(
             return None
     goes_before = before.verb is None and ends == "," and after is not None and _only_closes(tree, after)
     if after is not None and (before.empty or full or goes_before):
-        made.attribute("after", after, 2 if tree.low[after.head] == "according" else 1)
+        made.attribute("after", after, 2 if adds else 1)
         return made
     if before.colon is not None and full:
         made.attribute("colon", before.colon)

@@ -180,7 +180,10 @@ class Report:
         elif tree.low[first] == "for" and tree.dep[first] == "mark":
             first += 1
         if self.is_passive:
-            if self.patients:
+            if self.patients and tree.tag[self.patients[0]] not in (
+                "WP",
+                "WDT",
+            ):  # else "who … to speak" is no statement
                 yield self._made("is_said_to", [self._whole(self.patients[0]), (tree.left[goal], last)])
         elif "seem" in self.classes:
             if who is not None and who < verb:

@@ -17,6 +17,7 @@ from articles.quotes.tree import Tree
 from articles.records import Quote
 
 _LETTER = re.compile(r"\w")
+_ADDING = {"add", "added", "adds", "adding", "continue", "continued", "continues", "continuing"}
 
 
 def resolve(
@@ -43,7 +44,7 @@ class _Reader:
         last: Attribution | None = None
         for one in by_place:
             speaker = speakers[id(one)] = self.speakers.speaker(one) or _going_on(one, last, speakers)
-            last = one
+            before, last = last, one
             if speaker is None:
                 made[id(one)] = self._quote(one)
                 continue
@@ -56,6 +57,9 @@ class _Reader:
             if outer is not None and outer.kind == "person":  # who tells of what another said speaks on
                 self.speakers.spoke.append((place_of(one), outer))
             steps, audience, occasion = self.chains.of(one, speaker, outer)
+            if not steps and before is not None and _adds(one, before):
+                earlier = speakers.get(id(before))
+                steps = earlier.chain if earlier is not None and earlier.entity_id == speaker.entity_id else steps
             speaker.chain = steps or speaker.chain
             made[id(one)] = replace(
                 self._quote(one),
@@ -115,6 +119,11 @@ class _Reader:
 
     def _letters(self, start: int, end: int) -> int:
         return sum(map(str.isalnum, self.text[start:end])) if start < end else 0
+
+
+def _adds(one: Attribution, before: Attribution) -> bool:
+    """Whether a statement goes on with the one before, and came by the same way: she added."""
+    return one.head is not None and one.tree.low[one.head] in _ADDING and one.paragraph - before.paragraph <= 1
 
 
 def _going_on(one: Attribution, last: Attribution | None, speakers: Mapping[int, Speaker | None]) -> Speaker | None:

@@ -145,6 +145,8 @@ class Speakers:
     def describe(self, speaker: Speaker, tree: Tree, head: int, first: int, last: int) -> None:
         """Says of a noun phrase who it is: a name, an institution, a document, or somebody without a name."""
         low = tree.low[head]
+        if head + 1 < len(tree) and tree.dep[head + 1] == "nmod" and tree.low[head + 1] in words("outlets"):
+            low, last = tree.low[head + 1], max(last, head + 2)  # the business daily
         inside = self.cast.within(tree.start[first], tree.end[last - 1])
         own = self._named_within(tree, head, last, inside)
         if own is not None:
