@@ -136,8 +136,8 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a post is no part of a court, and who took a picture is a person",
         ),
         pytest.param(
-            "Among them was Mirvell, which closed. The firm Mirlott did not.",
-            [("Mirlott", "ORG")],
+            "Among them was Mirvell, which closed. The firm Mirlott did not, Datacorp reported last month.",
+            [("Mirlott", "ORG"), ("Datacorp", "ORG")],
             id="a lone word that is named once is a name where something tells what it is",
         ),
         pytest.param(

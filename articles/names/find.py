@@ -411,11 +411,12 @@ def _is_told(tokens: Tokens, found: Found) -> bool:
     rules, raw = grammar(), tokens.text[found.start : found.end]
     ahead, behind = _AHEAD.search(tokens.text[: found.start][-20:]), _BEHIND.match(tokens.text, found.end)
     before = ahead[1].lower() if ahead else ""
+    if before in rules.speaking or (behind is not None and behind["word"] in rules.speaking):
+        return True
     if found.kind == "ORG":
         return before in rules.firms | rules.whence or any(c.isupper() for c in raw[1:])
-    if is_first_name(raw) or is_kin(tokens.text, found.start, found.end) or before in rules.titles | rules.speaking:
-        return True
-    return behind is not None and (behind["age"] is not None or behind["word"] in rules.speaking)
+    is_named = is_first_name(raw) or is_kin(tokens.text, found.start, found.end) or before in rules.titles
+    return is_named or (behind is not None and behind["age"] is not None)
 
 
 def _is_bearer(tokens: Tokens, found: Found, kinds: dict[tuple[str, ...], str]) -> bool:
