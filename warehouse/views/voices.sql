@@ -2,7 +2,13 @@ create or replace view voices as
 with said as (
     select
         coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
-        coalesce(e.name, q.speaker_name, q.anonymity ->> 'role', q.speaker_text, '(nobody named)') as speaker,
+        coalesce(
+            e.name,
+            q.speaker_name,
+            q.anonymity ->> 'role',
+            if(q.speaker_class is null, null, q.speaker_text),  -- not I, you and whatever else is no voice to be counted
+            '(nobody named)'
+        ) as speaker,
         q.speaker_class,
         q.is_anonymous,
         statement_of(q.text, q.pieces, q.start_char) as statement
@@ -22,4 +28,4 @@ select
 from said
 group by outlet, lower(speaker)
 order by outlet = '(no outlet)', outlet, quotes desc, speaker;
-comment on view voices is 'One row per outlet and speaker: whose voices fill it, and what share of its quotations they have; sources without a name by what they are called.';
+comment on view voices is 'One row per outlet and speaker: whose voices fill it, and what share of its quotations they have; sources without a name by what they are called, all whom the text does not tell as one.';
