@@ -418,6 +418,10 @@ def test_whom_it_was_told_is_no_part_of_it_and_oneself_is_no_statement() -> None
     assert not quotes_of("The woman at the gate identified herself.")
 
 
+def test_what_somebody_was_asked_to_say_is_not_said() -> None:
+    assert not quotes_of("Maria Ortiz, who was asked to comment on the future of the mill, left the room.")
+
+
 def test_a_quotation_after_a_clause_with_who_belongs_to_that_clause() -> None:
     found = only(
         'Then there was John Lind, who lamented in an interview with a reporter, "We lost twenty years there."'

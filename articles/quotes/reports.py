@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
-from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, nouns, verbs, words
+from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, is_of, nouns, verbs, words
 from articles.quotes.subjects import CITING, cue_group, phrase, quoted_as, subject, unseen_subject
 from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, opened_before, trim
 
@@ -57,9 +57,15 @@ class Report:
             or (tree.dep[k] == "relcl" and not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k)))
         ]
 
+    def _is_requested(self) -> bool:
+        """Whether somebody is asked to do it, and nobody says that it was done: was asked to comment on the plan."""
+        asked = self.tree.head[self.verb]
+        is_goal = self.tree.dep[self.verb] == "xcomp" and is_of(self.tree.low[asked], {"ask"})
+        return is_goal and bool(self.tree.kids_as(asked, "auxpass"))
+
     def candidates(self) -> Iterator[Candidate]:
         """What it may attribute. Where a clause is found, an infinitive is not asked for, and so on down."""
-        if self.tree.low[self.verb - 1 : self.verb + 2] == ["that", "said", ","]:
+        if self.tree.low[self.verb - 1 : self.verb + 2] == ["that", "said", ","] or self._is_requested():
             return
         told = list(self._clause())
         yield from told
