@@ -415,6 +415,7 @@ def test_a_share_of_those_asked_speaks() -> None:
 
 def test_whom_it_was_told_is_no_part_of_it_and_oneself_is_no_statement() -> None:
     assert only("Ortiz explained the loss to the board.").text == "the loss"
+    assert only("Ortiz denied involvement in the theft.").text == "involvement in the theft"
     assert not quotes_of("The woman at the gate identified herself.")
 
 

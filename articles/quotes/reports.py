@@ -219,6 +219,7 @@ class Report:
         for k in self.kids:
             argument = tree.low[k] in _ARGUMENTS and not (is_told and tree.low[k] == "to")  # explained it to the board
             label = names and tree.dep[k] == "dobj" and tree.word[tree.left[k]] not in SKIP  # branded it a farce
+            argument = argument or _is_of_noun(tree, thing, k)
             more = argument or label or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
@@ -454,6 +455,17 @@ def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
         if after > end + 1 and not (tree.tag[end + 1] in ("WDT", "WP", "VBG") and pieces):
             pieces.append((end + 1, after))
     return pieces
+
+
+def _is_of_noun(tree: Tree, noun: int, prep: int) -> bool:
+    """Whether what the parser hung on the verb belongs to the bare noun before it: denied involvement in the theft."""
+    is_bare = tree.tag[noun] == "NN" and tree.left[noun] == tree.right[noun] == noun
+    goes_on = tree.dep[prep] == "prep" and tree.low[prep] in ("in", "for", "against", "with")
+    dated = any(
+        tree.low[k] in _DAYS | words("occasions") | words("posts") or tree.tag[k] == "CD"
+        for k in tree.kids_as(prep, "pobj")
+    )
+    return is_bare and goes_on and not dated  # claimed victory in a tweet
 
 
 def _is_occasion(tree: Tree, first: int, last: int) -> bool:
