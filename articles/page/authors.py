@@ -77,7 +77,7 @@ _NO_NAME = re.compile(
     r"copyright|rights|photo|image|video|getty|subscribe|contact|profile|view all|veröffentlicht|"
     r"kommentare?|beiträge|publicad[oa]|actualizad[oa]|atualizad[oa]|publié|pubblicat[oa]|aggiornat[oa])\b|"
     r"\b(quelle|source|fuente|fonte):|"
-    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|[={}\[\]<>;]|\w/(?:reuters|ap|afp|epa|dpa|getty)\b|"
+    r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|[={}\[\]<>;]|"
     r"^(unknown|anonymous|admin|name|publisher|herausgeber(in)?|ceo|zvg|courtesy|cortesía|handout|null|none|undefined|"
     r"nan|n/a|user|guest|webmaster)$|"
     r"^(?-i:[A-Z]{2,5}) (\w+ ){0,3}(writer|reporter|editor|correspondent|photographer)$|"
@@ -189,6 +189,8 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
             if name.endswith((" Jr", " Sr")):
                 name += "."
             if not name or len(name) > 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _DEGREE.match(name):
+                continue
+            if name.partition("/")[2].partition(" ")[0].casefold() in agencies():  # who took a picture: Ann Lee/Reuters
                 continue
             if has_full and " " not in name and name.isascii():  # Maria Ortiz, London; Maria Ortiz, CEO
                 continue

@@ -11,13 +11,14 @@ from articles.names import Names
 from articles.parse import Text
 from articles.quotes.attribute import Attribution, place_of
 from articles.quotes.chains import Chains
+from articles.quotes.lexicon import inflect
 from articles.quotes.marks import Passage
 from articles.quotes.speakers import Speaker, Speakers
 from articles.quotes.tree import Tree
 from articles.records import Quote
 
 _LETTER = re.compile(r"\w")
-_ADDING = {"add", "added", "adds", "adding", "continue", "continued", "continues", "continuing"}
+_ADDING = inflect("add") | inflect("continue")
 
 
 def resolve(
