@@ -169,6 +169,21 @@ def test_an_article_whose_paragraphs_stand_each_alone_is_not_lost_behind_another
     assert second.text == "\n\n".join(told[1:])
 
 
+def test_a_short_article_that_says_who_wrote_it_is_not_lost_behind_another() -> None:
+    short = ["Sorn’s Lighthouse Goes Dark", "By Jo Harlan", "20 November 2019", *BUDGET[:4]]
+
+    about = [
+        "Login",
+        "Our harbours",
+        "The Gazette has told of the coast since it was printed in a shed by the old quay.",
+    ]
+
+    first, second = read_dump("\n\n".join([page("Storm closes ferry quay in Kilbreck", STORM), *short, *about]))
+
+    assert first.text == "\n\n".join(STORM)
+    assert (second.title, second.authors, second.text) == (short[0], ("Jo Harlan",), "\n\n".join(BUDGET[:4]))
+
+
 def test_lists_behind_one_another_at_the_end_are_kept_and_a_sentence_may_end_in_a_picture() -> None:
     body = [*STORM[:-1], STORM[-1] + " 🌊", "These ferries sail again from Friday:", "Kilbreck", "Orsa"]
     body += ["These boats stay in their harbours:", "Harlan", "Sorn"]

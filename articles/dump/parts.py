@@ -199,22 +199,25 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
         last = end
     parts = [lines[a:b] for a, b in pairwise([0, *breaks, len(lines)])]
     whole: list[list[Line]] = []
-    weight = 0.0
     for part in parts:
-        own = heaviest(weigh(part))[2]
-        if whole and min(own, weight) < _fewest(part[0], lone):
+        if whole and not (_is_article(part, part[0], lone) and _is_article(whole[-1], part[0], lone)):
             part[0].is_apart = True
             whole[-1] += part
-            weight = heaviest(weigh(whole[-1]))[2]
         else:
             whole.append(list(part))
-            weight = own
     return [apart for part in whole for apart in _with_rest(part)]
 
 
-def _fewest(first: Line, lone: int) -> int:
-    """Words of prose on either side of the line that begins an article."""
-    return _FEWEST_BEHIND_GAP if first.gap >= lone else _FEWEST_IN_PART
+def _is_article(part: Sequence[Line], first: Line, lone: int) -> bool:
+    """Whether it holds as many words of prose as an article at least; `first` is where the later of two begins."""
+    start, _, weight = heaviest(weigh(part))
+    return weight >= _fewest(first, lone, part[max(0, start - 5) : start])
+
+
+def _fewest(first: Line, lone: int, head: Sequence[Line] = ()) -> int:
+    """Words of prose that an article has at least: fewer behind a gap, or below a headline and who wrote it or when."""
+    is_signed = any(_may_head(x, 4) for x in head) and any(is_kind(x, "byline") or is_dated(x) for x in head)
+    return _FEWEST_BEHIND_GAP if first.gap >= lone or is_signed else _FEWEST_IN_PART
 
 
 def _with_rest(part: list[Line]) -> list[list[Line]]:
