@@ -419,6 +419,10 @@ def test_whom_it_was_told_is_no_part_of_it_and_oneself_is_no_statement() -> None
     assert not quotes_of("The woman at the gate identified herself.")
 
 
+def test_what_is_only_explained_is_no_statement_of_its_own() -> None:
+    assert only("“It is late,” Maria Ortiz said, referring to the old mill.").text == "It is late,"
+
+
 def test_what_somebody_was_asked_to_say_is_not_said() -> None:
     assert not quotes_of("Maria Ortiz, who was asked to comment on the future of the mill, left the room.")
 
@@ -543,6 +547,10 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "The rebels, who had committed dozens of murders, left.",
         "An official asked not to be named.",
         "An official did not wish to be named.",
+        "An official spoke on condition of anonymity to discuss a pending matter.",
+        "Maria Ortiz did not respond to requests for comment.",
+        "Maria Ortiz did not respond to an email seeking comment.",
+        "If you know that the mill is closed, come on Monday.",
         "Asked about the delay, Maria Ortiz shrugged.",
         "That said, the mill was empty.",
         "She told me.",
@@ -703,6 +711,20 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ),
         ("Speaking to Radio Tamba, Maria Ortiz said she was tired.", ["Radio Tamba", "Maria Ortiz"]),
         ("Maria Ortiz said in a speech to the Norland Academy that it would close.", []),
+        (
+            "“It is closed,” Reuters quoted two harbour officials as saying. “It is late,” they were quoted as saying.",
+            ["Reuters", "two harbour officials"],
+        ),
+        (
+            "“It is closed,” Maria Ortiz was quoted as saying by AFP.\n\n“It is late,” Ms Ortiz was quoted as saying.",
+            ["AFP", "Maria Ortiz"],
+        ),
+        ("“It is closed,” Maria Ortiz said in a June CNBC interview.", ["CNBC", "Maria Ortiz"]),
+        (
+            "“It is closed,” said one of the millers who spoke to the BBC.",
+            ["BBC", "one of the millers who spoke to the BBC"],
+        ),
+        ("The mill would close, a source told Kestrel24.", ["Kestrel24", "a source"]),
         ("In a post on Truth Social, Maria Ortiz called the mill a ruin.", []),
         ("As the harvest games began, the ministry announced that the mill would close.", []),
     ],
@@ -787,6 +809,9 @@ def test_someone_in_a_ministry_is_not_the_ministry() -> None:
         ("Many economists said the mill would close.", False, "group"),
         ("Other economists said the mill would close.", False, "group"),
         ("The two men said the mill would close.", False, "group"),
+        ("Two women said the mill would close.", True, "unnamed"),
+        ("Pregnant women said the mill would close.", False, "group"),
+        ("A Norland Republican said the mill would close.", True, "unnamed"),
         ("Former soldier and mayor Maria Ortiz said the mill would close.", False, "person"),
         ("A driver said the mill would close.", True, "unnamed"),
         ("Two Norland MPs said the mill would close.", False, "group"),

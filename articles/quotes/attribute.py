@@ -155,7 +155,14 @@ def weighed(
         inside.setdefault(passage.paragraph, []).append(passage)
     for number, tree in trees.items():
         ours = inside.get(number, [])
-        free = [one for one in clauses[number] if not _is_marked(tree, one, marked.get((number, one.head)))]
+        secrets = [secret.span() for secret in SECRET.finditer(text.text, *text.paragraphs[number])]
+        free = [
+            one
+            for one in clauses[number]
+            if not _is_marked(tree, one, marked.get((number, one.head)))
+            and not _tells_of_hiding(tree, one, secrets)
+            and not _is_nothing(tree, one)
+        ]
         kinds = kinds_of(tree, starts, names)
         for candidate, signs in _signed(tree, free, clauses[number], kinds, ours):
             clause = _from_clause(text, number, tree, candidate, ours)
@@ -179,6 +186,19 @@ def _is_marked(tree: Tree, one: Candidate, marks: Passage | None) -> bool:
     return marks is not None and any(
         tree.start[first] < marks.end and marks.start < tree.end[last - 1] for first, last in one.pieces
     )
+
+
+def _is_nothing(tree: Tree, one: Candidate) -> bool:
+    """Whether nobody states anything: what you, the reader, may say; the comment that somebody was asked for."""
+    (first, last), *further = one.pieces
+    is_comment = not further and last - first == 1 and tree.low[first] == "comment"
+    return is_comment or (one.speaker_head is not None and tree.low[one.speaker_head] == "you")
+
+
+def _tells_of_hiding(tree: Tree, one: Candidate, secrets: Sequence[tuple[int, int]]) -> bool:
+    """Whether the cue of a clause only says that a source would not be named, and why."""
+    first, last = tree.start[one.cue[0]], tree.end[one.cue[1] - 1]
+    return any(start < last and first < end for start, end in secrets)
 
 
 def _signed(
@@ -270,9 +290,7 @@ def _from_clause(
         start, end = tight(text.text, start, end, _EDGE)
         if end > start:
             pieces.append((start, end))
-    begin = min(cue[0], pieces[0][0]) if pieces else cue[0]
-    secret = SECRET.search(text.text, begin, pieces[-1][1] if pieces else begin)
-    if not pieces or (secret is not None and (secret.start() == begin or cue[0] <= secret.start() < cue[1])):
+    if not pieces:
         return None
     start, end = pieces[0]
     is_marked = tree.low[one.first] == "that" and tree.dep[one.first] in ("mark", "advmod")

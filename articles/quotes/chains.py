@@ -15,6 +15,8 @@ from articles.records import Mention, SourceStep
 
 _Step = tuple[int, int, str, str | None]
 """where a source is named, its class and its entity"""
+_LEAKING = {"source", "insider"}
+"""what they are called who speak to none but the press"""
 
 
 class Chains:
@@ -122,7 +124,8 @@ class Chains:
         for kid in (*_around_cue(tree, head), *(tree.kids[one.speaker_head] if one.speaker_head is not None else ())):
             at = tree.dep[kid] == "prep" and tree.low[kid] in ("in", "on", "at", "during", "via", "through")
             if at and not _is_said(one, tree.start[kid]):
-                yield from (noun for noun in tree.kids_as(kid, "pobj") if _is_occasion(tree, noun))
+                nouns = (noun for noun in tree.kids_as(kid, "pobj") if noun != one.speaker_head)
+                yield from (noun for noun in nouns if _is_occasion(tree, noun))
 
     def _places(self, one: Attribution, head: int) -> Iterator[int]:
         """The nouns that say in which outlet somebody wrote or spoke: wrote in the Gazette; appearing on Radio Nord."""
@@ -132,6 +135,11 @@ class Chains:
             if tree.dep[verb] == "advcl" and tree.low[verb] in words("talking"):
                 inside = range(tree.left[verb], tree.right[verb] + 1)
                 named += [noun for k in inside for noun in tree.behind(k, "in", "on", "to", "with", "for")]
+        for verb in _relatives(tree, one.speaker_head):  # one of the experts who spoke to the Gazette
+            if tree.low[verb] in words("talking"):
+                named += tree.behind(verb, "to", "with")
+        for noun in self._occasions(one, head):  # in a Gazette interview
+            named += [k for k in tree.kids_as(noun, "compound") if not _is_occasion(tree, k)]
         named += _askers(tree, [*_around_cue(tree, head), *_relatives(tree, one.speaker_head)])
         for noun in named:
             if not _is_said(one, tree.start[noun]) and _may_be_outlet(tree, noun):
@@ -229,6 +237,14 @@ class Chains:
             named = self.speakers.proper(tree, noun)
             if named is not None:
                 return [(*named, "outlet", None)]
+        leaks = (
+            speaker.is_anonymous
+            and speaker.role in _LEAKING
+            and not any(m.kind != "ORG" for m in self.cast.within(tree.start[first], tree.end[noun]))
+        )
+        if leaks and tree.word[noun] != tree.low[noun]:  # whom a source tells it reports it, if not listed as an outlet
+            first = min([noun, *tree.kids_as(noun, "compound")])
+            return [(tree.start[first], tree.end[noun], "outlet", None)]
         if _is_public(tree, noun):
             return [(tree.start[first], tree.end[noun], "outlet", None)]
         if tree.low[noun] in words("outlets") or tree.low[noun] == "it":  # told the paper
@@ -303,7 +319,9 @@ def _is_public(tree: Tree, noun: int) -> bool:
 
 def _relatives(tree: Tree, who: int | None) -> list[int]:
     """The verbs of clauses that tell of who speaks."""
-    return tree.kids_as(who, "acl", "relcl", "advcl") if who is not None else []
+    if who is None:
+        return []
+    return [verb for noun in (who, *tree.behind(who, "of")) for verb in tree.kids_as(noun, "acl", "relcl", "advcl")]
 
 
 def _askers(tree: Tree, some: Iterable[int]) -> list[int]:
@@ -394,9 +412,15 @@ def _citer(tree: Tree, verb: int, said: int) -> int | None:
 
 
 def _once(steps: Sequence[_Step]) -> list[_Step]:
-    """The steps without repetition of one place or one entity."""
+    """The steps without repetition of one place or one entity, nor what is but a part of an outlet's name."""
     kept: list[_Step] = []
     for step in steps:
-        if not any(step[:2] == other[:2] or (step[3] is not None and step[3] == other[3]) for other in kept):
+        start, end, _, entity_id = step
+        if not any(
+            (start, end) == other[:2]
+            or (entity_id is not None and entity_id == other[3])
+            or (other[2] == "outlet" and other[0] <= start and end <= other[1])
+            for other in kept
+        ):
             kept.append(step)
     return kept

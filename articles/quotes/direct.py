@@ -410,7 +410,7 @@ def _may_close(tree: Tree, verb: int, first: int, last: int) -> bool:
 def _closing(tree: Tree, verb: int, first: int, last: int) -> _Cue | None:
     """The cue that a verb after a quotation is, if anybody is there to speak."""
     who = subject(tree, verb)
-    if (inner := quoted_as(tree, verb)) is not None:
+    if (inner := quoted_as(tree, verb)) is not None and first <= inner[1] < last:
         return _cue(tree, *inner, first, last)  # "A," the agency quoted him as telling the weekly
     if who is not None and first <= who < last:
         if who < verb and all(tree.tag[k] in _NAME_TAGS for k in range(who + 1, verb)):

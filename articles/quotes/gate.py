@@ -11,7 +11,7 @@ from pathlib import Path
 from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import SAYING, words
-from articles.quotes.subjects import is_bare_participle
+from articles.quotes.subjects import CITING, is_bare_participle
 from articles.quotes.tree import Tree
 
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
@@ -83,6 +83,11 @@ def _is_personal(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
     return kinds.get(head) == "PERSON" or tree.low[head] in words("roles") or tree.low[head] in ("he", "she", "who")
 
 
+def _is_bidden(tree: Tree, head: int | None) -> bool:
+    """Whether whoever speaks is the object of another verb, which does not cite them."""
+    return head is not None and tree.dep[head] == "dobj" and tree.low[tree.head[head]] not in CITING
+
+
 def _top(tree: Tree, one: Candidate) -> int:
     first, last = one.pieces[0]
     return next((k for k in range(first, last) if not first <= tree.head[k] < last), first)
@@ -121,7 +126,7 @@ def clause_signs(
         "unreal": _is_unreal(tree, head),
         "nobody": one.speaker_head is None,
         "within_clause": tree.dep[head] == "ccomp",
-        "bidden": one.speaker_head is not None and tree.dep[one.speaker_head] == "dobj",
+        "bidden": _is_bidden(tree, one.speaker_head),
         "near_root": tree.dep[tree.head[head]] == "ROOT",
         "as_object": tree.dep[head] == "dobj",
         "personal": _is_personal(tree, one.speaker_head, kinds),
@@ -143,7 +148,6 @@ def clause_signs(
         "weak": "weak" in one.classes and one.frame not in CLAUSES,
         "weak_clause": "weak" in one.classes and one.frame in CLAUSES,
         "act": "act" in one.classes and one.frame not in CLAUSES,
-        "no_answer": one.frame == "about" and bool(tree.kids_as(head, "neg")),
         "strong": "strong" in one.classes and one.frame not in CLAUSES,
         "several_senses": min(3, len(one.classes) - 1) if one.classes else 0,
         "vague_speaker": _is_vague(tree, one.speaker_head, kinds),

@@ -20,7 +20,8 @@ SECRET = re.compile(
         |give\ (?:his|her|their)\ (?:full\ )?names?)
     |not\ (?:be\ )?(?:named|identified)
     |(?:not|un)\s?authori[sz]ed\ to\ (?:speak|discuss|comment|talk)[^,.;]*
-    |granted\ anonymity)""",
+    |granted\ anonymity)
+    (?:\ to\ (?:discuss|describe|share|speak|talk)[^,.;]*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 """how it is said that somebody would not be named: this tells of the source and is no statement"""
@@ -32,7 +33,7 @@ NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
 INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
 _NOWHERE = {"knowledge", "contact", "touch", "charge", "talks", "position"}
 """what follows these and is no place to work at: an official in touch with the rebels"""
-_NUMBERS = {
+NUMBERS = {
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "multiple", "dozens", "both",
 }  # fmt: skip
 
@@ -78,7 +79,7 @@ def anonymity(
     elif bodies:
         label["affiliation"] = text[tree.start[tree.left[bodies[0]]] : tree.end[bodies[0]]]
     counted = [
-        tree.low[k] for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in _NUMBERS
+        tree.low[k] for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in NUMBERS
     ]
     label["number"] = counted[0] if counted else "several" if are_many(tree, head) else "one"
     return {**label, "reason": reason} if reason else label

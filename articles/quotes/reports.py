@@ -12,6 +12,7 @@ from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, opened_before, tri
 REPORTS = SAYING | {"think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
 """prepositions that go on with an object, rather than tell time and place"""
+_TELLS = {"say", "discuss"}
 _SOURCES = ("roles", "outlets", "documents", "unnamed", "crowds", "governments", "collectives")
 """lists of who and what may be cited"""
 _TIMES = {"after", "before", "during", "following"}
@@ -231,6 +232,8 @@ class Report:
     def _about(self) -> Iterator[Candidate]:
         """spoke about the plan, referred to them as "thieves"; not on Monday, nor on condition of anonymity"""
         tree, word = self.tree, self.word
+        if self._explains() or (tree.kids_as(self.verb, "neg") and not _TELLS.isdisjoint(word.classes)):
+            return  # did not comment on the plan: nothing was said
         wanted = frozenset().union(*word.classes.values())
         of_agent = self._of_agent()
         for k in (*self.kids, *of_agent):
@@ -249,6 +252,12 @@ class Report:
                         told.speaker = (self.speaker[0], k)
                     yield told
                 return
+
+    def _explains(self) -> bool:
+        """Whether a participle only tells what was meant: "She is late," he said, referring to Ortiz."""
+        tree, verb = self.tree, self.verb
+        beside = tree.tag[verb] == "VBG" and tree.dep[verb] == "advcl" and is_of(tree.low[tree.head[verb]], SAYING)
+        return beside and not any(tree.low[k] == "as" for k in self.kids)
 
     def _of_agent(self) -> list[int]:
         """The preposition that the parser hung on who accuses: was accused by the union of hiding the report."""

@@ -14,6 +14,7 @@ from articles.quotes.chains import Chains
 from articles.quotes.lexicon import inflect
 from articles.quotes.marks import Passage
 from articles.quotes.speakers import Speaker, Speakers
+from articles.quotes.subjects import cited_by
 from articles.quotes.tree import Tree
 from articles.records import Quote
 
@@ -58,6 +59,8 @@ class _Reader:
             if outer is not None and outer.kind == "person":  # who tells of what another said speaks on
                 self.speakers.spoke.append((place_of(one), outer))
             steps, audience, occasion = self.chains.of(one, speaker, outer)
+            if not steps and _is_quoted_again(one):
+                steps = next((who.chain for _, who in reversed(self.speakers.spoke) if _is_same(who, speaker)), ())
             if not steps and before is not None and _adds(one, before):
                 earlier = speakers.get(id(before))
                 steps = earlier.chain if earlier is not None and earlier.entity_id == speaker.entity_id else steps
@@ -125,6 +128,17 @@ class _Reader:
 def _adds(one: Attribution, before: Attribution) -> bool:
     """Whether a statement goes on with the one before, and came by the same way: she added."""
     return one.head is not None and one.tree.low[one.head] in _ADDING and one.paragraph - before.paragraph <= 1
+
+
+def _is_quoted_again(one: Attribution) -> bool:
+    """Whether somebody is quoted without a word by whom: it goes without saying who was named before."""
+    citing = cited_by(one.tree, one.head) if one.head is not None else None
+    return citing is not None and bool(one.tree.kids_as(citing, "nsubjpass"))
+
+
+def _is_same(earlier: Speaker, speaker: Speaker) -> bool:
+    """Whether somebody who came through a chain has the name of a speaker."""
+    return bool(earlier.chain) and earlier.entity_id is not None and earlier.entity_id == speaker.entity_id
 
 
 def _going_on(one: Attribution, last: Attribution | None, speakers: Mapping[int, Speaker | None]) -> Speaker | None:

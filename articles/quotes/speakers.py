@@ -13,9 +13,9 @@ from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
 from articles.quotes.cast import FEMALE, MALE, Cast, gendered, singular
-from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, rows, words
+from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, plural, rows, words
 from articles.quotes.marks import Passage
-from articles.quotes.nameless import INFORMED, NAMELESS, anonymity, are_many, why_hidden
+from articles.quotes.nameless import INFORMED, NAMELESS, NUMBERS, anonymity, are_many, why_hidden
 from articles.quotes.spans import Spans
 from articles.quotes.subjects import antecedent, phrase
 from articles.quotes.tree import Tree
@@ -34,9 +34,11 @@ _BODIES = {"union", "agency", "court", "council", "administration", "few", "many
 _NOUNS = ("roles", "offices", "unnamed", "crowds", "governments", "collectives", "documents", "outlets")
 """lists of what speakers are called who are not named"""
 _TITLES = {"mr", "mrs", "ms", "miss", "dr"}
+_ANYBODY = {"person", "man", "woman"}
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
 _MADE = {"published", "released", "posted"}
 """what makers do with a report: one that the Herald has seen is not its own"""
+_ONE = {"a", "an", "another", "one"}
 _MOST = {"many", "most", "some", "few", "more", "all", "other", "such"}
 
 
@@ -363,6 +365,8 @@ class Speakers:
         crowd = low in words("crowds")
         if crowd and all(tree.low[k] in _MOST for k in modifiers):  # many economists are no source that hides its name
             modifiers = []
+        if crowd and role in _ANYBODY:  # nor are pregnant women, but two women are
+            modifiers = [k for k in modifiers if tree.low[k] in NUMBERS]
         in_office = role in words("offices") or any(tree.low[k] == "chief" for k in modifiers)
         is_only = definite or not tree.kids_as(head, "det", "nummod")  # Governor says no
         if in_office and not reason and not is_plural and is_only:
@@ -371,7 +375,9 @@ class Speakers:
         informed = role in ("person", "people") and INFORMED.search(written)
         unnamed = reason or informed or any(tree.low[k] in NAMELESS for k in modifiers)
         is_body = bool({low, role} & _BODIES) or not {low, role}.isdisjoint(words("collectives"))
-        is_somebody = not (is_plural or is_body or definite or owners) and role in words("roles") - words("governments")
+        is_one = any(tree.low[k] in _ONE for k in tree.kids_as(head, "det", "nummod"))
+        is_person = role in words("roles") - words("governments") or (is_one and plural(low) in words("crowds"))
+        is_somebody = is_person and not (is_plural or is_body or definite or owners)
         counted = definite and bool(tree.kids_as(head, "nummod"))  # the two men: the article has told who
         if (
             unnamed

@@ -70,7 +70,7 @@ def subject(tree: Tree, verb: int) -> int | None:
             head = tree.head[head]
             if through == "as" and tree.low[head] in CITING:  # cited a source as saying, was quoted as saying
                 cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
-                return cited[0] if cited else None
+                return cited[-1] if cited else None  # Brazilian forward Ortiz may be two
         if dep == "xcomp":
             objects = tree.kids_as(head, "dobj") if tree.low[head] not in _USING else []  # used her speech to warn
             if objects and objects[0] < verb and tree.tag[verb] != "VBG":
