@@ -532,7 +532,8 @@ def test_other_articles_in_a_box_are_cut_however_much_they_say() -> None:
     assert article.text == "\n\n".join(STORM)
 
 
-def test_short_chapters_of_many_matters_are_all_part_of_the_text() -> None:
+@pytest.mark.parametrize(("menu", "gap"), [([], "\n\n"), (["Rooms to let", "Boats for sale"] * 40, "\n\n\n")])
+def test_short_chapters_of_many_matters_are_all_part_of_the_text(menu: list[str], gap: str) -> None:
     chapters = [
         "Boots by the Stove",
         "Nobody remembers whose they are, and by now a family of mice pays rent in the left one. They may stay until "
@@ -546,7 +547,9 @@ def test_short_chapters_of_many_matters_are_all_part_of_the_text() -> None:
     ]
     opening = " ".join(STORM[:4])
 
-    (article,) = read_dump("\n\n".join(["What the storm in Kilbreck left behind", opening, *chapters, "Terms of Use"]))
+    told = ["What the storm in Kilbreck left behind", opening, *chapters, "Terms of Use"]
+
+    (article,) = read_dump("\n".join([*menu, gap.join(told)]))
 
     assert article.text == "\n\n".join([opening, *chapters])
 

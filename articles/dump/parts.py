@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz
 
@@ -31,8 +31,12 @@ _HEAD = 60
 """lines before a text among which its headline stands"""
 _FEW_GAPS, _RARE = 2, 0.05
 """gaps so wide that part texts, or share of a text's lines that stand behind one"""
+_NEAR, _ALIKE = 12, 3
+"""lines on either side, and how many of them stand behind a gap where gaps are how paragraphs are parted"""
 _SURELY_NEW = 4.5
 """evidence for another article"""
+_FEWEST_COMPARED = 12, 80
+"""words, and words told before, for what both are about to be compared"""
 _ENOUGH_TOLD = 200
 """words, for a paragraph that shares none of their subject to be another matter"""
 _FULL_PARAGRAPH = 45
@@ -72,14 +76,23 @@ def _parting_gap(lines: Sequence[Line], usual: int, most: float) -> int:
     return max(least, gaps[min(len(gaps) - 1, int(most))] + 1)
 
 
+def behind_gap(lines: Sequence[Line], gap: int) -> list[bool]:
+    """For each line whether so many blank lines part it from the one before it, and few of the lines near it."""
+    before = [0, *accumulate(line.gap >= gap for line in lines)]
+    return [
+        line.gap >= gap and before[min(len(lines), at + _NEAR)] - before[max(0, at - _NEAR)] <= _ALIKE
+        for at, line in enumerate(lines)
+    ]
+
+
 def runs_of(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Runs of prose, first and last + 1: lines of prose with nothing but known cruft and no wide gap between them."""
     runs: list[tuple[int, int]] = []
     start = end = None
-    far = usual_gap(lines) + 2
+    is_parted = behind_gap(lines, usual_gap(lines) + 2)
     for at, line in enumerate(lines):
         if tells(line):
-            if start is not None and end is not None and line.gap >= far:
+            if start is not None and end is not None and is_parted[at]:
                 runs.append((start, end))
                 start = None
             start = at if start is None else start
@@ -102,13 +115,13 @@ def weigh(lines: Sequence[Line]) -> list[float]:
     commenters = sum(_COMMENTER.match(line.text) is not None for line in lines)
     stamps = 0
     last = 0
-    far = usual_gap(lines) + 2
+    is_parted = behind_gap(lines, usual_gap(lines) + 2)
     for start, end in runs:
         if lines[start].is_cut_off and lines[start].words >= 8 and start and lines[start - 1].is_headline:
             # A headline and a sentence cut off lead to another article.
             in_box = True
             weights[start - 1] -= 15.0
-        in_box = in_box or any(line.gap >= far for line in lines[last : start + 1])
+        in_box = in_box or any(is_parted[last : start + 1])
         for line in lines[last:start]:
             if opens_box(line):
                 in_box = True
@@ -121,21 +134,8 @@ def weigh(lines: Sequence[Line]) -> list[float]:
         in_comments = in_comments or (stamps >= 3 and told.words > 60)
         prose = [line for line in lines[start:end] if tells(line)]
         words = sum(line.words for line in prose)
-        is_lone = len(prose) == 1 or all(line.has_bullet for line in prose)
-        near = Subject.of(prose).share_in(told) if words >= 12 else 0.0
-        share = near if told.words >= 80 and words >= 12 else None
-        factor = 1.0 if not is_lone or words >= _FULL_PARAGRAPH else 0.2
-        if in_comments:
-            factor = -0.3
-        elif sum(line.is_cut_off for line in prose) > max(1, len(prose) // 3):
-            factor = -0.2
-        elif in_box and is_lone and share is not None and any(is_kind(x, "date", "byline") for x in lines[last:start]):
-            factor = -0.2  # each with a day of its own, these are other articles
-        elif in_box and share is not None and words < told.words:
-            few = 0.09 if len(prose) >= 3 and not is_lone else 0.12
-            factor = -0.2 if share < few else factor * 0.4 if share < 0.18 and len(prose) < 3 else factor
-        elif is_lone and share is not None and share < 0.1 and told.words >= _ENOUGH_TOLD:
-            factor = -0.1
+        near = Subject.of(prose).share_in(told) if words >= _FEWEST_COMPARED[0] else 0.0
+        factor = -0.3 if in_comments else _factor(prose, words, lines[last:start], told, near, in_box)
         between = sum(weights[last:start])
         if factor > 0.0 and near >= 0.15 and between < _MOST_BETWEEN:
             weights[last:start] = [weight * _MOST_BETWEEN / between for weight in weights[last:start]]
@@ -153,7 +153,28 @@ def weigh(lines: Sequence[Line]) -> list[float]:
     return weights
 
 
+def _factor(
+    prose: Sequence[Line], words: int, before: Sequence[Line], told: Subject, near: float, in_box: bool
+) -> float:
+    """What a word of a run of prose weighs: 1, less where the run is short and stands alone, and below zero where it is
+    of another matter than what was told before."""
+    is_lone = len(prose) == 1 or all(line.has_bullet for line in prose)
+    whole = 1.0 if not is_lone or words >= _FULL_PARAGRAPH else 0.2
+    if sum(line.is_cut_off for line in prose) > max(1, len(prose) // 3):
+        return -0.2
+    if words < _FEWEST_COMPARED[0] or told.words < _FEWEST_COMPARED[1]:
+        return whole
+    if in_box and is_lone and any(is_kind(line, "date", "byline") for line in before):
+        return -0.2  # each with a day of its own, these are other articles
+    if in_box and words < told.words:
+        if near < (0.09 if len(prose) >= 3 and not is_lone else _STRANGE):
+            return -0.2
+        return whole * 0.4 if near < 0.18 and len(prose) < 3 else whole
+    return -0.1 if is_lone and near < 0.1 and told.words >= _ENOUGH_TOLD else whole
+
+
 def _weight(line: Line) -> float:
+    """What a line weighs that tells nothing."""
     if opens_box(line):
         return -25.0
     if is_cut(line):
@@ -179,7 +200,8 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     usual = usual_gap(lines)
     parting = _parting_gap(lines, usual, max(_FEW_GAPS, _RARE * len(lines)))
     lone = _parting_gap(lines, usual, _FEW_GAPS)
-    runs = stretches(lines, parting)
+    is_parted = behind_gap(lines, parting)
+    runs = stretches(lines, is_parted)
     breaks: list[int] = []
     recent: list[Line] = []
     solid = 0
@@ -188,7 +210,7 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
         prose = lines[start:end]
         told = Subject.of(reversed(recent), 1500)
         if solid >= _FEWEST_BEHIND_GAP and (ahead := _ahead(lines, runs, n)) is not None:
-            at = _new_article(lines, last, start, usual, parting, told, ahead)
+            at = _new_article(lines, last, start, is_parted, told, ahead)
             if at is not None and min(solid, ahead.words) >= _fewest(lines[at], lone):
                 breaks.append(at)
                 recent, solid = [], 0
@@ -246,12 +268,12 @@ def _with_rest(part: list[Line]) -> list[list[Line]]:
     return [part]
 
 
-def stretches(lines: Sequence[Line], parting: int) -> list[tuple[int, int]]:
+def stretches(lines: Sequence[Line], is_parted: Sequence[bool]) -> list[tuple[int, int]]:
     """Stretches of lines of prose with nothing at all between them, first and last + 1."""
     found: list[tuple[int, int]] = []
     for at, line in enumerate(lines):
         if tells(line):
-            if found and found[-1][1] == at and line.gap < parting:
+            if found and found[-1][1] == at and not is_parted[at]:
                 found[-1] = (found[-1][0], at + 1)
             else:
                 found.append((at, at + 1))
@@ -281,7 +303,7 @@ def _follows(lines: Sequence[Line], before: int, start: int) -> bool:
 
 
 def _new_article(
-    lines: Sequence[Line], start: int, end: int, usual: int, parting: int, told: Subject, ahead: Subject
+    lines: Sequence[Line], start: int, end: int, is_parted: Sequence[bool], told: Subject, ahead: Subject
 ) -> int | None:
     """The line between two stretches of prose where another article begins, or None where the same goes on."""
     share = ahead.share_in(told)
@@ -294,9 +316,9 @@ def _new_article(
     best, most = None, _SURELY_NEW
     for at in range(end, start - 1, -1):
         line = lines[at]
-        if at < end and not _may_head(line, 2 if line.gap >= parting else 3):
+        if at < end and not _may_head(line, 2 if is_parted[at] else 3):
             continue
-        gap = 3.0 if line.gap >= parting else 1.0 if line.gap > usual and line.gap >= 2 else 0.0
+        gap = 3.0 if is_parted[at] else 0.0
         if at == end:
             evidence = gap + dateline if gap >= 3.0 else 0.0
         else:
