@@ -63,11 +63,11 @@ def find_spans(text: Text) -> list[Span]:
 
 def _read_apart(text: Text) -> dict[tuple[int, int], str]:
     """The paragraphs in another language than the text, with that language; and what is read in none: references, whose
-    names are those of authors, journals and papers, addresses, handles and names of files."""
+    names are those of authors, journals and papers, lists of goods, addresses, handles and names of files."""
     apart = {m.span(): "" for m in _WRITTEN_FOR_MACHINES.finditer(text.text)}
     for start, end in text.paragraphs:
         paragraph = text.text[start:end]
-        if _CITED.search(paragraph):
+        if _CITED.search(paragraph) or _PRICED.search(paragraph):
             apart[start, end] = ""
         elif language := other_language(paragraph, text.language.split("-")[0].lower()):
             apart[start, end] = language
@@ -76,8 +76,10 @@ def _read_apart(text: Text) -> dict[tuple[int, int], str]:
 
 _CITED = re.compile(r"\b(?:19|20)\d\d;\s?\d|doi:|\b(?:PMID|arXiv|ISSN|ISBN)\b|\. Retrieved \d{4}|^\^ |\bet al\.? [A-Z]")
 """what a reference to a paper or a book has in it"""
+_PRICED = re.compile(r"[$€£] ?\d[\d,]*\.\d\d(?: \([^()]*\))?\s*$")
+"""what a line ends in that names goods, with their price to the cent"""
 _WRITTEN_FOR_MACHINES = re.compile(
-    r"(?:https?://|www\.|\bpic\.twitter\.com/)\S+|\S+@\S+|(?<!\w)[@#]\w+"
+    r"(?:https?://|www\.|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/)\S+|\S+@\S+|(?<!\w)[@#]\w+"
     r"|\b\w+\.(?:java|py|js|php|html?|css|exe|zip|rar|app|conf|sh|txt|pdf|docx?|xlsx?|jpe?g|png|gif|mp[34])\b"
 )
 
