@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from articles.names.grammar import grammar, is_capital, is_known, is_listed, is_no_name
 from articles.names.keys import is_generation
-from articles.names.lists import fold_name, known_names
+from articles.names.lists import fold_name, is_first_name, known_names
 from articles.names.tokens import Found, Span, Tokens, Word
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
@@ -157,6 +157,8 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if len(words) > 1:
         if words[-1].raw.casefold() in rules.no_name_heads and is_generation(words[-2].key):  # King Jr. Day
             return True
+        if _is_term(tokens, words, kind):
+            return True
         return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and is_no_name(words))
     word = words[0].raw.casefold()
     if not is_known(words) and tokens.is_common(words[0].raw):
@@ -173,6 +175,22 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if words[0].raw.isupper() and word in tokens.lower and not tokens.is_shouted(start) and not is_listed(words):
         return True  # a word that is called out: go and VOTE
     return words[0].key in known_names().adjectives and not is_listed(words)
+
+
+def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:
+    """Whether all words of a name stand in small letters too, so that it is a term, unless it is written as a name
+    throughout: Machine Learning."""
+    rules, last = grammar(), words[-1].raw.casefold()
+    is_headed = last in rules.org_heads or last in rules.place_heads
+    if is_headed or (kind == "PERSON" and is_first_name(words[0].raw)) or is_listed(words):
+        return False
+    written = tokens.text[words[0].start : words[-1].end]
+    return all(w.raw.casefold() in tokens.lower for w in words) and (
+        tokens.text.count(written) < _OFTEN or written.lower() in tokens.text
+    )
+
+
+_OFTEN = 5
 
 
 def _is_thing(tokens: Tokens, words: list[Word]) -> bool:

@@ -30,10 +30,10 @@ _CALLED_A_PLACE = re.compile(
     r"(?=[,.;)]| (?:in|of|on|near|at|about|where|which|that|with|north|south|east|west|some|and)\b)"
 )
 _PLACE_OF = re.compile(
-    r"\b(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
-    r"(?:s|es)? of $"
+    r"\b(?:(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
+    r"(?:s|es)?|(?:miles|km|kilomet(?:er|re)s|just|area|outskirts)(?: (?:north|south)?(?:east|west)?)?) of $"
 )
-_BORN = re.compile(r" ?[(,] ?born\b")
+_BORN = re.compile(r" ?[(,] ?born\b|, (?:aged? )?\d\d, ")
 _BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
 _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
 """one word with a capital in its middle, as firms write themselves, not persons: NetRadar"""
