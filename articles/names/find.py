@@ -33,7 +33,7 @@ _PLACE_OF = re.compile(
     r"\b(?:(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
     r"(?:s|es)?|(?:miles|km|kilomet(?:er|re)s|just|area|outskirts)(?: (?:north|south)?(?:east|west)?)?) of $"
 )
-_BORN = re.compile(r" ?[(,] ?born\b|, (?:aged? )?\d\d, ")
+_BORN = re.compile(r" ?[(,] ?born\b|, (?:aged? )?\d\d, |, who\b")
 _BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
 _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
 """one word with a capital in its middle, as firms write themselves, not persons: NetRadar"""
@@ -350,8 +350,10 @@ def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
         yield "ORG", 4
     if found.kind != "PERSON":
         is_called = found.source == "model" and before in grammar().occupations
-        is_body = tokens.run(found)[-1].raw.casefold() in grammar().org_heads
-        if _BORN.match(tokens.text, found.end) or (is_called and not is_body):
+        run = tokens.run(found)
+        is_body = before == "the" or not grammar().org_heads.isdisjoint(w.raw.casefold() for w in run)
+        is_speaker = found.source == "model" and is_first_name(run[0].raw) and _speaks(tokens, found)
+        if not is_body and (is_called or is_speaker or _BORN.match(tokens.text, found.end)):
             yield "PERSON", 4
 
 
@@ -413,12 +415,18 @@ def _is_told(tokens: Tokens, found: Found) -> bool:
     rules, raw = grammar(), tokens.text[found.start : found.end]
     ahead, behind = _AHEAD.search(tokens.text[: found.start][-20:]), _BEHIND.match(tokens.text, found.end)
     before = ahead[1].lower() if ahead else ""
-    if before in rules.speaking or (behind is not None and behind["word"] in rules.speaking):
+    if _speaks(tokens, found):
         return True
     if found.kind == "ORG":
         return before in rules.firms | rules.whence or any(c.isupper() for c in raw[1:])
     is_named = is_first_name(raw) or is_kin(tokens.text, found.start, found.end) or before in rules.titles
     return is_named or (behind is not None and behind["age"] is not None)
+
+
+def _speaks(tokens: Tokens, found: Found) -> bool:
+    """Whether a name stands before or behind what somebody does who speaks."""
+    ahead, behind = _AHEAD.search(tokens.text[: found.start][-20:]), _BEHIND.match(tokens.text, found.end)
+    return bool({ahead and ahead[1].lower(), behind and behind["word"]} & grammar().speaking)
 
 
 def _is_bearer(tokens: Tokens, found: Found, kinds: dict[tuple[str, ...], str]) -> bool:
