@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from articles.names.forms import abbreviates
 from articles.names.grammar import grammar, is_capital, is_known, is_listed, is_no_name
 from articles.names.keys import is_generation
 from articles.names.lists import fold_name, is_first_name, known_names
@@ -19,7 +20,10 @@ _BETWEEN = (
     ),
     re.compile(r"\s+(?:&|and|or)\s+|\s+&$|^&\s+|\s*/\s*"),
 )
+_SMALL = re.compile(r"\s+(?!with\b|from\b|upon\b|para\b|zur\b)([a-z]{4,})\s+")
 _NAMED_NEXT = re.compile(r",? [A-Z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_A_PEOPLE = re.compile(r" tribe\b")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
 
@@ -70,6 +74,7 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
     text = tokens.text[start:end]
     cuts = [m.span() for m in _BREAKS.finditer(text)]
     cuts += [m.span() for m in _BETWEEN[kind == "PERSON"].finditer(text)]
+    cuts += [m.span() for m in _SMALL.finditer(text) if m[1] not in grammar().joiners]
     if kind != "PERSON":
         for match in re.finditer(r"\s+(?:for|of|to|&|and)\s+(?:the\s+)?", text):
             head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
@@ -80,7 +85,7 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
                 is_cut = True
             else:
                 is_cut = head not in grammar().org_heads_of and kind == "ORG"
-            if is_cut and not is_listed(tokens.run(Span(start, end, kind))):
+            if is_cut and not is_listed(tokens.run(Span(start, end, kind))) and not _is_spelled_out(tokens, text):
                 cuts.append(match.span())
     cuts.sort()
     at = start
@@ -92,12 +97,18 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
         yield at, end
 
 
+def _is_spelled_out(tokens: Tokens, name: str) -> bool:
+    """Whether the text has letters too that stand for the whole of a name: People for the Ethical Treatment of Animals,
+    and PETA."""
+    return any(len(w.raw) > 2 and w.raw.isupper() and abbreviates(w.raw, name) for w in tokens.words)
+
+
 def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     """A name without the words around it that are none of it; None where nothing is left."""
     words = tokens.run(Span(*piece, kind))
     while words and _is_in_front(words, kind):
         words = words[1:]
-    while words and (words[-1].raw == "&" or words[-1].raw[0].islower() or _is_post_behind(tokens, words, kind)):
+    while words and (words[-1].raw[0].islower() or _is_behind(tokens, words, kind)):
         words.pop()
     if not words:
         return None
@@ -122,14 +133,21 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
         return True
     if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
         return not is_listed(words)
-    return first.key in known_names().adjectives and is_listed(rest) and not is_listed(words)
+    is_adjective = first.key in known_names().adjectives or low in rules.peoples
+    return is_adjective and is_listed(rest) and not is_listed(words)
 
 
-def _is_post_behind(tokens: Tokens, words: list[Word], kind: str) -> bool:
-    """Whether the last word of a body is the post of somebody named next: Supreme Court Justice Ida Kell."""
-    if kind != "ORG" or len(words) < 3 or words[-1].raw.casefold() not in grammar().titles:
-        return False
-    return words[-2].raw.casefold() in grammar().org_heads and _NAMED_NEXT.match(tokens.text, words[-1].end) is not None
+def _is_behind(tokens: Tokens, words: list[Word], kind: str) -> bool:
+    """Whether the last word of a name is no part of it: an "&", a year, or the post of somebody named next (Supreme Court
+    Justice Ida Kell)."""
+    *rest, last = words
+    if last.raw == "&" or kind == "PERSON" or not rest:
+        return last.raw == "&"
+    if _YEAR.fullmatch(last.raw):
+        return True
+    is_post = kind == "ORG" and len(rest) > 1 and last.raw.casefold() in grammar().titles
+    is_of_body = rest[-1].raw.casefold() in grammar().org_heads
+    return is_post and is_of_body and _NAMED_NEXT.match(tokens.text, last.end) is not None
 
 
 def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
@@ -139,6 +157,10 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if "_" in tokens.text[start:end] or (kind != "PLACE" and tokens.is_post(start)):
         return True
     if kind == "ORG" and words[-1].raw in ("Secretaries", "Ministers", "Secretary", "Minister"):
+        return True
+    if kind == "ORG" and len(words) > 1 and all(w.raw.casefold() in rules.titles for w in words):
+        return True
+    if kind == "PLACE" and _A_PEOPLE.match(tokens.text, end):
         return True
     every = {w.raw.casefold() for w in words}
     if every <= rules.directions | rules.peoples | rules.before and not is_listed(words):

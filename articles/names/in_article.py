@@ -151,7 +151,7 @@ class ArticleNames:
                 continue
             a, b = self.written(before), self.written(after)
             if abbreviates(b, a):
-                self._merge(*_in_order(one, two), "initials")
+                self._merge(*((one, two) if _means_else(two, a) else _in_order(one, two)), "initials")
             elif abbreviates(a.upper(), b):
                 self._merge(*((two, one) if _is_namesake(one, b) else _in_order(one, two)), "initials")
             elif is_acronym(b) and not _are_listed(one, two):
@@ -293,9 +293,9 @@ class ArticleNames:
         return group
 
     def _org_called(self, written: str) -> Group | None:
-        """The organisation whose name begins with a name that nobody bears: Meridian for Meridian Evening Post."""
+        """The organisation whose name is or begins with a name that nobody bears: Meridian for Meridian Evening Post."""
         first = org_words(written)
-        begun = [g for g in self.groups["ORG"] if any(is_opening(first, org_words(f)) for f in g.forms)]
+        begun = [g for g in self.groups["ORG"] if any(org_words(f)[: len(first)] == first for f in g.forms)]
         return begun[0] if len(begun) == 1 and not known_names().lookup(written) else None
 
     def _meant(self, span: Span, bearers: list[Group]) -> Group:

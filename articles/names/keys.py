@@ -29,6 +29,7 @@ class Words(NamedTuple):
     whole: dict[str, str]
     """more words than one that have a short form"""
     small: frozenset[str]
+    legal_forms: frozenset[str]
     around_places: frozenset[str]
     latin_places: re.Pattern[str]
     short_forms: dict[str, frozenset[str]]
@@ -65,6 +66,7 @@ def words() -> Words:
         same={fold(w): fold(line.split()[0]) for line in table["same"] for w in line.split()},
         whole=table["whole"],
         small=bag("small") | {"s"},
+        legal_forms=bag("legal_forms"),
         around_places=bag("around_places"),
         latin_places=re.compile(
             rf"^(?:{'|'.join(table['latin_places']['words'].split())})$|[a-z](?:{'|'.join(table['latin_places']['ends'].split())})$"
@@ -267,6 +269,8 @@ def org_words(name: str) -> tuple[str, ...]:
     from articles.names.lists import known_names
 
     found = plain_words(_BRACKETS.sub("", name))
+    while len(found) > 1 and found[-1] in words().legal_forms and not _is_common(found[:-1]):
+        found = found[:-1]
     adjectives = known_names().adjectives
     kept = []
     for word in _in_short(found):
@@ -277,6 +281,15 @@ def org_words(name: str) -> tuple[str, ...]:
         state = state.partition(":")[2] if state else word
         kept.append(words().whole.get(state.replace("-", " "), state))
     return tuple(kept) or tuple(found)
+
+
+def _is_common(name: tuple[str, ...]) -> bool:
+    """Whether a name without its legal form is one common word: News Corp, Time Inc."""
+    from articles.names.lists import known_names
+
+    return len(name) == 1 and (
+        name[0] in words().org_tails | words().general or any(s.is_weak for s in known_names().lookup(name[0]))
+    )
 
 
 @lru_cache(maxsize=20_000)
