@@ -76,7 +76,8 @@ def _in_run(tokens: Tokens, first: int, last: int, rules: Grammar) -> Iterator[F
         yield Found(start, end, "ORG", "grammar", FAIR)
         return
     opens = low[0] in rules.place_openers and low[0] not in rules.particles and before in rules.locatives
-    if low[-1] in rules.place_heads or is_near or opens:
+    is_headed = low[-1] in rules.place_heads and not (tokens.gap(last - 1) == "-" and is_first_name(words[first].raw))
+    if is_headed or is_near or opens:
         yield Found(start, end, "PLACE", "grammar", FAIR)
 
 
@@ -96,7 +97,7 @@ def _tail(tokens: Tokens, joint: int) -> int:
         if tokens.gap(n) == ", ":
             break
         if is_capital(word.raw):
-            if n != joint and words[n].raw in ("and", "&") and is_listed([word]):
+            if n != joint and words[n].raw in ("and", "&") and (is_listed([word]) or is_first_name(word.raw)):
                 break
             stop = n = n + 1
         elif word.raw in ("the", "of", "and", "for", "&", "in") and n - stop < 2:

@@ -23,6 +23,7 @@ _BETWEEN = (
 _SMALL = re.compile(r"\s+(?!with\b|from\b|upon\b|para\b|zur\b)([a-z]{4,})\s+")
 _NAMED_NEXT = re.compile(r",? [A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DEMONYM = re.compile(r"(.{3,}?)(?:(?:i?a)?ns?|ers?|ites?)")
 _A_PEOPLE = re.compile(r" tribe\b")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
@@ -80,7 +81,7 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
             head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
             joint = match[0].split()[0]
             if joint in ("&", "and"):
-                is_cut = head in grammar().org_heads
+                is_cut = head in grammar().org_heads or _is_full_name(text[match.end() :].split())
             elif joint == "to":
                 is_cut = True
             else:
@@ -95,6 +96,10 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
         at = max(at, start + right)
     if end > at:
         yield at, end
+
+
+def _is_full_name(parts: list[str]) -> bool:
+    return len(parts) == 2 and is_first_name(parts[0])
 
 
 def _is_spelled_out(tokens: Tokens, name: str) -> bool:
@@ -133,12 +138,17 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
         return True
     if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
         return not is_listed(words)
-    is_adjective = first.key in known_names().adjectives or low in rules.peoples
-    return is_adjective and is_listed(rest) and not is_listed(words)
+    is_owner = first.key in known_names().adjectives or low in rules.peoples or low == "un" or _is_person(first)
+    return is_owner and is_listed(rest) and not is_listed(words)
+
+
+def _is_person(word: Word) -> bool:
+    """Whether a word is a listed person's name: Obama White House."""
+    return any(s.entity_id.startswith("person:") for s in known_names().lookup(word.raw))
 
 
 def _is_behind(tokens: Tokens, words: list[Word], kind: str) -> bool:
-    """Whether the last word of a name is no part of it: an "&", a year, or the post of somebody named next (Supreme Court
+    """Whether the last word of a name is no part of it: an "&", a year, or the post of somebody named next (High Court
     Justice Ida Kell)."""
     *rest, last = words
     if last.raw == "&" or kind == "PERSON" or not rest:
@@ -160,7 +170,7 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
         return True
     if kind == "ORG" and len(words) > 1 and all(w.raw.casefold() in rules.titles for w in words):
         return True
-    if kind == "PLACE" and _A_PEOPLE.match(tokens.text, end):
+    if kind == "PLACE" and (_A_PEOPLE.match(tokens.text, end) or _is_people(words)):
         return True
     every = {w.raw.casefold() for w in words}
     if every <= rules.directions | rules.peoples | rules.before and not is_listed(words):
@@ -197,6 +207,14 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if words[0].raw.isupper() and word in tokens.lower and not tokens.is_shouted(start) and not is_listed(words):
         return True  # a word that is called out: go and VOTE
     return words[0].key in known_names().adjectives and not is_listed(words)
+
+
+def _is_people(words: list[Word]) -> bool:
+    """Whether the name of a region goes on as that of who lives there: Virginian, Dakotans."""
+    told = _DEMONYM.fullmatch(" ".join(w.raw for w in words))
+    lists = known_names()
+    regions = [*lists.lookup(told[1]), *lists.lookup(f"{told[1]}a")] if told and not is_known(words) else []
+    return any(lists.entities[s.entity_id].origin in ("regions", "provinces") for s in regions)
 
 
 def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:

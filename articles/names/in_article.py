@@ -293,7 +293,7 @@ class ArticleNames:
         return group
 
     def _org_called(self, written: str) -> Group | None:
-        """The organisation whose name is or begins with a name that nobody bears: Meridian for Meridian Evening Post."""
+        """The organisation whose name begins with a name that nobody bears: Meridian for Meridian Evening Post."""
         first = org_words(written)
         begun = [g for g in self.groups["ORG"] if any(org_words(f)[: len(first)] == first for f in g.forms)]
         return begun[0] if len(begun) == 1 and not known_names().lookup(written) else None
