@@ -150,6 +150,47 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             [("Lisbon", "PLACE"), ("Berlin", "PLACE")],
             id="a paragraph in another language is read in that language",
         ),
+        pytest.param(
+            "See Facebook.com/HarbourPost.\nIda Kell came.\nKettle, Clear Cover, Kellmart for $24.99 (was $30)",
+            [("Ida Kell", "PERSON")],
+            id="goods with their price and addresses without a scheme name nobody",
+        ),
+        pytest.param(
+            "Data Usage stands below Machine Learning. Every machine is slow at learning, in its usage of data.",
+            [],
+            id="words that all stand in small letters too are a term",
+        ),
+        pytest.param(
+            "Montell Figgins, who represents her, left. “Jared,” he called. Jared said Daniel Orr, 30, was held.",
+            [("Montell Figgins", "PERSON"), ("Jared", "PERSON"), ("Jared", "PERSON"), ("Daniel Orr", "PERSON")],
+            id="who, an age and what speakers do tell persons",
+        ),
+        pytest.param(
+            "He works for the group People for the Ethical Treatment of Animals. Later PETA said so.",
+            [("People for the Ethical Treatment of Animals", "ORG"), ("PETA", "ORG")],
+            id="a name is whole whose letters stand in the text",
+        ),
+        pytest.param(
+            "The Obama White House met the Department of Homeland Security and Alex Azar in Oslo. A Virginian did not.",
+            [
+                ("Obama", "PERSON"),
+                ("White House", "ORG"),
+                ("Department of Homeland Security", "ORG"),
+                ("Alex Azar", "PERSON"),
+                ("Oslo", "PLACE"),
+            ],
+            id="a body without whose it is and who is named beside it, and no place in who lives there",
+        ),
+        pytest.param(
+            "In the end actress Phoebe Waller-Bridge won. On Tuesday Anders Holm of Ottawa made 35 saves.",
+            [("Phoebe Waller-Bridge", "PERSON"), ("Anders Holm", "PERSON"), ("Ottawa", "PLACE")],
+            id="a double name is no bridge, and a first name is part of a name",
+        ),
+        pytest.param(
+            "He bought the retailer Kellmart. Later Brian Wong, chief executive of Kiip, came.",
+            [("Kellmart", "ORG"), ("Brian Wong", "PERSON"), ("Kiip", "ORG")],
+            id="what a firm is and who leads it tell its name",
+        ),
     ],
 )
 def test_names_are_found_whole(text: str, names: list[tuple[str, str]]) -> None:

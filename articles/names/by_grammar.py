@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from articles.names.grammar import Grammar, grammar, is_capital, is_listed, is_no_name
 from articles.names.lists import is_first_name, known_names, listed_first_names
-from articles.names.tokens import FAIR, Found, Tokens
+from articles.names.tokens import FAIR, Found, Tokens, Word
 
 _NOBLE = frozenset(("von", "van", "de", "da", "di", "del", "della", "du", "al", "el", "bin", "zu"))
 _ELIDED = re.compile(r"d['’][^\W\d_a-z]")
@@ -66,6 +66,15 @@ def _in_run(tokens: Tokens, first: int, last: int, rules: Grammar) -> Iterator[F
         yield Found(start, words[last + 2].end, "PLACE", "grammar")  # Vale of Clwyd
         return
     is_near = before in rules.sure_locatives
+    if (
+        before in rules.firms
+        and words[first - 1].raw.islower()
+        and size < 4
+        and not is_other
+        and _is_new(tokens, words[first : last + 1])
+    ):
+        yield Found(start, end, "ORG", "grammar", FAIR)
+        return
     if size < 2:
         if is_near and len(low[0]) > 2 and not words[first].raw.isupper():
             yield Found(start, end, "PLACE", "grammar", FAIR)
@@ -79,6 +88,18 @@ def _in_run(tokens: Tokens, first: int, last: int, rules: Grammar) -> Iterator[F
     is_headed = low[-1] in rules.place_heads and not (tokens.gap(last - 1) == "-" and is_first_name(words[first].raw))
     if is_headed or is_near or opens:
         yield Found(start, end, "PLACE", "grammar", FAIR)
+
+
+def _is_new(tokens: Tokens, run: list[Word]) -> bool:
+    """Whether words may be a name that nothing else tells of: the retailer Kellmart."""
+    rules = grammar()
+    known = rules.before | rules.titles | rules.peoples | rules.not_names | known_names().adjectives.keys()
+    return (
+        not run[-1].raw[-1].isdigit()
+        and len(run[-1].raw) > 2
+        and not any(w.raw.casefold() in known or w.raw.lower() in tokens.lower for w in run)
+        and not is_no_name(run)
+    )
 
 
 def _unit(tokens: Tokens, number: int, low: list[str], rules: Grammar) -> int | None:

@@ -23,7 +23,7 @@ _BETWEEN = (
 _SMALL = re.compile(r"\s+(?!with\b|from\b|upon\b|para\b|zur\b)([a-z]{4,})\s+")
 _NAMED_NEXT = re.compile(r",? [A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DEMONYM = re.compile(r"(.{3,}?)(?:(?:i?a)?ns?|ers?|ites?)")
+_OF_PEOPLE = ("n", "ns", "an", "ans", "ian", "ians", "er", "ers", "ite", "ites")
 _A_PEOPLE = re.compile(r" tribe\b")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
 
@@ -210,11 +210,10 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
 
 
 def _is_people(words: list[Word]) -> bool:
-    """Whether the name of a region goes on as that of who lives there: Virginian, Dakotans."""
-    told = _DEMONYM.fullmatch(" ".join(w.raw for w in words))
-    lists = known_names()
-    regions = [*lists.lookup(told[1]), *lists.lookup(f"{told[1]}a")] if told and not is_known(words) else []
-    return any(lists.entities[s.entity_id].origin in ("regions", "provinces") for s in regions)
+    """Whether the name of a region goes on as that of who lives there: Virginian, New Yorkers."""
+    lists, name = known_names(), " ".join(w.raw for w in words)
+    regions = [s for ending in _OF_PEOPLE if name.endswith(ending) for s in lists.lookup(name.removesuffix(ending))]
+    return any(lists.entities[s.entity_id].origin in ("regions", "provinces") for s in regions) and not is_known(words)
 
 
 def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:

@@ -15,7 +15,7 @@ from articles.language import other_language
 from articles.names.by_grammar import patterned
 from articles.names.by_lists import listed
 from articles.names.by_model import modelled
-from articles.names.forms import is_kin
+from articles.names.forms import abbreviates, is_kin
 from articles.names.grammar import grammar, is_known
 from articles.names.keys import is_generation
 from articles.names.lists import fold_name, is_first_name
@@ -150,6 +150,7 @@ def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
     for found in sorted(settled):
         previous = joined[-1] if joined else None
         if found.kind == "PERSON":
+            found = _with_first_name(tokens, found, previous.end if previous else 0)
             match = _NICKNAME.match(tokens.text, found.end)
             if match:
                 found = found._replace(end=match.end())
@@ -159,6 +160,16 @@ def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
         if previous is None or found.start >= previous.end:
             joined.append(found)
     return joined
+
+
+def _with_first_name(tokens: Tokens, found: Found, free: int) -> Found:
+    """A last name with the first name before it that the model left out: Anders Holm, of whom it saw Holm."""
+    n = tokens.at.get(found.start, 0)
+    first = tokens.words[n - 1]
+    is_cut = found.source == "model" and n > 0 and free <= first.start and tokens.gap(n - 1) == " "
+    if is_cut and first.raw[0].isupper() and is_first_name(first.raw) and not is_first_name(tokens.words[n].raw):
+        return found._replace(start=first.start)
+    return found
 
 
 def _without_trades(tokens: Tokens, settled: list[Found]) -> list[Found]:
@@ -190,7 +201,8 @@ _NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""
 
 
 def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
-    """With the short forms that stand in brackets behind a name: Syria Recovery Trust Fund (SRTF)."""
+    """With the short forms that stand in brackets behind a name, Syria Recovery Trust Fund (SRTF), and the letters
+    elsewhere that stand for the whole of a long one."""
     covered = bytearray(len(tokens.text))
     for found in settled:
         covered[found.start : found.end] = b"\x01" * found.length
@@ -206,6 +218,12 @@ def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
         is_short = match[1].replace(".", "").upper()[:1] == initials[:1].upper() and len(initials) > 1
         if is_short and covered.find(1, start, end) < 0:
             added.append(Found(start, end, found.kind, "grammar", STRONG))
+            covered[start:end] = b"\x01" * (end - start)
+    long = [tokens.text[f.start : f.end] for f in settled if f.kind == "ORG" and len(tokens.run(f)) > 3]
+    for word in tokens.words if long else ():
+        is_free = len(word.raw) > 2 and word.raw.isupper() and covered.find(1, word.start, word.end) < 0
+        if is_free and any(abbreviates(word.raw, name) for name in long):
+            added.append(Found(word.start, word.end, "ORG", "grammar", STRONG))
     return settled + added
 
 
@@ -418,9 +436,22 @@ def _is_told(tokens: Tokens, found: Found) -> bool:
     if _speaks(tokens, found):
         return True
     if found.kind == "ORG":
-        return before in rules.firms | rules.whence or any(c.isupper() for c in raw[1:])
+        is_team = before == "the" and raw.endswith("s") and not tokens.text.startswith(" of ", found.end)  # the Packers
+        is_at_work = behind is not None and behind["word"] in rules.at_work
+        is_such = (such := _SUCH.search(tokens.text[: found.start][-50:])) is not None and (
+            such["firm"] is None or re.sub("ies$", "y", such["firm"]).removesuffix("s") in rules.firms
+        )
+        is_body = is_team or is_at_work or is_such or before in rules.firms | rules.whence
+        return is_body or any(c.isupper() for c in raw[1:])
     is_named = is_first_name(raw) or is_kin(tokens.text, found.start, found.end) or before in rules.titles
     return is_named or (behind is not None and behind["age"] is not None)
+
+
+_SUCH = re.compile(
+    r"\b(?:(?P<firm>[a-z]+) (?:like|such as|including|called|named)|according to"
+    r"|(?:executive|spokes\w+|CEO|shares) (?:of|for|at|in)) (?:[Tt]he )?$"
+)
+"""what tells of a body ahead of its name: firms such as X, according to X, chief executive of X"""
 
 
 def _speaks(tokens: Tokens, found: Found) -> bool:

@@ -40,6 +40,7 @@ class Grammar(NamedTuple):
     firms: frozenset[str]
     whence: frozenset[str]
     speaking: frozenset[str]
+    at_work: frozenset[str]
     place_heads_of: frozenset[str]
 
 
