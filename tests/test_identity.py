@@ -160,6 +160,8 @@ def test_relatives_stay_apart() -> None:
 def test_letters_in_brackets_are_the_name_before_them() -> None:
     full, short, later = ids("The [o:Border Relief Fund] ([o:BRF]) paid. The [o:BRF] said so.")
     assert full == short == later
+    full, short, later = ids("The [o:Namibian Broadcasting Corporation] ([o:NBC]) paid. [o:NBC] said so.")
+    assert full == short == later != "org:nbc"
 
 
 @pytest.mark.parametrize(
