@@ -991,6 +991,20 @@ def test_the_frame_of_a_web_archive_is_no_part_of_the_page() -> None:
     assert all("webpage capture" not in block.text for block in article.blocks)
 
 
+def test_a_caption_is_known_by_the_picture_above_it_where_no_name_says_so() -> None:
+    said = "The old bridge over the Olander as the keeper of the northern bank saw it on Sunday, {}."
+    lead, *others = (
+        f"<div class=x7><div class=k2><img src={n}.jpg></div><div class=q9>{said.format(n)}</div></div>" for n in "abcd"
+    )
+    first, *paragraphs = BODY.split("</p>")
+    body = f"{lead}<div class=z1>{first}</p>{''.join(f'{p}</p>{o}' for p, o in zip(paragraphs, others, strict=False))}"
+    article = read_one(page(f"{body}{'</p>'.join(paragraphs[len(others) :])}</div>"))
+    assert article.standfirst is None
+    assert article.text == read_one(page(BODY)).text
+    captions = [block.text for block in article.blocks if block.kind == "caption"]
+    assert captions == [said.format(n) for n in "abcd"]
+
+
 def test_a_small_table_with_a_picture_holds_its_caption() -> None:
     cell = "<table><tr><td><img src=b.jpg><br>The bridge in May. (Staff photo by Jo Harlan)</td></tr></table>"
     first, _, rest = BODY.partition("</p>")

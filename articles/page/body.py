@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from articles.page.pieces import Piece, Place, squash
 from articles.page.where import (
+    HEADINGS,
     LEAST_PLAIN,
+    TEXTUAL,
     forms_of,
     handed_down,
     is_led,
@@ -23,6 +25,7 @@ ENOUGH = 1000
 """letters of paragraphs by which the root of an article is found"""
 QUESTIONS = ("?", "؟", "？")
 """what ends a question"""
+_PICTURES = ("img", "video", "amp-img")
 
 
 class Body:
@@ -76,6 +79,10 @@ class Body:
             self.root = self.root.parent if len(beside) > 1 else self.root
         self.inside = self._numbers_in(self.root)
         self.near = {p.place.form for p in self.prose if p.number in self.inside} & self.forms
+        pictured = [p for p in self.prose if self.is_beneath_picture(p)]
+        often = Counter(p.place.form for p in pictured)
+        told = forms_of(p for p in pictured if often[p.place.form] > 1)
+        self.near -= {form for form in told if weights[form] < min(0.5 * self.total, 2 * told[form])}
         self._rescue()
         self.is_titled = any(p.place.tag == "h1" and p.squashed in self.titles for p in pieces)
         self.rooted = min(self.inside, default=0)
@@ -183,6 +190,31 @@ class Body:
             if place is self.root or len(beside) >= most:
                 return
             yield place, beside
+
+    def is_beside_picture(self, piece: Piece) -> bool:
+        """Whether it stands in a box with a picture and, but for a credit, with nothing else."""
+        return self._pictured(piece)[0] is not None
+
+    def is_beneath_picture(self, piece: Piece) -> bool:
+        """Whether it stands so behind the picture, and no heading is in the box."""
+        box, beside = self._pictured(piece)
+        if box is None or any(p.place.inside(*HEADINGS) for p in beside):
+            return False
+        own, tags = piece.place.element, (*_PICTURES, piece.place.tag)
+        return next(e for e in box.element.iter(*tags) if e is own or e.tag in _PICTURES) is not own
+
+    def _pictured(self, piece: Piece) -> tuple[Place | None, list[Piece]]:
+        """The box that a piece shares with a picture and, but for a credit, with nothing else; what else is in it."""
+        table = next((p for p in piece.place.up() if p.tag == "table"), None) if piece.place.tag == "td" else None
+        if table is not None and piece.words <= 60 and len(list(islice(table.element.iter("td"), 3))) < 3:
+            is_pictured = table is not self.root and next(table.element.iter("img"), None) is not None
+            return (table if is_pictured else None), []
+        if 4 <= piece.words <= 60 and not piece.place.inside("li", *TEXTUAL - {"p"}, *HEADINGS):
+            for place, beside in self.boxes(piece, 3):
+                if next(place.element.iter(*_PICTURES), None) is not None:
+                    is_box = place.tag not in TEXTUAL and sum(p.words for p in beside) <= 25
+                    return (place if is_box else None), beside
+        return None, []
 
 
 def _told_in_captions(pieces: list[Piece], taken: set[int]) -> set[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from articles.page.again import Verdict, look_again
 from articles.page.authors import LINE_BY
@@ -59,11 +58,12 @@ def _judge(body: Body, piece: Piece, first: int) -> Verdict:
     in_flow = piece.number > first and (listed or tag in HEADINGS) and outer.parent in body.parents
     if not (in_root or in_flow) and not (is_taken and (form in body.near or _leads(body, piece))):
         return Verdict(piece, "outside", False, "shape.outside")
+    is_pictured = body.is_beside_picture if piece.number > first else body.is_beneath_picture
+    if (form not in body.near or tag == "td") and is_pictured(piece):
+        return Verdict(piece, "caption", False, "shape.beside_picture")
     if is_taken and piece.number < first and form not in body.near and piece.is_prose and _leads(body, piece):
         line = body.rules.for_line(piece.text, body.language)
         return Verdict(piece, "standfirst", True, "shape.standfirst") if line is None else _ruled(piece, line)
-    if piece.number > first and (form not in body.near or tag == "td") and _is_beside_picture(body, piece):
-        return Verdict(piece, "caption", False, "shape.beside_picture")
     if form not in body.near and _is_in_signup(body, piece):
         return Verdict(piece, "newsletter", False, "shape.signup")
     around = _controls(body, piece)
@@ -103,19 +103,6 @@ def _flows(body: Body, place: Place) -> bool:
     """Whether what the element holds stands among the paragraphs: it is around them, or unmarked beside them."""
     is_bare = not place.element.get("class") and not place.element.get("id")
     return place in body.parents or (is_bare and place.parent in body.flow)
-
-
-def _is_beside_picture(body: Body, piece: Piece) -> bool:
-    """Whether it stands in a box with a picture and, but for a credit, with nothing else."""
-    table = next((p for p in piece.place.up() if p.tag == "table"), None) if piece.place.tag == "td" else None
-    if table is not None and piece.words <= 60 and len(list(islice(table.element.iter("td"), 3))) < 3:
-        return table is not body.root and next(table.element.iter("img"), None) is not None
-    if not 4 <= piece.words <= 60 or piece.place.inside("li", *TEXTUAL - {"p"}, *HEADINGS):
-        return False
-    for place, beside in body.boxes(piece, 3):
-        if next(place.element.iter("img", "video", "amp-img"), None) is not None:
-            return place.tag not in TEXTUAL and sum(p.words for p in beside) <= 25
-    return False
 
 
 def _is_in_signup(body: Body, piece: Piece) -> bool:
@@ -172,6 +159,8 @@ def _is_standfirst(body: Body, piece: Piece, rule: Rule | None) -> bool:
     begins = bool(body.description) and body.description.startswith(piece.squashed[:80])
     if len(piece.squashed) > 30 and begins and (piece.squashed == body.description or piece.is_prose):
         return True
+    if body.is_beneath_picture(piece):
+        return False
     is_heading = piece.place.tag in ("h2", "h3", "h4") and rule is None and piece.link_share < 0.1
     if is_heading and (
         any(body.is_headline(p) for p in above[-3:]) or (piece.number in body.taken and _is_beneath(body, piece))
