@@ -554,6 +554,7 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "Asked about the delay, Maria Ortiz shrugged.",
         "That said, the mill was empty.",
         "She told me.",
+        "She told Reuters.",
     ],
 )
 def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
@@ -725,6 +726,21 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             ["BBC", "one of the millers who spoke to the BBC"],
         ),
         ("The mill would close, a source told Kestrel24.", ["Kestrel24", "a source"]),
+        ("A harbour official told the newspaper the mill would close.", ["the newspaper", "A harbour official"]),
+        ("A harbour official told this newspaper the mill would close.", []),
+        ("Maria Ortiz wrote in the paper that the mill would close.", []),
+        (
+            "The mill would close, AFP reported on Tuesday, citing officials briefed on the plan.",
+            ["AFP", "officials briefed on the plan"],
+        ),
+        (
+            "The mill would close, according to the Norland Gazette, citing officials.",
+            ["the Norland Gazette", "officials"],
+        ),
+        (
+            "AFP quoted a source familiar with the talks as saying that “the mill is closed.”",
+            ["AFP", "a source familiar with the talks"],
+        ),
         ("In a post on Truth Social, Maria Ortiz called the mill a ruin.", []),
         ("As the harvest games began, the ministry announced that the mill would close.", []),
     ],
@@ -810,6 +826,8 @@ def test_someone_in_a_ministry_is_not_the_ministry() -> None:
         ("Other economists said the mill would close.", False, "group"),
         ("The two men said the mill would close.", False, "group"),
         ("Two women said the mill would close.", True, "unnamed"),
+        ("Her publicist said the mill would close.", True, "unnamed"),
+        ("A local doctor from Norland, Maria Ortiz, said the mill would close.", False, "person"),
         ("Pregnant women said the mill would close.", False, "group"),
         ("A Norland Republican said the mill would close.", True, "unnamed"),
         ("Former soldier and mayor Maria Ortiz said the mill would close.", False, "person"),
@@ -818,6 +836,7 @@ def test_someone_in_a_ministry_is_not_the_ministry() -> None:
         ("Governor says the mill will close.", False, "person"),
         ("One of the aides said the mill would close.", True, "unnamed"),
         ("Traders said the mill would close.", False, "group"),
+        ("Miller and soldier Maria Ortiz, who runs it, said the mill would close.", False, "person"),
         ("The council said the mill would close.", False, "government"),
         ("Minister of mines and energy Jan Lind told the court that the mill would close.", False, "person"),
     ],

@@ -9,12 +9,14 @@ from articles.quotes.attribute import Attribution, place_of
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
 from articles.quotes.reports import is_source_word
 from articles.quotes.speakers import Speaker, Speakers
-from articles.quotes.subjects import CITING, phrase, quoted_as, subject
-from articles.quotes.tree import Tree, is_verb, trim
+from articles.quotes.subjects import phrase, quoted_as, subject
+from articles.quotes.tree import CITING, Tree, is_verb, trim
 from articles.records import Mention, SourceStep
 
 _Step = tuple[int, int, str, str | None]
 """where a source is named, its class and its entity"""
+_PAPERS = {"broadcaster", "daily", "magazine", "newspaper", "paper", "periodical", "tabloid", "weekly"}
+"""what nobody but an outlet is called, unlike an agency or a network"""
 _LEAKING = {"source", "insider"}
 """what they are called who speak to none but the press"""
 
@@ -49,6 +51,8 @@ class Chains:
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
                 told = self._outlets_in(tree, noun, speaker, [step[3] for step in steps])
+                if not told and tree.low[noun] in _PAPERS and not _is_own(tree, noun):
+                    told = [(tree.start[tree.left[noun]], tree.end[noun], "outlet", None)]
                 steps += [step for step in told if not _is_said(one, step[0])]
             for noun in self._places(one, one.head):
                 steps += [step for step in self._outlets_in(tree, noun, speaker) if step[2] == "outlet"]
@@ -236,6 +240,7 @@ class Chains:
         if _is_titled(tree, noun) or (is_paper and tree.tag[noun] == "NNP") or tree.low[noun] in words("outlets"):
             named = self.speakers.proper(tree, noun)
             if named is not None:
+                self.speakers.outlets.append((*named, self.text[slice(*named)], None))
                 return [(*named, "outlet", None)]
         leaks = (
             speaker.is_anonymous
@@ -297,6 +302,11 @@ def _is_occasion(tree: Tree, noun: int) -> bool:
 
 def _may_be_outlet(tree: Tree, noun: int) -> bool:
     return tree.tag[noun] in ("NNP", "NNPS") or tree.low[noun] in words("outlets") or _is_public(tree, noun)
+
+
+def _is_own(tree: Tree, noun: int) -> bool:
+    """Whether an outlet speaks of itself: told this newspaper."""
+    return any(tree.low[k] in ("this", "our") for k in tree.kids_as(noun, "det", "poss"))
 
 
 def _is_titled(tree: Tree, noun: int) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import SAYING, words
-from articles.quotes.subjects import CITING, is_bare_participle
-from articles.quotes.tree import Tree
+from articles.quotes.subjects import is_bare_participle
+from articles.quotes.tree import CITING, Tree
 
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
@@ -90,7 +90,7 @@ def _is_bidden(tree: Tree, head: int | None) -> bool:
 
 def _top(tree: Tree, one: Candidate) -> int:
     first, last = one.pieces[0]
-    return next((k for k in range(first, last) if not first <= tree.head[k] < last), first)
+    return next((k for k in range(first, last) if tree.head[k] == k or not first <= tree.head[k] < last), first)
 
 
 def clause_signs(

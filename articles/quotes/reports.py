@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
 from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, is_of, nouns, verbs, words
-from articles.quotes.subjects import CITING, cue_group, phrase, quoted_as, subject, unseen_subject
-from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, opened_before, trim
+from articles.quotes.subjects import cue_group, phrase, quoted_as, subject, unseen_subject
+from articles.quotes.tree import BREAKS, CITING, SKIP, Tree, is_verb, opened_before, trim
 
 REPORTS = SAYING | {"think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
@@ -225,7 +225,7 @@ class Report:
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
         is_source = tree.low[self.verb] in CITING and is_source_word(tree, thing)
-        is_hearer = tree.tag[thing] == "PRP" and "tell" in self.classes  # told me
+        is_hearer = tree.tag[thing] in ("PRP", "NNP") and "tell" in self.classes  # told me, told Reuters
         if not is_source and not ((reflexive or is_hearer) and last == thing + 1):
             yield self._made("what", [(first, last)])
 
@@ -439,7 +439,8 @@ def _around(tree: Tree, verb: int, who: int | None) -> list[tuple[int, int]]:
     while stop > first and tree.word[stop - 1] in SKIP:
         stop -= 1
     # what follows the verb and belongs to it, up to a comma or the end of the sentence
-    while end < last and tree.word[end] not in BREAKS and tree.tag[end] != "." and end - verb < 14:
+    most = 30 if "anonymity" in tree.low[end : end + 6] else 14  # why they hide their names is told at length
+    while end < last and tree.word[end] not in BREAKS and tree.tag[end] != "." and end - verb < most:
         end += 1
     closed = end >= last or tree.word[end] in BREAKS or tree.tag[end] == "."
     before = first < stop < begin

@@ -183,6 +183,9 @@ class Speakers:
                     starts = mention.start <= tree.start[kid] < mention.end
                     if starts or tree.start[kid] < mention.start < mention.end == ends:
                         return mention if mention.kind == "PERSON" else replace(mention, kind="PERSON")
+        closing = people[-1] if people and people[-1].end == tree.end[last - 1] else None
+        if closing is not None and tree.tag[head] == "NN" and self.text.endswith(", ", 0, closing.start):
+            return closing  # a doctor from Norland, Maria Ortiz
         if tree.dep[head] == "appos":  # Tim Lind, the law professor who said
             place = tree.start[tree.head[head]]
             for mention in self.cast.within(place - 40, place + 1):
@@ -195,8 +198,9 @@ class Speakers:
                 beside = [m for m in self.cast.within(at, tree.end[other]) if m.start <= tree.start[other] < m.end]
                 if head < other < verb and "," not in tree.word[head:other] and beside and beside[0].kind == "PERSON":
                     return beside[0]
-            ends = next((m for m in people if m.end >= tree.end[last - 1] and m.start > at), None)
-            if ends is not None and "IN" not in tree.tag[head : bisect_left(tree.start, ends.start)]:
+            closes = (m for m in people if m.start > at and (m.end >= tree.end[last - 1] or self.text[m.end] == ","))
+            ends = next(closes, None)
+            if ends is not None and {"IN", "VBG"}.isdisjoint(tree.tag[head : bisect_left(tree.start, ends.start)]):
                 return ends
         return None
 

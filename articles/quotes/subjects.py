@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, nouns, verbs, words
-from articles.quotes.tree import SKIP, Tree, is_verb
+from articles.quotes.tree import CITING, SKIP, Tree, is_verb
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
-CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
-"""verbs whose object, not whose subject, speaks"""
 _SHARES = {"third", "half", "quarter", "fifth", "tenth", "%", "percent", "most", "many", "few", "several", "others"}
 """how many of those who were asked"""
 _TEXTS = {"email", "e-mail", "statement", "letter", "interview", "tweet", "post", "memo", "speech", "note", "briefing"}

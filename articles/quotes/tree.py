@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 
 BREAKS = {",", "--", "-", "–", "—", ";", ":", "("}
+CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
+"""verbs whose object, not whose subject, speaks"""
 SKIP = {",", "--", "-", "–", "—", ":", ";", '"', "''", "``", "“", "”", "‘", "’", "'", "`"}
 
 
@@ -60,6 +62,10 @@ class Tree:
                     self.head[number], self.dep[number] = self.head[source], "acl"
                 elif above is not None:
                     self.head[number], self.dep[number] = above, "advcl"
+                self._mend_cited(number)
+                self._mend_source(number)
+            elif self.low[number] == "as" and self.dep[number] == "prep" and self.tag[number + 1] == "VBG":
+                self._mend_quoted(number)
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
                 clause = self.head[number]
                 source = self.head[clause]
@@ -87,6 +93,36 @@ class Tree:
                 if place > 0 and self.tag[place] == "IN" and place not in self.head:
                     self.head[number], self.dep[number] = self.head[subject], "nsubj"
                     self.head[subject], self.dep[subject] = place, "pobj"
+
+    def _mend_cited(self, citing: int) -> None:
+        """In "citing officials briefed on the plan" the parser takes the officials for who briefed."""
+        for source in range(citing + 1, min(citing + 8, len(self.word))):
+            verb = self.head[source]
+            if self.dep[source] == "nsubj" and self.head[verb] == citing and self.tag[verb] in ("VBN", "VBD"):
+                further = {self.dep[k] for k, head in enumerate(self.head) if head == verb}
+                if further.isdisjoint({"aux", "auxpass", "mark", "dobj", "ccomp"}):
+                    self.head[source], self.dep[source] = citing, "dobj"
+                    self.head[verb], self.dep[verb] = source, "acl"
+                return
+
+    def _mend_source(self, citing: int) -> None:
+        """In "according to the agency, citing officials" the parser takes who acts for who cites."""
+        for begin in range(citing - 3, max(-1, citing - 12), -1):
+            if self.word[begin] == "," or self.low[begin : begin + 2] == ["according", "to"]:
+                agency = (k for k in range(begin + 2, citing) if self.head[k] == begin + 1 and self.dep[k] == "pobj")
+                if self.low[begin] == "according" and (who := next(agency, None)) is not None:
+                    self.head[citing], self.dep[citing] = who, "acl"
+                return
+
+    def _mend_quoted(self, link: int) -> None:
+        """In "quoted a source familiar with the talks as saying" the parser takes the talks for what is said."""
+        verb = self.head[link]
+        for _ in range(8):
+            if is_verb(self.tag[verb]):
+                if self.low[verb] in CITING:
+                    self.head[link] = verb
+                return
+            verb = self.head[verb]
 
     def _reporting(self, number: int) -> int | None:
         """The verb whose clause holds the token: it is who says, not who is told of, that cites a source."""
