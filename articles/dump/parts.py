@@ -29,8 +29,8 @@ _STRANGE = 0.12
 """share of its words told before, of another matter"""
 _HEAD = 60
 """lines before a text among which its headline stands"""
-_FEW_GAPS, _RARE = 2, 0.05
-"""gaps so wide that part texts, or share of a text's lines that stand behind one"""
+_FEW_GAPS = 2
+"""as wide, where a gap has hardly its like"""
 _NEAR, _ALIKE = 12, 3
 """lines on either side, and how many of them stand behind a gap where gaps are how paragraphs are parted"""
 _SURELY_NEW = 4.5
@@ -68,12 +68,10 @@ def usual_gap(lines: Sequence[Line]) -> int:
     return sorted(line.gap for line in lines)[len(lines) // 2]
 
 
-def _parting_gap(lines: Sequence[Line], usual: int, most: float) -> int:
-    """Blank lines that part one text from another: one where hardly any line is blank, else two more than usual; and so
-    many that no more than `most` lines stand behind as many."""
-    least = usual + 2 if usual else 1
-    gaps = sorted((line.gap for line in lines), reverse=True)
-    return max(least, gaps[min(len(gaps) - 1, int(most))] + 1)
+def _lone_gap(lines: Sequence[Line], parting: int) -> int:
+    """So many blank lines, of those that part texts, that hardly any line stands behind as many."""
+    widest = sorted((line.gap for line in lines), reverse=True)
+    return max(parting, widest[min(len(lines) - 1, _FEW_GAPS)] + 1)
 
 
 def behind_gap(lines: Sequence[Line], gap: int) -> list[bool]:
@@ -198,8 +196,8 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each article of the dump: one, or several that stand behind one another. A new one begins where
     the subject changes and something says so: a headline that is said twice, a byline, a date, the foot of a page."""
     usual = usual_gap(lines)
-    parting = _parting_gap(lines, usual, max(_FEW_GAPS, _RARE * len(lines)))
-    lone = _parting_gap(lines, usual, _FEW_GAPS)
+    parting = usual + 2 if usual else 1
+    lone = _lone_gap(lines, parting)
     is_parted = behind_gap(lines, parting)
     runs = stretches(lines, is_parted)
     breaks: list[int] = []
