@@ -167,7 +167,7 @@ def _table_schema(kind: type) -> dict[str, Any]:
     fields = [f for f in dataclasses.fields(kind) if "says" in f.metadata]
     properties = {f.name: _value_schema(hints[f.name], f.metadata["check"], f.metadata["says"]) for f in fields}
     for field in fields:
-        if field.default not in (dataclasses.MISSING, None):
+        if field.default not in (dataclasses.MISSING, None) and not dataclasses.is_dataclass(field.default):
             properties[field.name]["default"] = list(field.default) if field.default == () else field.default
     required = [f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING]
     says = (kind.__doc__ or "").strip().splitlines()[0]

@@ -171,9 +171,9 @@ def print_json(value: Any) -> None:
 
 
 def print_list(values: Iterable[Any]) -> None:
-    """One JSON list on standard output, each value as it comes."""
+    """One JSON list on standard output, each value as it comes, on a line of its own."""
     start = "["
     for value in values:
         click.echo(start + json_text(value), nl=False)
-        start = ", "
+        start = ",\n "
     click.echo("]" if start != "[" else "[]")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from crawlers.config import ConfigError, Problem
-from crawlers.outlets import OWN, outlet_schema, read_outlet
+from crawlers.outlets import OWN, Outlet, outlet_schema, read_outlet
 from flows.commands.options import data_option, json_option, known_outlets, outlets_option
 from flows.commands.outlet_new import into_option, new
-from flows.terminal import many
+from flows.terminal import many, print_list
 
 if TYPE_CHECKING:
     from flows.golden import Tried
@@ -38,7 +38,7 @@ def command() -> None:
 
 @command.command("list", short_help="List the outlets, shipped and your own.")
 @outlets_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_option
 def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
     """List the outlets: slug, country, language, where articles are found, how many of the saved pages that were tried
     are read well, name, schedule.
@@ -48,22 +48,36 @@ def list_outlets(folders: tuple[Path, ...], as_json: bool) -> None:
       morgue outlet list
       morgue outlet list --json | grep '"country": "PL"'
     """
+    known = sorted(known_outlets(folders).items())
+    if as_json:
+        print_list(_told(slug, outlet) for slug, outlet in known)
+        return
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-    for slug, outlet in sorted(known_outlets(folders).items()):
-        sources = {kind: len(urls) for kind, urls in outlet.sources.items() if urls}
-        schedule = (outlet.schedule.cron or outlet.schedule.every) if outlet.schedule else None
-        if as_json:
-            facts_on = outlet.facts_on.isoformat() if outlet.facts_on else None
-            row = {"slug": slug, "name": outlet.name, "domains": outlet.domains, "country": outlet.country}
-            more = {"language": outlet.language, "sources": sources, "schedule": schedule, "facts_on": facts_on}
-            more["tried"] = asdict(outlet.tried) | {"on": outlet.tried.on.isoformat()} if outlet.tried else None
-            click.echo(json.dumps({**row, **more, "path": str(outlet.path)}, ensure_ascii=False))
-        else:
-            found = ", ".join(kind.replace("news_sitemap", "news") for kind in sources) or "archives only"
-            read = f"{outlet.tried.read_well}/{outlet.tried.pages}" if outlet.tried else ""
-            name = outlet.name + (f"; {schedule}" if schedule else "")
-            line = f"{slug:<28} {outlet.country} {outlet.language} {found:<19} {read:<5} {name}"
-            click.echo(line if len(line) <= width else f"{line[: width - 1]}…")
+    for slug, outlet in known:
+        found = ", ".join(kind.replace("news_sitemap", "news") for kind, urls in outlet.sources.items() if urls)
+        read = f"{outlet.tried.read_well}/{outlet.tried.pages}" if outlet.tried else ""
+        name = outlet.name + (f"; {schedule}" if (schedule := _schedule(outlet)) else "")
+        line = f"{slug:<28} {outlet.country} {outlet.language} {found or 'archives only':<19} {read:<5} {name}"
+        click.echo(line if len(line) <= width else f"{line[: width - 1]}…")
+
+
+def _told(slug: str, outlet: Outlet) -> dict[str, object]:
+    return {
+        "slug": slug,
+        "name": outlet.name,
+        "domains": outlet.domains,
+        "country": outlet.country,
+        "language": outlet.language,
+        "sources": {kind: len(urls) for kind, urls in outlet.sources.items() if urls},
+        "schedule": _schedule(outlet),
+        "facts_on": outlet.facts_on,
+        "tried": asdict(outlet.tried) if outlet.tried else None,
+        "path": str(outlet.path),
+    }
+
+
+def _schedule(outlet: Outlet) -> str | None:
+    return (outlet.schedule.cron or outlet.schedule.every) if outlet.schedule else None
 
 
 command.add_command(new)
