@@ -1,6 +1,7 @@
 """Exports: what was in the warehouse is in the file, and a spreadsheet shows it without running it."""
 
 import csv
+import fcntl
 import json
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,35 @@ def test_a_file_that_exists_is_replaced_only_when_told(data: Path, tmp_path: Pat
 
     assert (refused.exit_code, kept, forced.exit_code) == (1, "mine", 0)
     assert file.read_text(encoding="utf-8").startswith("quote_id,")
+
+
+def test_what_a_killed_export_left_neither_stays_nor_stops_the_next(data: Path, tmp_path: Path) -> None:
+    left, under_way, mine = (tmp_path / f".articles.csv.{end}" for end in ("999999", "999998", "swp"))
+    for part in (left, under_way, mine, tmp_path / "quotes.csv"):  # the one that appeared before it was killed
+        part.touch()
+
+    with under_way.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        ran = export(data, "articles", "quotes", "--to", str(tmp_path), "--format", "csv")
+        again = export(data, "articles", "quotes", "--to", str(tmp_path), "--format", "csv")
+
+    assert ran.exit_code == 0, ran.output
+    assert {path.name: bool(path.stat().st_size) for path in tmp_path.iterdir()} == {
+        "articles.csv": True,
+        "quotes.csv": True,
+        under_way.name: False,
+        mine.name: False,
+    }
+    assert "articles.csv and 1 other exist; --force" in again.output
+
+
+def test_no_file_appears_before_all_are_written(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "quotes.csv").mkdir()
+
+    ran = export(data, "articles", "quotes", "--to", str(tmp_path), "--format", "csv", "--force")
+
+    assert (ran.exit_code, ran.output) == (1, f"Error: {tmp_path / 'quotes.csv'}: Is a directory\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["quotes.csv"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -41,13 +42,18 @@ def select_all(name: str) -> str:
     return 'from "' + name.replace('"', '""') + '"'
 
 
-def export(db: Connection, query: str, to: Path, form: Form, is_raw: bool = False) -> int:
-    """Write the rows of a query to a file, by batches, and return their number. The file appears whole or not at all.
+def export(db: Connection, files: Iterable[tuple[Path, str, Form]], is_raw: bool = False) -> list[tuple[Path, int]]:
+    """Write the rows of queries to files, by batches, and return their numbers. The files appear once all are written.
 
     In CSV, text that a spreadsheet would take for a formula stands behind an apostrophe, unless `is_raw`; lists and
     nested values are JSON there. Raises QueryError where the query is wrong, OSError where the file cannot be."""
-    with appearing(to) as fresh, fresh.open("wb") as out:
-        return write(db, query, out, form, is_raw)
+    written = []
+    with ExitStack() as all_or_none:
+        for to, query, form in files:
+            to.parent.mkdir(parents=True, exist_ok=True)
+            with all_or_none.enter_context(appearing(to)).open("wb") as out:
+                written.append((to, write(db, query, out, form, is_raw)))
+    return written
 
 
 def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool = False) -> int:

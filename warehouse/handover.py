@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 _COMPARED = 256 * 1024  # bytes at a time; DuckDB writes blocks of that size
@@ -24,9 +25,8 @@ def hand_over(writer: Path, public: Path) -> None:
         return
     before = writer.with_suffix(".before")
     before.unlink(missing_ok=True)
-    for target in (writer, public):  # what was left of a copy by who died at it
-        for left in target.parent.glob(f".{target.name}.*"):
-            left.unlink()
+    for target in (writer, public):
+        clear_parts(target)
     if not public.is_symlink():
         with suppress(OSError):  # there is none, or the disk knows no second names
             os.link(public, before)
@@ -49,12 +49,34 @@ def copy(source: Path, target: Path) -> None:
 @contextmanager
 def appearing(target: Path) -> Iterator[Path]:
     """Where to write what is to appear as the target whole or, after an exception, not at all."""
+    clear_parts(target)
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        yield fresh
-        fresh.replace(target)
+        with fresh.open("wb") as part:
+            with suppress(OSError):  # a disk without locks
+                fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield fresh
+            fresh.replace(target)
+    except OSError as wrong:
+        if wrong.filename in (None, str(fresh)):
+            wrong.filename = str(target)
+        raise
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def clear_parts(target: Path) -> bool:
+    """Remove what is left of the target by processes that died while they wrote it; whether there was any."""
+    parts = [left for left in target.parent.glob(f".{escape(target.name)}.*") if left.suffix[1:].isdigit()]
+    return bool([left for left in parts if _clear(left)])
+
+
+def _clear(part: Path) -> bool:
+    with suppress(OSError), part.open("rb") as left:
+        fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        part.unlink()
+        return True
+    return False
 
 
 def _overtake(before: Path, after: Path) -> bool:

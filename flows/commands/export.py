@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.commands.options import data_option
+
+if TYPE_CHECKING:
+    from warehouse.export import Form
 
 
 @click.command()
@@ -47,38 +51,46 @@ def command(
 
     Exit codes: 0 done, 1 failed, 2 wrong use, 3 the warehouse cannot be opened.
     """
+    from flows.terminal import many
     from warehouse.database import QueryError, reading
     from warehouse.export import Form, export, relations, select_all, write
+    from warehouse.handover import clear_parts
 
     if query and names:
         raise click.UsageError("a query, or names of tables and views, not both")
-    with reading(data / "morgue.duckdb", memory="1GB") as db:
-        known = relations(db)
-        if unknown := [name for name in names if name not in known]:
-            raise click.UsageError(f"no table or view {', '.join(unknown)}; there are: {', '.join(known)}")
-        wanted = {"query": query} if query else {name: select_all(name) for name in names or known}
-        try:
+    try:
+        with reading(data / "morgue.duckdb", memory="1GB") as db:
+            known = relations(db)
+            if unknown := [name for name in names if name not in known]:
+                raise click.UsageError(f"no table or view {', '.join(unknown)}; there are: {', '.join(known)}")
+            wanted = {"query": query} if query else {name: select_all(name) for name in names or known}
             if to == Path("-"):
                 if len(wanted) > 1:
                     raise click.UsageError("one table, view or query goes to standard output")
                 write(db, next(iter(wanted.values())), sys.stdout.buffer, Form(form or "csv"), raw)
                 return
-            for file, asked, kind in _files(wanted, to, form):
-                if file.exists() and not force:
-                    raise click.ClickException(f"{file} exists; --force replaces it")
-                file.parent.mkdir(parents=True, exist_ok=True)
-                rows = export(db, asked, file, Form(kind), raw)
-                click.echo(f"{file}: {rows:,} rows", err=True)
-        except QueryError as wrong:
-            raise click.ClickException(str(wrong)) from None
-        except BrokenPipeError:
-            raise
-        except OSError as wrong:
-            raise click.ClickException(f"{wrong.filename or to}: {wrong.strerror}") from None
+            files = _files(wanted, to, form)
+            was_killed = bool([file for file, _, _ in files if clear_parts(file)])
+            there = [file for file, _, _ in files if file.exists()]
+            if there and not force and not was_killed:
+                others = f" and {many(len(there) - 1, 'other')}" if there[1:] else ""
+                raise click.ClickException(
+                    f"{there[0]}{others} exist{'' if others else 's'}; --force replaces what is there"
+                )
+            for file, rows in export(db, files, raw):
+                click.echo(f"{file}: {many(rows, 'row')}", err=True)
+    except QueryError as wrong:
+        raise click.ClickException(str(wrong)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as wrong:
+        raise click.ClickException(f"{wrong.filename or to}: {wrong.strerror}") from None
 
 
-def _files(wanted: dict[str, str], to: Path | None, form: str | None) -> list[tuple[Path, str, str]]:
+def _files(wanted: dict[str, str], to: Path | None, form: str | None) -> list[tuple[Path, str, Form]]:
     """File, query and format of everything that is wanted."""
+    from warehouse.export import Form
+
     suffix = (to.suffix if to else "").lstrip(".").lower()
     is_file = bool(to) and len(wanted) == 1 and bool(suffix) and not (to and to.is_dir())
     if to and is_file:
@@ -86,6 +98,6 @@ def _files(wanted: dict[str, str], to: Path | None, form: str | None) -> list[tu
             raise click.UsageError(
                 f"{to}: what format is that? Name it with --format, or end the name in .parquet, .csv or .jsonl"
             )
-        return [(to, query, form or suffix) for query in wanted.values()]
-    folder, kind = to or Path("export"), form or "parquet"
+        return [(to, query, Form(form or suffix)) for query in wanted.values()]
+    folder, kind = to or Path("export"), Form(form or "parquet")
     return [(folder / f"{name}.{kind}", query, kind) for name, query in wanted.items()]

@@ -42,5 +42,5 @@ def command(data: Path, to: Path, title: str) -> None:
         with appearing(to) as fresh:
             fresh.write_bytes(page)
     except OSError as wrong:
-        raise click.ClickException(f"{to}: {wrong.strerror}") from None
+        raise click.ClickException(f"{wrong.filename or to}: {wrong.strerror}") from None
     click.echo(f"{to}: {len(page) / 1024:,.0f} KiB, to be opened in a browser")
