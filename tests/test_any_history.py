@@ -12,7 +12,7 @@ import pytest
 from flows.link import link
 from flows.verify import verify
 from tests.fates import World
-from warehouse.database import PUBLISHED, publish, reading, writing
+from warehouse.database import PUBLISHED, looking, publish, reading, writing
 from warehouse.forget import captures_kept_out, forgotten, kept_out, let_in, take_out
 from warehouse.load import load_batch, prune, running, uncovered, unshown
 from warehouse.names import Correction, CorrectionsUnreadable, read_corrections, write_corrections
@@ -61,7 +61,9 @@ class Desk:
         prune(self.data)
 
     def undo(self) -> None:
-        for row in sorted(kept_out(self.data), key=lambda row: str(row["key"]))[:1]:
+        with looking(self.data) as db:
+            out = kept_out(db)
+        for row in sorted(out, key=lambda row: str(row["key"]))[:1]:
             let_in(self.data, row["key"])
         self.store(captures_kept_out(self.data)[0], replaces=True)
 

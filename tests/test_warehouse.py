@@ -318,6 +318,24 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("holds", ["database", "words"])
+def test_what_is_no_warehouse_is_neither_read_nor_written(tmp_path: Path, holds: str) -> None:
+    foreign = tmp_path / "morgue.duckdb"
+    if holds == "database":
+        with duckdb.connect(str(foreign)) as db:
+            db.execute("create table mine as select 1 as one")
+    else:
+        foreign.write_text("words " * 1000)
+    before = foreign.read_bytes()
+
+    for session in (reading(foreign), writing(tmp_path)):
+        with pytest.raises(WarehouseUnreadable, match=r"morgue\.duckdb"), session:
+            pass
+
+    assert foreign.read_bytes() == before
+    assert [path.name for path in (tmp_path / "work").iterdir()] == ["warehouse.lock"]
+
+
 def test_a_second_writer_waits_and_then_names_the_first(tmp_path: Path) -> None:
     holds = f"""
 import time, pathlib

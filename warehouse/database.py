@@ -110,13 +110,22 @@ def publish(data: Path) -> Path:
     return public
 
 
+def refuse_without_warehouse(data: Path) -> None:
+    """For what goes on from a warehouse and does not begin one. Raises WarehouseUnreadable where there is none."""
+    if not any((data / name).exists() for name in (PUBLISHED, _WRITER)):
+        raise WarehouseUnreadable(f"{data}: holds no warehouse; `morgue ingest PATH` or `morgue demo` makes one")
+
+
 @contextlib.contextmanager
 def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only session on a published warehouse that can reach nothing else: no files, no network, no settings.
     Raises WarehouseUnreadable where the file cannot be opened, WarehouseBusy where another program writes to it."""
     if not path.is_file():
-        raise WarehouseUnreadable(f"{path}: no such warehouse; `morgue ingest PATH` or `morgue demo` makes one")
+        is_there = (path.parent / _WRITER).exists()
+        makes = "`morgue link` publishes it" if is_there else "`morgue ingest PATH` or `morgue demo` makes one"
+        raise WarehouseUnreadable(f"{path}: no such warehouse; {makes}")
     with _opened(path, read_only=True) as connection:
+        _refuse_foreign(connection, path)
         for setting in (
             "set timezone = 'UTC'",
             "set python_enable_replacements = false",
@@ -148,11 +157,13 @@ def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
             raise WarehouseBusy(
                 f"{path}: another program has it open for writing: {held[1]}; close it there, or open it read-only"
             ) from wrong
-        raise WarehouseUnreadable(f"{path}: {wrong}") from wrong
+        raise WarehouseUnreadable(f"{path}: {wrong}{_MENDS}") from wrong
     try:
         yield connection
     except duckdb.Error as wrong:
         _raise_full_disk(path, wrong)
+        if isinstance(wrong, duckdb.IOException):
+            raise WarehouseUnreadable(f"{path}: {wrong}{_MENDS}") from wrong
         if read_only and isinstance(wrong, duckdb.CatalogException | duckdb.BinderException) and _is_older(connection):
             lacks = str(wrong).splitlines()[0]
             raise WarehouseUnreadable(
@@ -161,6 +172,9 @@ def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
         raise
     finally:
         connection.close()
+
+
+_MENDS = " (docs/keeping.md says how to mend it)"
 
 
 def _raise_full_disk(path: Path, wrong: duckdb.Error) -> None:
@@ -249,7 +263,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def _restore_writer(data: Path, path: Path) -> None:
     """A data folder that holds only a published copy, as one that was passed on, goes on from it."""
     if not path.exists() and (data / PUBLISHED).exists():
-        copy(data / PUBLISHED, path)
+        with reading(data / PUBLISHED):  # else what is no warehouse would stay as the writer's
+            copy(data / PUBLISHED, path)
 
 
 @contextlib.contextmanager
@@ -291,7 +306,14 @@ def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
     return made != (len(sql_files("migrations")), _views()[2])
 
 
+def _refuse_foreign(connection: duckdb.DuckDBPyConnection, path: Path, may_be_new: bool = False) -> None:
+    tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    if "migrations" not in tables and not (may_be_new and not tables):
+        raise WarehouseUnreadable(f"{path}: a DuckDB database, but none of morgue; name another folder with --data")
+
+
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    _refuse_foreign(connection, path, may_be_new=True)
     connection.execute(
         "create table if not exists migrations ("
         "number integer primary key, name text not null, applied_at timestamptz not null, "

@@ -159,10 +159,9 @@ def is_kept_out(data: Path, word: str) -> bool:
         return bool(db.execute(query, {"word": word, "keys": keys_of_address(word)}).fetchall())
 
 
-def kept_out(data: Path) -> list[dict[str, Any]]:
+def kept_out(db: Connection) -> list[dict[str, Any]]:
     """What was taken out, as it was named: kind, key, url, articles, when and why."""
-    with looking(data) as db:
-        return _rows(db, _KEPT_OUT)
+    return _rows(db, _KEPT_OUT)
 
 
 _KEPT_OUT = """

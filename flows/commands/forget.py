@@ -52,6 +52,9 @@ def command(
       morgue forget --list
       morgue forget --undo https://post.example/2024/storm
     """
+    from warehouse.database import refuse_without_warehouse
+
+    refuse_without_warehouse(data)
     if listed:
         _list(data, as_json)
     elif bool(words) == bool(outlet) and not undone:
@@ -64,9 +67,11 @@ def command(
 
 def _list(data: Path, as_json: bool) -> None:
     from flows.terminal import print_json, show_rows
+    from warehouse.database import reading
     from warehouse.forget import kept_out
 
-    rows = kept_out(data)
+    with reading(data / "morgue.duckdb") as db:
+        rows = kept_out(db)
     if as_json:
         print_json(rows)
     elif rows:

@@ -27,7 +27,9 @@ def command(data: Path, anew: bool, quiet: bool, as_json: bool) -> None:
     from flows.link import link
     from flows.progress import counting
     from flows.terminal import print_json
+    from warehouse.database import refuse_without_warehouse
 
+    refuse_without_warehouse(data)
     with counting(not quiet and not as_json) as told:
         linked = link(data, anew, told)
     if as_json:

@@ -41,7 +41,7 @@ def command(
 
     \b
     Example:
-      morgue rebuild --data data
+      morgue rebuild
     """
     from flows.link import link
     from flows.pool import Limits
@@ -50,7 +50,9 @@ def command(
     from flows.runs import Settings
     from flows.summary import show_summary
     from flows.terminal import print_json, show_rows, typed
+    from warehouse.database import refuse_without_warehouse
 
+    refuse_without_warehouse(data)
     read_configs(folders)
     settings = Settings(data=data, limits=Limits(workers or 0, page_seconds), outlet_folders=folders or None)
     with progress(not quiet and not as_json) as watch:
