@@ -5,12 +5,14 @@ import html
 import io
 import json
 import re
+import shlex
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
@@ -18,6 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 from articles.read import Step, read
 from articles.records import Capture, Shape
 from flows.cli import morgue
+from flows.commands.ask import command as ask
 from warehouse.database import reading
 
 HERE = Path(__file__).parent / "sample"
@@ -158,6 +161,15 @@ def test_every_quote_and_name_is_the_text_between_its_offsets(found: Any) -> Non
 
 def test_the_demo_asks_questions_that_have_answers(shown: dict[str, Any]) -> None:
     assert [len(question["answer"]) > 1 for question in shown["questions"]] == [True] * 3
+
+
+def test_the_example_of_each_question_has_an_answer(shown: dict[str, Any]) -> None:
+    data = Path(shown["summary"]["warehouse"]).parent
+    for question in ask.list_commands(click.Context(ask)):
+        told = CliRunner().invoke(morgue, ["ask", question, "--help"]).output
+        _, *words = shlex.split(re.findall(r"^ *(morgue ask .+)$", told, re.MULTILINE)[0])
+        ran = CliRunner().invoke(morgue, [*words, "--json"], env={"MORGUE_DATA": str(data)})
+        assert len(json.loads(ran.stdout)) > 0, words
 
 
 def test_what_the_gold_says_is_found_as_often_as_before(found: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,15 +15,15 @@ import click
 from flows.commands.options import data_option, json_option
 
 _LIKE = {
+    "about": '"Ras Zahin"',
     "name": '"Ras Zahin"',
-    "outlet": '"Harbour Post"',
-    "title": '"Military Staff"',
+    "speaker": "Tessandier",
+    "outlet": "meridianpost",
+    "article": '"quit Ras Zahin"',
     "quote": '"400 people"',
-    "kind": "correction",
-    "address": "harbourpost.example/news",
-    "share": "0.7",
+    "url": "meridianpost.example",
 }
-"""what an option of a question may be, by what it is looked up as"""
+"""what an option of a question may be; the sample archive has an answer"""
 
 
 @cache
@@ -68,7 +68,7 @@ def command() -> None:
     Examples:
       morgue ask wire
       morgue ask unnamed --about "Ras Zahin"
-      morgue ask spellings --name Tartous --sql
+      morgue ask spellings --name "Ras Zahin" --sql
       morgue ask voices --csv > voices.csv
     """
 
@@ -83,7 +83,7 @@ def _literal(value: str | float) -> str:
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
-def _say_why(db: Any, question: dict[str, Any], given: dict[str, str | float | None]) -> None:
+def _say_why(db: Any, name: str, question: dict[str, Any], given: dict[str, str | float | None]) -> None:
     """Why there is no answer, and what to try, on standard error. Raises ClickException where an option names what is
     not here, with what is most like it."""
     from flows.nearest import nearest
@@ -94,7 +94,12 @@ def _say_why(db: Any, question: dict[str, Any], given: dict[str, str | float | N
         like = nearest(db, question["options"][option]["of"], value)
         if like is not None:
             raise click.ClickException(f"--{option}: nothing here is “{value}”{like}")
-    if "none" in question:
+    narrowed = [
+        f"--{key}" for key, about in question.get("options", {}).items() if given[key] and "required" not in about
+    ]
+    if narrowed:
+        click.echo(f"Nothing here answers to {' and '.join(narrowed)}; `morgue ask {name}` asks without", err=True)
+    elif "none" in question:
         click.echo(question["none"], err=True)
 
 
@@ -123,7 +128,7 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
                     limit=limit,
                     count=count,
                     title=question["asks"],
-                    if_empty=lambda: _say_why(db, question, given),
+                    if_empty=lambda: _say_why(db, name, question, given),
                 )
         except QueryError as wrong:
             raise click.ClickException(f"warehouse/questions.toml: {name}: {wrong}") from None
@@ -139,5 +144,5 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
     made = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")(made)
     made = data_option(json_option(made))
     shown = next((option for option, about in own.items() if about.get("required")), next(iter(own), None))
-    asked = f" --{shown} {_LIKE[own[shown]['of']]}" if shown else ""
+    asked = f" --{shown} {_LIKE[shown]}" if shown else ""
     return click.command(name, help=f"{question['asks']}\n\n\b\nExample:\n  morgue ask {name}{asked}")(made)

@@ -72,7 +72,7 @@ def command(
         if not words:
             _list(book, kind, limit, as_json)
         elif words[0] in VERBS:
-            _correct(book, words[0], words[1:], kind, new_name, note, limit)
+            _correct(book, words[0], words[1:], kind, new_name, note, limit, as_json)
         elif len(words) == 1:
             _show(book, words[0], kind, why, as_json)
         elif len(words) == 2:
@@ -169,20 +169,31 @@ def _judge(book: NameBook, a: str, b: str, kind: str | None, as_json: bool) -> N
 
 
 def _correct(
-    book: NameBook, verb: str, words: tuple[str, ...], kind: str | None, new_name: str, note: str, limit: int
+    book: NameBook,
+    verb: str,
+    words: tuple[str, ...],
+    kind: str | None,
+    new_name: str,
+    note: str,
+    limit: int,
+    as_json: bool,
 ) -> None:
+    from flows.terminal import many, print_json
+
     wanted = {"merge": 2, "alias": 2, "rename": 2, "apart": 2, "export": 0, "import": 1, "apply": 0}
     if verb in wanted and len(words) != wanted[verb]:
         raise click.UsageError(f"names {verb} takes {wanted[verb]} words, not {len(words)}")
     if verb == "similar":
-        _similar(book, words, kind, limit)
+        _similar(book, words, kind, limit, as_json)
         return
     if verb == "export":
         from flows.names import COLUMNS
 
-        out = csv.writer(sys.stdout, lineterminator="\n")
-        out.writerow(COLUMNS)
-        out.writerows(book.export())
+        rows = list(book.export())
+        if as_json:
+            print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
+        else:
+            csv.writer(sys.stdout, lineterminator="\n").writerows([COLUMNS, *rows])
         return
     if verb == "split" and len(words) < 2:
         raise click.UsageError("names split takes an entity and the spellings that are not it")
@@ -200,18 +211,20 @@ def _correct(
             words[0], words[1], kind, note
         )
     book.keep(said)
+    if as_json:
+        print_json([c._asdict() for c in said])
+        return
     for c in said:
         click.echo(
             " ".join(filter(None, (c.action, c.entity_id, repr(c.spelling) if c.spelling else "", c.into_id, c.name)))
         )
-    click.echo(
-        f"{len(said)} corrections written to {book.data / 'names.csv'}, {len(book.corrections)} in all", err=True
-    )
+    kept = f"{book.data / 'names.csv'}, which holds {len(book.corrections):,}"
+    click.echo(f"applied {kept}" if verb == "apply" else f"{many(len(said), 'correction')} added to {kept}", err=True)
 
 
-def _similar(book: NameBook, words: tuple[str, ...], kind: str | None, limit: int) -> None:
+def _similar(book: NameBook, words: tuple[str, ...], kind: str | None, limit: int, as_json: bool) -> None:
     from flows.names import Named, similar
-    from flows.terminal import show_rows
+    from flows.terminal import print_json, show_rows
 
     names = [
         Named(*row)
@@ -226,5 +239,10 @@ def _similar(book: NameBook, words: tuple[str, ...], kind: str | None, limit: in
     else:
         found = similar(names, limit=limit)
     apart = {frozenset((c.entity_id, c.into_id)) for c in book.corrections if c.action == "apart"}
+    columns = ["score", "a", "b", "id_a", "id_b"]
     rows = [(s, a.name, b.name, a.entity_id, b.entity_id) for s, a, b in found]
-    show_rows(["score", "a", "b", "id a", "id b"], [r for r in rows if frozenset(r[3:]) not in apart])
+    rows = [row for row in rows if frozenset(row[3:]) not in apart]
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        show_rows(columns, rows)
