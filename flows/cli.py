@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import importlib
 import io
+import os
 import signal
 import sys
+from pathlib import Path
 
 import click
 
@@ -78,11 +80,13 @@ _INTERRUPTED = "interrupted; what was loaded is kept, run it again to go on"
 
 
 def main() -> None:
-    """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, 2 wrong use,
-    3 the warehouse is in use or cannot be opened, 130 interrupted. To be told to end (SIGTERM) is an interrupt."""
+    """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, or nobody
+    reads what is written, 2 wrong use, 3 the warehouse is in use or cannot be opened, 130 interrupted. To be told to
+    end (SIGTERM) is an interrupt."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as flows.start leaves it
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):  # what a terminal has no letters for is shown as its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -94,9 +98,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_INTERRUPTED, err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as wrong:
         if isinstance(wrong.__cause__, KeyboardInterrupt):  # of DuckDB, in the middle of a query
             click.echo(_INTERRUPTED, err=True)
@@ -111,6 +112,15 @@ def main() -> None:
             raise
         click.echo(f"Error: {wrong}", err=True)
         sys.exit(codes[type(wrong).__name__])
+
+
+def _open_closed_streams() -> None:
+    """Lead standard streams that were closed nowhere; else the next file that is opened would be taken for one."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w" if number else "r", encoding="utf-8")  # noqa: SIM115 to the end
+            os.dup2(nowhere.fileno(), number)
+            setattr(sys, name, nowhere)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from flows.cli import COMMANDS, morgue
 from flows.commands.demo import NEXT, QUESTIONS
 from flows.terminal import cell, typed
-from tests.conftest import ROOT, run_morgue
+from tests.conftest import ROOT, run_here, run_morgue
 
 PAGE = """<html lang="en"><head><title>Pier to close</title><link rel="canonical" href="https://harbour.example/pier">
 </head><body><article><h1>Pier to close</h1><p>The old pier will close in spring, the council decided on Monday.</p>
@@ -180,6 +180,27 @@ def test_what_is_piped_in_is_kept_and_loaded_once(tmp_path: Path) -> None:
     assert json.loads(rebuilt.stdout)["captures"] == {"article": 1}
     nothing = run_morgue("ingest", "-", *QUICK, cwd=tmp_path, stdin="")
     assert (nothing.returncode, nothing.stderr.strip()) == (1, "Error: nothing came on standard input")
+
+
+def test_streams_that_are_closed_lead_nowhere(folder: Path) -> None:
+    """Else the next file that is opened, the warehouse, would be taken for standard output."""
+    command = shlex.join([sys.executable, "-m", "flows.cli"])
+    script = f"{command} read <&- && {command} sql 'select 1' >&- && {command} report --to - <&- | head -c 9"
+
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "<!doctype", "1 row\n")
+
+
+@pytest.mark.parametrize("words", [["link"], ["rebuild"], ["forget", "--list"]], ids=" ".join)
+def test_what_needs_a_warehouse_does_not_begin_one(words: list[str], tmp_path: Path) -> None:
+    done = run_here(*words, cwd=tmp_path)
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("Error: data: holds no warehouse; `morgue ingest PATH` or")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_misspelt_command_is_told_which_is_meant() -> None:
