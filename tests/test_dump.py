@@ -421,6 +421,12 @@ def test_the_title_is_told_from_what_stands_around_it(above: list[str], below: l
     assert article.title == title
 
 
+def test_a_title_comes_without_the_mark_of_the_list_it_stands_in() -> None:
+    (article,) = read_dump("\n".join(["• News", "• Stranded on Orsa after a night of waves", "By Ellen Marsh", *STORM]))
+
+    assert article.title == "Stranded on Orsa after a night of waves"
+
+
 def test_a_table_and_a_promised_list_are_part_of_the_text() -> None:
     table = [f"June {day} – Harbour Hall, Kilbreck" for day in range(3, 10)]
     promised = "The ferry will stop at these piers:"

@@ -59,6 +59,7 @@ _NUMBER = re.compile(r"\s\d")
 
 
 _NEXT_NAME = re.compile(r"\s*,|\s(?:and|und|et|y|e)\s")
+_MARK = re.compile(r"[•·‣▪◦●○∙*+–-]\s*")
 _OF_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?)$", re.IGNORECASE)
 
 
@@ -102,11 +103,16 @@ def _find_title(head: Head, lines: Sequence[Line], start: int, end: int) -> None
     scored = sorted(((_title_score(lines, at, start, told, times), -at) for at in places), reverse=True)
     if scored and scored[0][0] > _LIKELY:
         at = -scored[0][1]
-        head.title = lines[at].text
+        head.title = _bare(lines[at])
         head.sources["title"] = "text"
         _place_title(head, lines, min(at, first), start, lines[at].key)
-    others = dict.fromkeys(lines[-at].text for _, at in scored if lines[-at].text != head.title)
+    others = dict.fromkeys(bare for _, at in scored if (bare := _bare(lines[-at])) != head.title)
     head.runners_up["title"] = tuple(others)[:4]
+
+
+def _bare(line: Line) -> str:
+    """Its text without the mark of a list; a number may be a headline's own."""
+    return line.text[mark.end() :] if (mark := _MARK.match(line.text)) else line.text
 
 
 def _place_title(head: Head, lines: Sequence[Line], first: int, start: int, key: str) -> None:
