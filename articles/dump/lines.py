@@ -15,7 +15,9 @@ from articles.rules import Rule
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\ufeff]|[\ud800-\udfff]")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
-_PAIR = re.compile(r"(?=([\u30a1-\u30fa\u30fc]{3}|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}|[\u0e00-\u0eff\u1780-\u17ff]{5}))")
+PAIR = re.compile(
+    r"(?=([\u30a1-\u30fa\u30fc]{3}|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}|[\u0e00-\u0eff\u1780-\u17ff]{5}))"
+)
 """what stands for words in scripts without spaces: each two characters of Chinese, three of Katakana, five of Thai"""
 _ENDED = re.compile(
     r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\u200b-\u200f\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]*"
@@ -205,7 +207,7 @@ def _about(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             is_inside = False
             continue
         if _UNSPACED.match(word):
-            long.update(_PAIR.findall(word))
+            long.update(PAIR.findall(word))
         elif len(word) >= 5:
             long.add(intern(word.casefold()[:_STEM]))
         if is_inside and len(word) > 2 and word[0].isupper():
