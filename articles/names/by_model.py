@@ -23,6 +23,7 @@ _BETWEEN = (
 _SMALL = re.compile(r"\s+(?!with\b|from\b|upon\b|para\b|zur\b)([a-z]{4,})\s+")
 _NAMED_NEXT = re.compile(r",? [A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SIDES = frozenset(("North", "South", "East", "West"))
 _OF_PEOPLE = ("n", "ns", "an", "ans", "ian", "ians", "er", "ers", "ite", "ites")
 _A_PEOPLE = re.compile(r" tribe\b")
 _POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
@@ -81,7 +82,7 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
             head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
             joint = match[0].split()[0]
             if joint in ("&", "and"):
-                is_cut = head in grammar().org_heads or _is_full_name(text[match.end() :].split())
+                is_cut = head in grammar().org_heads or head in grammar().place_heads or _is_full_name(text[match.end() :].split())
             elif joint == "to":
                 is_cut = True
             else:
@@ -137,7 +138,7 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
     if kind == "PERSON" and low in rules.occupations and len(rest) > 1:
         return True
     if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
-        return not is_listed(words)
+        return not is_listed(words) and first.raw not in _SIDES and rest[-1].raw != "Hemisphere"
     is_owner = first.key in known_names().adjectives or low in rules.peoples or low == "un" or _is_person(first)
     return is_owner and is_listed(rest) and not is_listed(words)
 
