@@ -187,6 +187,11 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a double name is no bridge, and a first name is part of a name",
         ),
         pytest.param(
+            "The family left South Tyrol for West Point. The Ida Kell Women's Center sold a Samsung Galaxy.",
+            [("South Tyrol", "PLACE"), ("West Point", "PLACE"), ("Ida Kell Women's Center", "ORG"), ("Samsung", "ORG")],
+            id="a side is part of a place's name, a body may be called after somebody, a telephone is nobody",
+        ),
+        pytest.param(
             "He bought the retailer Kellmart. Later Brian Wong, chief executive of Kiip, came.",
             [("Kellmart", "ORG"), ("Brian Wong", "PERSON"), ("Kiip", "ORG")],
             id="what a firm is and who leads it tell its name",

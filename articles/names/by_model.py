@@ -18,7 +18,7 @@ _BETWEEN = (
     re.compile(
         r",\s+(?!(?:Inc|LLC|Ltd|Limited|Corp|Co|LLP|PLC|Plc|SA|AG)\b|[^,]+,? (?:and|&) )|\s+or\s+|(?<=\w\w)/(?=\w\w)"
     ),
-    re.compile(r"\s+(?:&|and|or)\s+|\s+&$|^&\s+|\s*/\s*"),
+    re.compile(r"\s+(?:&|and|or)\s+|\s+&$|^&\s+|\s*/\s*|(?<=s)['’]\s+|['’]s\s+"),
 )
 _SMALL = re.compile(r"\s+(?!with\b|from\b|upon\b|para\b|zur\b)([a-z]{4,})\s+")
 _NAMED_NEXT = re.compile(r",? [A-Z]")
@@ -45,6 +45,9 @@ def modelled(tokens: Tokens) -> Iterator[Found]:
                 if len(name) > 1 or name.label_ != "PRODUCT":  # one word may be a last name it has not seen
                     yield Found(start, end, "", "model")
                 continue
+            parts = tokens.text[start:end].casefold().split()
+            if kind == "PERSON" and len(parts) > 2 and parts[-1] in grammar().org_heads:
+                kind = "ORG"  # Ida Kell Women's Center
             for piece in _pieces(tokens, start, end, kind):
                 ahead = tokens.text[start : piece[0]]
                 parts = tokens.text[slice(*piece)].casefold().split()
@@ -82,7 +85,11 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
             head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
             joint = match[0].split()[0]
             if joint in ("&", "and"):
-                is_cut = head in grammar().org_heads or head in grammar().place_heads or _is_full_name(text[match.end() :].split())
+                is_cut = (
+                    head in grammar().org_heads
+                    or head in grammar().place_heads
+                    or _is_full_name(text[match.end() :].split())
+                )
             elif joint == "to":
                 is_cut = True
             else:
@@ -183,7 +190,9 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
         follower = tokens.words[n + 1].raw
         if follower[0].isupper() and follower.casefold() in rules.no_name_heads:
             return True
-    if kind == "PERSON" and (any(c.isdigit() for c in tokens.text[start:end]) or _is_thing(tokens, words)):
+    if kind == "PERSON" and (
+        any(c.isdigit() for c in tokens.text[start:end]) or _is_thing(tokens, words) or _is_made(words)
+    ):
         return True
     if tokens.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not is_listed(words):
         return True
@@ -238,6 +247,13 @@ def _is_thing(tokens: Tokens, words: list[Word]) -> bool:
     if len(words) > 1 or is_listed(words):
         return False
     return tokens.always_behind_article(words[0].raw)
+
+
+def _is_made(words: list[Word]) -> bool:
+    """Whether it is no person, since its first word is who makes it: Samsung Galaxy."""
+    lists, first = known_names(), words[0].raw
+    makers = [s for s in lists.lookup(first) if s.alias == first and lists.entities[s.entity_id].origin == "companies"]
+    return len(words) > 1 and bool(makers) and not is_first_name(first) and not is_listed(words)
 
 
 def _with_particles(tokens: Tokens, start: int) -> int:
