@@ -28,6 +28,74 @@ def test_a_rule_cuts_and_keeps_its_examples(rule: Rule) -> None:
     assert len(rule.reason.split()) > 3, "a reason is a sentence"
 
 
+FURTHER = {
+    "any.share": [("Teilen", "Share prices fell")],
+    "credits.agency-credit": [("Flash 90", "Reuters could not at once confirm the report.")],
+    "credits.updated": [("Last updated 15 hours ago", "Published in 1961, the book made her name and lost it twice.")],
+    "de.newsletter": [("Zum Newsletter der Redaktion", "Der Newsletter der Behörde enthielt einen Fehler.")],
+    "de.read-more": [("Mehr aus dem Hafen", "Hintergrund ist ein Streit um Geld.")],
+    "de.subscription": [("Jetzt abonnieren und alles lesen", "Testen will das Amt die Brücke im Mai.")],
+    "en.comments": [("Would you like to comment? Write to us.", "Commentators were divided.")],
+    "en.newsletter": [("You are receiving this email because you signed up.", "This email was read out in court.")],
+    "en.related": [("Most viewed in Scotland", "More on the strike is expected on Friday.")],
+    "en.subscription": [("You have 2 free articles left this month.", "You have one more month left to read it.")],
+    "es.subscription": [("Suscríbete a nuestro boletín", "Sigue la búsqueda en el río.")],
+    "fr.subscription": [("Abonnez-vous pour lire la suite", "Suivez la Loire, disait-il.")],
+    "kept.correction": [
+        ("This article originally misidentified the publisher.", "The article was a mistake, he said.")
+    ],
+    "kept.correction-other": [
+        ("Anmerkung der Redaktion: Zuerst stand ein falscher Name.", "Die Redaktion der Zeitung zieht um."),
+        ("Исправление: имя мэра было указано неверно.", "Уточнение границ займёт год."),
+    ],
+    "promotion.follow-us": [("Email Ann Lee at alee@gazette.example.", "Email is dead, the panel agreed.")],
+    "promotion.newsletter": [("Subscribe now for full access.", "Subscribers to the scheme numbered forty.")],
+    "promotion.subscribe": [
+        ("Get access to the fastest service for $5 a month.", "Get off my land, he shouted."),
+        ("Reporting costs. Become a Ledger supporter from £3.", "Will he be a member of the council from May on?"),
+    ],
+    "related.read-more": [("RELATED: Harbour to close for a year", "Related parties, it found, owned the yard.")],
+    "related.read-our": [
+        ("Follow AP's coverage at https://apnews.example/v", "For more than ten years he lived at sea.")
+    ],
+}
+
+
+SENTENCES = {
+    "de": (
+        "Der Minister schrieb am Montag eine E-Mail an alle Beschäftigten.",
+        "Jetzt kam die Antwort per E-Mail: Das Werk schließt.",
+        "Unser Newsletter war nie politisch, sagte der Verleger vor Gericht.",
+        "Im Video ist der Mann deutlich zu erkennen.",
+        "Zum Thema Rente sagte sie nichts.",
+        "Mehr von den Hilfen kam nie an.",
+        "Ab 49 Euro fährt man durch das ganze Land.",
+        "Bereits Kunde war er seit 1998.",
+    ),
+    "en": (
+        "Get an email like that and you stop sleeping, he said.",
+        "Already a member of the council, she ran for mayor, he said.",
+        "Most recent news on the bridge was bad.",
+    ),
+    "es": ("Las noticias llegaron por correo.", "Más noticias se esperan el viernes.", "Por 30 euros se come allí."),
+    "it": ("Altre notizie arrivano venerdì.",),
+    "pt": ("Mais notícias são esperadas na sexta.",),
+}
+
+
+@pytest.mark.parametrize(("language", "line"), [(tag, line) for tag in SENTENCES for line in SENTENCES[tag]])
+def test_a_sentence_of_a_report_is_kept_though_it_begins_as_cruft_does(language: str, line: str) -> None:
+    rule = load_rules("page").for_line(line, language, from_start=9, from_end=9)
+    assert rule is None or rule.does is Does.KEEP
+
+
+@pytest.mark.parametrize(("name", "cut", "kept"), [(name, *both) for name in FURTHER for both in FURTHER[name]])
+def test_a_rule_that_knows_several_kinds_of_lines_knows_each(name: str, cut: str, kept: str) -> None:
+    rule = next(rule for rule in load_rules().rules if rule.name == name)
+    assert matches(rule, cut)
+    assert not matches(rule, kept)
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
