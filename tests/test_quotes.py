@@ -659,6 +659,10 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             ["AFP", "unnamed sources"],
         ),
         (
+            "The report, quoting unnamed officials, said the mill had agreed to the talks.",
+            ["The report", "unnamed officials"],
+        ),
+        (
             "Norland state media, quoting the harbour ministry, said the mill would close.",
             ["Norland state media", "the harbour ministry"],
         ),

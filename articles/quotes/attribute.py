@@ -103,8 +103,6 @@ def _signs(text: Text, number: int) -> bool:
 def kinds_of(tree: Tree, starts: Sequence[int], names: Names) -> dict[int, str]:
     """Token number to the kind of the name it is part of."""
     kinds: dict[int, str] = {}
-    if not tree.start:
-        return kinds
     at = max(0, bisect_left(starts, tree.start[0]) - 1)
     for mention in names.mentions[at:]:
         if mention.start >= tree.end[-1]:
@@ -143,10 +141,8 @@ def weighed(
             yield found, signs
         for extent in extents:
             set_in = "full" in one.signs and found.cue is not None and extent[1] <= found.cue[0] < found.start
-            yield (
-                replace(found, pieces=sorted([*found.pieces, extent])),
-                {**signs, "outside_marks": 1, "set_in": set_in},
-            )
+            pieces = sorted([*found.pieces, extent])
+            yield replace(found, pieces=pieces), {**signs, "outside_marks": 1, "set_in": set_in}
         if "full" in one.signs and one.order in ("before", "after") and not extents:
             marked[one.paragraph, one.cue_head] = one.passages[0]  # its marks tell more than grammar
     starts = [mention.start for mention in names.mentions]
@@ -198,8 +194,7 @@ def _is_nothing(tree: Tree, one: Candidate) -> bool:
 def _tells_of_hiding(tree: Tree, one: Candidate, secrets: Sequence[tuple[int, int]]) -> bool:
     """Whether the cue of a clause only says that a source would not be named, and why."""
     first, last = tree.start[one.cue[0]], tree.end[one.cue[1] - 1]
-    said = tree.start[one.first] if one.first < len(tree) else last
-    return any((start < last and first < end) or start <= said < end for start, end in secrets)
+    return any(start < last and first < end for start, end in secrets)
 
 
 def _signed(
@@ -295,7 +290,7 @@ def _from_clause(
         return None
     start, end = pieces[0]
     is_marked = tree.low[one.first] == "that" and tree.dep[one.first] in ("mark", "advmod")
-    if is_marked and one.frame in ("that", "claim_that", "sure_that") and end - start > 5:
+    if is_marked and one.frame in ("that", "claim_that", "sure_that"):
         pieces[0] = tight(text.text, start + 4, end, _EDGE)
     return Attribution(
         number, tree, pieces, one.frame, cue, one.head, one.speaker, one.speaker_head, classes=one.classes
@@ -325,7 +320,7 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
         if across or (found.cue is not None and any(s <= found.cue[0] < e for s, e in spans)):
             left.append(found)
             continue
-        if found.score < THRESHOLD and not found.is_spoken:
+        if found.score < THRESHOLD:
             continue
         spans += found.pieces
         for passage in found.passages:
@@ -379,7 +374,7 @@ def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | Non
         return None
     if found.speaker_head is None or found.tree.tag[found.speaker_head] in ("PRP", "WP", "WDT", "DT"):
         return None
-    begin = min(found.start, found.cue[0] if found.cue else found.start)
+    begin = min(found.start, place_of(found))
     if found.speaker is not None:
         begin = min(begin, found.tree.start[found.speaker[0]])
     citing = cited_by(found.tree, found.head) if found.head is not None else None
@@ -388,8 +383,8 @@ def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | Non
     for other in kept:
         if other.is_spoken or other.outer is not None or other.frame not in ("that", "according", "said"):
             continue
-        at = found.cue[0] if found.cue else found.start
-        inside = other is not found and any(s <= min(found.start, at) and found.end <= e for s, e in other.pieces)
+        at = min(found.start, place_of(found))
+        inside = other is not found and any(s <= at and found.end <= e for s, e in other.pieces)
         if inside and found.end - begin >= 0.7 * (other.end - other.start) and found.speaker_head != other.speaker_head:
             return other
     return None

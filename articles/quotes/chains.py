@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from articles.quotes.attribute import Attribution, place_of
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
 from articles.quotes.reports import is_source_word
 from articles.quotes.speakers import Speaker, Speakers
-from articles.quotes.subjects import phrase, quoted_as, subject
+from articles.quotes.subjects import cited_by, phrase, quoted_as, subject
 from articles.quotes.tree import CITING, Tree, is_verb, trim
 from articles.records import Mention, SourceStep
 
-_Step = tuple[int, int, str, str | None]
-"""where a source is named, its class and its entity"""
 _PAPERS = {"broadcaster", "daily", "magazine", "newspaper", "paper", "periodical", "tabloid", "weekly"}
 """what nobody but an outlet is called, unlike an agency or a network"""
 _LEAKING = {"source", "insider"}
@@ -34,11 +33,11 @@ class Chains:
         self, one: Attribution, speaker: Speaker, outer: Speaker | None
     ) -> tuple[tuple[SourceStep, ...], str | None, str | None]:
         """The steps between outlet and speaker, the audience and the occasion."""
-        steps: list[_Step] = []
-        beyond: list[_Step] = []
+        steps: list[SourceStep] = []
+        beyond: list[SourceStep] = []
         audience = occasion = None
         if outer is not None:
-            steps = [*map(_as_step, outer.chain), self._step(outer)]
+            steps = [*outer.chain, self._step(outer)]
             if one.outer is not None and one.outer.head is not None:
                 steps += self._cited(one.outer, one.outer.head)
         if one.head is not None:
@@ -50,18 +49,18 @@ class Chains:
             carried = len(steps)
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
-                told = self._outlets_in(tree, noun, speaker, [step[3] for step in steps])
+                told = self._outlets_in(tree, noun, speaker, [step.entity_id for step in steps])
                 if not told and tree.low[noun] in _PAPERS and not _is_own(tree, noun):
-                    told = [(tree.start[tree.left[noun]], tree.end[noun], "outlet", None)]
-                steps += [step for step in told if not _is_said(one, step[0])]
+                    told = [self._outlet(tree.start[tree.left[noun]], tree.end[noun])]
+                steps += [step for step in told if not _is_said(one, step.start)]
             for noun in self._places(one, one.head):
-                steps += [step for step in self._outlets_in(tree, noun, speaker) if step[2] == "outlet"]
+                steps += [step for step in self._outlets_in(tree, noun, speaker) if step.source_class == "outlet"]
             for noun in self._occasions(one, one.head):
                 occasion = occasion or self._words(tree, noun)
                 for whom in _given_to(tree, noun):
                     given = self._outlets_in(tree, whom, speaker, is_paper=tree.low[noun] in words("essays"))
                     is_public = tree.low[noun] in words("addresses")  # held before, or sent to, anybody
-                    steps += [step for step in given if step[2] == "outlet" or not is_public]
+                    steps += [step for step in given if step.source_class == "outlet" or not is_public]
                 steps[carried:carried] = [
                     step for by in _carried_by(tree, noun) for step in self._outlets_in(tree, by, speaker)
                 ]
@@ -69,44 +68,31 @@ class Chains:
             if audience is None and occasion is None and len(steps) == carried:
                 steps += self._interviewed_before(one, speaker)
         mine = self._step(speaker)
-        ready = [step for step in steps if step[:2] != mine[:2] and (step[3] is None or step[3] != speaker.entity_id)]
+        ready = [step for step in steps if not _is_one(step, mine)]
         if not ready and not beyond and speaker.is_anonymous and speaker.chain:
             return speaker.chain, audience, occasion
-        prior = self.through.get(self._key((*ready, mine)[0]), ())
-        whole = _once([*map(_as_step, prior), *ready, mine, *beyond])
-        made = tuple(
-            SourceStep(hop, self.text[start:end], start, end, kind, entity_id)
-            for hop, (start, end, kind, entity_id) in enumerate(whole, 1)
-        )
+        prior = self.through.get(_key((*ready, mine)[0]), ())
+        whole = _once([*prior, *ready, mine, *beyond])
+        made = tuple(replace(step, hop=hop) for hop, step in enumerate(whole, 1))
         for cited in beyond:
-            at = next((i for i, other in enumerate(whole) if other[:2] == cited[:2]), 0)
-            self.through.setdefault(self._key(cited), made[:at])
+            at = next((i for i, other in enumerate(whole) if other.start == cited.start), 0)
+            self.through.setdefault(_key(cited), made[:at])
         return (made if len(made) > 1 else ()), audience, occasion
 
-    def _key(self, step: _Step) -> str:
-        return step[3] or self.text[step[0] : step[1]].removeprefix("the ").casefold()
-
-    def _citers(self, tree: Tree, head: int) -> list[_Step]:
+    def _citers(self, tree: Tree, head: int) -> list[SourceStep]:
         """Who quotes the speaker: was quoted by the agency as saying; the agency cited her as saying; he said, Reuters
         reported."""
-        steps: list[_Step] = []
-        verb = head
+        steps: list[SourceStep] = []
         above = tree.head[head]
         if head < above and tree.dep[head] in ("parataxis", "ccomp") and is_of(tree.low[above], SAYING):
             own = tree.kids_as(above, "nsubj")  # he said, Reuters reported
-            steps += [step for step in self._step_of(tree, own[0] if own else None) if step[2] == "outlet"]
-        for _ in range(3):
-            up = tree.head[verb]
-            if tree.dep[verb] == "pcomp" and tree.low[up] == "as" and tree.low[tree.head[up]] in CITING:
-                verb = tree.head[up]
-                steps += self._step_of(tree, _citer(tree, verb, head))
-            elif verb == head and (
-                quoted_as(tree, verb) or (tree.low[verb] in CITING and tree.kids_as(verb, "nsubjpass"))
-            ):
-                inner = quoted_as(tree, verb)
-                return steps + self._step_of(tree, _citer(tree, verb, inner[0] if inner else head))
-            else:
-                break
+            steps += [step for step in self._step_of(tree, own[0] if own else None) if step.source_class == "outlet"]
+        citing = cited_by(tree, head)
+        if citing is not None:
+            return steps + self._step_of(tree, _citer(tree, citing, head))
+        inner = quoted_as(tree, head)
+        if inner or (tree.low[head] in CITING and tree.kids_as(head, "nsubjpass")):
+            steps += self._step_of(tree, _citer(tree, head, inner[0] if inner else head))
         return steps
 
     def _hearers(self, one: Attribution, head: int) -> list[int]:
@@ -149,12 +135,12 @@ class Chains:
             if not _is_said(one, tree.start[noun]) and _may_be_outlet(tree, noun):
                 yield noun
 
-    def _cited(self, one: Attribution, head: int) -> list[_Step]:
+    def _cited(self, one: Attribution, head: int) -> list[SourceStep]:
         """Whom the speaker cites, and whom these cite: said, citing the Gazette, which cited officials."""
         tree = one.tree
         citing = [k for k in _around_cue(tree, head) if tree.low[k] in ("citing", "quoting")]
         citing += _citing(tree, one.speaker_head) if one.speaker_head is not None else []
-        steps: list[_Step] = []
+        steps: list[SourceStep] = []
         for verb in citing:
             if not _is_said(one, tree.start[verb]):
                 citing += [further for noun in tree.kids_as(verb, "dobj") for further in _citing(tree, noun)]
@@ -164,7 +150,7 @@ class Chains:
                 steps += [step for noun in nouns for step in self._step_of(tree, noun)]
         return steps
 
-    def _interviewed_before(self, one: Attribution, speaker: Speaker) -> list[_Step]:
+    def _interviewed_before(self, one: Attribution, speaker: Speaker) -> list[SourceStep]:
         """The outlet that the sentence before a statement says its speaker gave an interview to: He seemed to confirm
         it in an interview with the Gazette. "It is over," he said."""
         tree, place = one.tree, min(one.start, place_of(one), speaker.start)
@@ -188,7 +174,9 @@ class Chains:
         for verb in range(first, last):
             if above.low[verb] in words("talking"):
                 given += above.behind(verb, "to", "with")
-        return [step for whom in given for step in self._outlets_in(above, whom, speaker) if step[2] == "outlet"]
+        return [
+            step for whom in given for step in self._outlets_in(above, whom, speaker) if step.source_class == "outlet"
+        ]
 
     def _words(self, tree: Tree, head: int) -> str:
         first, last = tree.left[head], tree.right[head] + 1
@@ -197,7 +185,7 @@ class Chains:
                 last = min(last, tree.left[kid])
         return self.text[tree.start[first] : tree.end[max(head, last - 1)]]
 
-    def _step(self, speaker: Speaker) -> _Step:
+    def _step(self, speaker: Speaker) -> SourceStep:
         """A step of a chain; where a pronoun or "the newspaper" stands, the span is that of the name it stands for."""
         start, end = speaker.stands_for or (speaker.start, speaker.end)
         if speaker.entity_id and speaker.stands_for is None:
@@ -207,9 +195,12 @@ class Chains:
                     if mention.start < speaker.start:
                         start, end = mention.start, mention.end
                     break
-        return start, end, speaker.kind or "unknown", speaker.entity_id
+        return SourceStep(0, self.text[start:end], start, end, speaker.kind or "unknown", speaker.entity_id)
 
-    def _step_of(self, tree: Tree, noun: int | None) -> list[_Step]:
+    def _outlet(self, start: int, end: int, entity_id: str | None = None) -> SourceStep:
+        return SourceStep(0, self.text[start:end], start, end, "outlet", entity_id)
+
+    def _step_of(self, tree: Tree, noun: int | None) -> list[SourceStep]:
         if noun is None or tree.tag[noun] in ("PRP", "WP", "WDT"):
             return []
         first, last = phrase(tree, noun)
@@ -220,7 +211,7 @@ class Chains:
 
     def _outlets_in(
         self, tree: Tree, noun: int, speaker: Speaker, others: Sequence[str | None] = (), is_paper: bool = False
-    ) -> list[_Step]:
+    ) -> list[SourceStep]:
         """The outlet somebody spoke to, where the words name one, which is none of the others."""
         first, last = phrase(tree, noun)
         inside = [
@@ -234,14 +225,14 @@ class Chains:
             self.speakers.named(someone, mention)
             named_so = any(tree.low[k] in words("outlets") for k in range(first, last))
             if someone.kind == "outlet" or named_so:
-                return [(mention.start, mention.end, "outlet", mention.entity_id)]
+                return [self._outlet(mention.start, mention.end, mention.entity_id)]
             if mention.start <= at < mention.end and someone.kind == "organisation":
-                return [(mention.start, mention.end, "organisation", mention.entity_id)]
+                return [self._step(someone)]
         if _is_titled(tree, noun) or (is_paper and tree.tag[noun] == "NNP") or tree.low[noun] in words("outlets"):
             named = self.speakers.proper(tree, noun)
             if named is not None:
                 self.speakers.outlets.append((*named, self.text[slice(*named)], None))
-                return [(*named, "outlet", None)]
+                return [self._outlet(*named)]
         leaks = (
             speaker.is_anonymous
             and speaker.role in _LEAKING
@@ -249,9 +240,9 @@ class Chains:
         )
         if leaks and tree.word[noun] != tree.low[noun]:  # whom a source tells it reports it, if not listed as an outlet
             first = min([noun, *tree.kids_as(noun, "compound")])
-            return [(tree.start[first], tree.end[noun], "outlet", None)]
+            return [self._outlet(tree.start[first], tree.end[noun])]
         if _is_public(tree, noun):
-            return [(tree.start[first], tree.end[noun], "outlet", None)]
+            return [self._outlet(tree.start[first], tree.end[noun])]
         if tree.low[noun] in words("outlets") or tree.low[noun] == "it":  # told the paper
             someone = Speaker(tree.start[first], tree.end[last - 1])
             self.speakers.outlet(someone, tree, noun, [speaker.entity_id, *others])
@@ -259,7 +250,7 @@ class Chains:
                 return [self._step(someone)]
         return []
 
-    def _according(self, tree: Tree, one: Attribution, head: int) -> list[_Step]:
+    def _according(self, tree: Tree, one: Attribution, head: int) -> list[SourceStep]:
         """A second source beside the cue: he said, according to the agency; he said, as reported by the agency."""
         if tree.low[head] == "according":
             return []
@@ -284,8 +275,14 @@ def _is_platform(mention: Mention) -> bool:
     return mention.text.lower() in words("occasions") - words("outlet_names")
 
 
-def _as_step(step: SourceStep) -> _Step:
-    return step.start, step.end, step.source_class, step.entity_id
+def _key(step: SourceStep) -> str:
+    return step.entity_id or step.text.removeprefix("the ").casefold()
+
+
+def _is_one(step: SourceStep, other: SourceStep) -> bool:
+    """Whether two steps are one: by their place or by their entity."""
+    same = step.entity_id is not None and step.entity_id == other.entity_id
+    return same or (step.start, step.end) == (other.start, other.end)
 
 
 def _is_said(one: Attribution, place: int) -> bool:
@@ -314,11 +311,8 @@ def _is_titled(tree: Tree, noun: int) -> bool:
     if tree.tag[noun] != "NNP":
         return False
     the = tree.left[noun]
-    if tree.word[the] == "The" and the > tree.sentence[noun][0]:
-        return True
     called = {tree.low[k] for k in (noun, *tree.kids_as(noun, "compound"))}
-    kind = {tree.low[k] for k in tree.kids_as(noun, "compound", "amod", "nmod")}
-    return not (called.isdisjoint(words("outlet_names")) and kind.isdisjoint(words("outlets")))
+    return tree.word[the] == "The" or not called.isdisjoint(words("outlet_names"))
 
 
 def _is_public(tree: Tree, noun: int) -> bool:
@@ -375,7 +369,7 @@ def _handed_by(tree: Tree, said: int | None) -> Iterator[int]:
     for verb in tree.kids_as(said, "acl", "relcl"):
         if tree.low[verb] in words("handed"):
             yield from tree.behind(verb, "by", "on", "in")
-            yield from (k for k in tree.kids_as(verb, "nsubj") if k > said and tree.tag[k].startswith("NNP"))
+            yield from (k for k in tree.kids_as(verb, "nsubj") if tree.tag[k].startswith("NNP"))
 
 
 def _citing(tree: Tree, noun: int) -> list[int]:
@@ -421,16 +415,11 @@ def _citer(tree: Tree, verb: int, said: int) -> int | None:
     return own[0] if own else subject(tree, verb)
 
 
-def _once(steps: Sequence[_Step]) -> list[_Step]:
+def _once(steps: Sequence[SourceStep]) -> list[SourceStep]:
     """The steps without repetition of one place or one entity, nor what is but a part of an outlet's name."""
-    kept: list[_Step] = []
+    kept: list[SourceStep] = []
     for step in steps:
-        start, end, _, entity_id = step
-        if not any(
-            (start, end) == other[:2]
-            or (entity_id is not None and entity_id == other[3])
-            or (other[2] == "outlet" and other[0] <= start and end <= other[1])
-            for other in kept
-        ):
+        part = any(o.source_class == "outlet" and o.start <= step.start and step.end <= o.end for o in kept)
+        if not part and not any(_is_one(step, other) for other in kept):
             kept.append(step)
     return kept

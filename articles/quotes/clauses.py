@@ -13,18 +13,8 @@ from articles.quotes.tree import SKIP, Tree, is_verb, opened_before, trim
 
 _VIEWING = {"in", "to", "by"}
 _VIEWS = {
-    "view",
-    "opinion",
-    "eyes",
-    "judgment",
-    "judgement",
-    "words",
-    "mind",
-    "estimation",
-    "account",
-    "telling",
-    "estimate",
-}
+    "view", "opinion", "eyes", "judgment", "judgement", "words", "mind", "estimation", "account", "telling", "estimate",
+}  # fmt: skip
 _BEING = frozenset({"am", "is", "are", "was", "were", "be", "been", "being"})
 _SOUNDINGS = {"poll", "survey", "study", "report"}
 """documents whose findings a sentence may give"""
@@ -75,16 +65,14 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
 
 
 def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
-    """The name up to a comma that the parser took for part of what follows: According to Orsanet, | paper mills close;
-    According to Stand by the Mill, | nobody was asked."""
+    """The name up to a comma that the parser took for part of what follows: According to Orsanet, | mills close."""
     first, last = tree.sentence[number]
     comma = next((k for k in range(to + 1, last) if tree.word[k] == ","), last)
     if number != first or comma == last or not tree.word[to + 1][:1].isupper():
         return None
-    whom = tree.kids_as(to, "pobj")
     has_subject = tree.kids_as(tree.head[number], "nsubj", "nsubjpass", "expl", "csubj")
-    is_eaten = whom and tree.right[whom[0]] > comma and not has_subject
-    return (to + 1, comma) if is_eaten or (not whom and tree.kids_as(to, "pcomp")) else None
+    is_eaten = not has_subject and any(tree.right[whom] > comma for whom in tree.kids_as(to, "pobj"))
+    return (to + 1, comma) if is_eaten else None
 
 
 def _reported_by(tree: Tree, verb: int, word: Word) -> tuple[int, int] | None:
@@ -142,8 +130,7 @@ def _told_within(tree: Tree, number: int) -> tuple[int, int] | None:
     clause, before = tree.head[number], tree.left[number] - 1
     while before > 0 and tree.word[before] in SKIP:
         before -= 1
-    opens = tree.low[before] == "that" and tree.head[before] == clause and tree.dep[clause] == "ccomp"
-    if opens and tree.head[clause] < before and is_of(tree.low[tree.head[clause]], REPORTS):
+    if tree.low[before] == "that" and tree.dep[clause] == "ccomp" and is_of(tree.low[tree.head[clause]], REPORTS):
         return tree.left[number], tree.right[clause] + 1
     return None
 
@@ -166,7 +153,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
             that = [m for m in tree.kids[k] if tree.low[m] in ("that", "whether") and tree.dep[m] == "mark"]
             to = [m for m in tree.kids[k] if tree.low[m] == "to" and tree.dep[m] == "aux"]
             if that or to or tree.dep[k] == "ccomp":
-                content, frame = (tree.left[k], tree.right[k] + 1), "claim_to" if to and not that else "claim_that"
+                content, frame = (tree.left[k], tree.right[k] + 1), "claim_to" if to else "claim_that"
         elif (
             tree.dep[k] == "prep"
             and tree.low[k] in ("about", "for", "of", "on", "in", "against", "with", "over", "to")
@@ -184,7 +171,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
         frame,
         next(iter(word.classes)),
         noun,
-        (first, noun + 1) if first <= noun else (noun, noun + 1),
+        (first, noun + 1),
         [content],
         speaker,
         who,

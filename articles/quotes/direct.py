@@ -204,8 +204,7 @@ def _goes_on(tree: Tree, last: Spoken, one: Spoken) -> bool:
         return False
     if is_of(tree.low[one.cue_head], _CLOSING):
         return False
-    same = tree.low[one.speaker_head] in ("he", "she", tree.low[last.speaker_head])
-    return same and _sentences_between(tree, last.passages[-1], one.passages[0]) == 2
+    return tree.low[one.speaker_head] in ("he", "she", tree.low[last.speaker_head])
 
 
 def _sentences_between(tree: Tree, earlier: Passage, later: Passage) -> int:
@@ -324,13 +323,13 @@ def _leading(tree: Tree, verb: int, first: int, edge: int, opening: int) -> int 
 def _introducing(tree: Tree, first: int, last: int) -> int | None:
     """Who speaks where a colon alone leads to the mark: "Ortiz, who runs the mill:" is Ortiz; "Ortiz shrugged it off
     with a joke:" is she who shrugged; "Ortiz's reply:" is Ortiz."""
-    roots = [k for k in range(first, last) if is_verb(tree.tag[k]) and (tree.head[k] == k or tree.dep[k] == "ROOT")]
+    roots = [k for k in range(first, last) if is_verb(tree.tag[k]) and tree.head[k] == k]
     if roots:
         who = subject(tree, roots[0])
-        head = who if who is not None and first <= who <= last else None
+        head = who
     else:
         names = [k for k in range(first, last) if tree.tag[k] in _NOUN_TAGS]
-        acting = [k for k in range(first, last) if tree.dep[k] == "nsubj" and is_verb(tree.tag[tree.head[k]])]
+        acting = [k for k in range(first, last) if tree.dep[k] == "nsubj"]
         free = [k for k in names if not first <= tree.head[k] < last]
         head = (*acting, *free, *names)[0] if names else None
     return (*tree.kids_as(head, "poss"), head)[0] if head is not None else None
@@ -463,7 +462,7 @@ def _cue(tree: Tree, head: int, who: int | None, first: int, last: int) -> _Cue:
     noun = antecedent(tree, who) if tree.tag[who] in ("WP", "WDT") else None
     if noun is not None and tree.low[who] == "who" and tree.low[tree.head[noun]] in ("from", "in", "at"):
         noun = tree.head[tree.head[noun]]  # a lawyer from Norland, who
-    if noun is not None and noun < who:
+    if noun is not None:
         return _Cue(head, who, (tree.left[noun], who + 1))
     begin, end = phrase(tree, who)
     begin, end = max(begin, first), min(end, last)

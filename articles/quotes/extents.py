@@ -19,8 +19,10 @@ _TIMES = CALENDAR | {
     "today", "yesterday", "tomorrow", "tonight", "day", "days", "night", "morning", "afternoon", "evening", "week",
     "weekend", "weeks", "month", "months", "year", "years", "spring", "summer", "fall", "autumn", "winter", "time",
 }  # fmt: skip
-_CIRCUMSTANCES = {"during", "after", "before", "amid", "despite", "following", "until", "since", "by", "while", "upon"}
-_CIRCUMSTANCES |= {"ahead", "over", "through"}
+_CIRCUMSTANCES = {
+    "during", "after", "before", "amid", "despite", "following", "until", "since", "by", "while", "upon", "ahead",
+    "over", "through",
+}  # fmt: skip
 _OWN = {"of", "for", "to", "than"}
 """prepositions of what a word is about, not of time or circumstance"""
 
@@ -91,8 +93,6 @@ def _tense(tree: Tree, verb: int) -> str | None:
 def _cut_adjunct(tree: Tree, one: Candidate, begin: int, top: int) -> dict[str, int] | None:
     """The signs for and against leaving off a time or circumstance that nothing sets off; None where it may not be."""
     dep, low = tree.dep[top], tree.low[top]
-    if tree.left[top] != begin or tree.head[top] > begin:
-        return None
     times = dep == "npadvmod" or (dep == "prep" and any(tree.low[k] in _TIMES for k in tree.kids_as(top, "pobj")))
     if dep == "advcl" and (tree.tag[top] == "VB" or tree.low[begin] in ("if", "unless", "that", "whether")):
         return None
@@ -110,7 +110,7 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool) -> dict[
     """The signs for and against leaving off a part that a mark or a conjunction sets off; None where it may not be."""
     dep, tag = tree.dep[top], tree.tag[top]
     opening = begin
-    while tree.tag[opening] == "CC" and opening < top:
+    while tree.tag[opening] == "CC":
         opening += 1
     tense = _tense(tree, top) if is_verb(tag) else None
     if joins or dep == "conj" or tree.tag[begin] == "CC":
@@ -134,11 +134,9 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool) -> dict[
     if tree.low[opening] in ("though", "although", "even", "while", "whereas"):
         return {"cut_concession": 1}
     if tag in ("VBG", "VBN") and dep in ("advcl", "acl", "prep", "dep", "ROOT"):
-        report = tag == "VBG" and is_of(tree.low[top], _REPORTS | {"discuss"})
-        return {"cut_participle": 1, "cut_of_cue": tree.head[top] == one.head, "cut_adding": report}
-    if dep in ("advcl", "ROOT", "acl"):
-        return {"cut_of_cue": tree.head[top] == one.head}
-    if dep in ("prep", "npadvmod", "advmod", "dep"):
+        adds = tag == "VBG" and is_of(tree.low[top], _REPORTS | {"discuss"})
+        return {"cut_participle": 1, "cut_of_cue": tree.head[top] == one.head, "cut_adding": adds}
+    if dep in ("advcl", "ROOT", "acl", "prep", "npadvmod", "advmod", "dep"):
         return {"cut_of_cue": tree.head[top] == one.head}
     return None
 
@@ -147,10 +145,10 @@ def _longer(tree: Tree, one: Candidate) -> Iterator[Extent]:
     """With what follows: what hangs on the same word, and the rest of the sentence."""
     first, last = one.pieces[-1]
     end = last
-    for step, kid in enumerate(k for k in tree.kids[one.head] if k > one.head):
+    for kid in (k for k in tree.kids[one.head] if k > one.head):
         if tree.left[kid] < end or tree.dep[kid] == "punct":
             continue
-        if tree.left[kid] > end + 1 or tree.dep[kid] not in _EXTENSIONS or tree.low[kid] == "according" or step > 8:
+        if tree.left[kid] > end + 1 or tree.dep[kid] not in _EXTENSIONS or tree.low[kid] == "according":
             break
         end = tree.right[kid] + 1
         yield [*one.pieces[:-1], (first, trim(tree, end))], {"longer": 1}
@@ -170,7 +168,7 @@ def _begun_elsewhere(tree: Tree, one: Candidate) -> Iterator[Extent]:
     """With another beginning."""
     first, last = one.pieces[0]
     who = one.speaker_head
-    if one.frame == "that" and first > one.head:
+    if one.frame == "that":
         begin = one.cue[1]
         while begin < first and (tree.word[begin] in SKIP or tree.low[begin] == "that"):
             begin += 1
@@ -195,5 +193,5 @@ def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Extent]:
         begin += 1
     if edge < tree.left[who] and edge - begin >= 1:
         occasion = any(tree.low[k] in words("occasions") or tree.low[k] in _TIMES for k in range(begin, edge))
-        set_in = tree.word[one.first - 1] in (",", "--", "-", "–", "—") and tree.word[one.first] not in _OPENING
+        set_in = tree.word[one.first - 1] in (",", "--", "-", "–", "—")
         yield [(begin, edge), *one.pieces], {"fronted_occasion": occasion, "set_in": set_in}

@@ -17,21 +17,10 @@ from articles.quotes.tree import CITING, Tree
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
 _SAYING = SAYING | {"ask"}
-_ASPECTS = {"continue", "continues", "continued", "continuing", "began", "begun", "begins", "started", "starts", "went"}
-_ASPECTS |= {
-    "goes",
-    "try",
-    "tries",
-    "tried",
-    "trying",
-    "proceeded",
-    "managed",
-    "quick",
-    "used",
-    "keeps",
-    "kept",
-    "dared",
-}
+_ASPECTS = {
+    "continue", "continues", "continued", "continuing", "began", "begun", "begins", "started", "starts", "went", "goes",
+    "try", "tries", "tried", "trying", "proceeded", "managed", "quick", "used", "keeps", "kept", "dared",
+}  # fmt: skip
 _STANCES = {(kind, frame) for kind in ("judge", "name") for frame in ("what", "was", "as")}
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
 _QUALITIES = {"sure_that", "critical_of", "claim_that"}

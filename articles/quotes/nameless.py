@@ -61,7 +61,7 @@ def anonymity(
 ) -> dict[str, str]:
     """What is told of a source without a name: its label, role, affiliation, number and reason, as written."""
     own = [k for k in modifiers if tree.dep[k] != "nummod" and tree.low[k] not in NAMELESS]
-    begin = min([tree.left[k] for k in own if tree.left[k] >= first], default=head)
+    begin = min((tree.left[k] for k in own), default=head)
     label = {
         "label": text[tree.start[first] : tree.end[last - 1]],
         "role": text[tree.start[begin] : tree.end[head]],
@@ -87,7 +87,7 @@ def anonymity(
 
 def are_many(tree: Tree, noun: int) -> bool:
     """Whether a noun speaks of more than one."""
-    return tree.tag[noun] in ("NNS", "NNPS") or tree.low[noun] == "people"
+    return tree.tag[noun] in ("NNS", "NNPS")
 
 
 def _works_at(tree: Tree, head: int, mention: Mention) -> bool:

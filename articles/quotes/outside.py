@@ -10,7 +10,6 @@ from articles.quotes.lexicon import is_of
 from articles.quotes.tree import Tree
 
 _NAMING = {"name", "judge"}
-_LINKS = {"but", "and", "because", "or", "so"}
 
 
 def outside(tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
@@ -34,15 +33,8 @@ def outside(tree: Tree, one: Spoken) -> Iterator[tuple[int, int]]:
             yield tree.start[first], mark
     else:
         yield from _between(tree, one, one.cue_head, opening, mark)
-        if one.speaker_head is not None and (not full or _is_set_in(tree, one, opening)):
+        if one.speaker_head is not None and not full:
             yield from _ahead(tree, one.cue_head, one.speaker_head)
-
-
-def _is_set_in(tree: Tree, one: Spoken, opening: int) -> bool:
-    """Whether what was said began before its cue: The streets were empty, she said, but "we went"."""
-    between = range(one.cue_head + 1 if one.cue_head is not None else opening, opening)
-    links = [tree.low[k] for k in between if tree.tag[k][0].isalpha()]
-    return len(links) == 1 and links[0] in _LINKS and tree.word[between[0]] == ","
 
 
 def _between(tree: Tree, one: Spoken, verb: int, opening: int, mark: int) -> Iterator[tuple[int, int]]:
@@ -54,7 +46,7 @@ def _between(tree: Tree, one: Spoken, verb: int, opening: int, mark: int) -> Ite
     ):
         first += 1
     which = [k for k in tree.kids[verb] if k < verb and tree.tag[k] in ("WDT", "WP") and k != one.speaker_head]
-    if names and which and opening - first <= 1:  # which she called "a farce"
+    if names and which:  # which she called "a farce"
         yield tree.start[which[0]], tree.end[which[0]]
     marked = any(tree.low[k] == "that" and tree.dep[k] == "mark" for k in range(verb + 1, opening))
     if opening - first >= (1 if names else 2) and (marked or "full" not in one.signs):
@@ -64,8 +56,6 @@ def _between(tree: Tree, one: Spoken, verb: int, opening: int, mark: int) -> Ite
 def _ahead(tree: Tree, verb: int, who: int) -> Iterator[tuple[int, int]]:
     """What stands before the speaker: The streets, she said, were "full of mud"."""
     start = tree.sentence[verb][0]
-    if not start <= who < verb:
-        return
     edge = tree.left[who]
     while edge > start and tree.word[edge - 1] in (",", "-", "--", "–", "—"):
         edge -= 1
@@ -83,7 +73,7 @@ def _trail(tree: Tree, one: Spoken) -> tuple[int, int] | None:
     first = bisect_left(tree.start, last.outer_end)
     if first >= len(tree) or not tree.word[first][:1].islower() or tree.start[first] > last.outer_end + 2:
         return None
-    if one.cue_head is not None and first <= one.cue_head < first + 12 and one.order == "after":
+    if one.cue_head is not None and first <= one.cue_head < first + 12:
         return None
     end = first
     while end < len(tree) and tree.tag[end] != "." and tree.word[end] not in (",", ";", "--", "-", "–", "—", ":"):

@@ -55,7 +55,7 @@ class Report:
             k
             for k in clauses
             if (tree.low[tree.left[k]], tree.dep[tree.left[k]]) == ("that", "mark")
-            or (tree.dep[k] == "relcl" and not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k)))
+            or not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k))
         ]
 
     def _is_requested(self) -> bool:
@@ -116,11 +116,7 @@ class Report:
             yield self._made("bid" if infinitive else "that", [(first, last)])
             if self.patients and not tree.kids_as(verb, "agent"):
                 yield self._unsaid("is_told_that", [(tree.left[self.patients[0]], last)])
-        elif (
-            self.who is not None
-            and first < tree.left[self.who]
-            and (tree.dep[verb] == "relcl" or tree.low[first] == "what")
-        ):
+        elif self.who is not None and (tree.dep[verb] == "relcl" or tree.low[first] == "what"):
             yield self._made("which", [(first, tree.left[self.who]), (verb + 1, last)])
 
     def _of_which(self) -> Iterator[Candidate]:

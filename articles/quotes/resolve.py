@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +17,6 @@ from articles.quotes.subjects import cited_by
 from articles.quotes.tree import Tree
 from articles.records import Quote
 
-_LETTER = re.compile(r"\w")
 _ADDING = inflect("add") | inflect("continue")
 
 
@@ -51,9 +49,7 @@ class _Reader:
                 made[id(one)] = self._quote(one)
                 continue
             self.speakers.spoke.append((place_of(one), speaker))
-            outer = None
-            if one.outer is not None:
-                outer = speakers.get(id(one.outer)) or self.speakers.speaker(one.outer)
+            outer = self.speakers.speaker(one.outer) if one.outer is not None else None
             if outer is not None and outer.kind is None and one.outer is not None and one.outer.frame == "said":
                 outer = None  # as the games began, the ministry said
             if outer is not None and outer.kind == "person":  # who tells of what another said speaks on
@@ -104,9 +100,9 @@ class _Reader:
         while at >= 0 and self.passages[at].outer_end > start:
             passage = self.passages[at]
             opens, closes = start <= passage.outer_start, passage.outer_end <= end
-            if opens and not closes and passage.is_closed and not _LETTER.search(self.text, end, passage.outer_end):
+            if opens and not closes:
                 end = passage.outer_end
-            if closes and not opens and not _LETTER.search(self.text, passage.outer_start, start):
+            if closes and not opens:
                 start = passage.outer_start
             at -= 1
         return start, end
@@ -122,7 +118,7 @@ class _Reader:
         return inside / letters if letters else 0.0
 
     def _letters(self, start: int, end: int) -> int:
-        return sum(map(str.isalnum, self.text[start:end])) if start < end else 0
+        return sum(map(str.isalnum, self.text[start:end]))
 
 
 def _adds(one: Attribution, before: Attribution) -> bool:

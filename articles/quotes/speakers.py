@@ -175,14 +175,13 @@ class Speakers:
                     return None  # Mill Watch Norland is not Norland
                 return (self._holder(tree, head, people) if mention.kind == "ORG" else None) or mention
         beside = inside if tree.low[head] in gendered() else people  # her sister is a person, whatever her name
-        for kid in reversed(tree.kids_as(head, "appos", "compound")):
-            if tree.dep[kid] == "appos" or kid > head:
-                is_bare = tree.tag[kid] == "NN" and not tree.kids_as(kid, "det", "poss")
-                ends = tree.end[tree.right[kid]] if is_bare else 0  # a diplomat, former envoy to Norland Maria Ortiz
-                for mention in beside:
-                    starts = mention.start <= tree.start[kid] < mention.end
-                    if starts or tree.start[kid] < mention.start < mention.end == ends:
-                        return mention if mention.kind == "PERSON" else replace(mention, kind="PERSON")
+        for kid in reversed(tree.kids_as(head, "appos")):
+            is_bare = tree.tag[kid] == "NN" and not tree.kids_as(kid, "det", "poss")
+            ends = tree.end[tree.right[kid]] if is_bare else 0  # a diplomat, former envoy to Norland Maria Ortiz
+            for mention in beside:
+                starts = mention.start <= tree.start[kid] < mention.end
+                if starts or tree.start[kid] < mention.start < mention.end == ends:
+                    return mention if mention.kind == "PERSON" else replace(mention, kind="PERSON")
         closing = people[-1] if people and people[-1].end == tree.end[last - 1] else None
         if closing is not None and tree.tag[head] == "NN" and self.text.endswith(", ", 0, closing.start):
             return closing  # a doctor from Norland, Maria Ortiz
@@ -271,7 +270,7 @@ class Speakers:
             tokens.append(head)
         for noun in tree.behind(head, "in", "by", "from", "of"):
             if tree.tag[noun] in ("NNP", "NNPS") and tree.low[noun] not in CALENDAR:
-                tokens += [k for k in tree.kids_as(noun, "compound") if tree.tag[k] == "NNP"] + [noun]
+                tokens += [*tree.kids_as(noun, "compound"), noun]
         if not tokens:
             return None
         last = max(tokens)
@@ -394,8 +393,8 @@ class Speakers:
             speaker.kind = "government"
         elif crowd or (is_plural and role in words("roles")):
             speaker.kind = "group"
-        elif low in words("roles") or role in words("roles"):
-            speaker.kind = "group" if is_plural else "organisation" if is_body else "person"
+        elif low in words("roles"):
+            speaker.kind = "organisation" if is_body else "person"
 
     def _known(self, speaker: Speaker, tree: Tree, first: int, modifiers: Sequence[int], is_plural: bool) -> bool:
         """The official, the senator: who last spoke under that noun or is named with it, if anybody is."""
@@ -439,7 +438,7 @@ class Speakers:
         role = speaker.role or ""
         persons = words("roles") - words("governments") - words("collectives") - words("offices") - _BODIES
         before = [m for m in self.cast.people_before(at, 8) if self._paragraph(at) - self._paragraph(m.start) <= 1]
-        is_another = any(earlier.role == role and earlier.name is None for _, earlier in self.spoke)
+        is_another = any(earlier.role == role for _, earlier in self.spoke)
         if role not in persons or is_another or not self.spoke or len({m.entity_id for m in before}) != 1:
             return False
         last = self.spoke[-1][1]

@@ -26,10 +26,7 @@ def subject(tree: Tree, verb: int) -> int | None:
         if passive and (tree.low[verb] in CITING or verb != asked):  # she was angered by the deal and said
             return passive[0]
         if tree.kids_as(verb, "nsubjpass", "auxpass"):
-            for who in tree.agents(verb):
-                return who
-            if tree.kids_as(verb, "auxpass"):
-                return None
+            return next(iter(tree.agents(verb)), None)
         own = tree.kids_as(verb, *_SUBJECTS)
         if verb == asked and not own and (by := tree.agents(verb)):  # saw the prison, dubbed a hotel by its guards
             return by[0]
@@ -82,9 +79,7 @@ def subject(tree: Tree, verb: int) -> int | None:
             head = _finite_above(tree, head)
         if (dep == "advcl" and comma and tree.tag[verb] == "VBG") or (dep == "conj" and _resumes(tree, verb, head)):
             head = _reporter(tree, head)
-            if (
-                tree.dep[head] == "relcl" and dep == "advcl" and verb == asked
-            ):  # met those who had sued her, vowing to win
+            if tree.dep[head] == "relcl" and verb == asked:  # met those who had sued her, vowing to win
                 above = _verb_above(tree, tree.head[head])
                 head = head if above is None else above
         verb = head
@@ -198,7 +193,7 @@ def quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
     for link in tree.kids_as(verb, "prep") if tree.low[verb] in CITING else []:
         for inner in tree.kids_as(link, "pcomp"):
             cited = subject(tree, inner)
-            if tree.low[link] == "as" and tree.low[inner] in verbs() and cited is not None:
+            if tree.low[link] == "as" and cited is not None:
                 return inner, cited
     return None
 
@@ -218,10 +213,10 @@ def antecedent(tree: Tree, pronoun: int) -> int | None:
     return tree.head[verb] if tree.dep[verb] == "relcl" else None
 
 
-def phrase(tree: Tree, head: int, limit: int = 40) -> tuple[int, int]:
+def phrase(tree: Tree, head: int) -> tuple[int, int]:
     """The noun phrase around a head, without a trailing comma; of a very long one only its core."""
     first, last = tree.left[head], tree.right[head] + 1
-    if last - first > limit or last - head > 25:
+    if last - first > 40 or last - head > 25:
         kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))
     told = [k for k in tree.kids_as(head, "acl", "relcl", "advcl") if k > head]

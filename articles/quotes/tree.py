@@ -47,7 +47,7 @@ class Tree:
         """Undoes errors the parser makes in news: it takes "daily" after a paper's name for an adverb, in "left for
         Lisbon, an official said" the city for the subject, in "the news site Aurora said" both nouns, and "she's
         said it before" for a passive; in "said, citing a source, that …" it hangs the clause on the source, or "citing"
-        on the clause, or takes the sources of "the agency, citing unnamed sources," for the agency."""
+        on the clause or the comma."""
         for number in range(1, len(self.word) - 1):
             if self.low[number] in ("daily", "weekly", "monthly") and self.dep[number] == "advmod":
                 before = number - 1
@@ -55,10 +55,7 @@ class Tree:
                     self.head[number], self.dep[number], self.tag[number] = before, "nmod", "NN"
             elif self.low[number] in ("citing", "quoting") and self.word[number - 1] == ",":
                 above, source = self._reporting(number), self.head[number]
-                if self.dep[number] == "amod" and self.dep[source] == "appos":
-                    self.head[number], self.dep[number] = self.head[source], "acl"
-                    self.head[source], self.dep[source] = number, "dobj"
-                elif self.dep[source] == "punct" and self.head[source] < number:
+                if self.dep[source] == "punct" and self.head[source] < number:
                     self.head[number], self.dep[number] = self.head[source], "acl"
                 elif above is not None:
                     self.head[number], self.dep[number] = above, "advcl"
@@ -68,9 +65,8 @@ class Tree:
                 self._mend_quoted(number)
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
                 clause = self.head[number]
-                source = self.head[clause]
-                citing = source if self.low[source] in ("citing", "quoting") else self.head[source]
-                if self.low[citing] in ("citing", "quoting") and self.dep[citing] == "advcl":
+                citing = self.head[self.head[clause]]
+                if self.low[citing] in ("citing", "quoting"):
                     self.head[clause], self.dep[clause] = self.head[citing], "ccomp"
             elif self.low[number] in ("'s", "’s") and self.dep[number] == "auxpass" and self.tag[number - 1] == "PRP":
                 verb = self.head[number]
@@ -87,7 +83,7 @@ class Tree:
             elif self.dep[number] == "appos" and self.dep[self.head[number]] == "nsubj":
                 subject = self.head[number]
                 first = subject
-                while first > 0 and self.head[first - 1] == subject and first - 1 < subject:
+                while first > 0 and self.head[first - 1] == subject:
                     first -= 1
                 place = first - 1
                 if place > 0 and self.tag[place] == "IN" and place not in self.head:
@@ -195,9 +191,9 @@ def opened_before(tree: Tree, first: int, stop: int, last: int) -> tuple[int, in
     if not is_relative and tree.dep[opener] != "mark" and tree.tag[opener] != "WRB" and tree.low[opener] != "including":
         return first, last
     begin = opener if is_relative else stop
-    if is_relative and tree.dep[opener] == "pobj" and opener - 2 >= first:
-        begin = tree.left[tree.head[tree.head[opener]]] if tree.head[tree.head[opener]] < opener else opener - 1
+    if is_relative and tree.dep[opener] == "pobj":
+        begin = tree.left[tree.head[tree.head[opener]]]
     verb = tree.head[opener]
     while not is_verb(tree.tag[verb]) and tree.head[verb] != verb:
         verb = tree.head[verb]
-    return begin, tree.right[verb] + 1 if stop < verb and tree.right[verb] < last else last
+    return begin, tree.right[verb] + 1 if stop < verb else last
