@@ -222,8 +222,9 @@ def test_a_byline_is_found_between_standfirst_and_text_and_in_an_article_named_a
     assert read_one(page(f"{deck}<div>By Ann Lee</div>{BODY}", head=head)).authors == ("Ann Lee",)
     card = f"<span class=vcard><a class=fn href=/ann>Ann Lee</a></span>{BODY}"
     assert read_one(page(card, head=head)).authors == ("Ann Lee",)
-    named = f"<div class=with-image><b class=author>Ann Lee</b>{BODY}</div>"
-    assert read_one(page(named, head=head)).authors == ("Ann Lee",)
+    for name in ("author", "storyAuthor", "article-authorList", "journaliste"):
+        named = f"<div class=with-image><b class={name}>Ann Lee</b>{BODY}</div>"
+        assert read_one(page(named, head=head)).authors == ("Ann Lee",)
 
 
 def test_the_byline_under_the_headline_counts_before_those_of_other_articles() -> None:

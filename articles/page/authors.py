@@ -221,8 +221,8 @@ def is_agency(name: str, site_name: str | None, url: str | None = None) -> bool:
 
 
 _SIGNED = re.compile(
-    r"(^|[.#_-])(by-?lines?|authors?|author-?names?|autor(en|in)?|auteurs?|autore|writers?|contributors?|posted-?by|"
-    r"submitted-?by|journalist|redakteur)(?![a-z])|(^|[.#])(fn|byl)$"
+    r"(^|[.#_-])(by-?lines?|(article|story|post|news|meta)?authors?(-?(names?|links?|list|info))?|autor(en|in)?|auteurs?|autore|"
+    r"writers?|contributors?|posted-?by|submitted-?by|journalist(es?)?|redakteur)(?![a-z])|(^|[.#])(fn|byl)$"
 )
 _NOT_SIGNED = re.compile(
     r"comment|related|teaser|sidebar|widget|(?<!post-)(?<!entry-)(?<!article-)footer|reply|respond|popular|recommend|bio(?![a-z])|avatar|image|photo|(?<!v)card"
