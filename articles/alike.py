@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from articles.language import UNSPACED, pieces
+
 WORD = re.compile(r"\w+(?:[’']\w+)?")
 STOP = frozenset(
     WORD.findall("""a an the and or but nor so yet of in on at to for from by with as is are was were be been being has
@@ -43,6 +45,11 @@ class Bag(NamedTuple):
 
     stems: NDArray[np.int64]
     weights: NDArray[np.float64]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text; where a script parts none, what stands for them."""
+    return WORD.findall(text) if text.isascii() or not UNSPACED.search(text) else pieces(text)
 
 
 def content(sentences: Sequence[Sequence[str]]) -> Content:

@@ -11,11 +11,13 @@ from datetime import date
 from functools import cached_property
 
 from articles import facts
-from articles.alike import WORD, Bag, Content, Pair, alike, bag_of, content, share_kept
+from articles.alike import Bag, Content, Pair, alike, bag_of, content, share_kept, words_of
 from articles.sketches import SHINGLE, lead_words
 
 # The first character is the rarest part, so that the engine goes from one to the next.
-_SENTENCE_END = re.compile(r"[.!?…。！？\n](?:(?<=\n)\n*|(?<!\n)([\"”’»)\]]*)\s+(?=[\"“‘«(\[]*[^\W\da-z_]))")
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？\n](?:(?<=\n)\n*|(?<=[。！？])([”’」』）]*+)(?!と)\s*|(?<!\n)([\"”’»)\]]*)\s+(?=[\"“‘«(\[]*[^\W\da-z_]))"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Prof|No|vs|U\.S|U\.N|U\.K)\.$"
 )
@@ -63,7 +65,7 @@ class Comparable:
 
     @cached_property
     def _as_read(self) -> tuple[list[str], Content]:
-        said = [WORD.findall(sentence.text) for sentence in self.sentences]
+        said = [words_of(sentence.text) for sentence in self.sentences]
         return [" ".join(words).lower() for words in said], content(said)
 
     @property
@@ -144,7 +146,7 @@ def sentences(text: str) -> list[Sentence]:
     """The sentences of a text, by marks and capitals; abbreviations do not end one."""
     found, start = [], 0
     for gap in [*_SENTENCE_END.finditer(text), None]:
-        end = (gap.start() if gap.group(1) is None else gap.end(1)) if gap else len(text)
+        end = (gap.end(gap.lastindex) if gap.lastindex else gap.start()) if gap else len(text)
         if gap and "\n" not in gap.group() and _ABBREVIATION.search(text[max(start, end - 8) : end]):
             continue
         piece = text[start:end]

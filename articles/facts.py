@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from articles.language import UNSPACED
+
 _SMALL = re.findall(
     r"\w+",
     """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -13,15 +15,17 @@ _SMALL = re.findall(
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "bn": 10**9}
-_SCALES["trillion"] = 10**12
+_SCALES |= {"trillion": 10**12, "千": 10**3, "万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _NUMBER = re.compile(
-    rf"""(?<![\w.,])(?P<figures>\d+(?:[.,]\d+)*)(?!\d)(?P<scale>[ \u00a0-]?(?:thousand|[mbt]r?illion|bn)\b)?
+    rf"""(?<![.,])(?:(?<!\w)|(?<={UNSPACED.pattern}))(?P<figures>\d+(?:[.,]\d+)*)(?!\d)
+    (?P<scale>[ \u00a0-]?(?:thousand|[mbt]r?illion|bn)\b|[千万萬億亿])?
     |\b(?:(?P<half>half[ ]a)|(?P<a>a)|(?P<tens>{"|".join(_TENS)})(?:[ -](?P<unit>{"|".join(_SMALL[1:10])}))?
         |(?P<small>{"|".join(reversed(_SMALL))}))\b
     (?P<scales>(?:[ -](?:{"|".join(_SCALES)})\b)*)""",
     re.I | re.X,
 )
 _TOKEN = re.compile(r"\w+")
+_TOKEN_UNSPACED = re.compile(rf"(?:{UNSPACED.pattern})+|(?:(?!{UNSPACED.pattern})\w)+")
 _BEGINNINGS = {"half", "a", *_TENS, *_SMALL}
 _TELLING = {*_TENS, *_SMALL, *_SCALES}
 _DIGIT = re.compile(r"\d")
@@ -30,11 +34,12 @@ _WORD = re.compile(r"[^\W\d_][\w’']+")
 
 
 def numbers(text: str) -> list[tuple[int, str]]:
-    """The numbers of a text in one form, and where they stand: 1.2 million, 1,200,000 and 1200000 are one, and so are
-    forty-one and 41."""
+    """The numbers of a text in one form, and where they stand: 1.2 million, 1,200,000, 1200000 and 120万 are one, and
+    so are forty-one and 41."""
     found = []
     end = 0
-    for token in _TOKEN.finditer(text):
+    tokens = _TOKEN if text.isascii() or not UNSPACED.search(text) else _TOKEN_UNSPACED
+    for token in tokens.finditer(text):
         if token.start() < end or not (token[0][0].isdigit() or token[0].lower() in _BEGINNINGS):
             continue
         match = _NUMBER.match(text, token.start())

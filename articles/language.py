@@ -93,6 +93,11 @@ _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[
 _HAN_AND_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """letters of Thai, and of Lao, Burmese and Khmer"""
+UNSPACED = re.compile(f"{_HAN_AND_KANA.pattern}|{_THAI.pattern}")
+"""a letter of a script without spaces between its words"""
+_SPACED = rf"(?:(?!{UNSPACED.pattern})\w)+"
+_RUN = re.compile(rf"([\u30a1-\u30ff\u3400-\u9fff\uf900-\ufaff]+)|({_THAI.pattern}+)|{_SPACED}(?:[’']{_SPACED})?")
+"""letters that stand together: Chinese ones and Katakana, without Hiragana; Thai; those of words"""
 _SEEN = 20_000
 """characters looked at: enough to tell, and no more for a long text"""
 
@@ -144,6 +149,20 @@ def language_tag(said: str) -> str | None:
     primary, script, region = tag.groups()
     parts = (_NAMED.get(primary.lower(), primary.lower()), script and script.title(), region and region.upper())
     return "-".join(filter(None, parts))
+
+
+def pieces(text: str) -> list[str]:
+    """The words of a text, and what stands for them in scripts without spaces: each two letters that follow one another
+    of Chinese and Katakana, as Lucene's CJKAnalyzer takes them, each five of Thai. Hiragana, which holds the endings
+    and small words of Japanese, only parts them."""
+    found: list[str] = []
+    for run in _RUN.finditer(text):
+        size = (0, 2, 5)[run.lastindex or 0]
+        if not size or len(run[0]) <= size:
+            found.append(run[0])
+        else:
+            found += (run[0][at : at + size] for at in range(len(run[0]) - size + 1))
+    return found
 
 
 def word_count(text: str) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from articles import facts
-from articles.alike import STOP, WORD, weigh
+from articles.alike import STOP, weigh, words_of
+from articles.language import UNSPACED, word_count
 
 SHINGLE = 5
 _KEEP_ONE_IN = 8
@@ -21,7 +22,7 @@ LEAD_WORDS = 90
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case."""
-    return WORD.findall(text.lower())
+    return words_of(text.lower())
 
 
 def numbers(text: str) -> set[str]:
@@ -51,6 +52,8 @@ def quote_sketch(text: str) -> list[int]:
 
 
 def _are_telling(said: Sequence[str]) -> bool:
+    if any(UNSPACED.match(word) for word in said):
+        return len(said) >= 2 * LONG_QUOTE  # two of these pieces say what a word says
     return len(said) >= LONG_QUOTE or (len(said) >= SHORT_QUOTE and len(set(said) - STOP) >= TELLING_WORDS)
 
 
@@ -73,7 +76,10 @@ def subject_sketch(lead_names: Sequence[str]) -> list[int]:
 def lead_words(title: str | None, text: str) -> dict[int, float]:
     """The content words an article begins with by the CRC-32 of their stem, weighted; the squares of the weights are
     1 together."""
-    bag = weigh(WORD.findall((title or "") + "\n" + " ".join(text.split(None, LEAD_WORDS)[:LEAD_WORDS])))
+    opening = " ".join(text.split(None, LEAD_WORDS)[:LEAD_WORDS])
+    if word_count(opening) > LEAD_WORDS:
+        opening = opening[: 2 * LEAD_WORDS]
+    bag = weigh(words_of((title or "") + "\n" + opening))
     size = math.sqrt(sum(weight * weight for weight in bag.values()))
     return {stem: weight / size for stem, weight in bag.items()}
 

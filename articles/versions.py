@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from articles import facts
-from articles.alike import STOP, WORD, weigh
+from articles.alike import STOP, WORD, weigh, words_of
 from articles.compare import Comparable, Edit, Sentence, align
 from articles.sketches import words
 
@@ -87,7 +87,7 @@ def _parts_joined(edits: tuple[Edit, ...]) -> Iterator[Edit]:
 def _is_part(one: Sentence, beside: Sentence, of: Sentence) -> bool:
     if (one.start - beside.end if one.start > beside.start else beside.start - one.end) > 2:
         return False
-    part, whole = weigh(WORD.findall(one.text)), weigh(WORD.findall(of.text))
+    part, whole = weigh(words_of(one.text)), weigh(words_of(of.text))
     return bool(part) and sum(w for stem, w in part.items() if stem in whole) >= _PART * sum(part.values())
 
 

@@ -10,15 +10,11 @@ from itertools import pairwise
 from sys import intern
 
 from articles.dump.layout import laid_out
+from articles.language import UNSPACED, pieces
 from articles.rules import Rule
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\ufeff]|[\ud800-\udfff]")
 _TOKEN = re.compile(r"\w+")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
-PAIR = re.compile(
-    r"(?=([\u30a1-\u30fa\u30fc]{3}|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}|[\u0e00-\u0eff\u1780-\u17ff]{5}))"
-)
-"""what stands for words in scripts without spaces: each two characters of Chinese, three of Katakana, five of Thai"""
 _ENDED = re.compile(
     r"[.!?。！？؟۔।…][\"'”’»›“)\]*）」』\s\u200b-\u200f\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]*"
     r"(?:(?:\([A-Z][\w/ -]{1,14}\)|/[A-Z]{2,8}/|[–—-] ?[A-Z]{2,8})\W{0,2})?$"
@@ -127,7 +123,7 @@ def _look(number: int, text: str, gap: int) -> Line:
     bullet = _BULLET.match(seen)
     plain = seen[bullet.end() :] if bullet else seen
     tokens = _TOKEN.findall(plain)
-    unspaced = len(_UNSPACED.findall(plain))
+    unspaced = len(UNSPACED.findall(plain))
     words = len(tokens) + unspaced // 2
     letters = [t for t in tokens if t[0].isalpha()]
     cased = [t for t in letters if t[0].islower() or t[0].isupper()]
@@ -202,13 +198,13 @@ def _about(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names: set[str] = set()
     long: set[str] = set()
     is_inside = False
+    if UNSPACED.search(text):
+        long.update(piece for piece in pieces(text) if UNSPACED.match(piece))
     for word in _WORD_OR_OPENING.findall(text):
         if word in _OPENING:
             is_inside = False
             continue
-        if _UNSPACED.match(word):
-            long.update(PAIR.findall(word))
-        elif len(word) >= 5:
+        if len(word) >= 5 and not UNSPACED.match(word):
             long.add(intern(word.casefold()[:_STEM]))
         if is_inside and len(word) > 2 and word[0].isupper():
             names.add(intern(word.casefold()[:_STEM]))
