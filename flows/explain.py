@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from articles.language import word_count
 from articles.page import open_page
 from articles.read import Known, Step, read
 from articles.records import Article, Block, Capture, Damage, Moment, Rejected, Shape
@@ -159,7 +160,9 @@ def explain_stored(data: Path, target: str, known: Configured | None = None) -> 
             capture_id, url, source_path, source_offset, outcome, reason, _ = row
         place = " · ".join(filter(None, [url, f"{source_path} at {source_offset}"]))
         articles = db.execute(
-            "select columns(* exclude (text)) from articles where capture_id = ? order by page_part", [capture_id]
+            "select columns(* exclude (text)), published_text(published_at, published_precision) as published "
+            "from articles where capture_id = ? order by page_part",
+            [capture_id],
         )
         names = [column[0] for column in articles.description or ()]
         rows = [dict(zip(names, values, strict=True)) for values in articles.fetchall()]
@@ -194,7 +197,7 @@ def _explained(article: Article, others: Mapping[str, tuple[str, ...]]) -> Expla
         "wire_agency": article.wire_agency,
         "dateline": article.dateline,
         "is_partial": article.is_partial or None,
-        "words": len(article.text.split()),
+        "words": word_count(article.text),
         "next_url": article.next_url,
         "previous_url": article.previous_url,
         "whole_url": article.whole_url,
@@ -212,13 +215,12 @@ def _stored_fields(stored: Mapping[str, Any]) -> tuple[Field, ...]:
         "title": stored["title"],
         "standfirst": stored["standfirst"],
         "authors": stored["authors"],
-        "published": " · ".join(
-            str(v) for v in (stored["published_at"], stored["published_precision"], stored["published_raw"]) if v
-        ),
+        "published": " · ".join(filter(None, map(stored.get, ("published", "published_precision", "published_raw")))),
         "modified": stored["modified_at"],
         "language": stored["language"],
         "url": stored["url"],
-        "site_name": stored["outlet_id"],
+        "outlet": stored["outlet_id"],
+        "site_name": stored["site_name"],
         "section": stored["section"],
         "keywords": stored["keywords"],
         "wire_agency": stored["wire_agency"],

@@ -141,9 +141,11 @@ class NameBook:
         whole = self.one(entity, kind)
         return [Correction("rename", whole.entity_id, "", "", name, whole.kind, note)]
 
-    def keep(self, said: Iterable[Correction]) -> None:
+    def keep(self, said: Sequence[Correction]) -> None:
         """Write corrections down and apply them to every row, old and new."""
-        self.corrections = [*read_corrections(self.data), *said]  # those too that another wrote meanwhile
+        self.corrections = read_corrections(self.data)  # those too that another wrote meanwhile
+        if self.corrections[-len(said) :] != list(said):  # else they were written by a run that was killed
+            self.corrections += said
         write_corrections(self.data, self.corrections)
         publish(self.data)
 
