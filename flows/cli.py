@@ -74,8 +74,8 @@ def morgue() -> None:
     """
 
 
-_NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
-"""what the system refuses: a folder that may not be written to, a full disk"""
+_NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""what the system refuses: a folder that may not be written to, a disk that is full or broken, too large a file"""
 _INTERRUPTED = "interrupted; what was loaded is kept, run it again to go on"
 
 

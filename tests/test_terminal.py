@@ -104,6 +104,20 @@ def test_a_full_disk_is_one_line_of_error_and_the_next_run_goes_on(folder: Path,
     assert (first, last[:10]) == ("1", "all holds:")
 
 
+def test_a_file_that_may_not_grow_is_one_line_of_error(folder: Path, tmp_path: Path) -> None:
+    command = shlex.join([sys.executable, "-m", "flows.cli", "ingest", str(folder / "in"), "--data", str(tmp_path)])
+
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 100; {command}"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == f"Error: {tmp_path}/work/warehouse.duckdb: File too large\n"
+
+
 def test_a_pipe_that_ends_at_once_says_nothing_of_its_readers(tmp_path: Path) -> None:
     for _ in range(3):
         done = run_morgue("read", cwd=tmp_path, stdin="{no json\n")

@@ -152,7 +152,7 @@ def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.Error as wrong:
-        _raise_full_disk(path, wrong)
+        _raise_refused(path, wrong)
         if held := re.search(r"Conflicting lock is held in (.*)\. See", str(wrong)):
             raise WarehouseBusy(
                 f"{path}: another program has it open for writing: {held[1]}; close it there, or open it read-only"
@@ -161,7 +161,7 @@ def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
     try:
         yield connection
     except duckdb.Error as wrong:
-        _raise_full_disk(path, wrong)
+        _raise_refused(path, wrong)
         if isinstance(wrong, duckdb.IOException):
             raise WarehouseUnreadable(f"{path}: {wrong}{_MENDS}") from wrong
         if read_only and isinstance(wrong, duckdb.CatalogException | duckdb.BinderException) and _is_older(connection):
@@ -177,8 +177,8 @@ def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
 _MENDS = " (docs/keeping.md says how to mend it)"
 
 
-def _raise_full_disk(path: Path, wrong: duckdb.Error) -> None:
-    for code in (errno.ENOSPC, errno.EDQUOT):
+def _raise_refused(path: Path, wrong: duckdb.Error) -> None:
+    for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
         if os.strerror(code) in str(wrong):
             raise OSError(code, os.strerror(code), str(path)) from wrong
 

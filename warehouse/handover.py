@@ -58,7 +58,7 @@ def appearing(target: Path) -> Iterator[Path]:
             yield fresh
             fresh.replace(target)
     except OSError as wrong:
-        if wrong.filename in (None, str(fresh)):
+        if str(fresh) in (wrong.filename or str(fresh), wrong.filename2):
             wrong.filename = str(target)
         raise
     finally:
