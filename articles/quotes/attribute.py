@@ -226,45 +226,23 @@ def _holds(other: Candidate, one: Candidate) -> bool:
 def _is_reported(one: Spoken, clauses: Sequence[Candidate]) -> bool:
     """Whether the cue of a quotation is itself part of what somebody else is reported to have said."""
     head = one.cue_head
-    return head is not None and any(
-        _frames(other)
-        and other.frame == "that"
-        and other.head < other.first <= head < other.last
-        and SAYING & set(other.classes)
-        for other in clauses
-    )
+    told = (other for other in clauses if other.frame == "that" and SAYING & set(other.classes) and _frames(other))
+    return head is not None and any(other.head < other.first <= head < other.last for other in told)
 
 
 def _from_turn(tree: Tree, turn: Turn) -> Attribution:
     last = max(0, bisect_left(tree.start, turn.label_end) - 1)
     said = (turn.start, turn.end)
-    return Attribution(
-        paragraph=turn.paragraph,
-        tree=tree,
-        pieces=[said],
-        frame="turn",
-        cue=(turn.colon, turn.colon + 1),
-        head=None,
-        speaker=(0, last + 1),
-        speaker_head=last,
-        is_spoken=True,
-        passages=[Passage(turn.paragraph, *said, "", True, *said)],
-    )
+    cue, passage = (turn.colon, turn.colon + 1), Passage(turn.paragraph, *said, "", True, *said)
+    found = Attribution(turn.paragraph, tree, [said], "turn", cue, None, (0, last + 1), last)
+    return replace(found, is_spoken=True, passages=[passage])
 
 
 def _from_spoken(text: Text, tree: Tree, one: Spoken) -> Attribution:
-    return Attribution(
-        paragraph=one.paragraph,
-        tree=tree,
-        pieces=[tight(text.text, p.start, p.end) for p in one.passages],
-        frame=one.order,
-        cue=(tree.start[one.cue[0]], tree.end[one.cue[1] - 1]) if one.cue else None,
-        head=one.cue_head,
-        speaker=one.speaker,
-        speaker_head=one.speaker_head,
-        is_spoken=True,
-        passages=one.passages,
-    )
+    pieces = [tight(text.text, p.start, p.end) for p in one.passages]
+    cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1]) if one.cue else None
+    found = Attribution(one.paragraph, tree, pieces, one.order, cue, one.cue_head, one.speaker, one.speaker_head)
+    return replace(found, is_spoken=True, passages=one.passages)
 
 
 def _from_clause(

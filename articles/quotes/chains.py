@@ -50,7 +50,7 @@ class Chains:
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
                 told = self._outlets_in(tree, noun, speaker, [step.entity_id for step in steps])
-                if not told and tree.low[noun] in _PAPERS and not _is_own(tree, noun):
+                if not told and tree.low[noun] in _PAPERS and tree.low[tree.left[noun]] not in ("this", "our"):
                     told = [self._outlet(tree.start[tree.left[noun]], tree.end[noun])]
                 steps += [step for step in told if not _is_said(one, step.start)]
             for noun in self._places(one, one.head):
@@ -123,7 +123,7 @@ class Chains:
         named = tree.behind(head, "in", "on", "via", "per") if is_of(tree.low[head], SAYING) else []
         for verb in _around_cue(tree, head):
             if tree.dep[verb] == "advcl" and tree.low[verb] in words("talking"):
-                inside = range(tree.left[verb], tree.right[verb] + 1)
+                inside = range(*tree.whole(verb))
                 named += [noun for k in inside for noun in tree.behind(k, "in", "on", "to", "with", "for")]
         for verb in _relatives(tree, one.speaker_head):  # one of the experts who spoke to the Gazette
             if tree.low[verb] in words("talking"):
@@ -179,7 +179,7 @@ class Chains:
         ]
 
     def _words(self, tree: Tree, head: int) -> str:
-        first, last = tree.left[head], tree.right[head] + 1
+        first, last = tree.whole(head)
         for kid in tree.kids[head]:
             if kid > head and tree.dep[kid] in ("relcl", "acl", "appos", "punct", "advcl", "cc"):
                 last = min(last, tree.left[kid])
@@ -233,13 +233,9 @@ class Chains:
             if named is not None:
                 self.speakers.outlets.append((*named, self.text[slice(*named)], None))
                 return [self._outlet(*named)]
-        leaks = (
-            speaker.is_anonymous
-            and speaker.role in _LEAKING
-            and not any(m.kind != "ORG" for m in self.cast.within(tree.start[first], tree.end[noun]))
-        )
-        if leaks and tree.word[noun] != tree.low[noun]:  # whom a source tells it reports it, if not listed as an outlet
-            first = min([noun, *tree.kids_as(noun, "compound")])
+        leaks = speaker.is_anonymous and speaker.role in _LEAKING and tree.word[noun] != tree.low[noun]
+        if leaks and all(m.kind == "ORG" for m in self.cast.within(tree.start[first], tree.end[noun])):
+            first = min([noun, *tree.kids_as(noun, "compound")])  # whom a source tells it is an outlet, if not listed
             return [self._outlet(tree.start[first], tree.end[noun])]
         if _is_public(tree, noun):
             return [self._outlet(tree.start[first], tree.end[noun])]
@@ -299,11 +295,6 @@ def _is_occasion(tree: Tree, noun: int) -> bool:
 
 def _may_be_outlet(tree: Tree, noun: int) -> bool:
     return tree.tag[noun] in ("NNP", "NNPS") or tree.low[noun] in words("outlets") or _is_public(tree, noun)
-
-
-def _is_own(tree: Tree, noun: int) -> bool:
-    """Whether an outlet speaks of itself: told this newspaper."""
-    return any(tree.low[k] in ("this", "our") for k in tree.kids_as(noun, "det", "poss"))
 
 
 def _is_titled(tree: Tree, noun: int) -> bool:

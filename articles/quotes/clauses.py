@@ -105,7 +105,7 @@ def _on_the_word_of(tree: Tree, number: int, frame: str, cue: tuple[int, int], w
     """The rest of the sentence in which a phrase names who says so."""
     speaker = phrase(tree, whom)
     first, last = _told_within(tree, number) or tree.sentence[number]
-    begin, end = tree.left[number], tree.right[number] + 1
+    begin, end = tree.whole(number)
     further = [k for k in tree.kids[number] if k > whom and tree.dep[k] != "punct"]
     if begin == first and further and tree.left[further[0]] == speaker[1]:  # according to Ortiz | the mill is closing
         end = speaker[1]
@@ -153,7 +153,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
             that = [m for m in tree.kids[k] if tree.low[m] in ("that", "whether") and tree.dep[m] == "mark"]
             to = [m for m in tree.kids[k] if tree.low[m] == "to" and tree.dep[m] == "aux"]
             if that or to or tree.dep[k] == "ccomp":
-                content, frame = (tree.left[k], tree.right[k] + 1), "claim_to" if to else "claim_that"
+                content, frame = tree.whole(k), "claim_to" if to else "claim_that"
         elif (
             tree.dep[k] == "prep"
             and tree.low[k] in ("about", "for", "of", "on", "in", "against", "with", "over", "to")
@@ -161,24 +161,20 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
         ):
             for inner in tree.kids_as(k, "pobj", "pcomp"):
                 if tree.low[inner] not in CALENDAR:  # the speech on Monday
-                    content, frame = (tree.left[inner], tree.right[inner] + 1), "claim_of"
+                    content, frame = tree.whole(inner), "claim_of"
     if content is None or (holders is _BEING and frame != "claim_that"):
         return
     if held and tree.dep[noun] == "dobj" and frame == "claim_that":
         content = (content[0], trim(tree, content[1]))
-    speaker = phrase(tree, who) if who is not None else None
-    one = Candidate(
-        frame,
-        next(iter(word.classes)),
-        noun,
-        (first, noun + 1),
-        [content],
-        speaker,
-        who,
-        tuple(word.classes),
-    )
-    one.signs["held"] = held
+    one = _told(tree, frame, next(iter(word.classes)), noun, (first, noun + 1), content, who)
+    one.classes, one.signs["held"] = tuple(word.classes), held
     yield one
+
+
+def _told(
+    tree: Tree, frame: str, kind: str, head: int, cue: tuple[int, int], said: tuple[int, int], who: int | None
+) -> Candidate:
+    return Candidate(frame, kind, head, cue, [said], phrase(tree, who) if who is not None else None, who)
 
 
 def _idiom(tree: Tree, verb: int, known: Mapping[str, frozenset[str]]) -> Iterator[Candidate]:
@@ -190,10 +186,8 @@ def _idiom(tree: Tree, verb: int, known: Mapping[str, frozenset[str]]) -> Iterat
             if k < noun or tree.dep[k] != "prep" or tree.low[k] not in known[tree.low[noun]]:
                 continue
             for content in tree.kids_as(k, "pobj", "pcomp"):
-                who = subject(tree, verb)
-                speaker = phrase(tree, who) if who is not None else None
-                pieces = [(tree.left[content], tree.right[content] + 1)]
-                yield Candidate("idiom", "judge", verb, (cue_group(tree, verb)[0], k + 1), pieces, speaker, who)
+                cue = (cue_group(tree, verb)[0], k + 1)
+                yield _told(tree, "idiom", "judge", verb, cue, tree.whole(content), subject(tree, verb))
                 return
 
 
@@ -207,7 +201,7 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
         return
     own = tree.kids_as(verb, "nsubj", "nsubjpass")
     who = own[0] if own else subject(tree, verb)
-    speaker = phrase(tree, who) if who is not None else None
+    first = min(verb, number)
     for k in tree.kids[number]:
         if k < number:
             continue
@@ -216,25 +210,9 @@ def _adjective(tree: Tree, number: int, word: Word) -> Iterator[Candidate]:
                 return
             if tree.dep[k] in ("advcl", "csubj") and not any(tree.low[m] == "that" for m in tree.kids_as(k, "mark")):
                 continue
-            yield Candidate(
-                "sure_that",
-                "adj",
-                number,
-                (min(verb, number), number + 1),
-                [(tree.left[k], tree.right[k] + 1)],
-                speaker,
-                who,
-            )
+            yield _told(tree, "sure_that", "adj", number, (first, number + 1), tree.whole(k), who)
             return
         if tree.dep[k] in ("prep", "agent") and tree.low[k] in word.classes["think"]:
             for inner in tree.kids_as(k, "pobj", "pcomp"):
-                yield Candidate(
-                    "critical_of",
-                    "adj",
-                    number,
-                    (min(verb, number), k + 1),
-                    [(tree.left[inner], tree.right[inner] + 1)],
-                    speaker,
-                    who,
-                )
+                yield _told(tree, "critical_of", "adj", number, (first, k + 1), tree.whole(inner), who)
                 return

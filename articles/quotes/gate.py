@@ -93,7 +93,7 @@ def clause_signs(
 ) -> dict[str, int]:
     """The signs of a clause candidate and how often each holds. quoted says of each token whether it stands within
     quotation marks; earlier_cues counts those that stand before this one in its sentence."""
-    head, first = one.head, one.first
+    head, first, who = one.head, one.first, one.speaker_head
     is_reported = one.frame in CLAUSES and one.kind in _SAYING
     pieces = one.grammatical or one.pieces
     size = sum(end - begin for begin, end in pieces)
@@ -113,12 +113,12 @@ def clause_signs(
         "main_verb": tree.dep[head] in ("ROOT", "parataxis") and tree.tag[head][0] == "V",
         "topic": (one.kind, one.frame) in _TOPICS,
         "unreal": _is_unreal(tree, head),
-        "nobody": one.speaker_head is None,
+        "nobody": who is None,
         "within_clause": tree.dep[head] == "ccomp",
-        "bidden": _is_bidden(tree, one.speaker_head),
+        "bidden": _is_bidden(tree, who),
         "near_root": tree.dep[tree.head[head]] == "ROOT",
         "as_object": tree.dep[head] == "dobj",
-        "personal": _is_personal(tree, one.speaker_head, kinds),
+        "personal": _is_personal(tree, who, kinds),
         "seeming": one.frame in ("seems_to", "seems"),
         "of_pledging": one.kind == "pledge",
         "shows": "show" in one.classes and one.frame in CLAUSES,
@@ -126,20 +126,16 @@ def clause_signs(
         "to_somebody": bool(tree.kids_as(head, "dative", "agent")),
         "set_against": any(tree.low[k] in ("while", "although", "though", "as") for k in tree.kids_as(head, "mark")),
         "bare_said": one.frame in ("to", "bid", "as", "was_all") and one.kind in ("say", "show"),
-        "as_told": one.frame == "said"
-        and is_reported
-        and any(tree.low[k] == "as" for k in tree.kids[head] if k < head),
-        "thought_aside": one.frame == "said"
-        and one.kind == "think"
-        and (one.speaker_head is None or tree.tag[one.speaker_head] == "PRP"),
-        "document": one.speaker_head is not None and tree.low[one.speaker_head] in words("documents"),
+        "as_told": one.frame == "said" and is_reported and "as" in (tree.low[k] for k in tree.kids[head] if k < head),
+        "thought_aside": one.frame == "said" and one.kind == "think" and (who is None or tree.tag[who] == "PRP"),
+        "document": who is not None and tree.low[who] in words("documents"),
         "number": tree.tag[first] in ("CD", "$") or tree.tag[_top(tree, one)] in ("CD", "JJ", "PRP"),
         "weak": "weak" in one.classes and one.frame not in CLAUSES,
         "weak_clause": "weak" in one.classes and one.frame in CLAUSES,
         "act": "act" in one.classes and one.frame not in CLAUSES,
         "strong": "strong" in one.classes and one.frame not in CLAUSES,
         "several_senses": min(3, len(one.classes) - 1) if one.classes else 0,
-        "vague_speaker": _is_vague(tree, one.speaker_head, kinds),
+        "vague_speaker": _is_vague(tree, who, kinds),
         "partly_quoted": any(within) and not all(within),
         "cue_in_quote": quoted[head],
         "sourced": is_sourced,

@@ -187,11 +187,7 @@ class _Reader:
             if close is None:
                 continue
             voice = self._behind(found.span("verb"), found.end(), close.start())
-            if (
-                found["comma"] is None
-                or (voice.mention is not None and voice.words is not None)
-                or "-" in found["verb"]
-            ):
+            if found["comma"] is None or voice.mention is not None or "-" in found["verb"]:
                 return voice
         return None
 
@@ -379,7 +375,7 @@ class _Reader:
         if self._is_relative(found):
             return
         voice = self._told(found, begin)
-        if voice is not None and (voice.mention is not None or voice.words is not None):
+        if voice is not None:
             if voice.mention is not None:
                 yield from self._clause(found.end(), end, voice)
             quoted = bisect_left(self.passages, found.end(), key=attrgetter("outer_start"))
@@ -413,16 +409,15 @@ class _Reader:
         if not (is_whole and is_said) or self.language.that.match(self.text, found.start("verb")) is not None:
             return
         voice = self._behind(found.span("verb"), found.end(), end)
-        if voice.mention is None or voice.words is None or voice.words[0] < found.end():
+        if voice.mention is None or voice.words is None:
             return
         rest = _WORD.match(self.text, self.language.word_at(self.text, voice.words[1], end), end)
         goes_on = rest is not None and rest[1] not in self.language.barrier
         if goes_on and self.text[voice.words[1]] not in COMMAS:
             return
-        if ":" in self.text[voice.words[1] : end]:
-            return
-        yield from self._clause(begin, found.start(), voice)
-        self.heard.remember(voice, end)
+        if ":" not in self.text[voice.words[1] : end]:
+            yield from self._clause(begin, found.start(), voice)
+            self.heard.remember(voice, end)
 
     def _clause(self, start: int, end: int, voice: Voice) -> Iterator[Quote]:
         start, end = tight(self.text, start, end, ",.!?…")

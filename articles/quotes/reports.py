@@ -98,9 +98,6 @@ class Report:
         one.speaker = one.speaker_head = None
         return one
 
-    def _whole(self, token: int) -> tuple[int, int]:
-        return self.tree.left[token], self.tree.right[token] + 1
-
     def _clause(self) -> Iterator[Candidate]:
         """said that it would rain; which they say left a vacuum"""
         if not self.after:
@@ -187,10 +184,10 @@ class Report:
                 "WP",
                 "WDT",
             ):  # else "who … to speak" is no statement
-                yield self._made("is_said_to", [self._whole(self.patients[0]), (tree.left[goal], last)])
+                yield self._made("is_said_to", [self.tree.whole(self.patients[0]), (tree.left[goal], last)])
         elif "seem" in self.classes:
             if who is not None and who < verb:
-                yield self._unsaid("seems_to", [self._whole(who), (first, last)])
+                yield self._unsaid("seems_to", [self.tree.whole(who), (first, last)])
         else:
             yield self._made("to", [(first, last)])
 
@@ -199,17 +196,17 @@ class Report:
         if "seem" in self.classes and self.who is not None:
             for like in self.tree.kids_as(self.verb, "prep"):
                 if like > self.verb and self.tree.low[like] == "like":
-                    yield self._unsaid("seems", [self._whole(self.who), (like, self.tree.right[like] + 1)])
+                    yield self._unsaid("seems", [self.tree.whole(self.who), (like, self.tree.right[like] + 1)])
 
     def _topic(self) -> Iterator[Candidate]:
         """reminded his staff of the vote"""
         for inner in [] if self.is_passive else _told_about(self.tree, self.verb, self.word, self.objects):
-            yield self._made("about", [self._whole(inner)])
+            yield self._made("about", [self.tree.whole(inner)])
 
     def _what(self, thing: int) -> Iterator[Candidate]:
         """announced a plan to cut taxes. Not the source that is cited, nor himself whom he defended."""
         tree = self.tree
-        first, last = self._whole(thing)
+        first, last = self.tree.whole(thing)
         reflexive = tree.low[thing].endswith(("self", "selves"))
         is_told = "say" in self.classes or reflexive
         names = not {"name", "judge"}.isdisjoint(self.classes)
@@ -268,12 +265,12 @@ class Report:
             is_named = asked and tree.dep[k] == "prep" and tree.low[k] == "as"  # what she described as a farce
             if (is_named or tree.dep[k] in ("oprd", "attr", "acomp")) and k > self.verb:
                 pieces = [
-                    *(self._whole(one) for one in self.patients[:1]),
+                    *(self.tree.whole(one) for one in self.patients[:1]),
                     *((w, w + 1) for w in asked),
-                    self._whole(k),
+                    self.tree.whole(k),
                 ]
                 if "seem" in self.classes and who is not None and who < self.verb:
-                    yield self._unsaid("seems", [self._whole(who), *pieces])
+                    yield self._unsaid("seems", [self.tree.whole(who), *pieces])
                 else:
                     one = self._made("as", pieces)
                     one.signs["free_relative"] = any(tree.low[w] == "what" for w in asked)
@@ -285,7 +282,7 @@ class Report:
         tree, verb = self.tree, self.verb
         if self.is_passive and not (tree.low[verb] in CITING and any(tree.low[k] == "as" for k in self.kids)):
             for k in self.patients:
-                yield self._made("was", [self._whole(k)])
+                yield self._made("was", [self.tree.whole(k)])
                 yield self._made("was_all", [(tree.left[k], max(tree.right[k], tree.right[verb]) + 1)])
         if tree.tag[verb] == "VBN" and tree.dep[verb] == "acl" and tree.kids_as(verb, "agent"):
             yield self._made("was", [(tree.left[tree.head[verb]], tree.left[verb])])

@@ -56,7 +56,8 @@ class _Reader:
                 self.speakers.spoke.append((place_of(one), outer))
             steps, audience, occasion = self.chains.of(one, speaker, outer)
             if not steps and _is_quoted_again(one):
-                steps = next((who.chain for _, who in reversed(self.speakers.spoke) if _is_same(who, speaker)), ())
+                same = (who for _, who in reversed(self.speakers.spoke) if who.entity_id == speaker.entity_id)
+                steps = next((who.chain for who in same if who.chain and who.entity_id), ())
             if not steps and before is not None and _adds(one, before):
                 earlier = speakers.get(id(before))
                 steps = earlier.chain if earlier is not None and earlier.entity_id == speaker.entity_id else steps
@@ -130,11 +131,6 @@ def _is_quoted_again(one: Attribution) -> bool:
     """Whether somebody is quoted without a word by whom: it goes without saying who was named before."""
     citing = cited_by(one.tree, one.head) if one.head is not None else None
     return citing is not None and bool(one.tree.kids_as(citing, "nsubjpass"))
-
-
-def _is_same(earlier: Speaker, speaker: Speaker) -> bool:
-    """Whether somebody who came through a chain has the name of a speaker."""
-    return bool(earlier.chain) and earlier.entity_id is not None and earlier.entity_id == speaker.entity_id
 
 
 def _going_on(one: Attribution, last: Attribution | None, speakers: Mapping[int, Speaker | None]) -> Speaker | None:

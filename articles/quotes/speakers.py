@@ -382,11 +382,8 @@ class Speakers:
         is_person = role in words("roles") - words("governments") or (is_one and plural(low) in words("crowds"))
         is_somebody = is_person and not (is_plural or is_body or definite or owners)
         counted = definite and bool(tree.kids_as(head, "nummod"))  # the two men: the article has told who
-        if (
-            unnamed
-            or is_somebody
-            or (role in words("unnamed") and not counted and (not crowd or (modifiers and not owned)))
-        ):
+        is_source = role in words("unnamed") and not counted and (not crowd or (modifiers and not owned))
+        if unnamed or is_somebody or is_source:
             speaker.kind, speaker.is_anonymous = "unnamed", True
             speaker.anonymity = anonymity(self.text, tree, head, first, last, modifiers, inside, reason)
         elif role in words("governments"):

@@ -52,11 +52,10 @@ def subject(tree: Tree, verb: int) -> int | None:
             if not comma:
                 giver = _giver(tree, head)
                 return head if giver is None else giver
-            while not is_verb(tree.tag[head]):  # ", saying" hangs on the last noun but belongs to the clause
-                if tree.head[head] == head:
-                    return None
-                head = tree.head[head]
-            verb = _reporter(tree, head)
+            above = _verb_above(tree, head)  # ", saying" hangs on the last noun but belongs to the clause
+            if above is None:
+                return None
+            verb = _reporter(tree, above)
             continue
         if dep not in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis", "aux"):
             return None
@@ -120,11 +119,8 @@ def unseen_subject(tree: Tree, verb: int) -> int | None:
         if tree.tag[token] in ("NN", "NNS", "NNP", "NNPS", "PRP") and tree.dep[token] in _FREE:
             return token
     for late in range(tree.sentence[verb][0] + 1, verb):  # in an interview with Ortiz, her aide said
-        if (
-            tree.dep[late] == "appos"
-            and begin <= tree.right[late] + 1 <= verb
-            and tree.word[tree.left[late] - 1] == ","
-        ):
+        ends_here = tree.dep[late] == "appos" and begin <= tree.right[late] + 1 <= verb
+        if ends_here and tree.word[tree.left[late] - 1] == ",":
             return late
     while begin > tree.sentence[verb][0] and tree.word[begin] in SKIP:
         begin -= 1
@@ -215,7 +211,7 @@ def antecedent(tree: Tree, pronoun: int) -> int | None:
 
 def phrase(tree: Tree, head: int) -> tuple[int, int]:
     """The noun phrase around a head, without a trailing comma; of a very long one only its core."""
-    first, last = tree.left[head], tree.right[head] + 1
+    first, last = tree.whole(head)
     if last - first > 40 or last - head > 25:
         kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))

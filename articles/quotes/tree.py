@@ -148,7 +148,7 @@ class Tree:
         roots = [number for number, head in enumerate(self.head) if head == number]
         bounds: list[tuple[int, int]] = [(0, len(self.word))] * len(self.word)
         for root in roots:
-            first, last = self.left[root], self.right[root] + 1
+            first, last = self.whole(root)
             for number in range(first, last):
                 bounds[number] = (first, last)
         return bounds
@@ -156,6 +156,10 @@ class Tree:
     def kids_as(self, number: int, *deps: str) -> list[int]:
         """The token's children that stand in one of the relations."""
         return [kid for kid in self.kids[number] if self.dep[kid] in deps]
+
+    def whole(self, number: int) -> tuple[int, int]:
+        """The first token of what hangs on a token, itself included, and the one after its last."""
+        return self.left[number], self.right[number] + 1
 
     def behind(self, number: int, *prepositions: str) -> list[int]:
         """The nouns behind a token's prepositions: the mill, of what was bought by the mill."""
