@@ -156,9 +156,11 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="goods with their price and addresses without a scheme name nobody",
         ),
         pytest.param(
-            "Data Usage stands below Machine Learning. Every machine is slow at learning, in its usage of data.",
-            [],
-            id="words that all stand in small letters too are a term",
+            "Data Usage stands below Machine Learning. Every machine is slow at learning, in its usage of data.\n"
+            "Blurred Lines\nAn iPad costs more than Microsoft's Surface. Few have a Surface Pro in the end, or so "
+            "it seems at the time of writing this down.",
+            [("Microsoft", "ORG")],
+            id="headings, things, and words that all stand in small letters too are no names",
         ),
         pytest.param(
             "Montell Figgins, who represents her, left. “Jared,” he called. Jared said Daniel Orr, 30, was held.",

@@ -60,7 +60,9 @@ def _in_run(tokens: Tokens, first: int, last: int, rules: Grammar) -> Iterator[F
     if low[-1] in rules.org_heads_of and last + 2 < len(words) and tokens.gap(last) == " ":
         stop = _tail(tokens, last + 1) if words[last + 1].raw in ("of", "for") else last
         if stop > last + 1:  # Ministry of Health, Government of Iraq
-            yield Found(start, words[stop].end, "ORG", "grammar")
+            whole, bare = words[first : stop + 1], words[first + 1 : stop + 1]
+            is_owned = whole[0].key in known_names().adjectives and is_listed(bare) and not is_listed(whole)
+            yield Found(bare[0].start if is_owned else start, words[stop].end, "ORG", "grammar")
             return
     if low[-1] in rules.place_heads_of and tokens.text.startswith(" of ", end) and is_capital(words[last + 2].raw):
         yield Found(start, words[last + 2].end, "PLACE", "grammar")  # Vale of Clwyd

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from articles.names.forms import abbreviates
 from articles.names.grammar import grammar, is_capital, is_known, is_listed, is_no_name
 from articles.names.keys import is_generation
+from articles.names.keys import words as general
 from articles.names.lists import fold_name, is_first_name, known_names
 from articles.names.tokens import Found, Span, Tokens, Word
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
-_BREAKS = re.compile(r"\b[RDI]-(?=[A-Z])|\s*[\[\]();@]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+")
+_BREAKS = re.compile(r"\b[RDI]-(?=[A-Z])|\s*[\[\]();@]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+|:\s+")
 _SEAT = re.compile(r"\b[RDI]-$")
 _BETWEEN = (
     re.compile(
@@ -146,7 +148,7 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
         return True
     if kind == "PLACE" and (first.raw[0].isdigit() or low in rules.directions):
         return not is_listed(words) and first.raw not in _SIDES and rest[-1].raw != "Hemisphere"
-    is_owner = first.key in known_names().adjectives or low in rules.peoples or low == "un" or _is_person(first)
+    is_owner = first.key in known_names().adjectives or low in rules.peoples or first.key == "un" or _is_person(first)
     return is_owner and is_listed(rest) and not is_listed(words)
 
 
@@ -190,9 +192,9 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
         follower = tokens.words[n + 1].raw
         if follower[0].isupper() and follower.casefold() in rules.no_name_heads:
             return True
-    if kind == "PERSON" and (
-        any(c.isdigit() for c in tokens.text[start:end]) or _is_thing(tokens, words) or _is_made(words)
-    ):
+    if kind == "PERSON" and (any(c.isdigit() for c in tokens.text[start:end]) or _is_thing(tokens, words)):
+        return True
+    if _is_made(tokens, words, kind):
         return True
     if tokens.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not is_listed(words):
         return True
@@ -203,6 +205,8 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
             return True
         return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and is_no_name(words))
     word = words[0].raw.casefold()
+    if kind == "ORG" and word in general().general & rules.org_heads and not is_known(words):
+        return True
     if not is_known(words) and tokens.is_common(words[0].raw):
         return True
     if (
@@ -227,19 +231,31 @@ def _is_people(words: list[Word]) -> bool:
 
 
 def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:
-    """Whether all words of a name stand in small letters too, so that it is a term, unless it is written as a name
-    throughout: Machine Learning."""
+    """Whether a name is a heading, or a term: all its words stand in small letters too, and it is not written as a name
+    throughout, like Machine Learning."""
     rules, last = grammar(), words[-1].raw.casefold()
     is_headed = last in rules.org_heads or last in rules.place_heads
     if is_headed or (kind == "PERSON" and is_first_name(words[0].raw)) or is_listed(words):
         return False
     written = tokens.text[words[0].start : words[-1].end]
+    if kind == "ORG" and tokens.text.count(written) == 1 and _is_heading(tokens, words):
+        return True
     return all(w.raw.casefold() in tokens.lower for w in words) and (
         tokens.text.count(written) < _OFTEN or written.lower() in tokens.text
     )
 
 
 _OFTEN = 5
+_PROSE = 100
+"""characters of a paragraph below a heading"""
+
+
+def _is_heading(tokens: Tokens, words: list[Word]) -> bool:
+    """Whether words are all of a line above prose."""
+    lines = tokens.given.paragraphs
+    n = bisect_left(lines, (words[0].start, 0))
+    below = lines[n + 1 : n + 2]
+    return lines[n : n + 1] == [(words[0].start, words[-1].end)] and any(end - start > _PROSE for start, end in below)
 
 
 def _is_thing(tokens: Tokens, words: list[Word]) -> bool:
@@ -249,11 +265,21 @@ def _is_thing(tokens: Tokens, words: list[Word]) -> bool:
     return tokens.always_behind_article(words[0].raw)
 
 
-def _is_made(words: list[Word]) -> bool:
-    """Whether it is no person, since its first word is who makes it: Samsung Galaxy."""
-    lists, first = known_names(), words[0].raw
-    makers = [s for s in lists.lookup(first) if s.alias == first and lists.entities[s.entity_id].origin == "companies"]
-    return len(words) > 1 and bool(makers) and not is_first_name(first) and not is_listed(words)
+def _is_made(tokens: Tokens, words: list[Word], kind: str) -> bool:
+    """Whether it is a thing, since the text has its maker before it: Samsung Galaxy, Microsoft's Surface."""
+    if is_listed(words) or is_first_name(words[0].raw):
+        return False
+    if tokens.made is None:
+        pairs = zip(tokens.words, tokens.words[1:], strict=False)
+        tokens.made = {b.raw for a, b in pairs if a.whole_end > a.end and is_capital(b.raw) and _is_maker(a)}
+    return any(w.raw in tokens.made for w in words) or (kind == "PERSON" and len(words) > 1 and _is_maker(words[0]))
+
+
+def _is_maker(word: Word) -> bool:
+    lists = known_names()
+    return any(
+        s.alias == word.raw and lists.entities[s.entity_id].origin == "companies" for s in lists.lookup(word.raw)
+    )
 
 
 def _with_particles(tokens: Tokens, start: int) -> int:

@@ -75,6 +75,8 @@ class Tokens:
         self.is_english = self.language == "en"
         self.is_modelled = text.model is not None
         self.standing_free: set[str] | None = None
+        self.made: set[str] | None = None
+        """words behind who makes what they name"""
         self.openings = {start for start, _ in text.paragraphs}
         self.words = list(_words(self.text, self.language in _ELIDING))
         self.at = {word.start: n for n, word in enumerate(self.words)}
