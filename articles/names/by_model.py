@@ -90,13 +90,13 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
                 is_cut = (
                     head in grammar().org_heads
                     or head in grammar().place_heads
-                    or _is_full_name(text[match.end() :].split())
+                    or is_first_name(text[match.end() :].partition(" ")[0])
                 )
             elif joint == "to":
                 is_cut = True
             else:
                 is_cut = head not in grammar().org_heads_of and kind == "ORG"
-            if is_cut and not is_listed(tokens.run(Span(start, end, kind))) and not _is_spelled_out(tokens, text):
+            if is_cut and not _is_spelled_out(tokens, text):
                 cuts.append(match.span())
     cuts.sort()
     at = start
@@ -108,14 +108,10 @@ def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[i
         yield at, end
 
 
-def _is_full_name(parts: list[str]) -> bool:
-    return len(parts) == 2 and is_first_name(parts[0])
-
-
 def _is_spelled_out(tokens: Tokens, name: str) -> bool:
     """Whether the text has letters too that stand for the whole of a name: People for the Ethical Treatment of Animals,
     and PETA."""
-    return any(len(w.raw) > 2 and w.raw.isupper() and abbreviates(w.raw, name) for w in tokens.words)
+    return any(w.raw.isupper() and abbreviates(w.raw, name) for w in tokens.words)
 
 
 def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
@@ -138,7 +134,7 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
     rules = grammar()
     first, rest = words[0], words[1:]
     low = first.raw.casefold()
-    if low in rules.before or not (is_capital(first.raw) or low in rules.particles or low in rules.joiners):
+    if low in rules.before or not (is_capital(first.raw) or low in rules.joiners):
         return True
     if not rest:
         return False
@@ -165,7 +161,7 @@ def _is_behind(tokens: Tokens, words: list[Word], kind: str) -> bool:
         return last.raw == "&"
     if _YEAR.fullmatch(last.raw):
         return True
-    is_post = kind == "ORG" and len(rest) > 1 and last.raw.casefold() in grammar().titles
+    is_post = kind == "ORG" and last.raw.casefold() in grammar().titles
     is_of_body = rest[-1].raw.casefold() in grammar().org_heads
     return is_post and is_of_body and _NAMED_NEXT.match(tokens.text, last.end) is not None
 
@@ -183,7 +179,7 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if kind == "PLACE" and (_A_PEOPLE.match(tokens.text, end) or _is_people(words)):
         return True
     every = {w.raw.casefold() for w in words}
-    if every <= rules.directions | rules.peoples | rules.before and not is_listed(words):
+    if every <= rules.directions | rules.peoples | rules.before:
         return True
     if all(w.key in known_names().adjectives or w.raw.casefold() in rules.peoples for w in words):
         return not is_listed(words)
@@ -196,7 +192,7 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
         return True
     if _is_made(tokens, words, kind):
         return True
-    if tokens.is_english and not words[0].raw[0].isascii() and ord(words[0].raw[0]) > 0x24F and not is_listed(words):
+    if tokens.is_english and ord(words[0].raw[0]) > 0x24F:
         return True
     if len(words) > 1:
         if words[-1].raw.casefold() in rules.no_name_heads and is_generation(words[-2].key):  # King Jr. Day
@@ -216,18 +212,18 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
         or (kind == "PERSON" and word in rules.titles)
     ):
         return True
-    if kind == "ORG" and _POSTS.match(tokens.text, end):
+    if _POSTS.match(tokens.text, end):
         return True
-    if words[0].raw.isupper() and word in tokens.lower and not tokens.is_shouted(start) and not is_listed(words):
+    if words[0].raw.isupper() and word in tokens.lower and not tokens.is_shouted(start):
         return True  # a word that is called out: go and VOTE
-    return words[0].key in known_names().adjectives and not is_listed(words)
+    return words[0].key in known_names().adjectives
 
 
 def _is_people(words: list[Word]) -> bool:
     """Whether the name of a region goes on as that of who lives there: Virginian, New Yorkers."""
     lists, name = known_names(), " ".join(w.raw for w in words)
     regions = [s for ending in _OF_PEOPLE if name.endswith(ending) for s in lists.lookup(name.removesuffix(ending))]
-    return any(lists.entities[s.entity_id].origin in ("regions", "provinces") for s in regions) and not is_known(words)
+    return any(lists.entities[s.entity_id].origin in ("regions", "provinces") for s in regions)
 
 
 def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:
@@ -235,7 +231,7 @@ def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:
     throughout, like Machine Learning."""
     rules, last = grammar(), words[-1].raw.casefold()
     is_headed = last in rules.org_heads or last in rules.place_heads
-    if is_headed or (kind == "PERSON" and is_first_name(words[0].raw)) or is_listed(words):
+    if is_headed or is_first_name(words[0].raw):
         return False
     written = tokens.text[words[0].start : words[-1].end]
     if kind == "ORG" and tokens.text.count(written) == 1 and _is_heading(tokens, words):
