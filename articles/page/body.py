@@ -79,10 +79,10 @@ class Body:
             self.root = self.root.parent if len(beside) > 1 else self.root
         self.inside = self._numbers_in(self.root)
         self.near = {p.place.form for p in self.prose if p.number in self.inside} & self.forms
-        pictured = [p for p in self.prose if self.is_beneath_picture(p)]
-        often = Counter(p.place.form for p in pictured)
-        told = forms_of(p for p in pictured if often[p.place.form] > 1)
-        self.near -= {form for form in told if weights[form] < min(0.5 * self.total, 2 * told[form])}
+        lesser = [p for p in self.prose if 2 * weights[p.place.form] < self.total and self.is_beneath_picture(p)]
+        often = Counter(p.place.form for p in lesser)
+        told = forms_of(p for p in lesser if often[p.place.form] > 1)
+        self.near -= {form for form in told if weights[form] < 2 * told[form]}
         self._rescue()
         self.is_titled = any(p.place.tag == "h1" and p.squashed in self.titles for p in pieces)
         self.rooted = min(self.inside, default=0)
