@@ -382,6 +382,8 @@ def test_a_warehouse_that_a_newer_morgue_made_is_left_alone(tmp_path: Path) -> N
         pass
 
     assert (tmp_path / WRITER).read_bytes() == before
+    with pytest.raises(WarehouseUnreadable, match="a newer morgue"), reading(tmp_path / WRITER) as db:
+        db.execute("from what_it_calls_otherwise")
 
 
 def test_every_table_view_macro_and_column_says_what_it_is(tmp_path: Path) -> None:

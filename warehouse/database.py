@@ -164,11 +164,9 @@ def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
         _raise_refused(path, wrong)
         if isinstance(wrong, duckdb.IOException):
             raise WarehouseUnreadable(f"{path}: {wrong}{_MENDS}") from wrong
-        if read_only and isinstance(wrong, duckdb.CatalogException | duckdb.BinderException) and _is_older(connection):
-            lacks = str(wrong).splitlines()[0]
-            raise WarehouseUnreadable(
-                f"{path}: an older morgue published it; `morgue link` brings it up to date ({lacks})"
-            ) from wrong
+        is_lacking = read_only and isinstance(wrong, duckdb.CatalogException | duckdb.BinderException)
+        if is_lacking and (other := _other_version(connection)):
+            raise WarehouseUnreadable(f"{path}: {other} ({str(wrong).splitlines()[0]})") from wrong
         raise
     finally:
         connection.close()
@@ -300,10 +298,13 @@ def _views() -> tuple[list[tuple[str, str]], str, str]:
     return views, columns, hashlib.sha256("\n".join([*(script for _, script in views), columns]).encode()).hexdigest()
 
 
-def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a warehouse lacks a change of schema or has other views than today's."""
-    made = connection.execute("select count(*), max(views_sha256) from migrations").fetchone()
-    return made != (len(sql_files("migrations")), _views()[2])
+def _other_version(connection: duckdb.DuckDBPyConnection) -> str:
+    """What is to be said of a warehouse that has other changes of schema or other views than today's; else nothing."""
+    ((changes, views),) = connection.execute("select count(*), max(views_sha256) from migrations").fetchall()
+    if changes > len(sql_files("migrations")):
+        return "a newer morgue published it; use that one"
+    is_todays = (changes, views) == (len(sql_files("migrations")), _views()[2])
+    return "" if is_todays else "an older morgue published it; `morgue link` brings it up to date"
 
 
 def _refuse_foreign(connection: duckdb.DuckDBPyConnection, path: Path, may_be_new: bool = False) -> None:

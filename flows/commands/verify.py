@@ -54,11 +54,12 @@ def command(data: Path, archives: bool, links: bool, as_json: bool) -> None:
             shown = [finding for finding in findings if counts[finding.what] <= _SHOWN]
     if shown:
         show_rows(["what", "where", "says"], [[f.what, f.where, f.says] for f in shown])
-        many = ", ".join(f"{what} {count:,}" for what, count in counts.items())
+        each = ", ".join(f"{what} {count:,}" for what, count in counts.items())
         more = (
-            f": {many}; the first {_SHOWN} of each are shown, --json names all" if counts.total() > len(shown) else ""
+            f": {each}; the first {_SHOWN} of each are shown, --json names all" if counts.total() > len(shown) else ""
         )
-        click.echo(f"{counts.total():,} things do not hold{more}", err=True)
+        what = "1 thing does" if counts.total() == 1 else f"{counts.total():,} things do"
+        click.echo(f"{what} not hold{more}", err=True)
     elif not as_json:
         more = (", links" if links else "") + (", the bytes of every capture" if archives else "")
         click.echo(f"all holds: seals, offsets, quotes, texts{more}")
