@@ -792,6 +792,11 @@ def test_what_a_paper_has_from_others_stands_once(words: str, steps: list[str]) 
         ),
         ("Alan Brandt gave an interview to the Gazette newspaper.", "On Tuesday he said that it was over.", []),
         ("Alan Brandt gave an interview to the Gazette newspaper.", "“It is over,” Maria Ortiz said.", []),
+        (
+            "Alan Brandt gave an interview to the Gazette newspaper, which Maria Ortiz mocked.",
+            "“It is over,” Maria Ortiz said.",
+            [],
+        ),
         ("Alan Brandt spoke to the Guardian from his office.", "“It is over,” he said.", ["Guardian"]),
         ("Alan Brandt was interviewed by Reuters that day.", "“It is over,” he said.", ["Reuters"]),
         ("In an interview with Reuters, Alan Brandt defended the plan.", "“It is over,” he said.", ["Reuters"]),

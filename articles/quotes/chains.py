@@ -167,7 +167,8 @@ class Chains:
             who.entity_id == speaker.entity_id and above.start[first] <= place < above.end[last - 1]
             for place, who in self.speakers.spoke[:-1]
         )
-        if not (speaks or any(m.entity_id == speaker.entity_id and self.cast.acts(m) for m in before)):
+        acting = next((m.entity_id for m in before if m.kind == "PERSON" and self.cast.acts(m)), None)
+        if acting != speaker.entity_id and not (speaks and acting is None):
             return []
         given = [whom for k in range(first, last) if _is_occasion(above, k) for whom in _through(above, k)]
         given += _askers(above, range(first, last))
