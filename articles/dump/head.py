@@ -60,7 +60,7 @@ _NUMBER = re.compile(r"\s\d")
 
 
 _NEXT_NAME = re.compile(r"\s*,|\s(?:and|und|et|y|e)\s")
-_MARK = re.compile(r"[•·‣▪◦●○∙*+–-]\s*")
+_MARK = re.compile(r"[•·‣▪◦●○∙*:]\s*|[-–+]\s+")
 _OF_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?)$", re.IGNORECASE)
 
 
