@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from articles.columns import FIELDS, known_columns, plain_name
 from articles.dump.exports import labels
 from articles.records import Capture, content_key
-from crawlers.archives.tables import FIELDS, delimiter_of, known_columns, plain_name
+from crawlers.archives.tables import delimiter_of
 from crawlers.archives.workbooks import Unreadable, sheets
 from warehouse.handover import appearing
 from warehouse.load import source_paths

@@ -14,6 +14,7 @@ from articles.dump.exports import Document, documents
 from articles.dump.head import Head, read_head
 from articles.dump.lines import Line, split_lines
 from articles.dump.parts import heaviest, is_cut, is_kind, opens_box, same, split, tells, weigh
+from articles.front_matter import headed
 from articles.given import given_language, with_given
 from articles.language import language_of
 from articles.page.dates import today_or, zone_of
@@ -50,11 +51,33 @@ class Verdict:
     rule: str | None = None
 
 
+_FIELD = Verdict("field", False, "dump.field")
+
+
 def read_dump(capture: Capture) -> tuple[Article, ...]:
     """The articles of a text dump, without quotes and names. Raises Rejected where it holds none."""
     text, encoding = _characters(capture)
     if exported := documents(text):
         return tuple(_read_document(document, number, capture, encoding) for number, document in enumerate(exported, 1))
+    parts = headed(text)
+    if not parts:
+        return _read_text(text, capture, encoding)
+    articles: list[Article] = []
+    refused: Rejected | None = None
+    for part in parts:
+        named = replace(capture, fields={**part.fields, **(capture.fields if part is parts[0] else {})})
+        try:
+            articles += with_given(_read_text(part.text, named, encoding, part.head), named)
+        except Rejected as rejected:
+            refused = rejected
+    if refused is not None and not articles:
+        raise refused
+    return tuple(replace(article, part=number) for number, article in enumerate(articles, 1))
+
+
+def _read_text(text: str, capture: Capture, encoding: str, head: Sequence[str] = ()) -> tuple[Article, ...]:
+    """The articles of a text; `head` are the lines above it that name the fields of the first. Raises Rejected where it
+    holds none."""
     lines = split_lines(text)
     if not lines:
         raise Rejected(Reason.EMPTY, "no text")
@@ -67,7 +90,8 @@ def read_dump(capture: Capture) -> tuple[Article, ...]:
     refused: Rejected | None = None
     for part in split(lines):
         try:
-            articles.append(_read_part(part, len(articles) + 1, capture, language, encoding))
+            above = () if articles else head
+            articles.append(_read_part(part, len(articles) + 1, capture, language, encoding, above))
         except Rejected as rejected:
             refused = rejected
     if not articles:
@@ -85,10 +109,9 @@ def _read_document(document: Document, number: int, capture: Capture, encoding: 
         if len(line.text) <= _LONGEST_RULED:
             line.rule, line.last_rule = _rules_for(line.text, language)
     _end_at(lines, 0, len(lines))
-    around = Verdict("field", False, "dump.field")
-    blocks = [(line, around) for line in document.head]
+    blocks = [(line, _FIELD) for line in document.head]
     blocks += [(line.text, _judge_exported(line)) for line in lines]
-    blocks += [(line, around) for line in document.tail]
+    blocks += [(line, _FIELD) for line in document.tail]
     text, placed = place_blocks(Block(0, v.kind, v.is_kept, v.rule, " ".join(said.split())) for said, v in blocks)
     opening = next((block.text for block in placed if block.is_kept), "")
     dateline, agency = find_wire(placed, opening, ())
@@ -161,7 +184,9 @@ def read_article_text(capture: Capture) -> tuple[Article, ...]:
     return (Article(part=1, title=None, text=text, language=language_of(text) or "en", url=capture.url),)
 
 
-def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: str | None, encoding: str) -> Article:
+def _read_part(
+    lines: Sequence[Line], number: int, capture: Capture, language: str | None, encoding: str, above: Sequence[str]
+) -> Article:
     start, end, total = heaviest(weigh(lines))
     if total < _FEWEST_WORDS:
         raise Rejected(Reason.TOO_SHORT, f"{sum(line.words for line in lines if line.is_prose)} words of prose")
@@ -178,8 +203,9 @@ def _read_part(lines: Sequence[Line], number: int, capture: Capture, language: s
         lines, start, end, title or None, today_or(capture.fetched_at), zone_of(capture.fields.get("zone"))
     )
     verdicts = _judge(lines, start, end, head)
-    judged = zip(lines, verdicts, strict=True)
-    text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, line.text) for line, v in judged)
+    judged = [(line, _FIELD) for line in above if line.strip()]
+    judged += zip((line.text for line in lines), verdicts, strict=True)
+    text, blocks = place_blocks(Block(0, v.kind, v.is_kept, v.rule, said) for said, v in judged)
     if not text:
         raise Rejected(Reason.NO_TEXT, "all lines are cut")
     opening = next((block.text for block in blocks if block.is_kept and block.kind == "paragraph"), "")

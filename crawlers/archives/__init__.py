@@ -2,6 +2,5 @@
 
 from crawlers.archives.reader import Captures, fetch_capture, read_captures
 from crawlers.archives.sources import Source, find_sources, path_of
-from crawlers.archives.tables import known_columns
 
-__all__ = ["Captures", "Source", "fetch_capture", "find_sources", "known_columns", "path_of", "read_captures"]
+__all__ = ["Captures", "Source", "fetch_capture", "find_sources", "path_of", "read_captures"]

@@ -7,13 +7,11 @@ import binascii
 import csv
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from articles.columns import FIELDS, known_columns, plain_name, wrappers
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.http import MAX_PAYLOAD
 from crawlers.archives.streams import Stream
@@ -23,28 +21,10 @@ MAX_LINE = MAX_PAYLOAD * 2
 _MOST_NESTED = 3
 """objects around the list that an answer is for"""
 _TAGS = re.compile(r"(?i)<(p|div|br|html|body|article|span|h[1-6]|a\s+href|ul|li|table)\b[^<>]{0,500}>")
-FIELDS = ("title", "authors", "published", "modified", "standfirst", "outlet", "language", "section", "keywords")
 
 
 class Unmapped(Exception):
     """A table in which no column can be taken for a page or a text."""
-
-
-@cache
-def known_columns() -> dict[str, tuple[str, ...]]:
-    """Role to the column names taken for it, the best first."""
-    raw = tomllib.loads((Path(__file__).parent / "columns.toml").read_text())
-    return {role: tuple(names) for role, names in raw["roles"].items()}
-
-
-@cache
-def _wrappers() -> frozenset[str]:
-    """Names of objects whose keys are taken for the row's own."""
-    return frozenset(tomllib.loads((Path(__file__).parent / "columns.toml").read_text())["wrappers"])
-
-
-def plain_name(column: str) -> str:
-    return re.sub(r"[\W_]+", "", column.casefold())
 
 
 def map_columns(columns: list[str], asked: Mapping[str, str]) -> dict[str, str]:
@@ -159,7 +139,7 @@ class RowReader:
         """The capture of a row. Raises Unmapped."""
         held = {k: cell for k, cell in row.items() if isinstance(cell, dict)}
         if held:
-            wrapped = {n: v for k, cell in held.items() if plain_name(k) in _wrappers() for n, v in cell.items()}
+            wrapped = {n: v for k, cell in held.items() if plain_name(k) in wrappers() for n, v in cell.items()}
             row = {**wrapped, **row, **{f"{k}.{n}": v for k, cell in held.items() for n, v in cell.items()}}
         return row_capture(row, self.choose(row), self.path, offset, length)
 
@@ -201,7 +181,7 @@ def _names_text(told: dict[str, Any]) -> bool:
 
 def _holds_rows(told: dict[str, Any], depth: int = 0) -> bool:
     """Whether an object holds lists of objects that have addresses or titles of their own, or an object that does."""
-    names = {*known_columns()["url"], *known_columns()["title"], *_wrappers()}
+    names = {*known_columns()["url"], *known_columns()["title"], *wrappers()}
     return any(
         (isinstance(v, list) and v and all(isinstance(row, dict) and names & set(map(plain_name, row)) for row in v))
         or (isinstance(v, dict) and depth < _MOST_NESTED and _holds_rows(v, depth + 1))

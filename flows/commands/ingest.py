@@ -221,7 +221,7 @@ def _keep_facts(data: Path, table: Path, as_json: bool) -> set[str]:
 
 def _columns(asked: Sequence[str]) -> dict[str, str]:
     """Role to column, as asked on the command line."""
-    from crawlers.archives import known_columns
+    from articles.columns import known_columns
 
     roles = {}
     for one in asked:
