@@ -20,7 +20,7 @@ from flows.names import COLUMNS, NameBook, Named, NotCorrected, similar
 from tests.conftest import run_here
 from warehouse.database import publish, reading, writing
 from warehouse.load import check, load_batch, prune, running, totals
-from warehouse.names import CorrectionsUnreadable
+from warehouse.names import CorrectionsUnreadable, read_corrections, write_corrections
 from warehouse.stage import Batch, Fate, OutletRow
 
 PAGES = {
@@ -314,10 +314,27 @@ def test_the_command_lists_judges_and_corrects(data: Path) -> None:
     listed = says("export")
     (data / "edited.csv").write_text(listed, "utf-8")
     says("import", str(data / "edited.csv"))
+    assert len(json.loads(says("export", "--json"))) == len(listed.splitlines()) - 1
+    assert all(pair["score"] > 70 for pair in json.loads(says("similar", "--json")))
+    (renamed,) = json.loads(says("rename", "Upper Zayn", "Zayn", "--json"))
+    assert (renamed["action"], renamed["name"]) == ("rename", "Zayn")
+    (data / "edited.csv").write_text("spelling\nZayn\n", "utf-8")
+    unread = run_here("names", "--data", data, "import", data / "edited.csv", cwd=data)
+    assert unread.stderr == f"Error: {data / 'edited.csv'}, line 1: no column entity_id, name, was\n"
     wrong = run_here("names", "--data", data, "merge", "Nobody", "Damascus", cwd=data)
     assert wrong.returncode == 1
     assert "Nobody" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+def test_a_correction_that_a_killed_run_wrote_down_is_not_written_twice(data: Path) -> None:
+    said = NameBook(data).merge("Upper Zayn", "Kafr Zayn")
+    write_corrections(data, said)
+
+    NameBook(data).keep(said)
+
+    assert read_corrections(data) == said
+    assert rows(data, "select count(*) from name_corrections") == [(1,)]
 
 
 def test_one_process_writes_and_the_writer_is_closed_after_a_correction(data: Path) -> None:

@@ -96,7 +96,8 @@ def _judge_pairs() -> None:
             if not (isinstance(a, str) and isinstance(b, str)) or kind not in KINDS:
                 raise ValueError(f"a and b must be text, type one of {', '.join(KINDS)}")
         except (ValueError, KeyError, TypeError) as error:
-            raise click.ClickException(f"line {number}: {error}") from error
+            lacks = "no " if isinstance(error, KeyError) else ""
+            raise click.ClickException(f"standard input, line {number}: {lacks}{error}") from error
         same, why = one_entity(a, b, kind)
         print(json.dumps({"same": same, "why": why}, ensure_ascii=False))
     sys.stdout.flush()
@@ -178,6 +179,7 @@ def _correct(
     limit: int,
     as_json: bool,
 ) -> None:
+    from flows.names import NotCorrected
     from flows.terminal import many, print_json
 
     wanted = {"merge": 2, "alias": 2, "rename": 2, "apart": 2, "export": 0, "import": 1, "apply": 0}
@@ -202,6 +204,8 @@ def _correct(
     elif verb == "import":
         try:
             said = book.changed(Path(words[0]).read_text("utf-8"))
+        except NotCorrected as wrong:
+            raise click.ClickException(f"{words[0]}, {wrong}") from None
         except (OSError, UnicodeDecodeError) as wrong:
             raise click.ClickException(f"{words[0]}: {getattr(wrong, 'strerror', None) or wrong}") from None
     elif verb == "split":

@@ -66,5 +66,5 @@ def parse_steps(given: str) -> frozenset[Step]:
 
     try:
         return frozenset(Step(s.strip()) for s in given.split(",") if s.strip())
-    except ValueError as wrong:
-        raise click.BadParameter(f"{wrong}; known: {', '.join(Step)}", param_hint="--steps") from None
+    except ValueError:
+        raise click.BadParameter(f"{given!r}: the steps are {', '.join(Step)}", param_hint="--steps") from None
