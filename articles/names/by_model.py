@@ -236,9 +236,8 @@ def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:
     written = tokens.text[words[0].start : words[-1].end]
     if kind == "ORG" and tokens.text.count(written) == 1 and _is_heading(tokens, words):
         return True
-    return all(w.raw.casefold() in tokens.lower for w in words) and (
-        tokens.text.count(written) < _OFTEN or written.lower() in tokens.text
-    )
+    often = _OFTEN * (1 + tokens.text.count(written.lower()))
+    return tokens.text.count(written) < often and all(w.raw.casefold() in tokens.lower for w in words)
 
 
 _OFTEN = 5

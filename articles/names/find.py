@@ -124,7 +124,7 @@ def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_gra
 def _is_full_name(tokens: Tokens, found: Found, by_model: dict[tuple[int, int], Found]) -> bool:
     """Whether what ends as a place does is somebody with a known first name, as the model says too: Joan Hill."""
     said = by_model.get((found.start, found.end))
-    if said is None or said.kind != "PERSON" or found.kind == "PERSON":
+    if said is None or said.kind != "PERSON":
         return False
     titled = re.search(r"(\w+)\.? $", tokens.text[max(0, found.start - 16) : found.start])
     return is_first_name(tokens.run(found)[0].raw) or (titled is not None and titled[1].lower() in grammar().titles)
@@ -166,8 +166,8 @@ def _with_first_name(tokens: Tokens, found: Found, free: int) -> Found:
     """A last name with the first name before it that the model left out: Anders Holm, of whom it saw Holm."""
     n = tokens.at.get(found.start, 0)
     first = tokens.words[n - 1]
-    is_cut = found.source == "model" and n > 0 and free <= first.start and tokens.gap(n - 1) == " "
-    if is_cut and first.raw[0].isupper() and is_first_name(first.raw) and not is_first_name(tokens.words[n].raw):
+    is_cut = n > 0 and free <= first.start and tokens.gap(n - 1) == " "
+    if is_cut and first.raw[0].isupper() and is_first_name(first.raw):
         return found._replace(start=first.start)
     return found
 
@@ -189,8 +189,7 @@ def _without_trades(tokens: Tokens, settled: list[Found]) -> list[Found]:
 def _goes_on(tokens: Tokens, person: Found, last: Found) -> bool:
     """Whether a lone word behind a full name is the end of it: Ida Bel, and Norden."""
     return (
-        person.kind == "PERSON"
-        and tokens.text[person.end : last.start] == " "
+        tokens.text[person.end : last.start] == " "
         and len(tokens.run(person)) > 1
         and len(tokens.run(last)) == 1
         and not is_first_name(tokens.text[last.start : last.end])
