@@ -193,6 +193,7 @@ def test_a_shout_below_a_quotation_is_not_its_speakers() -> None:
     [
         'The film "The Quiet Harbour" opens on Friday.',
         'John "Red" Hanlon opened the shop.',
+        'Jan Lind, who called himself "Gudrun," was brought to Norland, where he pleaded guilty.',
     ],
 )
 def test_titles_and_nicknames_are_no_quotes(words: str) -> None:
@@ -548,6 +549,7 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "An official asked not to be named.",
         "An official did not wish to be named.",
         "An official spoke on condition of anonymity to discuss a pending matter.",
+        "Two officials, briefing reporters on the condition of anonymity, left the room.",
         "Maria Ortiz did not respond to requests for comment.",
         "Maria Ortiz did not respond to an email seeking comment.",
         "If you know that the mill is closed, come on Monday.",

@@ -194,7 +194,8 @@ def _is_nothing(tree: Tree, one: Candidate) -> bool:
 def _tells_of_hiding(tree: Tree, one: Candidate, secrets: Sequence[tuple[int, int]]) -> bool:
     """Whether the cue of a clause only says that a source would not be named, and why."""
     first, last = tree.start[one.cue[0]], tree.end[one.cue[1] - 1]
-    return any(start < last and first < end for start, end in secrets)
+    said = tree.start[one.first] if one.first < len(tree) else last
+    return any((start < last and first < end) or start <= said < end for start, end in secrets)
 
 
 def _signed(

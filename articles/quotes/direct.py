@@ -172,11 +172,13 @@ def _attribute(
 def _unattributed(text: str, passage: Passage, before: _Before) -> Spoken:
     """A passage with the signs it bears itself, its speaker still to be found."""
     words = text[passage.start : passage.end]
+    is_short, is_named = len(words.split()) < 4, is_title(words)
+    is_part = is_short and is_named and not (before.empty or before.comma or before.verb)  # known as "Gudrun," he
     holds = {
-        "full": is_full(text, passage),
-        "short": len(words.split()) < 4,
+        "full": is_full(text, passage) and not is_part,
+        "short": is_short,
         "opens": before.empty,
-        "title": is_title(words),
+        "title": is_named,
     }
     return Spoken(passage.paragraph, [passage], "orphan", signs={sign for sign, is_so in holds.items() if is_so})
 
