@@ -23,13 +23,14 @@ def show_summary(summary: Summary) -> None:
     counts = tally.captures
     files, files_known = tally.counts["files"], tally.counts["files_known"]
     if files == files_known and not summary.pages and not tally.counts["damages"]:
-        again = typed("rebuild", summary.warehouse.parent)
         where = f", {moved} of them in a new place now" if (moved := tally.counts["files_moved"]) else ""
         hurt = f", {many(damages, 'damage')} in them" if (damages := tally.counts["damages_known"]) else ""
         out.print(f"Nothing new: {many(files, 'file')} known already{where}{hurt}", highlight=False)
-        out.print(
-            f"To read the pages again with today's rules: [bold]{escape(again)}[/bold]", highlight=False, soft_wrap=True
-        )
+        if files:
+            again = escape(typed("rebuild", summary.warehouse.parent))
+            out.print(
+                f"To read the pages again with today's rules: [bold]{again}[/bold]", highlight=False, soft_wrap=True
+            )
         _say_where(out, summary)
         return
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)

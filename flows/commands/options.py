@@ -50,14 +50,14 @@ def read_configs(folders: tuple[Path, ...]) -> Configured:
 
 
 def known_outlets(folders: tuple[Path, ...]) -> dict[str, Outlet]:
-    """The outlets by their slugs; what is wrong with a config of one ends the command with 1."""
+    """The outlets by their slugs; what is wrong with a config of one ends the command with 2."""
     from crawlers.config import ConfigError
     from crawlers.outlets import outlets
 
     try:
         return outlets(folders or None)
     except (ConfigError, NotADirectoryError) as wrong:
-        raise click.ClickException(str(wrong)) from None
+        raise click.UsageError(str(wrong)) from None
 
 
 def parse_steps(given: str) -> frozenset[Step]:
