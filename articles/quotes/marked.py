@@ -18,6 +18,7 @@ from articles.quotes.lexicon import is_listed_outlet
 from articles.quotes.marks import Passage, tight
 from articles.quotes.named_text import COMMAS, NOBODY, SENTENCE_END, NamedText, Voice
 from articles.quotes.unlisted import who_may_speak
+from articles.quotes.unspaced import find_unspaced
 from articles.records import Mention, Quote
 
 _NEXT_WORD = re.compile(
@@ -45,6 +46,8 @@ def find_marked(
     """The statements of a text in another language: quotations with a verb of saying beside them or of whole sentences
     of six words and more, and clauses with "that" and "according to" whose speaker has a name. The speaker is the name
     beside the verb, else the words there; he or she is who spoke last."""
+    if code.split("-")[0] in ("zh", "ja"):
+        return find_unspaced(text, passages, code.split("-")[0])
     known = language(code)
     if known is None:
         return (_quote(text, *span, "direct") for p in passages if (span := _sentence(text, p)) is not None)

@@ -1,0 +1,134 @@
+"""Quotations in Chinese and Japanese, whose words no space parts: marks, a verb of saying beside them, who speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from articles.language import word_count
+from articles.quotes.lexicon import rows
+from articles.quotes.marks import Passage, tight
+from articles.records import Quote
+
+_LONG, _FEWEST = 6, 4
+"""words of a quotation that needs no verb beside it, and of one behind a verb without a colon; two letters are one"""
+_ENDS = re.compile(r"[。！？!?；;\n]")
+_COMMAS = "，、,"
+_LONGEST = 30
+"""letters that name who speaks"""
+_MARKED = '“”「」『』"'
+_SPEAKS = {
+    "zh": re.compile(
+        r"(?P<who>.*?)(?:(?:在|对|對|向|于|於|就|从|從|通过|通過|随后|隨後|当天|當天|昨|今|日前|近日|此前|则|則|也|还|還|曾|又|再次|"
+        r"同时|同時|进一步|進一步|\d).*)?",
+        re.DOTALL,
+    ),
+    "ja": re.compile(r"(?P<who>.+?)(?:(?<![てでにと])は|が)(?!$).*|(?P<last>.+?)(?:(?<![てでにと])は|が)", re.DOTALL),
+}
+"""who speaks, in the clause before the verb or the quotation, and what follows of when, where and to whom"""
+_NOBODY = re.compile(r"[\u3041-\u309f\W]*|的.*|.*[\d%％]|今回|同日|一方|其中|但|而|不过|不過|因此|对此|對此|此外|另外")
+"""no words that name anybody: Hiragana alone, figures, words that only begin a sentence"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A verb of saying, and the words of who speaks by it, as spans."""
+
+    verb: tuple[int, int]
+    who: tuple[int, int] | None
+
+
+def find_unspaced(text: str, passages: Sequence[Passage], code: str) -> Iterator[Quote]:
+    """Quotations beside which a verb of saying stands, with the words that name who speaks where the sentence has them;
+    and quotations of whole sentences, whoever says them. Who goes on in the same sentence is who spoke."""
+    quoted, said, spoke = 0, 0, None
+    for passage in passages:
+        start, end = tight(text, passage.start, passage.end)
+        if not any(c.isalpha() for c in text[start:end]):
+            continue
+        begins = _begin(text, passage.outer_start)
+        begin, quoted = max(begins, quoted), passage.outer_end
+        cue = _behind(text, passage, begin, code) or _ahead(text, passage, begin, code)
+        is_whole = word_count(text[start:end]) >= _LONG and text[end - 1 : end] in "。！？!?…，,"
+        if cue is None and not is_whole:
+            continue
+        who = cue.who if cue is not None else None
+        if who is None and begins < said:
+            who = spoke
+        yield Quote(
+            start=start,
+            end=end,
+            text=text[start:end],
+            kind="direct",
+            pieces=((start, end),),
+            cue=text[slice(*cue.verb)] if cue else None,
+            cue_start=cue.verb[0] if cue else None,
+            cue_end=cue.verb[1] if cue else None,
+            speaker_text=text[slice(*who)] if who else None,
+            speaker_start=who[0] if who else None,
+            speaker_end=who[1] if who else None,
+        )
+        said, spoke = passage.outer_end, who
+
+
+def _begin(text: str, at: int) -> int:
+    """Where the sentence begins that a quotation stands in."""
+    least = max(0, at - 200)
+    ends = [found.end() for found in _ENDS.finditer(text, least, at)]
+    return ends[-1] if ends else least
+
+
+@cache
+def _verbs(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A verb of saying that leads to a quotation, and one that stands behind it."""
+    said = [row["verb"] for row in rows("say_verbs", ("language", "verb")) if row["language"] == code]
+    verbs = "|".join(sorted(map(re.escape, said), key=len, reverse=True))
+    if code == "ja":
+        return re.compile(r"(?!)"), re.compile(rf"(?:など)?と(?:の\w{{1,6}}を|も|は)?(?P<verb>{verbs})")
+    return (
+        re.compile(rf"(?P<verb>{verbs})(?:道|着|著|了)?[：:，,]?\s*$"),
+        re.compile(
+            rf"[，,]?(?P<who>[^{_COMMAS}。！？!?；;：:\n{_MARKED}]{{1,{_LONGEST}}}?)(?P<verb>{verbs})(?:道)?[。，,；;\n]"
+        ),
+    )
+
+
+def _behind(text: str, passage: Passage, begin: int, code: str) -> _Cue | None:
+    """“…”，县长周立民表示。 Or, with who speaks before it: 局長は「…」と述べた。"""
+    found = _verbs(code)[1].match(text, passage.outer_end)
+    if found is None:
+        return None
+    if code == "ja":
+        return _Cue(found.span("verb"), _who(text, begin, passage.outer_start, code))
+    return _Cue(found.span("verb"), _who(text, *found.span("who"), code))
+
+
+def _ahead(text: str, passage: Passage, begin: int, code: str) -> _Cue | None:
+    """县长周立民说：“…”"""
+    found = _verbs(code)[0].search(text, begin, passage.outer_start)
+    if found is None:
+        return None
+    if (
+        text[begin : passage.outer_start].rstrip()[-1:] not in "：:"
+        and word_count(text[passage.start : passage.end]) < _FEWEST
+    ):
+        return None  # a term in marks: 指出，“一带一路”
+    return _Cue(found.span("verb"), _who(text, begin, found.start("verb"), code))
+
+
+def _who(text: str, begin: int, end: int, code: str) -> tuple[int, int] | None:
+    """The words that name who speaks, of the clauses between two places the last that has some."""
+    clauses = [m.span() for m in re.finditer(rf"[^{_COMMAS}{_MARKED}：:（）()]+", text[begin:end])]
+    for first, last in reversed(clauses):
+        found = _SPEAKS[code].fullmatch(text[begin + first : begin + last].rstrip())
+        name = found and next((n for n in ("who", "last") if n in found.groupdict() and found[n]), None)
+        if found is None or name is None:
+            continue
+        start, stop = found.span(name)
+        words = text[begin + first + start : begin + first + stop]
+        start += len(words) - len(words.lstrip())
+        if len(words.strip()) <= _LONGEST and not _NOBODY.fullmatch(words.strip()):
+            return begin + first + start, begin + first + start + len(words.strip())
+    return None
