@@ -43,19 +43,19 @@ class _Cue:
 def find_unspaced(text: str, passages: Sequence[Passage], code: str) -> Iterator[Quote]:
     """Quotations beside which a verb of saying stands, with the words that name who speaks where the sentence has them;
     and quotations of whole sentences, whoever says them. Who goes on in the same sentence is who spoke."""
-    quoted, said, spoke = 0, 0, None
+    bare = _without(text, passages)
+    said, spoke = 0, None
     for passage in passages:
         start, end = tight(text, passage.start, passage.end)
         if not any(c.isalpha() for c in text[start:end]):
             continue
-        begins = _begin(text, passage.outer_start)
-        begin, quoted = max(begins, quoted), passage.outer_end
-        cue = _behind(text, passage, begin, code) or _ahead(text, passage, begin, code)
+        begin = _begin(bare, passage.outer_start)
+        cue = _behind(bare, passage, begin, code) or _ahead(bare, passage, begin, code)
         is_whole = word_count(text[start:end]) >= _LONG and text[end - 1 : end] in "。！？!?…，,"
         if cue is None and not is_whole:
             continue
         who = cue.who if cue is not None else None
-        if who is None and begins < said:
+        if who is None and begin < said:
             who = spoke
         yield Quote(
             start=start,
@@ -71,6 +71,16 @@ def find_unspaced(text: str, passages: Sequence[Passage], code: str) -> Iterator
             speaker_end=who[1] if who else None,
         )
         said, spoke = passage.outer_end, who
+
+
+def _without(text: str, passages: Sequence[Passage]) -> str:
+    """The text with a mark for each letter that is quoted."""
+    pieces: list[str] = []
+    at = 0
+    for passage in passages:
+        pieces += text[at : passage.outer_start], "“" * (passage.outer_end - max(at, passage.outer_start))
+        at = max(at, passage.outer_end)
+    return "".join([*pieces, text[at:]])
 
 
 def _begin(text: str, at: int) -> int:
@@ -102,18 +112,19 @@ def _behind(text: str, passage: Passage, begin: int, code: str) -> _Cue | None:
         return None
     if code == "ja":
         return _Cue(found.span("verb"), _who(text, begin, passage.outer_start, code))
+    if _is_short(passage):
+        return None  # a name in marks: “一带一路”研究所所长周立民指出，
     return _Cue(found.span("verb"), _who(text, *found.span("who"), code))
+
+
+def _is_short(passage: Passage) -> bool:
+    return passage.end - passage.start < 2 * _FEWEST
 
 
 def _ahead(text: str, passage: Passage, begin: int, code: str) -> _Cue | None:
     """县长周立民说：“…”"""
     found = _verbs(code)[0].search(text, begin, passage.outer_start)
-    if found is None:
-        return None
-    if (
-        text[begin : passage.outer_start].rstrip()[-1:] not in "：:"
-        and word_count(text[passage.start : passage.end]) < _FEWEST
-    ):
+    if found is None or (_is_short(passage) and text[begin : passage.outer_start].rstrip()[-1:] not in "：:"):
         return None  # a term in marks: 指出，“一带一路”
     return _Cue(found.span("verb"), _who(text, begin, found.start("verb"), code))
 
