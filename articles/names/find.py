@@ -154,8 +154,8 @@ def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
             match = _NICKNAME.match(tokens.text, found.end)
             if match:
                 found = found._replace(end=match.end())
-            elif previous and previous.source == found.source == "model" and _goes_on(tokens, previous, found):
-                joined[-1] = previous._replace(end=found.end)
+            elif previous and previous.kind == "PERSON" and tokens.text[previous.end : found.start] == " ":
+                joined[-1] = previous._replace(end=found.end)  # Ida Bel, and Norden
                 continue
         if previous is None or found.start >= previous.end:
             joined.append(found)
@@ -186,16 +186,6 @@ def _without_trades(tokens: Tokens, settled: list[Found]) -> list[Found]:
     ]
 
 
-def _goes_on(tokens: Tokens, person: Found, last: Found) -> bool:
-    """Whether a lone word behind a full name is the end of it: Ida Bel, and Norden."""
-    return (
-        tokens.text[person.end : last.start] == " "
-        and len(tokens.run(person)) > 1
-        and len(tokens.run(last)) == 1
-        and not is_first_name(tokens.text[last.start : last.end])
-    )
-
-
 _NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
 
 
@@ -220,7 +210,7 @@ def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
             covered[start:end] = b"\x01" * (end - start)
     long = [tokens.text[f.start : f.end] for f in settled if f.kind == "ORG" and len(tokens.run(f)) > 3]
     for word in tokens.words if long else ():
-        is_free = len(word.raw) > 2 and word.raw.isupper() and covered.find(1, word.start, word.end) < 0
+        is_free = word.raw.isupper() and covered.find(1, word.start, word.end) < 0
         if is_free and any(abbreviates(word.raw, name) for name in long):
             added.append(Found(word.start, word.end, "ORG", "grammar", STRONG))
     return settled + added
@@ -276,7 +266,7 @@ def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
             return firm[key]
         if key in lasts or (key in firsts and found.kind == "ORG"):
             return "PERSON"
-        if found.kind != "ORG" and found.source == "model" and _JOINED.fullmatch(tokens.text, found.start, found.end):
+        if _JOINED.fullmatch(tokens.text, found.start, found.end):
             return "ORG"
         return "PLACE" if 3 * places[key] > said[key].total() else said[key].most_common(1)[0][0]
 
@@ -464,8 +454,7 @@ def _is_bearer(tokens: Tokens, found: Found, kinds: dict[tuple[str, ...], str]) 
     raw = tokens.text[found.start : found.end]
     if raw.casefold() not in grammar().titles or kinds.get((raw,)) != "PERSON":
         return False
-    follower = tokens.text[found.end : found.end + 2]
-    return tokens.before(found.start) not in ("the", "a", "an") and not follower[1:].isupper()
+    return not tokens.text[found.end + 1 : found.end + 2].isupper()
 
 
 def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], str]:
