@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.language import UNSPACED, pieces
+from articles.language import HIRAGANA, UNSPACED, pieces
 
 WORD = re.compile(r"\w+(?:[’']\w+)?")
 STOP = frozenset(
@@ -147,4 +147,4 @@ def _weighed(word: str) -> tuple[int, float]:
     lower = word.lower().removesuffix("'s").removesuffix("’s")
     weight = 2.5 if word[0].isdigit() else 1.8 if word[0].isupper() else min(len(lower), 9) / 6
     stem = (_SUFFIX.sub("", lower) or lower) if len(lower) > 5 else lower
-    return zlib.crc32(stem[:7].encode()), 0.0 if lower in STOP else weight
+    return zlib.crc32(stem[:7].encode()), 0.0 if lower in STOP or HIRAGANA.search(word) else weight

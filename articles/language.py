@@ -96,8 +96,10 @@ _THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 UNSPACED = re.compile(f"{_HAN_AND_KANA.pattern}|{_THAI.pattern}")
 """a letter of a script without spaces between its words"""
 _SPACED = rf"(?:(?!{UNSPACED.pattern})\w)+"
-_RUN = re.compile(rf"([\u30a1-\u30ff\u3400-\u9fff\uf900-\ufaff]+)|({_THAI.pattern}+)|{_SPACED}(?:[’']{_SPACED})?")
-"""letters that stand together: Chinese ones and Katakana, without Hiragana; Thai; those of words"""
+_RUN = re.compile(rf"({_HAN_AND_KANA.pattern}+)|({_THAI.pattern}+)|{_SPACED}(?:[’']{_SPACED})?")
+"""letters that stand together: of Chinese and Japanese; of Thai; of a word"""
+HIRAGANA = re.compile(r"[\u3041-\u309f]")
+"""in which Japanese writes endings and small words"""
 _SEEN = 20_000
 """characters looked at: enough to tell, and no more for a long text"""
 
@@ -153,8 +155,7 @@ def language_tag(said: str) -> str | None:
 
 def pieces(text: str) -> list[str]:
     """The words of a text, and what stands for them in scripts without spaces: each two letters that follow one another
-    of Chinese and Katakana, as Lucene's CJKAnalyzer takes them, each five of Thai. Hiragana, which holds the endings
-    and small words of Japanese, only parts them."""
+    of Chinese and Japanese, as Lucene's CJKAnalyzer takes them, each five of Thai."""
     found: list[str] = []
     for run in _RUN.finditer(text):
         size = (0, 2, 5)[run.lastindex or 0]
@@ -163,6 +164,13 @@ def pieces(text: str) -> list[str]:
         else:
             found += (run[0][at : at + size] for at in range(len(run[0]) - size + 1))
     return found
+
+
+def told_pieces(text: str) -> list[str]:
+    """Of what stands for words in scripts without spaces what tells of something: without Hiragana."""
+    if not UNSPACED.search(text):
+        return []
+    return [piece for piece in pieces(text) if UNSPACED.match(piece) and not HIRAGANA.search(piece)]
 
 
 def word_count(text: str) -> int:

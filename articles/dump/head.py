@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 
 from articles.dump.lines import Line, Subject
 from articles.dump.parts import is_cut, is_dated, is_kind, same
-from articles.language import UNSPACED, pieces
+from articles.language import UNSPACED, told_pieces
 from articles.moments import find_moment, labelled
 from articles.names.lists import is_first_name
 from articles.page.authors import BEFORE_DATE, LINE_BY, NAMED, NO_NAMES, before_day, clean_names, is_agency, is_name
@@ -141,9 +141,7 @@ def _told(lines: Sequence[Line], start: int, end: int) -> tuple[frozenset[str], 
 
 def _stems(text: str) -> frozenset[str]:
     long = [word for word in _LONG_WORD.findall(text) if not UNSPACED.match(word)]
-    if UNSPACED.search(text):
-        long += pieces(text)
-    return frozenset(word.casefold()[:6] for word in long)
+    return frozenset(word.casefold()[:6] for word in [*long, *told_pieces(text)])
 
 
 def _share(line: Line, told: frozenset[str]) -> float:

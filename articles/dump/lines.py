@@ -10,7 +10,7 @@ from itertools import pairwise
 from sys import intern
 
 from articles.dump.layout import laid_out
-from articles.language import UNSPACED, pieces
+from articles.language import UNSPACED, told_pieces
 from articles.rules import Rule
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\ufeff]|[\ud800-\udfff]")
@@ -198,8 +198,7 @@ def _about(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names: set[str] = set()
     long: set[str] = set()
     is_inside = False
-    if UNSPACED.search(text):
-        long.update(piece for piece in pieces(text) if UNSPACED.match(piece))
+    long.update(told_pieces(text))
     for word in _WORD_OR_OPENING.findall(text):
         if word in _OPENING:
             is_inside = False
