@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.names.grammar import Grammar, grammar, is_capital, is_listed, is_no_name
+from articles.names.grammar import grammar, is_capital, is_listed, is_no_name
 from articles.names.lists import is_first_name, known_names, listed_first_names
 from articles.names.tokens import FAIR, Found, Tokens, Word
 
-_NOBLE = frozenset(("von", "van", "de", "da", "di", "del", "della", "du", "al", "el", "bin", "zu"))
 _ELIDED = re.compile(r"d['’][^\W\d_a-z]")
-_ARTICLES = frozenset(("der", "den", "la", "las", "los"))
-"""part of a name behind one of these: von der, de la"""
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
 
 def patterned(tokens: Tokens) -> Iterator[Found]:
@@ -22,7 +20,6 @@ def patterned(tokens: Tokens) -> Iterator[Found]:
 
 def _in_english(tokens: Tokens) -> Iterator[Found]:
     """Names known by how English builds them, in runs of words with capitals."""
-    rules = grammar()
     n, count = 0, len(tokens.words)
     while n < count:
         if not is_capital(tokens.words[n].raw) or tokens.is_shouted(tokens.words[n].start):
@@ -31,65 +28,51 @@ def _in_english(tokens: Tokens) -> Iterator[Found]:
         last = n
         while last + 1 < count and is_capital(tokens.words[last + 1].raw) and tokens.gap(last) in (" ", "-"):
             last += 1
-        yield from _in_run(tokens, n, last, rules)
+        found = _in_run(tokens, n, last)
+        if found is not None:
+            yield found
         n = last + 1
 
 
-def _in_run(tokens: Tokens, first: int, last: int, rules: Grammar) -> Iterator[Found]:
+def _in_run(tokens: Tokens, first: int, last: int) -> Found | None:
     """The name that a run of words with capitals is, or holds."""
-    words = tokens.words
+    rules, words = grammar(), tokens.words
     low = [w.raw.casefold().strip(".") for w in words[first : last + 1]]
     while len(low) > 1 and low[0] in rules.before and (len(low[0]) == 1 or not words[first].raw.isupper()):
         first, low = first + 1, low[1:]
-    start, end, size = words[first].start, words[last].end, len(low)
-    before = tokens.before(start)
     for k, word in enumerate(low):
-        if re.fullmatch(r"\d+(st|nd|rd|th)", word):
-            unit = _unit(tokens, first + k, low[k:], rules)
-            if unit is not None:
-                yield Found(words[first + k].start, words[unit].end, "ORG", "grammar")
-            return
-    titles = 0
-    while titles < size and low[titles] in rules.titles:
-        titles += 1
-    is_titled = 0 < titles < size <= titles + 4 and low[titles - 1] in rules.sure_titles
-    is_other = low[-1] in rules.org_heads or low[-1] in rules.place_heads
+        if _ORDINAL.fullmatch(word):
+            return _unit(tokens, first + k, low[k:])
+    start, end, run = words[first].start, words[last].end, words[first : last + 1]
+    is_body = low[-1] in rules.org_heads
+    is_other = is_body or low[-1] in rules.place_heads
+    titles = next((k for k, word in enumerate(low) if word not in rules.titles), len(low))
+    is_titled = 0 < titles < len(low) <= titles + 4 and low[titles - 1] in rules.sure_titles
     if is_titled and not is_other and low[titles] not in rules.before:  # Gen. Votel, Mr Johnson
-        yield Found(words[first + titles].start, end, "PERSON", "grammar", FAIR)
-        return
+        return Found(run[titles].start, end, "PERSON", "grammar", FAIR)
     if low[-1] in rules.org_heads_of and last + 2 < len(words) and tokens.gap(last) == " ":
         stop = _tail(tokens, last + 1) if words[last + 1].raw in ("of", "for") else last
         if stop > last + 1:  # Ministry of Health, Government of Iraq
             whole, bare = words[first : stop + 1], words[first + 1 : stop + 1]
             is_owned = whole[0].key in known_names().adjectives and is_listed(bare) and not is_listed(whole)
-            yield Found(bare[0].start if is_owned else start, words[stop].end, "ORG", "grammar")
-            return
+            return Found(bare[0].start if is_owned else start, words[stop].end, "ORG", "grammar")
     if low[-1] in rules.place_heads_of and tokens.text.startswith(" of ", end) and is_capital(words[last + 2].raw):
-        yield Found(start, words[last + 2].end, "PLACE", "grammar")  # Vale of Clwyd
-        return
+        return Found(start, words[last + 2].end, "PLACE", "grammar")  # Vale of Clwyd
+    before = tokens.before(start)
+    if before in rules.firms and words[first - 1].raw.islower() and not is_other and _is_new(tokens, run):
+        return Found(start, end, "ORG", "grammar", FAIR)
     is_near = before in rules.sure_locatives
-    if (
-        before in rules.firms
-        and words[first - 1].raw.islower()
-        and size < 4
-        and not is_other
-        and _is_new(tokens, words[first : last + 1])
-    ):
-        yield Found(start, end, "ORG", "grammar", FAIR)
-        return
-    if size < 2:
-        if is_near and len(low[0]) > 2 and not words[first].raw.isupper():
-            yield Found(start, end, "PLACE", "grammar", FAIR)
-        return
-    if is_no_name(words[first : last + 1]):
-        return
-    if low[-1] in rules.org_heads and not all(w in rules.org_heads | rules.titles for w in low[:-1]):
-        yield Found(start, end, "ORG", "grammar", FAIR)
-        return
-    opens = low[0] in rules.place_openers and low[0] not in rules.particles and before in rules.locatives
-    is_headed = low[-1] in rules.place_heads and not (tokens.gap(last - 1) == "-" and is_first_name(words[first].raw))
-    if is_headed or is_near or opens:
-        yield Found(start, end, "PLACE", "grammar", FAIR)
+    if len(run) == 1:
+        is_place = is_near and len(low[0]) > 2 and not run[0].raw.isupper()
+    elif is_no_name(run):
+        return None
+    elif is_body and not all(w in rules.org_heads | rules.titles for w in low[:-1]):
+        return Found(start, end, "ORG", "grammar", FAIR)
+    else:
+        opens = low[0] in rules.place_openers and low[0] not in rules.particles and before in rules.locatives
+        is_double = tokens.gap(last - 1) == "-" and is_first_name(run[0].raw)
+        is_place = is_near or opens or (low[-1] in rules.place_heads and not is_double)
+    return Found(start, end, "PLACE", "grammar", FAIR) if is_place else None
 
 
 def _is_new(tokens: Tokens, run: list[Word]) -> bool:
@@ -97,38 +80,34 @@ def _is_new(tokens: Tokens, run: list[Word]) -> bool:
     rules = grammar()
     known = rules.before | rules.titles | rules.peoples | rules.not_names | known_names().adjectives.keys()
     return (
-        not run[-1].raw[-1].isdigit()
+        len(run) < 4
+        and not run[-1].raw[-1].isdigit()
         and len(run[-1].raw) > 2
         and not any(w.raw.casefold() in known or w.raw.lower() in tokens.lower for w in run)
         and not is_no_name(run)
     )
 
 
-def _unit(tokens: Tokens, number: int, low: list[str], rules: Grammar) -> int | None:
-    """The last word of a unit of armed forces that begins with a number: 5th Special Forces Group, 407th AEG."""
-    heads = [k for k, word in enumerate(low) if word in rules.units]
-    if heads:
-        return number + heads[-1]
-    return number + 1 if len(low) > 1 and tokens.words[number + 1].raw.isupper() and len(low[1]) > 1 else None
+def _unit(tokens: Tokens, number: int, low: list[str]) -> Found | None:
+    """A unit of armed forces that begins with a number: 5th Special Forces Group, 407th AEG."""
+    last = max((k for k, word in enumerate(low) if word in grammar().units), default=0)
+    if not last and len(low) > 1 and tokens.words[number + 1].raw.isupper() and len(low[1]) > 1:
+        last = 1
+    return Found(tokens.words[number].start, tokens.words[number + last].end, "ORG", "grammar") if last else None
 
 
 def _tail(tokens: Tokens, joint: int) -> int:
     """The last word of a name that goes on behind `of`: Ministry of Trade and Industry of the Netherlands."""
     words, n, stop = tokens.words, joint, joint
-    while n + 1 < len(words) and tokens.gap(n) in (" ", "-", ", "):
+    while n + 1 < len(words) and tokens.gap(n) in (" ", "-"):
         word = words[n + 1]
-        if tokens.gap(n) == ", ":
-            break
         if is_capital(word.raw):
             if n != joint and words[n].raw in ("and", "&") and (is_listed([word]) or is_first_name(word.raw)):
                 break
-            stop = n = n + 1
-        elif word.raw in ("the", "of", "and", "for", "&", "in") and n - stop < 2:
-            if word.raw in ("in", "for") or (word.raw == "of" and stop > joint + 1 and n == stop):
-                break
-            n += 1
-        else:
+            stop = n + 1
+        elif word.raw not in ("the", "of", "and", "&") or n - stop > 1 or (word.raw == "of" and joint + 1 < stop == n):
             break
+        n += 1
     return stop if stop > joint else joint - 1
 
 
@@ -136,28 +115,32 @@ def _capitalised(tokens: Tokens) -> Iterator[Found]:
     """Persons in a language without a model: a known first name and one to three more words with capitals."""
     given, n = listed_first_names(), 0
     while n < len(tokens.words) - 1:
-        last = n
-        hyphens = _hyphens(tokens, n)
-        while last - n < 3 + hyphens and last + 1 < len(tokens.words):
-            if tokens.gap(last) not in (" ", "-"[: last - n + hyphens]):
-                break
-            follower = tokens.words[last + 1].raw
-            is_joint = follower in _NOBLE or (tokens.words[last].raw.lower() in _NOBLE and follower in _ARTICLES)
-            if (
-                not follower[0].isupper()
-                and not _ELIDED.match(follower)
-                and not (is_joint and last + 2 < len(tokens.words))
-            ):
-                break
-            last += 1
-        while last > n and not (tokens.words[last].raw[0].isupper() or _ELIDED.match(tokens.words[last].raw)):
-            last -= 1
-        first = tokens.words[n]
+        first, hyphens = tokens.words[n], _hyphens(tokens, n)
         is_given = first.key in given or (is_first_name(first.raw) and not _is_great_place(first.raw))
-        if last > n + hyphens and first.raw[0].isupper() and is_given:
-            yield Found(tokens.words[n].start, tokens.words[last].end, "PERSON", "grammar", FAIR)
+        last = _last_of_person(tokens, n, hyphens) if first.raw[0].isupper() and is_given else n
+        if last > n + hyphens:
+            yield Found(first.start, tokens.words[last].end, "PERSON", "grammar", FAIR)
             n = last
         n += 1
+
+
+def _last_of_person(tokens: Tokens, first: int, hyphens: int) -> int:
+    """The last word of a person's name: Ursula von der Leyen, Jean-Claude Juncker."""
+    rules, words, last = grammar(), tokens.words, first
+    while last - first < 3 + hyphens and tokens.gap(last) in (" ", "-"[: last - first + hyphens]):
+        noble, follower = words[last].raw.lower() in rules.noble, words[last + 1].raw
+        is_joint = follower in rules.noble or (noble and follower in rules.noble_articles)
+        if not _is_part(follower) and not (is_joint and last + 2 < len(words)):
+            break
+        last += 1
+    while last > first and not _is_part(words[last].raw):
+        last -= 1
+    return last
+
+
+def _is_part(raw: str) -> bool:
+    """Whether a word may begin or end a name: Brun, d'Orsay."""
+    return raw[0].isupper() or _ELIDED.match(raw) is not None
 
 
 def _hyphens(tokens: Tokens, n: int) -> int:

@@ -33,6 +33,8 @@ class Grammar(NamedTuple):
     locatives_elsewhere: frozenset[str]
     particles: frozenset[str]
     joiners: frozenset[str]
+    noble: frozenset[str]
+    noble_articles: frozenset[str]
     units: frozenset[str]
     not_names: frozenset[str]
     no_name_heads: frozenset[str]
