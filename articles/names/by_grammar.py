@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.names.grammar import grammar, is_capital, is_listed, is_no_name
+from articles.names.grammar import grammar, is_listed, is_no_name
 from articles.names.lists import is_first_name, known_names, listed_first_names
-from articles.names.tokens import FAIR, Found, Tokens, Word
+from articles.names.tokens import FAIR, Found, Tokens, Word, is_capital
 
 _ELIDED = re.compile(r"d['’][^\W\d_a-z]")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")

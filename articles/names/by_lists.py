@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from articles.names.grammar import grammar, is_capital
+from articles.names.grammar import grammar
 from articles.names.lists import Listed, Spelling, known_names, listed_first_names
-from articles.names.tokens import FAIR, STRONG, WEAK, Found, Tokens
+from articles.names.tokens import FAIR, STRONG, WEAK, Found, Tokens, is_capital
 
 _UPPER = re.compile(r"[^\W\d_]")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Any
 
 from articles.names.forms import abbreviates
-from articles.names.grammar import grammar, is_capital, is_known, is_listed, is_no_name
+from articles.names.grammar import grammar, is_known, is_listed, is_no_name
 from articles.names.keys import is_generation
 from articles.names.keys import words as general
 from articles.names.lists import fold_name, is_first_name, known_names
-from articles.names.tokens import Found, Span, Tokens, Word
+from articles.names.tokens import Found, Span, Tokens, Word, is_capital, is_maker
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
 _BREAKS = re.compile(r"\b[RDI]-(?=[A-Z])|\s*[\[\]();@]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+|:\s+")
@@ -22,43 +23,56 @@ _BETWEEN = (
     ),
     re.compile(r"\s+(?:&|and|or)\s+|\s+&$|^&\s+|\s*/\s*|(?<=s)['’]\s+|['’]s\s+"),
 )
+_JOINT = re.compile(r"\s+(for|of|to|&|and)\s+(?:the\s+)?")
 _SMALL = re.compile(r"\s+(?!with\b|from\b|upon\b|para\b|zur\b)([a-z]{4,})\s+")
 _NAMED_NEXT = re.compile(r",? [A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIDES = frozenset(("North", "South", "East", "West"))
+_POSTS = frozenset(("Secretary", "Minister", "Secretaries", "Ministers"))
 _OF_PEOPLE = ("n", "ns", "an", "ans", "ian", "ians", "er", "ers", "ite", "ites")
-_A_PEOPLE = re.compile(r" tribe\b")
-_POSTS = re.compile(r" (?:Secretary|Minister|Secretaries|Ministers)\b")
+_LATIN_ENDS = 0x24F
+"""the last of the Latin letters with marks in Unicode"""
+_OFTEN = 5
+_PROSE = 100
+"""characters of a paragraph below a heading"""
 
 
 def modelled(tokens: Tokens) -> Iterator[Found]:
     """spaCy's names, trimmed; what it takes for something else is handed on without a kind."""
+    for start, name in _named(tokens):
+        end, kind = start + name.end_char - name.start_char, _KINDS.get(name.label_, "")
+        if not kind:
+            if len(name) > 1 or name.label_ != "PRODUCT":  # one word may be a last name it has not seen
+                yield Found(start, end, "", "model")
+            continue
+        parts = tokens.text[start:end].casefold().split()
+        if kind == "PERSON" and len(parts) > 2 and parts[-1] in grammar().org_heads:
+            kind = "ORG"  # Ida Kell Women's Center
+        for piece in _pieces(tokens, start, end, kind):
+            kind = _kind_behind(tokens.text[start : piece[0]], tokens.text[slice(*piece)]) or kind
+            trimmed = _trimmed(tokens, piece, kind)
+            if trimmed is not None:
+                yield trimmed
+
+
+def _named(tokens: Tokens) -> Iterator[tuple[int, Any]]:
+    """spaCy's spans, with where each begins in the text; paragraphs in capitals are read as headlines."""
     shouted = set(tokens.shouted)
     documents = dict(tokens.given.named())
     for number, place in enumerate(tokens.given.paragraphs):
         if place in shouted and tokens.given.model is not None:
             documents[number] = tokens.given.model(_quietly(tokens.text[slice(*place)]))
     for number, document in documents.items():
-        at = tokens.given.paragraphs[number][0]
         for name in document.ents:
-            kind = _KINDS.get(name.label_, "")
-            start, end = at + name.start_char, at + name.end_char
-            if not kind:
-                if len(name) > 1 or name.label_ != "PRODUCT":  # one word may be a last name it has not seen
-                    yield Found(start, end, "", "model")
-                continue
-            parts = tokens.text[start:end].casefold().split()
-            if kind == "PERSON" and len(parts) > 2 and parts[-1] in grammar().org_heads:
-                kind = "ORG"  # Ida Kell Women's Center
-            for piece in _pieces(tokens, start, end, kind):
-                ahead = tokens.text[start : piece[0]]
-                parts = tokens.text[slice(*piece)].casefold().split()
-                is_credit = ahead.endswith("/") and len(parts) in (2, 3) and parts[-1] not in grammar().org_heads
-                if is_credit or _SEAT.search(ahead):
-                    kind = "PERSON" if is_credit else "PLACE"  # AP Photo/Ida Kell, R-Texas
-                trimmed = _trimmed(tokens, piece, kind)
-                if trimmed is not None:
-                    yield trimmed
+            yield tokens.given.paragraphs[number][0] + name.start_char, name
+
+
+def _kind_behind(ahead: str, piece: str) -> str:
+    """The kind of a piece that what is ahead of it in the model's name tells: AP Photo/Ida Kell, R-Texas."""
+    parts = piece.casefold().split()
+    if ahead.endswith("/") and len(parts) in (2, 3) and parts[-1] not in grammar().org_heads:
+        return "PERSON"
+    return "PLACE" if _SEAT.search(ahead) else ""
 
 
 def _quietly(paragraph: str) -> str:
@@ -79,33 +93,28 @@ def _quietly(paragraph: str) -> str:
 def _pieces(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
     """A model's name cut where two names were taken for one."""
     text = tokens.text[start:end]
-    cuts = [m.span() for m in _BREAKS.finditer(text)]
-    cuts += [m.span() for m in _BETWEEN[kind == "PERSON"].finditer(text)]
+    cuts = [m.span() for m in (*_BREAKS.finditer(text), *_BETWEEN[kind == "PERSON"].finditer(text))]
     cuts += [m.span() for m in _SMALL.finditer(text) if m[1] not in grammar().joiners]
     if kind != "PERSON":
-        for match in re.finditer(r"\s+(?:for|of|to|&|and)\s+(?:the\s+)?", text):
-            head = (text[: match.start()].rsplit(None, 1) or [""])[-1].casefold()
-            joint = match[0].split()[0]
-            if joint in ("&", "and"):
-                is_cut = (
-                    head in grammar().org_heads
-                    or head in grammar().place_heads
-                    or is_first_name(text[match.end() :].partition(" ")[0])
-                )
-            elif joint == "to":
-                is_cut = True
-            else:
-                is_cut = head not in grammar().org_heads_of and kind == "ORG"
-            if is_cut and not _is_spelled_out(tokens, text):
-                cuts.append(match.span())
-    cuts.sort()
-    at = start
-    for left, right in cuts:
-        if start + left > at:
-            yield at, start + left
-        at = max(at, start + right)
-    if end > at:
-        yield at, end
+        joints = [m.span() for m in _JOINT.finditer(text) if _divides(m, kind)]
+        cuts += joints if joints and not _is_spelled_out(tokens, text) else []
+    at = 0
+    for left, right in sorted(cuts):
+        if left > at:
+            yield start + at, start + left
+        at = max(at, right)
+    if end > start + at:
+        yield start + at, end
+
+
+def _divides(joint: re.Match[str], kind: str) -> bool:
+    """Whether a small word stands between two names, not within one: Ministry of Health, University and Ida Kell."""
+    rules, text = grammar(), joint.string
+    head = text[: joint.start()].split()[-1:]
+    if joint[1] in ("&", "and"):
+        is_headed = not (rules.org_heads | rules.place_heads).isdisjoint(w.casefold() for w in head)
+        return is_headed or is_first_name(text[joint.end() :].partition(" ")[0])
+    return joint[1] == "to" or (kind == "ORG" and rules.org_heads_of.isdisjoint(w.casefold() for w in head))
 
 
 def _is_spelled_out(tokens: Tokens, name: str) -> bool:
@@ -168,55 +177,54 @@ def _is_behind(tokens: Tokens, words: list[Word], kind: str) -> bool:
 
 def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     """Whether what the model holds for a name is none of ours: a nationality, a post, a treaty, a drone."""
-    rules = grammar()
+    rules, adjectives = grammar(), known_names().adjectives
     start, end = words[0].start, words[-1].end
-    if "_" in tokens.text[start:end] or (kind != "PLACE" and tokens.is_post(start)):
+    raw, low, behind = tokens.text[start:end], [w.raw.casefold() for w in words], tokens.behind(words[-1])
+    if "_" in raw or (tokens.is_english and ord(raw[0]) > _LATIN_ENDS):
         return True
-    if kind == "ORG" and words[-1].raw in ("Secretaries", "Ministers", "Secretary", "Minister"):
+    if rules.directions | rules.peoples | rules.before >= set(low):
         return True
-    if kind == "ORG" and len(words) > 1 and all(w.raw.casefold() in rules.titles for w in words):
+    if kind != "PLACE" and tokens.is_post(start):
         return True
-    if kind == "PLACE" and (_A_PEOPLE.match(tokens.text, end) or _is_people(words)):
+    if kind == "ORG" and (words[-1].raw in _POSTS or (len(words) > 1 and rules.titles.issuperset(low))):
         return True
-    every = {w.raw.casefold() for w in words}
-    if every <= rules.directions | rules.peoples | rules.before:
+    if kind == "PLACE" and (behind == "tribe" or _is_people(words)):
         return True
-    if all(w.key in known_names().adjectives or w.raw.casefold() in rules.peoples for w in words):
+    if all(w.key in adjectives or word in rules.peoples for w, word in zip(words, low, strict=True)):
         return not is_listed(words)
-    n = tokens.at[words[-1].start]
-    if kind == "PERSON" and tokens.gap(n) == " ":
-        follower = tokens.words[n + 1].raw
-        if follower[0].isupper() and follower.casefold() in rules.no_name_heads:
+    if kind == "PERSON":
+        is_event = behind[:1].isupper() and behind.casefold() in rules.no_name_heads
+        if is_event or any(c.isdigit() for c in raw):
             return True
-    if kind == "PERSON" and (any(c.isdigit() for c in tokens.text[start:end]) or _is_thing(tokens, words)):
-        return True
     if _is_made(tokens, words, kind):
         return True
-    if tokens.is_english and ord(words[0].raw[0]) > 0x24F:
+    return _is_no_run(tokens, words, kind) if len(words) > 1 else _is_no_word(tokens, words, kind)
+
+
+def _is_no_run(tokens: Tokens, words: list[Word], kind: str) -> bool:
+    """Whether several words are none of ours, by how they begin and end."""
+    rules = grammar()
+    if words[-1].raw.casefold() in rules.no_name_heads and is_generation(words[-2].key):  # King Jr. Day
         return True
-    if len(words) > 1:
-        if words[-1].raw.casefold() in rules.no_name_heads and is_generation(words[-2].key):  # King Jr. Day
-            return True
-        if _is_term(tokens, words, kind):
-            return True
-        return words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and is_no_name(words))
-    word = words[0].raw.casefold()
-    if kind == "ORG" and word in general().general & rules.org_heads and not is_known(words):
+    if words[0].raw.casefold() in rules.no_name_openers or (kind != "PERSON" and is_no_name(words)):
         return True
-    if not is_known(words) and tokens.is_common(words[0].raw):
+    return _is_term(tokens, words, kind)
+
+
+def _is_no_word(tokens: Tokens, words: list[Word], kind: str) -> bool:
+    """Whether one word is none of ours: a common word, a general one, a post, one that is called out (go and VOTE)."""
+    rules, (only,) = grammar(), words
+    word = only.raw.casefold()
+    if word in rules.not_names | rules.no_name_openers | rules.no_name_heads or only.key in known_names().adjectives:
         return True
-    if (
-        word in rules.not_names
-        or word in rules.no_name_openers
-        or word in rules.no_name_heads
-        or (kind == "PERSON" and word in rules.titles)
-    ):
+    if tokens.behind(only) in _POSTS or (kind == "PERSON" and word in rules.titles):
         return True
-    if _POSTS.match(tokens.text, end):
+    if only.raw.isupper() and word in tokens.lower and not tokens.is_shouted(only.start):
         return True
-    if words[0].raw.isupper() and word in tokens.lower and not tokens.is_shouted(start):
-        return True  # a word that is called out: go and VOTE
-    return words[0].key in known_names().adjectives
+    if kind == "PERSON" and only.raw not in tokens.standing_free and not is_listed(words):
+        return True  # the Azna, the Bull
+    is_general = kind == "ORG" and word in general().general & rules.org_heads
+    return (is_general or tokens.is_common(only.raw)) and not is_known(words)
 
 
 def _is_people(words: list[Word]) -> bool:
@@ -240,11 +248,6 @@ def _is_term(tokens: Tokens, words: list[Word], kind: str) -> bool:
     return tokens.text.count(written) < often and all(w.raw.casefold() in tokens.lower for w in words)
 
 
-_OFTEN = 5
-_PROSE = 100
-"""characters of a paragraph below a heading"""
-
-
 def _is_heading(tokens: Tokens, words: list[Word]) -> bool:
     """Whether words are all of a line above prose."""
     lines = tokens.given.paragraphs
@@ -253,28 +256,12 @@ def _is_heading(tokens: Tokens, words: list[Word]) -> bool:
     return lines[n : n + 1] == [(words[0].start, words[-1].end)] and any(end - start > _PROSE for start, end in below)
 
 
-def _is_thing(tokens: Tokens, words: list[Word]) -> bool:
-    """Whether it is no person, since it never stands without an article: the Azna, the Bull."""
-    if len(words) > 1 or is_listed(words):
-        return False
-    return tokens.always_behind_article(words[0].raw)
-
-
 def _is_made(tokens: Tokens, words: list[Word], kind: str) -> bool:
     """Whether it is a thing, since the text has its maker before it: Samsung Galaxy, Microsoft's Surface."""
     if is_listed(words) or is_first_name(words[0].raw):
         return False
-    if tokens.made is None:
-        pairs = zip(tokens.words, tokens.words[1:], strict=False)
-        tokens.made = {b.raw for a, b in pairs if a.whole_end > a.end and is_capital(b.raw) and _is_maker(a)}
-    return any(w.raw in tokens.made for w in words) or (kind == "PERSON" and len(words) > 1 and _is_maker(words[0]))
-
-
-def _is_maker(word: Word) -> bool:
-    lists = known_names()
-    return any(
-        s.alias == word.raw and lists.entities[s.entity_id].origin == "companies" for s in lists.lookup(word.raw)
-    )
+    is_behind_maker = kind == "PERSON" and len(words) > 1 and is_maker(words[0])
+    return is_behind_maker or any(w.raw in tokens.made for w in words)
 
 
 def _with_particles(tokens: Tokens, start: int) -> int:

@@ -11,8 +11,6 @@ from typing import NamedTuple
 from articles.names.lists import Spelling, known_names
 from articles.names.tokens import Word
 
-_ORDINALS = ("st", "nd", "rd", "th")
-
 
 class Grammar(NamedTuple):
     """The words of spans.toml."""
@@ -51,11 +49,6 @@ def grammar() -> Grammar:
     """The words that tell where a name begins and ends, and what kind of name it is."""
     table = tomllib.loads(Path(__file__).with_name("spans.toml").read_text(encoding="utf-8"))
     return Grammar(**{name: frozenset(table[name].split()) for name in Grammar._fields})
-
-
-def is_capital(raw: str) -> bool:
-    """Whether a word is written as names are: with a capital, or a number with one or in order (2nd)."""
-    return raw[0].isupper() or (raw[0].isdigit() and (any(c.isupper() for c in raw) or raw[-2:] in _ORDINALS))
 
 
 def is_no_name(words: list[Word]) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from articles.names.lists import first_words, fold_name, is_first_name, known_names
@@ -21,6 +22,7 @@ _ELIDED = re.compile(
 _JOINS = re.compile(r" ?[-‐‑–—/] ?|[ \u00a0]{1,2}|\. ?|")
 _DATELINE_ENDS = re.compile(r"\s*(?:,[^\n]{0,30}?)?\s*(?:\([^)\n]{0,40}\))?\s*[-–—:]")
 _SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*[\"'“‘(\[]*$|^\s*[\"'“‘(\[]*$|[\"“]$")
+_ORDINALS = ("st", "nd", "rd", "th")
 _POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
 
 STRONG, FAIR, WEAK = 3, 2, 1
@@ -74,9 +76,6 @@ class Tokens:
         self.language = text.language.split("-")[0].lower()
         self.is_english = self.language == "en"
         self.is_modelled = text.model is not None
-        self.standing_free: set[str] | None = None
-        self.made: set[str] | None = None
-        """words behind who makes what they name"""
         self.openings = {start for start, _ in text.paragraphs}
         self.words = list(_words(self.text, self.language in _ELIDING))
         self.at = {word.start: n for n, word in enumerate(self.words)}
@@ -112,18 +111,27 @@ class Tokens:
             return ""
         return self.words[n - 1].raw.casefold()
 
+    def behind(self, word: Word) -> str:
+        """The word behind another, as it is written, if nothing but a space lies between."""
+        n = self.at[word.start]
+        return self.words[n + 1].raw if self.gap(n) == " " else ""
+
     def is_common(self, raw: str) -> bool:
         """Whether a word stands in small letters too, and with a capital only where a sentence begins."""
         if raw.lower() not in self.lower:
             return False
         return all(self.begins_sentence(n) for n, word in enumerate(self.words) if word.raw == raw)
 
-    def always_behind_article(self, raw: str) -> bool:
-        """Whether a word never stands without an article before it."""
-        if self.standing_free is None:
-            articles = ("the", "a", "an")
-            self.standing_free = {word.raw for word in self.words if self.before(word.start) not in articles}
-        return raw not in self.standing_free
+    @cached_property
+    def standing_free(self) -> set[str]:
+        """The words that stand somewhere without an article before them."""
+        return {word.raw for word in self.words if self.before(word.start) not in ("the", "a", "an")}
+
+    @cached_property
+    def made(self) -> set[str]:
+        """The words with a capital right behind who makes what they name: Microsoft's Surface."""
+        pairs = zip(self.words, self.words[1:], strict=False)
+        return {b.raw for a, b in pairs if a.whole_end > a.end and is_capital(b.raw) and is_maker(a)}
 
     def run(self, span: Found | Span) -> list[Word]:
         """The words of a span."""
@@ -155,6 +163,19 @@ def _words(text: str, elides: bool = False) -> Iterator[Word]:
             yield Word(start, end, raw, fold_name(raw), whole, match.end())
         elif raw:
             yield Word(start, end, raw, whole, whole, end)
+
+
+def is_capital(raw: str) -> bool:
+    """Whether a word is written as names are: with a capital, or a number with one or in order (2nd)."""
+    return raw[0].isupper() or (raw[0].isdigit() and (any(c.isupper() for c in raw) or raw[-2:] in _ORDINALS))
+
+
+def is_maker(word: Word) -> bool:
+    """Whether a word is a listed company's name."""
+    lists = known_names()
+    return any(
+        s.alias == word.raw and lists.entities[s.entity_id].origin == "companies" for s in lists.lookup(word.raw)
+    )
 
 
 def _is_name_behind(whole: str, rest: str) -> bool:
