@@ -49,6 +49,11 @@ create table if not exists sources (
     last_modified text,
     found         integer not null default 0
 ) strict;
+create table if not exists named (
+    source        text not null,
+    url           text not null,   -- an article that it named when it was last read
+    primary key (source, url)
+) strict, without rowid;
 """
 
 
@@ -169,15 +174,24 @@ class Known:
         row = self._db.execute("select etag, last_modified, found from sources where url = ?", (url,)).fetchone()
         return (row[0], row[1], row[2]) if row else (None, None, 0)
 
+    def named(self, source: str) -> set[str]:
+        """The articles that a source named when it was last read; none where that was before they were remembered."""
+        return {row[0] for row in self._db.execute("select url from named where source = ?", (source,))}
+
     def keep_source(
-        self, url: str, now: datetime, status: int, found: int, etag: str | None, last_modified: str | None
+        self, url: str, now: datetime, status: int, named: Iterable[str], etag: str | None, last_modified: str | None
     ) -> None:
         """Remember the answer of a source."""
-        self._db.execute(
-            "insert or replace into sources (url, fetched_at, status, etag, last_modified, found)"
-            " values (?, ?, ?, ?, ?, ?)",
-            (url, now.timestamp(), status, etag, last_modified, found),
-        )
+        rows = [(url, name) for name in named]
+        with self._db:
+            self._db.execute("begin")
+            self._db.execute("delete from named where source = ?", (url,))
+            self._db.executemany("insert into named (source, url) values (?, ?)", rows)
+            self._db.execute(
+                "insert or replace into sources (url, fetched_at, status, etag, last_modified, found)"
+                " values (?, ?, ?, ?, ?, ?)",
+                (url, now.timestamp(), status, etag, last_modified, len(rows)),
+            )
 
 
 def _next_visit(first: float, now: datetime, status: int) -> float | None:

@@ -86,7 +86,10 @@ class OutletSpider(Spider):
         self.tally = Tally()
         self.started_at = datetime.now(UTC)
         self.found: set[str] = set()
+        self.still_named: set[str] = set()
+        """by sources that have not changed"""
         self.named_before = 0
+        """by those whose addresses an older program did not remember"""
         self.asked: set[str] = set()
         self.due: deque[Visit] = deque()
         self.sources_asked: dict[str, str] = {}
@@ -170,7 +173,9 @@ class OutletSpider(Spider):
         """Remember the articles a source names, and ask the sources it names."""
         meta, url = response.meta, response.meta["source"]
         if response.status == 304:
-            self.named_before += self.known.source(url)[2]
+            named = self.known.named(url)
+            self.still_named |= named
+            self.named_before += 0 if named else self.known.source(url)[2]
             return
         if response.status != 200:
             self.tally.problem(url, f"HTTP {response.status}")
@@ -192,7 +197,7 @@ class OutletSpider(Spider):
         if not meta.get("flaw"):
             # A source that names others is read whole each time: its own words may stay while theirs change.
             kept = (None, None) if further else (etag, modified)
-            self.known.keep_source(url, self.started_at, 200, len(fresh), *kept)
+            self.known.keep_source(url, self.started_at, 200, fresh, *kept)
         if not wanted and not further:
             self.tally.problem(url, "names no article")
         for link, kind in further:
@@ -482,7 +487,7 @@ class OutletSpider(Spider):
             f"{urls[0]}{f' and {len(urls) - 1:,} more' if len(urls) > 1 else ''}: {text}"
             for text, urls in self.tally.problems.items()
         ]
-        found = len(self.found) + self.named_before
+        found = len(self.found | self.still_named) + self.named_before
         return tally | {"rejected": dict(self.tally.rejected), "found": found, "problems": problems[:50]}
 
 

@@ -132,7 +132,7 @@ def test_the_second_crawl_fetches_what_is_new_or_due_and_nothing_else(site: Site
 
     assert desk.fetched() == {"/news/11"}
     assert (second.new, second.changed, second.unchanged) == (1, 0, 0)
-    assert second.found == 10, "what an unchanged source named counts as found"
+    assert second.found == 9, "what an unchanged source named counts as found, once"
     assert [status for path, status in site.log if path == "/atom"] == [304]
 
     third = desk.crawl(revisit="all")
@@ -151,6 +151,20 @@ def test_the_second_crawl_fetches_what_is_new_or_due_and_nothing_else(site: Site
     assert revisit["WARC-Payload-Digest"] == original["WARC-Payload-Digest"]
     assert again
     assert "not-modified" in revisit["WARC-Profile"]
+
+
+def test_an_article_that_two_unchanged_sources_name_is_found_once(site: Site, tmp_path: Path) -> None:
+    for number in range(3):
+        site.put(f"/news/{number}", article(f"Report {number}", number))
+    for feed in ("/rss", "/again"):
+        site.put(feed, rss(site, [f"/news/{number}" for number in range(3)]))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss", "SITE/again"]')
+
+    first, second = desk.crawl(), desk.crawl()
+
+    assert (first.found, first.new) == (3, 3)
+    assert (second.found, second.new) == (3, 0)
+    assert [status for path, status in site.log if path in ("/rss", "/again")][-2:] == [304, 304]
 
 
 def test_a_killed_crawl_loses_the_page_at_hand_and_the_next_one_carries_on(site: Site, tmp_path: Path) -> None:
