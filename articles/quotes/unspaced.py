@@ -21,14 +21,16 @@ _LONGEST = 30
 _MARKED = '“”「」『』"'
 _SPEAKS = {
     "zh": re.compile(
-        r"(?P<who>.*?)(?:(?:在|对|對|向|于|於|就|从|從|通过|通過|随后|隨後|当天|當天|昨|今|日前|近日|此前|则|則|也|还|還|曾|又|再次|"
+        r"(?P<who>.+?)(?:(?:在|对|對|向|于|於|就|从|從|通过|通過|随后|隨後|当天|當天|当时|當時|昨|今|日前|近日|此前|则|則|也|还|還|曾|又|再次|"
         r"同时|同時|进一步|進一步|\d).*)?",
         re.DOTALL,
     ),
     "ja": re.compile(r"(?P<who>.+?)(?:(?<![てでにと])は|が)(?!$).*|(?P<last>.+?)(?:(?<![てでにと])は|が)", re.DOTALL),
 }
 """who speaks, in the clause before the verb or the quotation, and what follows of when, where and to whom"""
-_NOBODY = re.compile(r"[\u3041-\u309f\W]*|的.*|.*[\d%％]|今回|同日|一方|其中|但|而|不过|不過|因此|对此|對此|此外|另外")
+_NOBODY = re.compile(
+    r"[\u3041-\u309f\W]*|的.*|.*[\d%％]|今回|同日|一方|其中|但|而|(?:在|对|對|向|从|從|还|還|也|又|通过|通過|随后|隨後|当天|當天|日前|近日|此前|同时|同時).*|不过|不過|因此|对此|對此|此外|另外"
+)
 """no words that name anybody: Hiragana alone, figures, words that only begin a sentence"""
 
 
