@@ -733,6 +733,36 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ),
         ("The mill would close, a source told Kestrel24.", ["Kestrel24", "a source"]),
         ("A harbour official told the newspaper the mill would close.", ["the newspaper", "A harbour official"]),
+        (
+            "Trains will run, Reuters reported. A harbour official told the newspaper the mill would close.",
+            ["the newspaper", "A harbour official"],
+        ),
+        (
+            "It is empty, KNOR-TV reported. Two officials told the Lisbon station the mill would close.",
+            ["KNOR-TV", "Two officials"],
+        ),
+        ("The Norland Gazette newspaper said in an editorial on Saturday that the mill would close.", []),
+        (
+            "The mill would close, the Norland Gazette reported, citing firefighters.",
+            ["the Norland Gazette", "firefighters"],
+        ),
+        (
+            "The mill would close, the Norland Gazette reported, citing an interview with Maria Ortiz.",
+            ["the Norland Gazette", "Maria Ortiz"],
+        ),
+        ("Reuters quoted an informed source saying the mill would close.", ["Reuters", "an informed source"]),
+        (
+            "CBS reported that it was empty, although it quoted officials as saying that the mill would close.",
+            ["CBS", "officials"],
+        ),
+        (
+            "Bloomberg reports, citing people familiar with the matter, that Maria Ortiz plans to use 40 boats.",
+            ["Bloomberg", "people familiar with the matter"],
+        ),
+        (
+            "The Norland Gazette, Norland Herald, and Radio Nord reported, citing officials, that it would close.",
+            ["The Norland Gazette, Norland Herald, and Radio Nord", "officials"],
+        ),
         ("A harbour official told this newspaper the mill would close.", []),
         ("Maria Ortiz wrote in the paper that the mill would close.", []),
         (

@@ -11,7 +11,7 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.lexicon import given_gender, plural, rows, verbs, words
+from articles.quotes.lexicon import given_gender, rows, singular, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.spans import Spans
 from articles.quotes.tree import Tree
@@ -211,13 +211,3 @@ def _bare(word: str) -> str:
 def gendered() -> dict[str, str]:
     """Word for a man or a woman to gender, f or m."""
     return {row["word"]: row["gender"] for row in rows("gendered", ("word", "gender"))}
-
-
-@cache
-def _plurals() -> dict[str, str]:
-    return {plural(word): word for word in words("unnamed") | words("roles") | words("governments") | words("outlets")}
-
-
-def singular(word: str) -> str:
-    irregular = {"people": "person", "spokesmen": "spokesman", "men": "man", "women": "woman", "ministries": "ministry"}
-    return irregular.get(word) or _plurals().get(word) or word

@@ -9,12 +9,12 @@ from dataclasses import replace
 from articles.quotes.attribute import Attribution, place_of
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
 from articles.quotes.reports import is_source_word
-from articles.quotes.speakers import Speaker, Speakers
+from articles.quotes.speakers import PRINTED, Speaker, Speakers
 from articles.quotes.subjects import cited_by, phrase, quoted_as, subject
 from articles.quotes.tree import CITING, Tree, is_verb, trim
 from articles.records import Mention, SourceStep
 
-_PAPERS = {"broadcaster", "daily", "magazine", "newspaper", "paper", "periodical", "tabloid", "weekly"}
+_PAPERS = PRINTED | {"broadcaster", "magazine", "periodical"}
 """what nobody but an outlet is called, unlike an agency or a network"""
 _LEAKING = {"source", "insider"}
 """what they are called who speak to none but the press"""
@@ -147,6 +147,8 @@ class Chains:
                 citing += [k for k in tree.kids_as(verb, "advcl") if tree.low[k] in ("citing", "quoting")]
                 called = [k for clause in tree.kids_as(verb, "ccomp") for k in tree.kids_as(clause, "oprd")]
                 nouns = [k for k in (*tree.kids_as(verb, "dobj"), *called) if is_source_word(tree, k)]
+                held = [k for k in tree.kids_as(verb, "dobj") if _is_occasion(tree, k) and k not in nouns]
+                nouns += [whom for k in held for whom in tree.behind(k, "with", "by")]
                 steps += [step for noun in nouns for step in self._step_of(tree, noun)]
         return steps
 
@@ -202,6 +204,10 @@ class Chains:
         return SourceStep(0, self.text[start:end], start, end, "outlet", entity_id)
 
     def _step_of(self, tree: Tree, noun: int | None) -> list[SourceStep]:
+        if noun is not None and tree.low[noun] == "it":  # reported that it closed, although it quoted officials
+            begin = tree.start[tree.sentence[noun][0]]
+            told = (who for place, who in reversed(self.speakers.spoke) if place > begin and who.kind == "outlet")
+            return [self._step(who) for who in told][:1]
         if noun is None or tree.tag[noun] in ("PRP", "WP", "WDT"):
             return []
         first, last = phrase(tree, noun)

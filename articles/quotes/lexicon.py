@@ -128,3 +128,13 @@ def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    return {plural(word): word for word in words("unnamed") | words("roles") | words("governments") | words("outlets")}
+
+
+def singular(word: str) -> str:
+    irregular = {"people": "person", "spokesmen": "spokesman", "men": "man", "women": "woman", "ministries": "ministry"}
+    return irregular.get(word) or _plurals().get(word) or word

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
-from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, is_of, nouns, verbs, words
+from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, is_of, nouns, singular, verbs, words
 from articles.quotes.subjects import cue_group, phrase, quoted_as, subject, unseen_subject
 from articles.quotes.tree import BREAKS, CITING, SKIP, Tree, is_verb, opened_before, trim
 
@@ -129,6 +129,8 @@ class Report:
     def _set_in(self) -> Iterator[Candidate]:
         """It would rain, she said, by noon."""
         tree, verb = self.tree, self.verb
+        if tree.dep[verb] == "advcl" and any(tree.dep[k] == "mark" and tree.low[k] != "as" for k in self.kids):
+            return  # it reported that the mill closed, although it quoted the owner
         loose = (self.before or tree.dep[verb] in ("parataxis", "advcl")) and not self.objects
         if (not self.after and self.reports) or loose:
             pieces = _around(tree, verb, self.who)
@@ -217,7 +219,9 @@ class Report:
             more = argument or label or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
-        is_source = tree.low[self.verb] in CITING and is_source_word(tree, thing)
+        is_source = tree.low[self.verb] in CITING and (
+            is_source_word(tree, thing) or tree.low[thing] in words("occasions")
+        )
         is_hearer = tree.tag[thing] in ("PRP", "NNP") and "tell" in self.classes  # told me, told Reuters
         if not is_source and not ((reflexive or is_hearer) and last == thing + 1):
             yield self._made("what", [(first, last)])
@@ -290,7 +294,8 @@ class Report:
 
 def is_source_word(tree: Tree, noun: int) -> bool:
     """Whether a noun may name who or what is cited, rather than a thing that is mentioned."""
-    return tree.tag[noun] in ("NNP", "NNPS") or any(tree.low[noun] in words(of) for of in _SOURCES)
+    called = {tree.low[noun], singular(tree.low[noun])}
+    return tree.tag[noun] in ("NNP", "NNPS") or any(not called.isdisjoint(words(of)) for of in _SOURCES)
 
 
 def _is_purpose(tree: Tree, verb: int) -> bool:

@@ -12,8 +12,8 @@ from articles.names import Names
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
-from articles.quotes.cast import FEMALE, MALE, Cast, gendered, singular
-from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, plural, rows, words
+from articles.quotes.cast import FEMALE, MALE, Cast, gendered
+from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, plural, rows, singular, words
 from articles.quotes.marks import Passage
 from articles.quotes.nameless import INFORMED, NAMELESS, NUMBERS, anonymity, are_many, why_hidden
 from articles.quotes.spans import Spans
@@ -27,6 +27,8 @@ _PAPER_BEFORE = re.compile(
     r"|\b(?:report|story|article|interview|editorial|column) in (?:[\w'’]+ )?$"
 )
 _NAME_WORD = re.compile(r"[\w-]+")
+PRINTED = {"daily", "newspaper", "paper", "tabloid", "weekly"}
+"""what no agency and no station is called"""
 _MANY = {"police", "authorities", "authority"}
 """those who are one body and spoken of as they"""
 _BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
@@ -264,10 +266,8 @@ class Speakers:
 
     def proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
         """The span of a capitalised name that stands with a noun but that nobody listed as a name."""
-        beside = tree.kids_as(head, "compound", "poss", "nmod", "appos")
-        tokens = [k for k in beside if tree.tag[k] in ("NNP", "NNPS")]
-        if tree.tag[head] in ("NNP", "NNPS"):
-            tokens.append(head)
+        beside = tree.kids_as(head, "compound", "poss", "nmod", "appos", "amod")
+        tokens = [k for k in (*beside, head) if tree.tag[k] in ("NNP", "NNPS") and tree.low[k] not in CALENDAR]
         for noun in tree.behind(head, "in", "by", "from", "of"):
             if tree.tag[noun] in ("NNP", "NNPS") and tree.low[noun] not in CALENDAR:
                 tokens += [*tree.kids_as(noun, "compound"), noun]
@@ -277,7 +277,10 @@ class Speakers:
         first = last
         while first > 0 and (first - 1 in tokens or tree.tag[first - 1] in ("NNP", "NNPS", "HYPH")):
             first -= 1
-        return tree.start[first], tree.end[last]
+        start, end = tree.start[first], tree.end[last]
+        inside = self.cast.within(start, end) if last != head else ()
+        is_place = any(m.kind == "PLACE" and m.end - m.start == end - start for m in inside)  # the Norland station
+        return None if is_place else (start, end)
 
     def _unlisted_name(self, speaker: Speaker, tree: Tree, head: int, first: int, last: int) -> bool:
         """Whether who speaks is named by capitals that no list and no model took for a name: InfoNord; shopkeeper Per
@@ -326,6 +329,8 @@ class Speakers:
             return
         papers = ((m.start, m.end, self.names.get(m.entity_id, m.text), m.entity_id) for m in self.papers)
         known = [one for one in (*papers, *self.outlets) if one[0] < tree.start[head] and one[3] not in but]
+        if tree.low[head] in PRINTED:
+            known = [one for one in known if not _has_word(self.text[one[0] : one[1]], "wires")]
         latest = max(known, key=lambda outlet: outlet[0], default=None)
         if latest is not None:
             speaker.kind = "outlet"
@@ -546,9 +551,8 @@ class Speakers:
 
 
 def _has_word(name: str, of: str) -> bool:
-    """Whether one of the words of a name stands in a list."""
-    known = words(of)
-    return any(word.lower() in known for word in _NAME_WORD.findall(name))
+    """Whether one of the words of a name stands in a list, or what it ends in: KNOR-TV."""
+    return any(not {word, word.rpartition("-")[2]}.isdisjoint(words(of)) for word in _NAME_WORD.findall(name.lower()))
 
 
 @cache

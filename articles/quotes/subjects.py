@@ -194,9 +194,16 @@ def quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
     return None
 
 
+def _says(tree: Tree, verb: int) -> bool:
+    """Whether a participle tells what the noun it hangs on says: quoted a source | saying."""
+    return tree.tag[verb] == "VBG" and tree.dep[verb] == "acl" and is_of(tree.low[verb], SAYING)
+
+
 def cited_by(tree: Tree, verb: int) -> int | None:
-    """The verb of citing that a verb of saying belongs to: quoted her as | saying."""
+    """The verb of citing that a verb of saying belongs to: quoted her as | saying; quoted a source | saying."""
     link = tree.head[verb]
+    if _says(tree, verb):
+        return tree.head[link] if tree.dep[link] == "dobj" and tree.low[tree.head[link]] in CITING else None
     citing: int = tree.head[link]
     return citing if tree.dep[verb] == "pcomp" and tree.low[link] == "as" and tree.low[citing] in CITING else None
 
@@ -216,7 +223,8 @@ def phrase(tree: Tree, head: int) -> tuple[int, int]:
         kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))
     told = [k for k in tree.kids_as(head, "acl", "relcl", "advcl") if k > head]
-    last = min([last, *(tree.left[k] for k in told if tree.low[k] in CITING or tree.dep[k] == "advcl")])
+    beyond = (k for k in told if tree.low[k] in CITING or tree.dep[k] == "advcl" or _says(tree, k))
+    last = min([last, *(tree.left[k] for k in beyond)])
     for link in tree.kids_as(head, "prep"):  # Ortiz | in an email to staff; the counsel | on Monday
         named = [tree.low[k] for k in tree.kids_as(link, "pobj")]
         when = _TEXTS if tree.low[link] == "in" else CALENDAR if tree.low[link] == "on" else set()

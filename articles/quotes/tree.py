@@ -65,6 +65,8 @@ class Tree:
                 self._mend_quoted(number)
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
                 clause = self.head[number]
+                if self.dep[clause] == "advcl" and self.head[clause] < number:
+                    self._mend_clause(clause, number)
                 citing = self.head[self.head[clause]]
                 if self.low[citing] in ("citing", "quoting"):
                     self.head[clause], self.dep[clause] = self.head[citing], "ccomp"
@@ -80,6 +82,7 @@ class Tree:
                     first -= 1
                 if first and self.head[first - 1] == self.head[number] and self.dep[first - 1] == "nsubj":
                     self.head[first - 1], self.dep[first - 1] = number, "nmod"
+                self._mend_joined(number, first)
             elif self.dep[number] == "appos" and self.dep[self.head[number]] == "nsubj":
                 subject = self.head[number]
                 first = subject
@@ -89,6 +92,25 @@ class Tree:
                 if place > 0 and self.tag[place] == "IN" and place not in self.head:
                     self.head[number], self.dep[number] = self.head[subject], "nsubj"
                     self.head[subject], self.dep[subject] = place, "pobj"
+
+    def _mend_joined(self, number: int, first: int) -> None:
+        """In "the Post, the Times, and Radio Norland reported" the parser takes the last for a second subject."""
+        link = first - 1 if self.head[first - 1] != number else first - 2
+        other = self.head[link]
+        for _ in range(6 if self.dep[link] == "cc" else 0):
+            if self.dep[other] == "nsubj" and self.head[other] == self.head[number] and other < number:
+                self.head[number], self.dep[number] = other, "conj"
+                return
+            other = self.head[other]
+
+    def _mend_clause(self, clause: int, that: int) -> None:
+        """In "reports, citing officials, that the mill will close" the parser takes the clause for an aside, and the
+        citing for a part of it."""
+        above = self.head[clause]
+        self.dep[clause] = "ccomp"
+        for number in range(above + 1, that):
+            if self.head[number] == clause:
+                self.head[number] = above
 
     def _mend_cited(self, citing: int) -> None:
         """In "citing officials briefed on the plan" the parser takes the officials for who briefed."""
