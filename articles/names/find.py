@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from articles.language import other_language
 from articles.names.by_grammar import patterned
@@ -34,9 +34,30 @@ _PLACE_OF = re.compile(
     r"(?:s|es)?|(?:miles|km|kilomet(?:er|re)s|just|area|outskirts)(?: (?:north|south)?(?:east|west)?)?) of $"
 )
 _BORN = re.compile(r" ?[(,] ?born\b|, (?:aged? )?\d\d, |, who\b")
-_BEARERS = frozenset(("queen", "king", "prince", "princess", "general", "colonel", "captain", "sultan", "emir"))
 _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
 """one word with a capital in its middle, as firms write themselves, not persons: NetRadar"""
+_CITED = re.compile(r"\b(?:19|20)\d\d;\s?\d|doi:|\b(?:PMID|arXiv|ISSN|ISBN)\b|\. Retrieved \d{4}|^\^ |\bet al\.? [A-Z]")
+"""what a reference to a paper or a book has in it"""
+_PRICED = re.compile(r"[$€£] ?\d[\d,]*\.\d\d(?: \([^()]*\))?\s*$")
+"""what a line ends in that names goods, with their price to the cent"""
+_WRITTEN_FOR_MACHINES = re.compile(
+    r"(?:https?://|www\.|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/)\S+|\S+@\S+|(?<!\w)[@#]\w+"
+    r"|\b\w+\.(?:java|py|js|php|html?|css|exe|zip|rar|app|conf|sh|txt|pdf|docx?|xlsx?|jpe?g|png|gif|mp[34])\b"
+)
+_NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
+_IN_BRACKETS = re.compile(r" ?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&.-]{1,9})[\"”'’]?\)")
+_TERM = re.compile(r" \((?:or )?[\"“'‘]?([A-Z][A-Za-z]{1,6}?)s?[\"”'’]?[,;)]")
+_LINE, _LIST = 60, 12
+"""characters of a line, and lines of a list, that takes turns"""
+_LAST_OF_ROW = frozenset((" and ", ", and ", " or ", ", or ", " and the ", ", and the "))
+_IN_ROW = frozenset((", ", ", the "))
+_AHEAD = re.compile(r"(\w+)(?:,|\.)? $")
+_BEHIND = re.compile(r" ([a-z]+)|, (?:aged? )?(\d\d?)\b")
+_SUCH = re.compile(
+    r"\b(?:(?P<firm>[a-z]+) (?:like|such as|including|called|named)|according to"
+    r"|(?:executive|spokes\w+|CEO|shares) (?:of|for|at|in)) (?:[Tt]he )?$"
+)
+"""what tells of a body ahead of its name: firms such as X, according to X, chief executive of X"""
 
 
 def find_spans(text: Text) -> list[Span]:
@@ -74,16 +95,6 @@ def _read_apart(text: Text) -> dict[tuple[int, int], str]:
     return apart
 
 
-_CITED = re.compile(r"\b(?:19|20)\d\d;\s?\d|doi:|\b(?:PMID|arXiv|ISSN|ISBN)\b|\. Retrieved \d{4}|^\^ |\bet al\.? [A-Z]")
-"""what a reference to a paper or a book has in it"""
-_PRICED = re.compile(r"[$€£] ?\d[\d,]*\.\d\d(?: \([^()]*\))?\s*$")
-"""what a line ends in that names goods, with their price to the cent"""
-_WRITTEN_FOR_MACHINES = re.compile(
-    r"(?:https?://|www\.|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}/)\S+|\S+@\S+|(?<!\w)[@#]\w+"
-    r"|\b\w+\.(?:java|py|js|php|html?|css|exe|zip|rar|app|conf|sh|txt|pdf|docx?|xlsx?|jpe?g|png|gif|mp[34])\b"
-)
-
-
 def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_grammar: list[Found]) -> list[Found]:
     """One answer where several overlap."""
     same = {(f.start, f.end): f for f in by_model}
@@ -91,16 +102,13 @@ def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_gra
     for found in by_lists:
         said = same.get((found.start, found.end))
         if said is not None and said.kind:
-            found = _reconciled(found, said)
-        elif found.strength == WEAK:
-            continue
-        rivals.append(found)
-    firm = [f for f in rivals if f.strength > WEAK]
+            agreed = found._replace(strength=STRONG) if found.kind == said.kind else found
+            rivals.append(said if found.strength == WEAK else agreed)
+        elif found.strength > WEAK:
+            rivals.append(found)
+    firm = [f for f in rivals if f.strength == STRONG]
     starts = [f.start for f in firm]
-    nothing = bytearray(len(tokens.text))
-    for found in by_model:
-        if not found.kind:
-            nothing[found.start : found.end] = b"\x01" * found.length
+    nothing = _covered(tokens, (f for f in by_model if not f.kind))
     rivals += [
         f
         for f in by_grammar
@@ -113,12 +121,20 @@ def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_gra
     order = {"list": 2, "grammar": 1, "model": 0}
     rivals.sort(key=lambda f: (f.strength == 0, -f.length, -order[f.source]))
     settled: list[Found] = []
-    covered = bytearray(len(tokens.text))
+    covered = _covered(tokens)
     for found in rivals:
         if covered.find(1, found.start, found.end) < 0:
             settled.append(found)
             covered[found.start : found.end] = b"\x01" * found.length
     return settled
+
+
+def _covered(tokens: Tokens, names: Iterable[Found] = ()) -> bytearray:
+    """One byte for each letter of the text, 1 where one of the names stands."""
+    covered = bytearray(len(tokens.text))
+    for found in names:
+        covered[found.start : found.end] = b"\x01" * found.length
+    return covered
 
 
 def _is_full_name(tokens: Tokens, found: Found, by_model: dict[tuple[int, int], Found]) -> bool:
@@ -132,16 +148,7 @@ def _is_full_name(tokens: Tokens, found: Found, by_model: dict[tuple[int, int], 
 
 def _is_cut(found: Found, near: list[Found]) -> bool:
     """Whether a name of the model cuts one of the lists in two."""
-    return any(
-        f.strength == STRONG and f.end > found.start and not found.start <= f.start < f.end <= found.end for f in near
-    )
-
-
-def _reconciled(found: Found, said: Found) -> Found:
-    """A listed name on which the model has an opinion."""
-    if found.strength == WEAK:
-        return said
-    return found._replace(strength=STRONG) if found.kind == said.kind else found
+    return any(f.end > found.start and not found.start <= f.start < f.end <= found.end for f in near)
 
 
 def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
@@ -166,10 +173,8 @@ def _with_first_name(tokens: Tokens, found: Found, free: int) -> Found:
     """A last name with the first name before it that the model left out: Anders Holm, of whom it saw Holm."""
     n = tokens.at.get(found.start, 0)
     first = tokens.words[n - 1]
-    is_cut = n > 0 and free <= first.start and tokens.gap(n - 1) == " "
-    if is_cut and first.raw[0].isupper() and is_first_name(first.raw):
-        return found._replace(start=first.start)
-    return found
+    is_cut = free <= first.start and tokens.gap(n - 1) == " " and first.raw[0].isupper() and is_first_name(first.raw)
+    return found._replace(start=first.start) if is_cut else found
 
 
 def _without_trades(tokens: Tokens, settled: list[Found]) -> list[Found]:
@@ -186,23 +191,15 @@ def _without_trades(tokens: Tokens, settled: list[Found]) -> list[Found]:
     ]
 
 
-_NICKNAME = re.compile(r""" ["“'‘][A-Z][\w .-]{1,20}["”'’] [A-Z][\w-]+""")
-
-
 def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
     """With the short forms that stand in brackets behind a name, Syria Recovery Trust Fund (SRTF), and the letters
     elsewhere that stand for the whole of a long one."""
-    covered = bytearray(len(tokens.text))
+    covered, added = _covered(tokens, settled), []
     for found in settled:
-        covered[found.start : found.end] = b"\x01" * found.length
-    added = []
-    for found in settled:
-        match = re.match(
-            r" ?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&.-]{1,9})[\"”'’]?\)", tokens.text[found.end : found.end + 18]
-        )
+        match = _IN_BRACKETS.match(tokens.text, found.end)
         if not match or not any(c.isupper() for c in match[1][1:]):
             continue
-        start, end = found.end + match.start(1), found.end + match.end(1)
+        start, end = match.span(1)
         initials = "".join(w.raw[0] for w in tokens.run(found) if w.raw[0].isupper())
         is_short = match[1].replace(".", "").upper()[:1] == initials[:1].upper() and len(initials) > 1
         if is_short and covered.find(1, start, end) < 0:
@@ -216,10 +213,6 @@ def _acronyms(tokens: Tokens, settled: list[Found]) -> list[Found]:
     return settled + added
 
 
-_TERM = re.compile(r" \((?:or )?[\"“'‘]?([A-Z][A-Za-z]{1,6}?)s?[\"”'’]?[,;)]")
-_SMALL = frozenset(("of", "the", "and", "for", "in", "to", "a", "on", "by"))
-
-
 def _without_terms(tokens: Tokens, settled: list[Found]) -> list[Found]:
     """Without letters that the text itself says stand for words that are no name, as terms do: lower back pain (LBP). A
     body may be written so too: the ministry of defence (MoD)."""
@@ -231,7 +224,7 @@ def _without_terms(tokens: Tokens, settled: list[Found]) -> list[Found]:
         if said.start() in ends:
             continue
         every = re.split(r"[^A-Za-z -]", ahead)[-1].lower().replace("-", " ").split()
-        for parts in (every, [word for word in every if word not in _SMALL]):
+        for parts in (every, [word for word in every if word not in grammar().small]):
             meant = parts[-len(said[1]) :]
             if "".join(word[0] for word in meant) == said[1].lower() and bodies.isdisjoint(meant):
                 terms.add(said[1])
@@ -281,9 +274,9 @@ def _enumerated(tokens: Tokens, settled: list[Found], keys: list[str]) -> Iterat
     for n in order[1:]:
         gap = tokens.text[settled[row[-1]].end : settled[n].start]
         row = [*row, n] if gap in _IN_ROW or gap in _LAST_OF_ROW else [n]
-        if len(row) > 2 and gap in _LAST_OF_ROW:
+        if gap in _LAST_OF_ROW:
             (kind, most), *others = Counter(settled[m].kind for m in row).most_common()
-            for m in row if len(others) == 1 and len(row) - most == 1 < most else ():
+            for m in row if len(others) == 1 and len(row) == most + 1 > 2 else ():
                 found = settled[m]
                 is_full = found.kind == "PERSON" and len(tokens.run(found)) > 1
                 is_body = tokens.run(found)[-1].raw.casefold() in grammar().org_heads
@@ -316,12 +309,6 @@ def _in_columns(tokens: Tokens, settled: list[Found], keys: list[str]) -> Iterat
                 yield key, kind
 
 
-_LINE, _LIST = 60, 12
-"""characters of a line, and lines of a list, that takes turns"""
-_LAST_OF_ROW = frozenset((" and ", ", and ", " or ", ", or ", " and the ", ", and the "))
-_IN_ROW = frozenset((", ", ", the "))
-
-
 def _parts_of_persons(tokens: Tokens, settled: list[Found]) -> tuple[set[str], set[str]]:
     """The first names of the persons named in full, and what their names begin and end in."""
     firsts: set[str] = set()
@@ -347,11 +334,11 @@ def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
         is_full = found.kind == "PERSON" and len(tokens.run(found)) > 1
         if (not is_full and _CALLED_A_PLACE.match(tokens.text, found.end)) or _PLACE_OF.search(ahead):
             yield "PLACE", 3
-        elif before in ("near", "outside") or (before in ("in", "around") and found.kind == "PERSON"):
+        elif before in grammar().sure_locatives or (before in ("in", "around") and found.kind == "PERSON"):
             yield "PLACE", 1
     elif found.source == "grammar" and tokens.run(found)[0].raw.casefold() in grammar().place_openers:
         yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
-    elif before in _BEARERS:
+    elif before in grammar().bearers:
         yield "PERSON", 4
     if found.source == "model" and found.kind != "ORG" and before in grammar().firms and len(tokens.run(found)) == 1:
         yield "ORG", 4
@@ -377,9 +364,7 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
     for n, word in enumerate(tokens.words):
         while at < len(taken) and taken[at][1] <= word.start:
             at += 1
-        if word.raw not in firsts or word.start < free or (at < len(taken) and taken[at][0] < word.end):
-            continue
-        for raw in firsts[word.raw]:
+        for raw in firsts[word.raw] if word.raw in firsts and word.start >= free else ():
             run = tokens.words[n : n + len(raw)]
             if tuple(w.raw for w in run) != raw or not all(tokens.joined(i) for i in range(n, n + len(raw) - 1)):
                 continue
@@ -390,10 +375,6 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
             free = end
             break
     return settled + added
-
-
-_AHEAD = re.compile(r"(\w+)(?:,|\.)? $")
-_BEHIND = re.compile(r" (?P<word>[a-z]+)|, (?:aged? )?(?P<age>\d\d?)\b")
 
 
 def _attested(tokens: Tokens, settled: list[Found]) -> list[Found]:
@@ -420,33 +401,32 @@ def _attested(tokens: Tokens, settled: list[Found]) -> list[Found]:
 def _is_told(tokens: Tokens, found: Found) -> bool:
     """Whether what stands around a lone word, or how it is written, tells of its kind too."""
     rules, raw = grammar(), tokens.text[found.start : found.end]
-    ahead, behind = _AHEAD.search(tokens.text[: found.start][-20:]), _BEHIND.match(tokens.text, found.end)
-    before = ahead[1].lower() if ahead else ""
+    before, behind = _around(tokens, found)
     if _speaks(tokens, found):
         return True
     if found.kind == "ORG":
         is_team = before == "the" and raw.endswith("s") and not tokens.text.startswith(" of ", found.end)  # the Packers
-        is_at_work = behind is not None and behind["word"] in rules.at_work
-        is_such = (such := _SUCH.search(tokens.text[: found.start][-50:])) is not None and (
+        is_such = (such := _SUCH.search(tokens.text[max(0, found.start - 50) : found.start])) is not None and (
             such["firm"] is None or re.sub("ies$", "y", such["firm"]).removesuffix("s") in rules.firms
         )
-        is_body = is_team or is_at_work or is_such or before in rules.firms | rules.whence
+        is_body = is_team or is_such or behind in rules.at_work or before in rules.firms | rules.whence
         return is_body or any(c.isupper() for c in raw[1:])
     is_named = is_first_name(raw) or is_kin(tokens.text, found.start, found.end) or before in rules.titles
-    return is_named or (behind is not None and behind["age"] is not None)
-
-
-_SUCH = re.compile(
-    r"\b(?:(?P<firm>[a-z]+) (?:like|such as|including|called|named)|according to"
-    r"|(?:executive|spokes\w+|CEO|shares) (?:of|for|at|in)) (?:[Tt]he )?$"
-)
-"""what tells of a body ahead of its name: firms such as X, according to X, chief executive of X"""
+    return is_named or behind.isdecimal()
 
 
 def _speaks(tokens: Tokens, found: Found) -> bool:
     """Whether a name stands before or behind what somebody does who speaks."""
-    ahead, behind = _AHEAD.search(tokens.text[: found.start][-20:]), _BEHIND.match(tokens.text, found.end)
-    return bool({ahead and ahead[1].lower(), behind and behind["word"]} & grammar().speaking)
+    return not grammar().speaking.isdisjoint(_around(tokens, found))
+
+
+def _around(tokens: Tokens, found: Found) -> tuple[str, str]:
+    """The word before a name, in small letters, and behind it a word in small letters or, behind a comma, an age."""
+    ahead, behind = (
+        _AHEAD.search(tokens.text, max(0, found.start - 20), found.start),
+        _BEHIND.match(tokens.text, found.end),
+    )
+    return ahead[1].lower() if ahead else "", behind[1] or behind[2] if behind else ""
 
 
 def _is_bearer(tokens: Tokens, found: Found, kinds: dict[tuple[str, ...], str]) -> bool:

@@ -19,6 +19,7 @@ class Grammar(NamedTuple):
     bound_titles: frozenset[str]
     sure_titles: frozenset[str]
     occupations: frozenset[str]
+    bearers: frozenset[str]
     before: frozenset[str]
     directions: frozenset[str]
     peoples: frozenset[str]
@@ -42,6 +43,7 @@ class Grammar(NamedTuple):
     speaking: frozenset[str]
     at_work: frozenset[str]
     place_heads_of: frozenset[str]
+    small: frozenset[str]
 
 
 @cache
