@@ -50,11 +50,11 @@ def _in_run(tokens: Tokens, first: int, last: int) -> Found | None:
     is_titled = 0 < titles < len(low) <= titles + 4 and low[titles - 1] in rules.sure_titles
     if is_titled and not is_other and low[titles] not in rules.before:  # Gen. Votel, Mr Johnson
         return Found(run[titles].start, end, "PERSON", "grammar", FAIR)
-    if low[-1] in rules.org_heads_of and last + 2 < len(words) and tokens.gap(last) == " ":
-        stop = _tail(tokens, last + 1) if words[last + 1].raw in ("of", "for") else last
+    if low[-1] in rules.org_heads_of and tokens.text.startswith((" of ", " for "), end):
+        stop = _tail(tokens, last + 1)
         if stop > last + 1:  # Ministry of Health, Government of Iraq
             whole, bare = words[first : stop + 1], words[first + 1 : stop + 1]
-            is_owned = whole[0].key in known_names().adjectives and is_listed(bare) and not is_listed(whole)
+            is_owned = whole[0].key in known_names().adjectives and is_listed(bare)
             return Found(bare[0].start if is_owned else start, words[stop].end, "ORG", "grammar")
     if low[-1] in rules.place_heads_of and tokens.text.startswith(" of ", end) and is_capital(words[last + 2].raw):
         return Found(start, words[last + 2].end, "PLACE", "grammar")  # Vale of Clwyd
@@ -69,7 +69,7 @@ def _in_run(tokens: Tokens, first: int, last: int) -> Found | None:
     elif is_body and not all(w in rules.org_heads | rules.titles for w in low[:-1]):
         return Found(start, end, "ORG", "grammar", FAIR)
     else:
-        opens = low[0] in rules.place_openers and low[0] not in rules.particles and before in rules.locatives
+        opens = low[0] in rules.place_openers and before in rules.locatives
         is_double = tokens.gap(last - 1) == "-" and is_first_name(run[0].raw)
         is_place = is_near or opens or (low[-1] in rules.place_heads and not is_double)
     return Found(start, end, "PLACE", "grammar", FAIR) if is_place else None
@@ -80,18 +80,16 @@ def _is_new(tokens: Tokens, run: list[Word]) -> bool:
     rules = grammar()
     known = rules.before | rules.titles | rules.peoples | rules.not_names | known_names().adjectives.keys()
     return (
-        len(run) < 4
-        and not run[-1].raw[-1].isdigit()
+        not run[-1].raw[-1].isdigit()
         and len(run[-1].raw) > 2
         and not any(w.raw.casefold() in known or w.raw.lower() in tokens.lower for w in run)
-        and not is_no_name(run)
     )
 
 
 def _unit(tokens: Tokens, number: int, low: list[str]) -> Found | None:
     """A unit of armed forces that begins with a number: 5th Special Forces Group, 407th AEG."""
     last = max((k for k, word in enumerate(low) if word in grammar().units), default=0)
-    if not last and len(low) > 1 and tokens.words[number + 1].raw.isupper() and len(low[1]) > 1:
+    if not last and len(low) > 1 and tokens.words[number + 1].raw.isupper():
         last = 1
     return Found(tokens.words[number].start, tokens.words[number + last].end, "ORG", "grammar") if last else None
 
@@ -99,13 +97,13 @@ def _unit(tokens: Tokens, number: int, low: list[str]) -> Found | None:
 def _tail(tokens: Tokens, joint: int) -> int:
     """The last word of a name that goes on behind `of`: Ministry of Trade and Industry of the Netherlands."""
     words, n, stop = tokens.words, joint, joint
-    while n + 1 < len(words) and tokens.gap(n) in (" ", "-"):
+    while tokens.gap(n) in (" ", "-"):
         word = words[n + 1]
         if is_capital(word.raw):
-            if n != joint and words[n].raw in ("and", "&") and (is_listed([word]) or is_first_name(word.raw)):
+            if words[n].raw in ("and", "&") and (is_listed([word]) or is_first_name(word.raw)):
                 break
             stop = n + 1
-        elif word.raw not in ("the", "of", "and", "&") or n - stop > 1 or (word.raw == "of" and joint + 1 < stop == n):
+        elif word.raw not in ("the", "of", "and", "&") or (word.raw == "of" and stop > joint + 1):
             break
         n += 1
     return stop if stop > joint else joint - 1
@@ -146,7 +144,7 @@ def _is_part(raw: str) -> bool:
 def _hyphens(tokens: Tokens, n: int) -> int:
     """1 where word n is a first name that a hyphen joins with another: Jean-Claude; else 0."""
     pair = [w.raw for w in tokens.words[n : n + 2]]
-    return int(len(pair) == 2 and tokens.gap(n) == "-" and all(w[0].isupper() and is_first_name(w) for w in pair))
+    return int(tokens.gap(n) == "-" and all(w[0].isupper() and is_first_name(w) for w in pair))
 
 
 def _is_great_place(word: str) -> bool:

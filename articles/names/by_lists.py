@@ -10,13 +10,8 @@ from articles.names.grammar import grammar
 from articles.names.lists import Listed, Spelling, known_names, listed_first_names
 from articles.names.tokens import FAIR, STRONG, WEAK, Found, Tokens, is_capital
 
-_UPPER = re.compile(r"[^\W\d_]")
-
-
 _REPORTED = frozenset("SY IQ LB JO YE LY PS IL SD SS SO ML BF NE TD CF CD ER AF UA".split())  # noqa: SIM905
 """states whose towns the lists know down to small ones, since their wars are reported from there"""
-
-
 _A_CITY = 50_000
 """so many people live in a town that is known by a preposition alone, where no model is there to say more"""
 
@@ -97,7 +92,7 @@ def _fits(raw: str, alias: str, entity: Listed, shouted: bool) -> bool:
     ours, theirs = re.split(r"[\s\-‐‑–—/]+", raw), re.split(r"[\s\-‐‑–—/]+", alias)
     if len(ours) != len(theirs):
         return is_capital(raw) or raw.split("-")[0].casefold() in grammar().particles
-    if len(ours) == 1 and alias.isupper():
+    if alias.isupper():
         return raw.replace(".", "").isupper() and (len(alias) > 2 or not shouted)
     for mine, their in zip(ours, theirs, strict=True):
         if their[:1].isupper() and mine[:1].islower():
@@ -107,12 +102,7 @@ def _fits(raw: str, alias: str, entity: Listed, shouted: bool) -> bool:
             return False
         if their.isupper() and len(their) > 1 and not mine.isupper():
             return False
-    return (
-        is_capital(ours[0])
-        or ours[0].casefold() in grammar().particles
-        or not _UPPER.match(raw[0])
-        or not raw[0].islower()
-    )
+    return not raw[0].islower() or ours[0].casefold() in grammar().particles
 
 
 def _strength(tokens: Tokens, first: int, last: int, spelling: Spelling, entity: Listed) -> int:
@@ -120,7 +110,7 @@ def _strength(tokens: Tokens, first: int, last: int, spelling: Spelling, entity:
     word = tokens.words[first]
     if entity.kind == "PLACE" and tokens.is_dateline(first, last):
         return FAIR
-    if entity.origin == "regions" and first == last and _is_of_a_town(tokens, first):
+    if entity.origin == "regions" and _is_of_a_town(tokens, first):
         return STRONG
     if spelling.is_weak:
         return WEAK

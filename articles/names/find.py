@@ -305,7 +305,7 @@ def _in_columns(tokens: Tokens, settled: list[Found], keys: list[str]) -> Iterat
     for turn, key, found in zip(where, keys, settled, strict=False):
         if turn in usual and found.source == "model":
             (kind, most), other = usual[turn], usual.get((turn[0], 1 - turn[1]), ("", 0))
-            if found.kind != kind and kind != other[0] and 2 * most > kinds[turn].total() and 4 * most >= _LIST:
+            if kind != other[0] and 2 * most > kinds[turn].total() and 4 * most >= _LIST:
                 yield key, kind
 
 
@@ -324,15 +324,14 @@ def _parts_of_persons(tokens: Tokens, settled: list[Found]) -> tuple[set[str], s
 
 def _unsuffixed(run: list[Word]) -> list[Word]:
     """A person's name without what tells a father from a son: James Calder, of James Calder Jr."""
-    return run[:-1] if len(run) > 2 and is_generation(run[-1].key) else run
+    return run[:-1] if run and is_generation(run[-1].key) else run
 
 
 def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
     """Which kinds the words around a name say it has, and how much that counts."""
     before, ahead = tokens.before(found.start), tokens.text[max(0, found.start - 24) : found.start]
     if found.kind != "PLACE":
-        is_full = found.kind == "PERSON" and len(tokens.run(found)) > 1
-        if (not is_full and _CALLED_A_PLACE.match(tokens.text, found.end)) or _PLACE_OF.search(ahead):
+        if _CALLED_A_PLACE.match(tokens.text, found.end) or _PLACE_OF.search(ahead):
             yield "PLACE", 3
         elif before in grammar().sure_locatives or (before in ("in", "around") and found.kind == "PERSON"):
             yield "PLACE", 1
@@ -340,13 +339,13 @@ def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
         yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
     elif before in grammar().bearers:
         yield "PERSON", 4
-    if found.source == "model" and found.kind != "ORG" and before in grammar().firms and len(tokens.run(found)) == 1:
+    if before in grammar().firms and len(tokens.run(found)) == 1:
         yield "ORG", 4
     if found.kind != "PERSON":
         is_called = found.source == "model" and before in grammar().occupations
         run = tokens.run(found)
         is_body = before == "the" or not grammar().org_heads.isdisjoint(w.raw.casefold() for w in run)
-        is_speaker = found.source == "model" and is_first_name(run[0].raw) and _speaks(tokens, found)
+        is_speaker = is_first_name(run[0].raw) and _speaks(tokens, found)
         if not is_body and (is_called or is_speaker or _BORN.match(tokens.text, found.end)):
             yield "PERSON", 4
 
@@ -456,7 +455,7 @@ def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], st
             while particles < len(run) - 1 and raw[-particles - 1].casefold() in grammar().joiners:
                 particles += 1
             last = raw[-tail:]
-            if particles > tail and len(last[-1]) > 3:  # von der Horst, at the beginning of a sentence Von der Horst
+            if particles > tail:  # von der Horst, at the beginning of a sentence Von der Horst
                 whole = raw[-particles:]
                 for written in (whole, (whole[0].capitalize(), *whole[1:]), (whole[0].lower(), *whole[1:])):
                     kinds.setdefault(written, found.kind)
