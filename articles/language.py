@@ -93,7 +93,7 @@ _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[
 _HAN_AND_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """letters of Thai, and of Lao, Burmese and Khmer"""
-UNSPACED = re.compile(f"{_HAN_AND_KANA.pattern}|{_THAI.pattern}")
+UNSPACED = re.compile(f"[{_HAN_AND_KANA.pattern[1:-1]}{_THAI.pattern[1:-1]}]")
 """a letter of a script without spaces between its words"""
 _SPACED = rf"(?:(?!{UNSPACED.pattern})\w)+"
 _RUN = re.compile(rf"({_HAN_AND_KANA.pattern}+)|({_THAI.pattern}+)|{_SPACED}(?:[’']{_SPACED})?")
