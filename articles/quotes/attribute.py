@@ -351,11 +351,11 @@ def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | Non
     reports = found.frame in ("that", "said") and bool(SAYING & set(found.classes))
     if found.is_spoken or not (reports or found.frame == "according"):
         return None
-    if found.speaker_head is None or found.tree.tag[found.speaker_head] in ("PRP", "WP", "WDT", "DT"):
+    if found.speaker is None or found.speaker_head is None:
         return None
-    begin = min(found.start, place_of(found))
-    if found.speaker is not None:
-        begin = min(begin, found.tree.start[found.speaker[0]])
+    if found.tree.tag[found.speaker_head] in ("PRP", "WP", "WDT", "DT"):
+        return None
+    begin = min(found.start, place_of(found), found.tree.start[found.speaker[0]])
     citing = cited_by(found.tree, found.head) if found.head is not None else None
     if citing is not None:
         begin = min(begin, found.tree.start[found.tree.left[citing]])

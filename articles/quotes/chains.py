@@ -132,7 +132,8 @@ class Chains:
             named += [k for k in tree.kids_as(noun, "compound") if not _is_occasion(tree, k)]
         named += _askers(tree, [*_around_cue(tree, head), *_relatives(tree, one.speaker_head)])
         for noun in named:
-            if not _is_said(one, tree.start[noun]) and _may_be_outlet(tree, noun):
+            may_be = tree.tag[noun] in ("NNP", "NNPS") or tree.low[noun] in words("outlets")
+            if may_be and not _is_said(one, tree.start[noun]):
                 yield noun
 
     def _cited(self, one: Attribution, head: int) -> list[SourceStep]:
@@ -143,12 +144,13 @@ class Chains:
         steps: list[SourceStep] = []
         for verb in citing:
             if not _is_said(one, tree.start[verb]):
-                citing += [further for noun in tree.kids_as(verb, "dobj") for further in _citing(tree, noun)]
+                cited = tree.kids_as(verb, "dobj")
+                citing += [further for noun in cited for further in _citing(tree, noun)]
                 citing += [k for k in tree.kids_as(verb, "advcl") if tree.low[k] in ("citing", "quoting")]
                 called = [k for clause in tree.kids_as(verb, "ccomp") for k in tree.kids_as(clause, "oprd")]
-                nouns = [k for k in (*tree.kids_as(verb, "dobj"), *called) if is_source_word(tree, k)]
-                held = [k for k in tree.kids_as(verb, "dobj") if _is_occasion(tree, k) and k not in nouns]
-                nouns += [whom for k in held for whom in tree.behind(k, "with", "by")]
+                nouns = [k for k in (*cited, *called) if is_source_word(tree, k)]
+                held = (k for k in cited if _is_occasion(tree, k) and k not in nouns)
+                nouns += [whom for k in held for whom in tree.behind(k, "with", "by")]  # citing an interview with him
                 steps += [step for noun in nouns for step in self._step_of(tree, noun)]
         return steps
 
@@ -300,10 +302,6 @@ def _is_occasion(tree: Tree, noun: int) -> bool:
     return whole in words("occasions") or tree.low[noun] in words("occasions")
 
 
-def _may_be_outlet(tree: Tree, noun: int) -> bool:
-    return tree.tag[noun] in ("NNP", "NNPS") or tree.low[noun] in words("outlets") or _is_public(tree, noun)
-
-
 def _is_titled(tree: Tree, noun: int) -> bool:
     """Whether a name that no list has is written as an outlet's: told The Namibian, told the Mail."""
     if tree.tag[noun] != "NNP":
@@ -407,10 +405,7 @@ def _citer(tree: Tree, verb: int, said: int) -> int | None:
     subject of an active verb."""
     for who in (*tree.behind(verb, "by"), *tree.behind(said, "by")):
         return who
-    if tree.kids_as(verb, "nsubjpass"):
-        return None
-    own = tree.kids_as(verb, "nsubj")
-    return own[0] if own else subject(tree, verb)
+    return None if tree.kids_as(verb, "nsubjpass") else subject(tree, verb)
 
 
 def _once(steps: Sequence[SourceStep]) -> list[SourceStep]:

@@ -65,7 +65,7 @@ class Tree:
                 self._mend_quoted(number)
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
                 clause = self.head[number]
-                if self.dep[clause] == "advcl" and self.head[clause] < number:
+                if self.dep[clause] == "advcl":
                     self._mend_clause(clause, number)
                 citing = self.head[self.head[clause]]
                 if self.low[citing] in ("citing", "quoting"):
