@@ -157,7 +157,7 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
         ),
         pytest.param(
             "Data Usage stands below Machine Learning. Every machine is slow at learning, in its usage of data.\n"
-            "Blurred Lines\nAn iPad costs more than Microsoft's Surface. Few have a Surface Pro in the end, or so "
+            "Blurred Lines\nAn iPad costs more than Microsoft's Surface. Few have a Surface RT in the end, or so "
             "it seems at the time of writing this down.",
             [("Microsoft", "ORG")],
             id="headings, things, and words that all stand in small letters too are no names",

@@ -43,7 +43,7 @@ def listed(tokens: Tokens) -> Iterator[Found]:
                 if spellings and not found:
                     found = _best_spelling(tokens, n, end, stop, spellings)
             if found:
-                if found.kind != "ORG" or not tokens.is_post(found.start):
+                if found.kind != "ORG" or not (tokens.is_post(found.start) or _is_of_a_thing(tokens, n, end)):
                     yield found
                 taken = end - n + 1 if found.strength > WEAK else 1
                 break
@@ -142,6 +142,12 @@ def _is_of_a_town(tokens: Tokens, n: int) -> bool:
     before = [w.whole_key for w in tokens.words[max(0, n - 2) : n]]
     towns = known_names().spellings.get(before[-1], []) + known_names().spellings.get(" ".join(before), [])
     return any(s.entity_id.startswith("place:") for s in towns)
+
+
+def _is_of_a_thing(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether letters end the name of a thing the text has behind its maker: Surface RT, of Microsoft's Surface."""
+    letters = first == last and tokens.words[first].raw.isupper()
+    return letters and tokens.gap(first - 1) == " " and tokens.words[first - 1].raw in tokens.made
 
 
 def _is_risky(tokens: Tokens, word: int, spelling: Spelling, entity: Listed) -> bool:
