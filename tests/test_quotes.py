@@ -741,6 +741,11 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             "It is empty, KNOR-TV reported. Two officials told the Lisbon station the mill would close.",
             ["KNOR-TV", "Two officials"],
         ),
+        (
+            "It is empty, the Norland Gazette reported. While speaking with the press in Lisbon, Maria Ortiz said, "
+            '"The mill is closed."',
+            [],
+        ),
         ("The Norland Gazette newspaper said in an editorial on Saturday that the mill would close.", []),
         (
             "The mill would close, the Norland Gazette reported, citing firefighters.",

@@ -29,6 +29,8 @@ _PAPER_BEFORE = re.compile(
 _NAME_WORD = re.compile(r"[\w-]+")
 PRINTED = {"daily", "newspaper", "paper", "tabloid", "weekly"}
 """what no agency and no station is called"""
+_ALL_OUTLETS = {"media", "newspapers", "outlets", "press"}
+"""what no single outlet is called"""
 _MANY = {"police", "authorities", "authority"}
 """those who are one body and spoken of as they"""
 _BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
@@ -323,6 +325,8 @@ class Speakers:
 
     def outlet(self, speaker: Speaker, tree: Tree, head: int, but: Sequence[str | None] = ()) -> None:
         """The newspaper, the report, told it: the outlet named last before it, but for those that speak to it."""
+        if tree.low[head] in _ALL_OUTLETS:
+            return
         if tree.low[head] != "it" and not any(
             tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")
         ):
