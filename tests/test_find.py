@@ -173,19 +173,19 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="a name is whole whose letters stand in the text",
         ),
         pytest.param(
-            "The Obama White House met the Department of Homeland Security and Alex Azar in Oslo. A Virginian did not.",
+            "The Obama White House met the Department of Homeland Security and Alex Kell in Oslo. A Virginian did not.",
             [
                 ("Obama", "PERSON"),
                 ("White House", "ORG"),
                 ("Department of Homeland Security", "ORG"),
-                ("Alex Azar", "PERSON"),
+                ("Alex Kell", "PERSON"),
                 ("Oslo", "PLACE"),
             ],
             id="a body without whose it is and who is named beside it, and no place in who lives there",
         ),
         pytest.param(
-            "In the end actress Phoebe Waller-Bridge won. On Tuesday Anders Holm of Ottawa made 35 saves.",
-            [("Phoebe Waller-Bridge", "PERSON"), ("Anders Holm", "PERSON"), ("Ottawa", "PLACE")],
+            "In the end actress Phoebe Holm-Bridge won. On Tuesday Anders Holm of Ottawa made 35 saves.",
+            [("Phoebe Holm-Bridge", "PERSON"), ("Anders Holm", "PERSON"), ("Ottawa", "PLACE")],
             id="a double name is no bridge, and a first name is part of a name",
         ),
         pytest.param(

@@ -158,7 +158,7 @@ def _is_in_front(words: list[Word], kind: str) -> bool:
 
 
 def _is_person(word: Word) -> bool:
-    """Whether a word is a listed person's name: Obama White House."""
+    """Whether a word is a listed person's name, before the body that somebody leads."""
     return any(s.entity_id.startswith("person:") for s in known_names().lookup(word.raw))
 
 

@@ -404,7 +404,7 @@ def _is_told(tokens: Tokens, found: Found) -> bool:
     if _speaks(tokens, found):
         return True
     if found.kind == "ORG":
-        is_team = before == "the" and raw.endswith("s") and not tokens.text.startswith(" of ", found.end)  # the Packers
+        is_team = before == "the" and raw.endswith("s") and not tokens.text.startswith(" of ", found.end)  # the Rovers
         is_such = (such := _SUCH.search(tokens.text[max(0, found.start - 50) : found.start])) is not None and (
             such["firm"] is None or re.sub("ies$", "y", such["firm"]).removesuffix("s") in rules.firms
         )
