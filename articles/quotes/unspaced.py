@@ -19,19 +19,6 @@ _COMMAS = "，、,"
 _LONGEST = 30
 """letters that name who speaks"""
 _MARKED = '“”「」『』"'
-_SPEAKS = {
-    "zh": re.compile(
-        r"(?P<who>.+?)(?:(?:在|对|對|向|于|於|就|从|從|通过|通過|随后|隨後|当天|當天|当时|當時|昨|今|日前|近日|此前|则|則|也|还|還|曾|又|再次|"
-        r"同时|同時|进一步|進一步|\d).*)?",
-        re.DOTALL,
-    ),
-    "ja": re.compile(r"(?P<who>.+?)(?:(?<![てでにと])は|が)(?!$).*|(?P<last>.+?)(?:(?<![てでにと])は|が)", re.DOTALL),
-}
-"""who speaks, in the clause before the verb or the quotation, and what follows of when, where and to whom"""
-_NOBODY = re.compile(
-    r"[\u3041-\u309f\W]*|的.*|.*[\d%％]|今回|同日|一方|其中|但|而|(?:在|对|對|向|从|從|还|還|也|又|通过|通過|随后|隨後|当天|當天|日前|近日|此前|同时|同時).*|不过|不過|因此|对此|對此|此外|另外"
-)
-"""no words that name anybody: Hiragana alone, figures, words that only begin a sentence"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +94,24 @@ def _verbs(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _speaks(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Who speaks in the clause before the verb or the quotation, behind whom is told when, where and to whom; and words
+    that name nobody: Hiragana alone, figures, words that only begin a sentence."""
+    said = [row for row in rows("phrases", ("language", "kind", "phrase")) if row["language"] == code]
+    barrier, within, opener = (
+        "|".join(row["phrase"] for row in said if row["kind"] == kind) for kind in ("barrier", "within", "opener")
+    )
+    nobody = rf"[\u3041-\u309f\W]*|的.*|.*[\d%％]|{opener}"
+    if code == "ja":
+        topic = r"(?:(?<![てでにと])は|が)"
+        return re.compile(rf"(?P<who>.+?){topic}(?!$).*|(?P<last>.+?){topic}", re.DOTALL), re.compile(nobody)
+    return (
+        re.compile(rf"(?P<who>.+?)(?:(?:{barrier}|{within}|\d).*)?", re.DOTALL),
+        re.compile(rf"{nobody}|(?:{barrier}).*"),
+    )
+
+
 def _behind(text: str, passage: Passage, begin: int, code: str) -> _Cue | None:
     """“…”，县长周立民表示。 Or, with who speaks before it: 局長は「…」と述べた。"""
     found = _verbs(code)[1].match(text, passage.outer_end)
@@ -133,15 +138,16 @@ def _ahead(text: str, passage: Passage, begin: int, code: str) -> _Cue | None:
 
 def _who(text: str, begin: int, end: int, code: str) -> tuple[int, int] | None:
     """The words that name who speaks, of the clauses between two places the last that has some."""
+    speaks, nobody = _speaks(code)
     clauses = [m.span() for m in re.finditer(rf"[^{_COMMAS}{_MARKED}：:（）()]+", text[begin:end])]
     for first, last in reversed(clauses):
-        found = _SPEAKS[code].fullmatch(text[begin + first : begin + last].rstrip())
+        found = speaks.fullmatch(text[begin + first : begin + last].rstrip())
         name = found and next((n for n in ("who", "last") if n in found.groupdict() and found[n]), None)
         if found is None or name is None:
             continue
         start, stop = found.span(name)
         words = text[begin + first + start : begin + first + stop]
         start += len(words) - len(words.lstrip())
-        if len(words.strip()) <= _LONGEST and not _NOBODY.fullmatch(words.strip()):
+        if len(words.strip()) <= _LONGEST and not nobody.fullmatch(words.strip()):
             return begin + first + start, begin + first + start + len(words.strip())
     return None
