@@ -98,6 +98,18 @@ def test_an_outlet_is_called_what_most_of_its_articles_call_their_site(tmp_path:
     assert rows(tmp_path, "select outlet_id, name from outlets") == [("a.example", "Harbour Post")]
 
 
+def test_two_outlets_that_call_themselves_alike_are_counted_apart(tmp_path: Path) -> None:
+    for day, domain, name in ((1, "a.example", "Daily News"), (2, "b.example", "DAILY news"), (3, "c.example", "Post")):
+        page = fate(capture(BRIDGE, day, f"https://{domain}/1"))
+        load_fates(tmp_path, called(page, name, OutletRow(domain, domain, domain)))
+
+    assert sorted(rows(tmp_path, "select outlet, articles from first_look")) == [
+        ("DAILY news (b.example)", 1),
+        ("Daily News (a.example)", 1),
+        ("Post", 1),
+    ]
+
+
 @pytest.mark.parametrize("order", ["named, site", "site, named", "site, other, named"])
 def test_an_outlet_that_is_only_named_is_the_one_of_that_name_with_a_site(tmp_path: Path, order: str) -> None:
     fates = {

@@ -1,7 +1,7 @@
 -- What outlets are called, and which of them are one.
 
--- An outlet without a config is called what most of its articles call their site, else by its domain; one that was taken
--- out keeps the name it is kept out by.
+-- An outlet without a config is called what most of its articles call their site, with its domain where another one is
+-- called so too, else by its domain; one that was taken out keeps the name it is kept out by.
 create or replace temp table called as
 select
     outlet_id,
@@ -16,12 +16,15 @@ set name = n.name
 from (
     select
         outlet_id,
-        coalesce(site_name, domain) as name
+        is_configured or f.key is not null as is_settled,
+        if(is_settled, outlets.name, coalesce(site_name, domain)) as plain_name,
+        if(count(*) over (partition by lower(plain_name)) > 1, plain_name || ' (' || domain || ')', plain_name) as name
     from outlets
     left join called using (outlet_id)
-    where domain is not null and not is_configured and outlet_id not in (select key from forgotten)
+    left join forgotten as f on f.key = outlet_id
+    where domain is not null
 ) as n
-where o.outlet_id = n.outlet_id and o.name <> n.name;
+where o.outlet_id = n.outlet_id and not n.is_settled and o.name <> n.name;
 
 -- An outlet that is only named, as by a table of facts, is the one of that name whose site is known, if there is one alone.
 create or replace temp table same_outlets as
