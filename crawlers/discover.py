@@ -146,9 +146,9 @@ def places_to_try(front: FrontPage, in_robots: Sequence[str]) -> tuple[str, ...]
 
 def further_places(answers: Sequence[tuple[str, bytes]]) -> tuple[str, ...]:
     """Sitemaps of news that the sitemap indexes among the answers name, newest first."""
-    named = [f for _, listing in _listings(answers) for f in listing.further if _NEWS_MAP.search(urlsplit(f[0]).path)]
-    named.sort(key=lambda f: f[1].timestamp() if f[1] else 0.0, reverse=True)
-    return _once(a for link, _ in named if (a := address(link)))[:5]
+    further = [(address(link), at) for _, listing in _listings(answers) for link, at in listing.further]
+    further.sort(key=lambda f: f[1].timestamp() if f[1] else 0.0, reverse=True)
+    return _once(link for link, _ in further if link and _NEWS_MAP.search(urlsplit(link).path))[:5]
 
 
 def propose(

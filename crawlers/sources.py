@@ -203,12 +203,13 @@ class Page:
     def __init__(self, body: bytes, url: str, encoding: str | None) -> None:
         self.url = url
         self._root = None
-        if body.strip():
-            try:
-                parser = html.HTMLParser(encoding=encoding, no_network=True, huge_tree=False, remove_comments=True)
-                self._root = html.document_fromstring(body, parser=parser)
-            except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as wrong:
-                raise NotASource(f"no page: {wrong!s:.80}") from None
+        try:
+            parser = html.HTMLParser(encoding=encoding, no_network=True, huge_tree=False, remove_comments=True)
+            self._root = html.document_fromstring(body, parser=parser)
+        except etree.ParserError:  # empty, but for comments
+            return
+        except (etree.XMLSyntaxError, ValueError, LookupError) as wrong:
+            raise NotASource(f"no page: {wrong!s:.80}") from None
 
     def links(self) -> Iterator[tuple[str, str]]:
         """Address as written and text of each link, at most MOST_LINKS."""
@@ -220,7 +221,10 @@ class Page:
     def base(self) -> str:
         """The address that links are relative to."""
         given = self._root.find(".//base[@href]") if self._root is not None else None
-        return urljoin(self.url, given.get("href")) if given is not None else self.url
+        try:
+            return urljoin(self.url, given.get("href")) if given is not None else self.url
+        except ValueError:
+            return self.url
 
     def select(self, selector: str | None) -> list[str]:
         """Addresses, as written, of the links or elements that a selector finds."""

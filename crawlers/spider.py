@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider, signals
@@ -374,11 +373,12 @@ class OutletSpider(Spider):
             page = Page(response.body, response.url, None)
         except NotASource:
             return
-        said = (urljoin(page.base(), link) for link in page.select(_NEXT))
-        numbered = [link for link in said if next_number(response.url, link)]
+        base = page.base()
+        said = (self.clean(link, base) for link in page.select(_NEXT))
+        numbered = [link for link in said if link and next_number(response.url, link)]
         found_next = [link for selector in to_next for link in page.select(selector)]
         for link in ([link for selector in to_all for link in page.select(selector)] or [*found_next, *numbered])[:5]:
-            url = self.clean(link, page.base())
+            url = self.clean(link, base)
             depth = response.meta.get("part", 1)
             if url and url not in self.asked and is_within(url, self.outlet.domains) and depth < 20:
                 self.asked.add(url)

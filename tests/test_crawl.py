@@ -455,7 +455,7 @@ def test_morgue_crawl_loads_what_came_and_fails_where_more_was_expected(site: Si
     assert "desk@example.org" in site.headers[-1]["User-Agent"]
     early = run_here(*words, "--until", "2001-01-01", cwd=tmp_path)
     assert "nothing new, and nothing due in these days" in early.stdout
-    query = "select outlet_id, count(*), (select list(distinct verdict) from robots_log) from articles group by all"
+    query = "select outlet_id, count(*), (select list(distinct verdict) from allowed('/')) from articles group by all"
     rows = run_here("sql", query, "--csv", cwd=tmp_path).stdout
     assert rows.splitlines()[1:] == ['courier,3,"[""allow_all""]"'], (
         "the config of --outlets is the one pages are loaded by"

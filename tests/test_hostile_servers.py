@@ -354,7 +354,10 @@ def test_link_storms_and_sitemap_loops_meet_limits(server: HostileServer, tmp_pa
     server["/57/links"] = whole(f"<html>{links}</html>".encode())
     server["/57/calendar"] = whole(b'<html><a href="?day=1">next</a></html>')
     bad = ["http://[", "http://a:99999/", "//\\evil", "javascript:x", "mailto:a@b", "http://u:p@127.0.0.1/", "\x00"]
-    server["/57/bad"] = whole("".join(f'<a href="{link}">x</a>' for link in bad).encode())
+    linked = "".join(f'<a href="{link}">x</a>' for link in (*bad, "/news/good"))
+    server["/57/bad"] = whole(f'<html><head><base href="http://["></head>{linked}</html>'.encode())
+    server["/news/good"] = whole(b'<html><a rel="next" href="http://[">x</a><a rel="next" href="?page=2">2</a></html>')
+    server["/news/cut1"] = whole(b"<!-- noai -->")
     calendar = {f"/57/day{n}": n for n in range(60)}
     for path, n in calendar.items():
         server[path] = whole(f'<html><a href="/57/day{n + 1}">next</a></html>'.encode())
@@ -416,6 +419,8 @@ def test_link_storms_and_sitemap_loops_meet_limits(server: HostileServer, tmp_pa
     assert "/61/bomb: unpacks to more than 8,000,000 bytes" in problems
     assert "left, since 500 sitemaps were read" in problems
     assert server.log["/news/cut0"] == 1, "what stands before the cut is used"
+    assert server.log["/news/good"] == server.log["/news/good?page=2"] == 1, "what a bad address stands beside is used"
+    assert "bad_answer" not in result.rejected, "a page of a comment alone is one that came"
     assert result.seconds < 60
 
 

@@ -11,7 +11,7 @@ select
     t.is_training_reserved
 from captures as c
 left join robots_log as r
-    on r.host = regexp_extract(c.url, '^[a-z]+://([^/@]*@)?([^/:?#]+)', 2) and r.asked_at <= c.fetched_at
+    on r.host = regexp_extract(c.url, '^[a-z]+://([^/@]*@)?([^/?#]+)', 2) and r.asked_at <= c.fetched_at
 left join rights as t on t.outlet_id = c.outlet_id
 where contains(c.url, address)
 qualify row_number() over (partition by c.capture_id order by r.asked_at desc nulls last) = 1
