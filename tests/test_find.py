@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from articles.names import find_spans
+from articles.names import find_names, find_spans
 from articles.parse import Text
 
 
@@ -219,6 +219,80 @@ def test_without_a_model_the_lists_find_names_in_other_languages() -> None:
         ("دمشق", "PLACE"),
         ("حزب الله", "ORG"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "de",
+            "Wladimir Kolbin kam. Kolbins Berater lobte Russlands Hilfe in den Niederlanden, "
+            "wie Ida Kolbins Büro schrieb.",
+            {
+                "Wladimir Kolbin",
+                "Kolbins=Kolbin",
+                "Russlands=Russland",
+                "Niederlanden=Niederlande",
+                "Ida Kolbins=Ida Kolbin",
+            },
+        ),
+        (
+            "ru",
+            "В Москве ждут Сергея Зареченского и Марию Лугову. "
+            "По словам Зареченского, вывод из Сирии и Саудовской Аравии идёт.",
+            {
+                "Москве=Москва",
+                "Сергея Зареченского=Сергей Зареченский",
+                "Марию Лугову=Мария Лугова",
+                "Зареченского=Зареченский",
+                "Сирии=Сирия",
+                "Саудовской Аравии=Саудовская Аравия",
+            },
+        ),
+        ("ru", "— Думаю, что Франции нечего сказать.", {"Франции=Франция"}),
+        (
+            "uk",
+            "У Польщі чекають Володимира Калинського. Калинський мовчить.",
+            {"Польщі=Польща", "Володимира Калинського=Володимир Калинський", "Калинський"},
+        ),
+        (
+            "pl",
+            "Doradca Donalda Brzyckiego Marek Lewicki wrócił z Niemiec do Warszawy. Brzycki milczy.",
+            {"Donalda Brzyckiego=Donald Brzycki", "Marek Lewicki", "Niemiec=Niemcy", "Warszawy=Warszawa", "Brzycki"},
+        ),
+        ("cs", "Plán Filipa Smejkora míří ke Španělsku.", {"Filipa Smejkora=Filip Smejkor", "Španělsku=Španělsko"}),
+        (
+            "tr",
+            "Hakan Deniz'in sözcüsü Türkiye'nin Fransa'yla konuştuğunu söyledi. Deniz'e göre iş bitti.",
+            {"Hakan Deniz", "Deniz", "Türkiye", "Fransa"},
+        ),
+        (
+            "ar",
+            "وقال محمود الحوراني في دمشق إن روسيا انسحبت. والتقى الحوراني وفدا من تركيا وفرنسا. "
+            "وقال محمود اليوم إن صالح الشعب أهم.",
+            {"محمود الحوراني", "الحوراني", "دمشق", "روسيا", "تركيا", "فرنسا"},
+        ),
+        ("es", "Lucía Ferrer Olmo habló en Madrid. Ferrer Olmo calló.", {"Lucía Ferrer Olmo", "Ferrer Olmo", "Madrid"}),
+    ],
+)
+def test_names_are_found_as_languages_change_them(language: str, text: str, names: set[str]) -> None:
+    spans = find_spans(Text(text, language))
+
+    written = [text[s.start : s.end] + (f"={s.basic}" if s.basic else "") for s in spans]
+
+    assert set(written) == names
+
+
+def test_a_name_is_one_entity_in_whatever_case_and_language_it_stands() -> None:
+    texts = {
+        "ru": "Сергей Зареченский уехал. Сергея Зареченского ждут во Франции. Зареченскому не рады.",
+        "en": "Sergei Zarechenskiy went to France.",
+    }
+
+    entities = {language: find_names(Text(text, language)).entities for language, text in texts.items()}
+
+    assert {e.entity_id for e in entities["ru"]} == {e.entity_id for e in entities["en"]}
+    assert "Сергей Зареченский" in {e.name for e in entities["ru"]}
 
 
 def test_first_names_with_a_hyphen_and_last_names_of_several_words_are_found_whole() -> None:

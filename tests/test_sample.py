@@ -6,7 +6,6 @@ import io
 import json
 import re
 import shlex
-import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
 import pytest
 from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
@@ -140,23 +138,6 @@ def found(shown: dict[str, Any]) -> Iterator[Any]:
     """A read-only session on the sample's warehouse."""
     with reading(Path(shown["summary"]["warehouse"])) as db:
         yield db
-
-
-def test_views_say_the_same_in_every_time_zone(shown: dict[str, Any], tmp_path: Path) -> None:
-    """DuckDB's own shell and other programs take the zone of their machine."""
-    copied = shutil.copy(shown["summary"]["warehouse"], tmp_path)
-    with duckdb.connect(str(copied), read_only=True) as db:
-        views = db.execute("select view_name from duckdb_views() where not internal").fetchall()
-        macros = ["unnamed_about('France')", "allowed('/')", "prove('the')"]
-        asked = [f"select * from {name} order by all" for name in (*(view for (view,) in views), *macros)]
-        asked.append("select days_before, article_id from announced_before('dahwar') order by all")
-        asked.append("select published_text(published_at, published_precision) from articles order by all")
-        said = []
-        for zone in ("UTC", "America/New_York", "Asia/Tokyo"):
-            db.execute(f"set timezone = '{zone}'")
-            said.append({query: db.execute(query).fetchall() for query in asked})
-    assert sum(map(bool, said[0].values())) > 30
-    assert [query for query in asked if not said[0][query] == said[1][query] == said[2][query]] == []
 
 
 def test_a_changed_page_keeps_both_of_its_texts(found: Any) -> None:

@@ -32,7 +32,7 @@ where entities.origin = 'user';
 
 -- Of the reasons why a spelling is one of a name the strongest stands.
 create or replace temp macro strength(origin) as list_position(
-    ['exact', 'list', 'skeleton', 'stated', 'name_parts', 'initials', 'short_form', 'last_name', 'first_name', 'kinship'],
+    ['exact', 'list', 'skeleton', 'stated', 'name_parts', 'initials', 'short_form', 'last_name', 'first_name', 'kinship', 'inflected'],
     origin
 );
 

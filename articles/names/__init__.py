@@ -36,7 +36,7 @@ def find_names(
         begins[len(whole) + 1] = number
         whole += f"\n{caption}"
         apart = Text(_NO_NAMES.sub(lambda m: "\n" * len(m[0]), caption), text.language, text.text)
-        spans += [Span(s.start + max(begins), s.end + max(begins), s.kind) for s in find_spans(apart)]
+        spans += [replace(s, start=s.start + max(begins), end=s.end + max(begins)) for s in find_spans(apart)]
     names = identify(Text(whole, text.language), spans, published)
     beside = []
     for mention in names.mentions:

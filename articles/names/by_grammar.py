@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from articles.names.by_first_names import by_first_names
 from articles.names.grammar import grammar, is_listed, is_no_name
-from articles.names.lists import is_first_name, known_names, listed_first_names
+from articles.names.lists import is_first_name, known_names
 from articles.names.tokens import FAIR, Found, Tokens, Word, is_capital
 
-_ELIDED = re.compile(r"d['’][^\W\d_a-z]")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
 
 def patterned(tokens: Tokens) -> Iterator[Found]:
     """Names that are known by how names are built, in order."""
-    return _in_english(tokens) if tokens.is_english else _capitalised(tokens)
+    return _in_english(tokens) if tokens.is_english else by_first_names(tokens)
 
 
 def _in_english(tokens: Tokens) -> Iterator[Found]:
@@ -107,47 +107,3 @@ def _tail(tokens: Tokens, joint: int) -> int:
             break
         n += 1
     return stop if stop > joint else joint - 1
-
-
-def _capitalised(tokens: Tokens) -> Iterator[Found]:
-    """Persons in a language without a model: a known first name and one to three more words with capitals."""
-    given, n = listed_first_names(), 0
-    while n < len(tokens.words) - 1:
-        first, hyphens = tokens.words[n], _hyphens(tokens, n)
-        is_given = first.key in given or (is_first_name(first.raw) and not _is_great_place(first.raw))
-        last = _last_of_person(tokens, n, hyphens) if first.raw[0].isupper() and is_given else n
-        if last > n + hyphens:
-            yield Found(first.start, tokens.words[last].end, "PERSON", "grammar", FAIR)
-            n = last
-        n += 1
-
-
-def _last_of_person(tokens: Tokens, first: int, hyphens: int) -> int:
-    """The last word of a person's name: Ursula von der Leyen, Jean-Claude Juncker."""
-    rules, words, last = grammar(), tokens.words, first
-    while last - first < 3 + hyphens and tokens.gap(last) in (" ", "-"[: last - first + hyphens]):
-        noble, follower = words[last].raw.lower() in rules.noble, words[last + 1].raw
-        is_joint = follower in rules.noble or (noble and follower in rules.noble_articles)
-        if not _is_part(follower) and not (is_joint and last + 2 < len(words)):
-            break
-        last += 1
-    while last > first and not _is_part(words[last].raw):
-        last -= 1
-    return last
-
-
-def _is_part(raw: str) -> bool:
-    """Whether a word may begin or end a name: Brun, d'Orsay."""
-    return raw[0].isupper() or _ELIDED.match(raw) is not None
-
-
-def _hyphens(tokens: Tokens, n: int) -> int:
-    """1 where word n is a first name that a hyphen joins with another: Jean-Claude; else 0."""
-    pair = [w.raw for w in tokens.words[n : n + 2]]
-    return int(tokens.gap(n) == "-" and all(w[0].isupper() and is_first_name(w) for w in pair))
-
-
-def _is_great_place(word: str) -> bool:
-    """Whether a first name is rather a state or a great city: Santiago, Florence."""
-    listed = (known_names().entities[s.entity_id] for s in known_names().lookup(word) if not s.is_weak)
-    return any(entity.origin != "cities" or entity.population >= 300_000 for entity in listed)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import product
 
 from articles.names.grammar import grammar
-from articles.names.lists import Listed, Spelling, known_names, listed_first_names
+from articles.names.lists import Listed, Spelling, fold_name, known_names, listed_first_names
 from articles.names.tokens import FAIR, STRONG, WEAK, Found, Tokens, is_capital
 
 _REPORTED = frozenset("SY IQ LB JO YE LY PS IL SD SS SO ML BF NE TD CF CD ER AF UA".split())  # noqa: SIM905
 """states whose towns the lists know down to small ones, since their wars are reported from there"""
+_INFLECTED = 4
+"""words at most of a name that is looked up in its basic forms"""
 _A_CITY = 50_000
 """so many people live in a town that is known by a preposition alone, where no model is there to say more"""
 
@@ -21,7 +24,8 @@ def listed(tokens: Tokens) -> Iterator[Found]:
     n, count = 0, len(tokens.words)
     while n < count:
         word = tokens.words[n]
-        most = max(longest.get(word.key, 0), longest.get(word.whole_key, 0))
+        keys = (word.key, word.whole_key, *(fold_name(form) for form in tokens.forms(n)))
+        most = max(longest.get(key, 0) for key in keys)
         first = word.raw[0]
         if not most or not (
             first.isupper() or first.isdigit() or word.key in rules.particles or first.lower() == first.upper()
@@ -42,6 +46,7 @@ def listed(tokens: Tokens) -> Iterator[Found]:
                     spellings = [s for s in spellings if "'" in s.alias or "’" in s.alias]
                 if spellings and not found:
                     found = _best_spelling(tokens, n, end, stop, spellings)
+            found = found or _inflected(tokens, n, end)
             if found:
                 if found.kind != "ORG" or not (tokens.is_post(found.start) or _is_of_a_thing(tokens, n, end)):
                     yield found
@@ -50,11 +55,28 @@ def listed(tokens: Tokens) -> Iterator[Found]:
         n += taken
 
 
-def _best_spelling(tokens: Tokens, first: int, last: int, end: int, spellings: Iterable[Spelling]) -> Found | None:
-    """The listed name that words first to last are, if their capitals and what stands before them allow it."""
+def _inflected(tokens: Tokens, first: int, last: int) -> Found | None:
+    """The listed name of which words first to last are an inflected form."""
+    every = [(tokens.words[n].raw, *tokens.forms(n)) for n in range(first, last + 1)]
+    if len(every) > _INFLECTED or all(len(forms) == 1 for forms in every):
+        return None
+    spellings, end = known_names().spellings, tokens.words[last].end
+    for forms in product(*every):
+        known = spellings.get(" ".join(fold_name(form) for form in forms))
+        found = _best_spelling(tokens, first, last, end, known, forms) if known else None
+        if found is not None and (found.strength > WEAK or len(forms) > 1):
+            return found._replace(forms=tokens.inflected(first, forms))
+    return None
+
+
+def _best_spelling(
+    tokens: Tokens, first: int, last: int, end: int, spellings: Iterable[Spelling], forms: Sequence[str] = ()
+) -> Found | None:
+    """The listed name that words first to last are, if their capitals and what stands before them allow it; their basic
+    forms, where they stand in another."""
     entities = known_names().entities
     start = tokens.words[first].start
-    raw = tokens.text[start:end]
+    raw = " ".join(forms) or tokens.text[start:end]
     if last - first > 1 and tokens.words[first].raw.casefold() in grammar().titles:
         spellings = [s for s in spellings if entities[s.entity_id].kind != "PERSON"]
     best: Found | None = None
@@ -153,7 +175,7 @@ def _is_of_a_thing(tokens: Tokens, first: int, last: int) -> bool:
 def _is_risky(tokens: Tokens, word: int, spelling: Spelling, entity: Listed) -> bool:
     """Whether one word with a capital is too little to go by where no model is there to object: German Mehr, Dabei."""
     raw = tokens.words[word].raw
-    if spelling.language or raw.isupper() or not raw.isascii() or raw[0].lower() == raw[0]:
+    if spelling.language or raw.isupper() or not spelling.alias.isascii() or raw[0].lower() == raw[0]:
         return False
     if entity.origin in ("media", "companies", "forces", "bodies"):
         return len(raw) < 6

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from articles.language import other_language
 from articles.names.by_grammar import patterned
@@ -20,6 +21,7 @@ from articles.names.grammar import grammar, is_known
 from articles.names.keys import is_generation
 from articles.names.lists import fold_name, is_first_name
 from articles.names.tokens import FAIR, STRONG, WEAK, Found, Span, Tokens, Word
+from articles.names.translit import is_arabic
 from articles.parse import Text
 
 __all__ = ["Span", "find_spans"]
@@ -73,12 +75,11 @@ def find_spans(text: Text) -> list[Span]:
     settled = _without_terms(tokens, _acronyms(tokens, _without_trades(tokens, _joined(tokens, settled))))
     settled = _one_kind(tokens, settled)
     settled = _attested(tokens, _repeated(tokens, settled, by_model))
-    spans = [Span(f.start, f.end, f.kind) for f in settled]
+    spans = [Span(f.start, f.end, f.kind, tokens.basic(f) if f.forms else "") for f in settled]
     for (start, end), language in apart.items():
         if language:
-            spans += [
-                Span(start + s.start, start + s.end, s.kind) for s in find_spans(Text(text.text[start:end], language))
-            ]
+            inside = find_spans(Text(text.text[start:end], language))
+            spans += [replace(s, start=start + s.start, end=start + s.end) for s in inside]
     return sorted(spans, key=lambda s: s.start)
 
 
@@ -161,12 +162,17 @@ def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
             match = _NICKNAME.match(tokens.text, found.end)
             if match:
                 found = found._replace(end=match.end())
-            elif previous and previous.kind == "PERSON" and tokens.text[previous.end : found.start] == " ":
+            elif previous and _is_cut_in_two(tokens, previous, found):
                 joined[-1] = previous._replace(end=found.end)  # Ida Bel, and Norden
                 continue
         if previous is None or found.start >= previous.end:
             joined.append(found)
     return joined
+
+
+def _is_cut_in_two(tokens: Tokens, previous: Found, found: Found) -> bool:
+    """Whether two persons' names are one; a name in the genitive is not that of who follows."""
+    return previous.kind == "PERSON" and not previous.forms and tokens.text[previous.end : found.start] == " "
 
 
 def _with_first_name(tokens: Tokens, found: Found, free: int) -> Found:
@@ -237,7 +243,7 @@ def _one_kind(tokens: Tokens, settled: list[Found]) -> list[Found]:
     said: dict[str, Counter[str]] = defaultdict(Counter)
     places: Counter[str] = Counter()
     firm: dict[str, str] = {}
-    keys = [fold_name(tokens.text[f.start : f.end]) for f in settled]
+    keys = [fold_name(tokens.basic(f)) for f in settled]
     for key, found in zip(keys, settled, strict=True):
         said[key][found.kind] += 1 if found.source == "model" else 2
         if found.source == "list" and found.strength == STRONG:
@@ -363,14 +369,17 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
     for n, word in enumerate(tokens.words):
         while at < len(taken) and taken[at][1] <= word.start:
             at += 1
-        for raw in firsts[word.raw] if word.raw in firsts and word.start >= free else ():
+        known = [raw for form in (word.raw, *tokens.forms(n)) if form in firsts for raw in firsts[form]]
+        for raw in known if word.start >= free else ():
             run = tokens.words[n : n + len(raw)]
-            if tuple(w.raw for w in run) != raw or not all(tokens.joined(i) for i in range(n, n + len(raw) - 1)):
+            if not tokens.may_be(n, raw):
+                continue
+            if not all(tokens.joined(i) for i in range(n, n + len(raw) - 1)):
                 continue
             end = run[-1].end
             if any(s < end and word.start < e for s, e in taken[at : at + 3]):
                 continue
-            added.append(Found(word.start, end, kinds[raw], "grammar", FAIR))
+            added.append(Found(word.start, end, kinds[raw], "grammar", FAIR, tokens.inflected(n, raw)))
             free = end
             break
     return settled + added
@@ -441,12 +450,15 @@ def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], st
     kinds: dict[tuple[str, ...], str] = {}
     for found in settled:
         run = tokens.run(found)
-        raw = tuple(w.raw for w in run)
+        forms = dict(found.forms)
+        raw = tuple(forms.get(w.start, w.raw) for w in run)
         is_doubtful = found.source == "model" and found.kind == "ORG" and len(raw) == 1 and not raw[0].isupper()
         if sum(map(len, raw)) > 2 and not is_doubtful:
             kinds.setdefault(raw, found.kind)
         run = _unsuffixed(run)
         raw = raw[: len(run)]
+        if found.kind == "PERSON" and len(run) > 2 and tokens.language in grammar().two_last_names:
+            kinds.setdefault(raw[-2:], found.kind)  # García Ortiz, of Álvaro García Ortiz
         if found.kind == "PERSON" and 1 < len(run) < 6:
             tail = 1  # Ben-Gvir has two words and is one name
             while tail < len(run) - 1 and tokens.gap(tokens.at[run[-tail - 1].start]) == "-":
@@ -459,7 +471,8 @@ def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], st
                 whole = raw[-particles:]
                 for written in (whole, (whole[0].capitalize(), *whole[1:]), (whole[0].lower(), *whole[1:])):
                     kinds.setdefault(written, found.kind)
-            if len(last[-1]) > 3 and last[-1][0].isupper() and last[-1].lower() not in tokens.lower:
+            is_name = last[-1][0].isupper() or (is_arabic(last[-1]) and len(last[-1]) > 4)
+            if len(last[-1]) > 3 and is_name and last[-1].lower() not in tokens.lower:
                 kinds.setdefault(last, found.kind)
                 if last[0].islower():  # al-Zarqawi, and Zarqawi
                     kinds.setdefault(last[1:], found.kind)

@@ -94,6 +94,8 @@ def may_be_one(a: PersonName, b: PersonName) -> bool:
     short, long = sorted((a.parts, b.parts), key=len)
     if len(short) < len(long) and all(_same_part(x, y) for x, y in zip(short, long, strict=False)):
         return True
+    if 1 < len(short) < len(long) and short == long[-len(short) :]:
+        return True
     if len(short) == 2 and short[0] == "ben" and _same_part("".join(short), long[-1]):
         return True
     if not _same_part(short[-1], long[-1], _is_by_letter(short) and _is_by_letter(long)):

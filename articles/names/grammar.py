@@ -44,6 +44,11 @@ class Grammar(NamedTuple):
     at_work: frozenset[str]
     place_heads_of: frozenset[str]
     small: frozenset[str]
+    two_last_names: frozenset[str]
+    persons_ahead_ar: frozenset[str]
+    common_names_ar: frozenset[str]
+    foreign_names_ar: frozenset[str]
+    no_last_names_ar: frozenset[str]
 
 
 @cache

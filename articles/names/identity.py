@@ -39,7 +39,7 @@ def setting_of(text: Text, spans: Sequence[Span], published: date | None = None)
     countries: Counter[str] = Counter()
     for span in spans:
         if span.kind == "PLACE":
-            for spelling in lists.lookup(text.text[span.start : span.end])[:1]:
+            for spelling in lists.lookup(span.basic or text.text[span.start : span.end])[:1]:
                 entity = lists.entities[spelling.entity_id]
                 if entity.country and (entity.origin == "states" or entity.population > 300_000):
                     countries[entity.country] += 1
@@ -74,7 +74,7 @@ def identify(text: Text, spans: Sequence[Span], published: date | None = None) -
         written = text.text[span.start : span.end]
         mentions.append(Mention(span.start, span.end, written, span.kind, entity.entity_id))
         spelling = " ".join(written.split())
-        why = "exact" if spelling == entity.name else why
+        why = "inflected" if span.basic else "exact" if spelling == entity.name else why
         if (entity.entity_id, spelling) not in aliases:
             aliases[entity.entity_id, spelling] = Alias(entity.entity_id, spelling, why)
     return Names(tuple(mentions), (), tuple(entities.values()), tuple(aliases.values()))

@@ -72,7 +72,8 @@ class ArticleNames:
         return usual
 
     def written(self, span: Span) -> str:
-        return " ".join(self.text[span.start : span.end].split())
+        """The name as it stands, spaces aside, or in its basic form."""
+        return " ".join((span.basic or self.text[span.start : span.end]).split())
 
     def _join(self, group: Group, span: Span, why: str) -> None:
         group.forms.setdefault(self.written(span), why)

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from articles.names.translit import fold
+
 LISTS = Path(__file__).resolve().parents[2] / "seeds" / "names"
 """Each *.csv has one row per entity. Columns (a file leaves out those it has no use for):
 entity_id   `place:…`, `org:…` or `person:…` and a readable slug; never changed once landed
@@ -50,7 +52,20 @@ def first_names() -> dict[str, str]:
 def is_first_name(word: str) -> bool:
     """Whether a word is a listed first name, or two of them joined by a hyphen."""
     known = first_names()
-    return any(name in known or name.partition("-")[0] in known for name in (word.lower(), fold_name(word)))
+    return any(name in known or name.partition("-")[0] in known for name in _as_listed(word))
+
+
+def gender_of(first_name: str) -> str:
+    """The gender of a first name: f, m, or x where nothing tells."""
+    return next((first_names()[name] for name in _as_listed(first_name) if name in first_names()), "x")
+
+
+def _as_listed(first_name: str) -> Iterator[str]:
+    """The ways a first name may stand on the list."""
+    yield first_name.lower()
+    yield fold_name(first_name)
+    if not first_name.isascii():
+        yield fold(first_name)
 
 
 class Office(NamedTuple):

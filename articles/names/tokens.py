@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from articles.names.cases import basic_forms, cases
 from articles.names.lists import first_words, fold_name, is_first_name, known_names
 from articles.parse import Text
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ.&][^\W_]+)*(?:(?<=\b[^\W_]\.[^\W_])\.)?|&")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]$|(?<=s)['’]$")
+_SUFFIX = re.compile(r"['’ʼ][^\W\d_]+$")
+_SUFFIXING = ("tr", "az")
+"""languages that set case endings apart from a name by an apostrophe: Türkiye'nin"""
 _ELIDING = ("fr", "it", "ca")
 _ELIDED = re.compile(
     r"(?:[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Pp]uisqu|(?:[DdNnSs]|[Qq]u)?[AaEeUu]ll|[Uu]n|[Dd]all)['’](?=[^\W\d_a-zà-ÿ])"
@@ -21,7 +25,7 @@ _ELIDED = re.compile(
 """an article or the like that has lost its vowel before a word with a capital: l', d', qu', dell'"""
 _JOINS = re.compile(r" ?[-‐‑–—/] ?|[ \u00a0]{1,2}|\. ?|")
 _DATELINE_ENDS = re.compile(r"\s*(?:,[^\n]{0,30}?)?\s*(?:\([^)\n]{0,40}\))?\s*[-–—:]")
-_SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*[\"'“‘(\[]*$|^\s*[\"'“‘(\[]*$|[\"“]$")
+_SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*(?:[–—]\s*)?[\"'“‘(\[]*$|^\s*(?:[–—]\s*)?[\"'“‘(\[]*$|[\"“]$")
 _ORDINALS = ("st", "nd", "rd", "th")
 _POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
 
@@ -36,6 +40,8 @@ class Span:
     start: int
     end: int
     kind: str
+    basic: str = ""
+    """the name in its basic form, where it stands in another: Москва, written Москве"""
 
 
 class Word(NamedTuple):
@@ -61,6 +67,8 @@ class Found(NamedTuple):
     source: str
     """list, grammar or model"""
     strength: int = STRONG
+    forms: tuple[tuple[int, str], ...] = ()
+    """where its words stand in another than their basic form, and what this is"""
 
     @property
     def length(self) -> int:
@@ -77,7 +85,7 @@ class Tokens:
         self.is_english = self.language == "en"
         self.is_modelled = text.model is not None
         self.openings = {start for start, _ in text.paragraphs}
-        self.words = list(_words(self.text, self.language in _ELIDING))
+        self.words = list(_words(self.text, self.language))
         self.at = {word.start: n for n, word in enumerate(self.words)}
         self.lower = {word.raw for word in self.words if word.raw[0].islower()}
         self.shouted = [(s, e) for s, e in text.paragraphs if _is_shouted(self.text[s:e])]
@@ -144,20 +152,49 @@ class Tokens:
             n += 1
         return found
 
+    def forms(self, n: int) -> tuple[str, ...]:
+        """What word n may be an inflected form of."""
+        return basic_forms(self.words[n].raw, self.language)
+
+    def may_be(self, n: int, forms: Sequence[str]) -> bool:
+        """Whether the words from n on may be inflected forms of others."""
+        return n + len(forms) <= len(self.words) and all(
+            form == self.words[k].raw or form in self.forms(k) for k, form in enumerate(forms, n)
+        )
+
+    def basic(self, found: Found) -> str:
+        """A name as it stands, or in its basic form where that is known."""
+        parts, at = [], found.start
+        for start, form in found.forms:
+            if at <= start < found.end:
+                parts += [self.text[at:start], form]
+                at = self.words[self.at[start]].end
+        return "".join([*parts, self.text[at : found.end]])
+
+    def inflected(self, n: int, forms: Sequence[str]) -> tuple[tuple[int, str], ...]:
+        """The places of those of the words from n on that are written in another form than these."""
+        words = self.words[n : n + len(forms)]
+        return tuple((w.start, form) for w, form in zip(words, forms, strict=True) if w.raw != form)
+
     def is_post(self, start: int) -> bool:
         """Whether what begins there is part of a post: Minister of Defence."""
         return _POST.search(self.text[max(0, start - 20) : start]) is not None
 
 
-def _words(text: str, elides: bool = False) -> Iterator[Word]:
+def _words(text: str, language: str) -> Iterator[Word]:
+    rules = cases(language)
+    elides, prefixes = language in _ELIDING, rules.prefixes if rules else ()
+    endings = _SUFFIX if language in _SUFFIXING else _POSSESSIVE
     for match in _WORD.finditer(text):
         raw = match[0]
         start, end = match.span()
         article = _ELIDED.match(raw) if elides else None
         if article and _is_name_behind(raw, raw[article.end() :]):
             start, raw = start + article.end(), raw[article.end() :]
+        if raw[0] in prefixes and fold_name(raw) not in first_words() and _is_name_behind(raw, raw[1:]):
+            start, raw = start + 1, raw[1:]
         whole = fold_name(raw) if raw != "&" else raw
-        ending = _POSSESSIVE.search(raw)
+        ending = endings.search(raw)
         if ending:
             raw, end = raw[: ending.start()], start + ending.start()
             yield Word(start, end, raw, fold_name(raw), whole, match.end())
