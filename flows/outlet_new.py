@@ -166,11 +166,16 @@ def _self_contained(capture: Capture) -> bytes:
 def _put(made: Path, slug: str, into: Path) -> None:
     """Put config and pages into a folder, the config last: where it stands, all is there."""
     into.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made / f"{slug}.toml", unfinished(into, slug))
     shutil.rmtree(into / slug, ignore_errors=True)
     if any((made / slug).iterdir()):
         shutil.copytree(made / slug, into / slug)
-    shutil.copyfile(made / f"{slug}.toml", into / f"{slug}.toml.part")
-    (into / f"{slug}.toml.part").replace(into / f"{slug}.toml")
+    unfinished(into, slug).replace(into / f"{slug}.toml")
+
+
+def unfinished(into: Path, slug: str) -> Path:
+    """The config while its pages are being put beside it; one that is left says that this was broken off."""
+    return into / f"{slug}.toml.part"
 
 
 class _Desk:

@@ -25,10 +25,13 @@ from flows.doctor import diagnose
 from flows.link import link
 from flows.runs import Settings
 from warehouse.database import WarehouseBusy, publish
-from warehouse.load import check
+from warehouse.load import check, left_out
 
 LOOPBACK = "MORGUE_LOOPBACK_PORTS"
 """set by `morgue serve --allow-loopback`, for tests; no parameter, since a run's parameters are open to many hands"""
+
+_MOST_PAGES = 100
+"""that a run's artifact names of those that are no article; `captures` has all"""
 
 
 def _is_no_bug(record: logging.LogRecord) -> bool:
@@ -104,14 +107,16 @@ def crawl_outlet(
         return Completed(name="Skipped", message=f"{outlet} is being crawled by another process; nothing to do")
     if report.loaded:
         link_task(data)
-    _write_down(report)
+    _write_down(report, Path(data))
     if report.shortfalls:
         return Failed(message=f"{outlet}: what came is saved, but {'; '.join(report.shortfalls)}")
     crawled = report.crawled
-    return Completed(message=f"{crawled.found} found, {crawled.new} new, {crawled.changed} changed")
+    counts = {"found": crawled.found, "new": crawled.new, "changed": crawled.changed}
+    counts |= {f"not fetched: {reason}": count for reason, count in sorted(crawled.rejected.items())}
+    return Completed(message=", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
-def _write_down(report: CrawlReport) -> None:
+def _write_down(report: CrawlReport, data: Path) -> None:
     """The report of a crawl as an artifact of its run."""
     crawled, slug = report.crawled, report.outlet.slug
     lines = ["| | |", "|---|---:|"]
@@ -121,6 +126,11 @@ def _write_down(report: CrawlReport) -> None:
         lines += [f"- were we allowed: `{crawled.robots_path}`"]
     if report.loaded:
         lines += [f"- warehouse: `{report.loaded.warehouse}`, run `{report.loaded.run_id}`"]
+    if left := left_out(data, [str(path) for path in crawled.warc_paths], _MOST_PAGES):
+        lines += ["", "| no article | reason | |", "|---|---|---|"]
+        lines += [
+            f"| {' | '.join((row[n] or '').replace('|', ' ') for n in ('url', 'reason', 'detail'))} |" for row in left
+        ]
     text = f"# {report.outlet.name}\n\n" + "\n".join(lines)
     create_markdown_artifact(text, key=f"crawl-{slug.replace('_', '-')}", description=f"Crawl {crawled.run_id}")
 

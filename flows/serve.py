@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import socket
 import subprocess
@@ -39,6 +40,8 @@ def serve_outlets(
     from flows.doctor import last_crawls
     from flows.scheduled import HOUSEKEEPING_EVERY, crawl_outlet, housekeeping
 
+    # "2 scheduled runs skipped (at capacity)", every ten seconds: they wait, and run.
+    logging.getLogger("prefect.runner").addFilter(lambda record: "at capacity" not in record.getMessage())
     crawled = last_crawls(data / PUBLISHED)
     soon = datetime.now(UTC) + timedelta(seconds=20 + len(chosen))  # Prefect passes over what is due before it looks
     where: dict[str, Any] = {"data": str(data.absolute())}

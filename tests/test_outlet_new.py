@@ -115,6 +115,12 @@ def test_a_site_becomes_a_config_and_pages_that_are_its_tests(site: Site, tmp_pa
     assert "Tokyo" not in path.read_text("utf-8")
     assert len(list(path.with_suffix("").glob("*.html"))) == 1
 
+    path.rename(
+        path.with_name(f"{path.name}.part")
+    )  # as one that was killed between the pages and the config leaves it
+    assert new(site, tmp_path, "--samples", "1")[0] == 0
+    assert [one.name for one in path.parent.iterdir() if one.is_file()] == [path.name]
+
     path.rename(path.with_name("courier.toml"))
     status, _, trouble = new(site, tmp_path)
     assert status == 1

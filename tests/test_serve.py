@@ -121,7 +121,8 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
 
     site.pages["/news/1"] = held_back
     site.put("/news/2", article("The ferry sails again after the storm", 2))
-    site.put("/rss", rss(site, ["/news/1"]))
+    site.put("/news/3", "<p>Nothing here | but this.</p>")
+    site.put("/rss", rss(site, ["/news/1", "/news/3", "/news/gone"]))
     site.put("/thin", rss(site, ["/news/2"]))
     folder = tmp_path / "outlets"
     folder.mkdir()
@@ -153,11 +154,13 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
         go_on.set()
         done = served.ended(first)
         assert done["type"] == "COMPLETED", done
-        assert done["message"] == "1 found, 1 new, 0 changed"
+        assert done["message"] == "3 found, 2 new, 0 changed, 1 not fetched: http_404"
 
         artifacts = served.ask("artifacts/filter", {"artifacts": {"key": {"any_": ["crawl-courier", "crawl-ledger"]}}})
         texts = {one["key"]: one["data"] for one in artifacts}
-        assert "| new | 1 |" in texts["crawl-courier"]
+        assert "| new | 2 |" in texts["crawl-courier"]
+        assert f"| {site.url}/news/gone | http_status | status 404 |" in texts["crawl-courier"]
+        assert f"| {site.url}/news/3 | too_short | " in texts["crawl-courier"]
         assert "| expected, but 1 articles found, 50 expected | 1 |" in texts["crawl-ledger"]
         titles = run_morgue("sql", "select title from articles", cwd=tmp_path).stdout
         assert "The harbour bridge closes for two weeks" in titles

@@ -403,6 +403,17 @@ def keep_rights(data: Path, outlet: OutletRow, rows: Sequence[Mapping[str, Any]]
         insert(db, "rights_log", [{name: row[name] for name in names} for row in rows])
 
 
+def left_out(data: Path, source_paths: Sequence[str], most: int) -> list[dict[str, Any]]:
+    """The pages of these archives that are no article, and why: url, reason, detail; `most` of them."""
+    query = """
+        select url, reason, detail from captures
+        where list_contains(?, source_path) and outcome in ('rejected', 'error') order by url limit ?
+    """
+    with looking(data) as db:
+        rows: list[dict[str, Any]] = db.execute(query, [list(source_paths), most]).to_arrow_table().to_pylist()
+    return rows
+
+
 def filled_shares(data: Path, source_paths: Sequence[str], fields: Sequence[str]) -> dict[str, float]:
     """Of the articles whose newest version came from these archives, the share that has each field; empty for none."""
     with looking(data) as db:

@@ -121,8 +121,10 @@ def _of_domain(domain: str, folders: tuple[Path, ...]) -> Outlet | None:
 
 
 def _refuse_to_overwrite(into: Path, slug: str, force: bool) -> None:
+    from flows.outlet_new import unfinished
+
     for path in (into / f"{slug}.toml", into / slug):
-        if path.exists() and not force:
+        if path.exists() and not force and not unfinished(into, slug).exists():
             raise click.ClickException(f"{path} is there already; --force writes over it, --slug gives another name")
 
 
