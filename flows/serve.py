@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -96,8 +97,8 @@ def only_serving(data: Path) -> Iterator[None]:
 @contextmanager
 def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
     """The address of the configured Prefect server, and whether it was started here: where none is configured and none
-    answers on the port, one is started on 127.0.0.1, its memory in the data folder, and ended with the context.
-    Raises ServerFailed."""
+    answers on the port, one is started on 127.0.0.1, its memory in the data folder, started again where it is killed,
+    and ended with the context. Raises ServerFailed."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     if configured := PREFECT_API_URL.value():
@@ -116,14 +117,31 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
     page = {"PREFECT_SERVER_UI_API_URL": url, "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
     environment = {**os.environ, **page, "PREFECT_HOME": str(home)}
     with (home / "server.log").open("ab") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+
+        server, is_over = start(), threading.Event()
+
+        def keep() -> None:
+            nonlocal server
+            while not is_over.wait(5):
+                if server.poll() is not None:
+                    print("Prefect's server died and is started again", file=sys.stderr, flush=True)
+                    server = start()
+
+        keeper = threading.Thread(target=keep, daemon=True)
         try:
             _wait_for(f"{url}/health", server, home / "server.log")
+            keeper.start()
             os.environ["PREFECT_API_URL"] = url  # for the processes that runs are
             with temporary_settings(updates={PREFECT_API_URL: url}):
                 _call_crashed()
                 yield url, True
         finally:
+            is_over.set()
+            if keeper.ident:
+                keeper.join()
             server.terminate()
             try:
                 server.wait(20)

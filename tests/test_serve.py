@@ -168,6 +168,12 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
 
         kept = served.ended(served.run("warehouse"))
         assert (kept["type"], kept["message"]) == ("FAILED", "outlet ledger"), kept
+
+        mine = ["pgrep", "-P", str(served.process.pid), "-f", "prefect server start"]
+        server = int(subprocess.run(mine, capture_output=True, check=True).stdout)
+        os.kill(server, signal.SIGKILL)
+        served.wait(lambda: b"is started again" in served.log.read_bytes())
+        assert served.wait(lambda: served.ask("deployments/filter")), "what it knew is kept"
     finally:
         go_on.set()
         served.stop()
