@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.quotes.named_text import NOBODY, NamedText, Voice
+from articles.records import Mention
 
 _CUE = 2
 """words of a verb of saying: has said"""
@@ -33,7 +34,7 @@ class Heard:
         if (last := self._last(at)) is not NOBODY:
             return last
         people = {m.entity_id: m for m in self.named.mentions(paragraph, at) if m.kind == "PERSON"}
-        people = {key: m for key, m in people.items() if not self.named.is_quoted(m.start)}
+        people = {key: m for key, m in people.items() if not self._is_aside(m)}
         if is_strict:
             people = {key: m for key, m in people.items() if self.named.acts(m)}
         is_sure = self.named.language.has_articles or not is_strict  # else names have endings, and one may be missed
@@ -48,11 +49,13 @@ class Heard:
         if breaks and self._words_between(self.spoke_to + breaks[0], at) > LONG:
             return NOBODY  # the paragraph has told of somebody before
         since = {
-            m.entity_id
-            for m in self.named.mentions(self.spoke_to, at)
-            if m.kind == "PERSON" and not self.named.is_quoted(m.start)
+            m.entity_id for m in self.named.mentions(self.spoke_to, at) if m.kind == "PERSON" and not self._is_aside(m)
         }
         return last.again() if since <= {last.mention.entity_id if last.mention is not None else ""} else NOBODY
+
+    def _is_aside(self, mention: Mention) -> bool:
+        """Whether somebody is named only in a quotation, or in another case than whoever acts."""
+        return self.named.is_quoted(mention.start) or self.named.is_inflected(mention)
 
     def _words_between(self, start: int, end: int) -> int:
         """How many words of a stretch stand outside of quotations."""

@@ -96,7 +96,8 @@ class _Reader:
     def __init__(self, text: str, passages: Sequence[Passage], known: Language, names: Names) -> None:
         self.text, self.passages, self.language = text, passages, known
         self.names = {entity.entity_id: entity.name for entity in names.entities}
-        self.named = NamedText(text, passages, known, who_may_speak(text, known, names))
+        inflected = {(a.entity_id, a.alias) for a in names.aliases if a.origin == "inflected"}
+        self.named = NamedText(text, passages, known, who_may_speak(text, known, names), inflected)
         self.heard = Heard(self.named)
         self.said_to = 0
         """where the last quotation ends that is a statement, and no title"""
@@ -170,7 +171,7 @@ class _Reader:
             return Voice(thus.span("cue"), (speaker.start, speaker.end), speaker) if speaker is not None else None
         source = known.according.search(self.text, at, min(end, at + 4 + _NEAR)) if ends else None
         if source is not None and not self.text[at : source.start()].strip(" ,،"):
-            voice = self._behind(source.span("cue"), source.end(), end)
+            voice = self._behind(source.span("cue"), source.end(), end, is_source=True)
             return voice if voice.words is not None else None
         is_more = len(self.text[passage.start : passage.end].split()) >= _PART  # than a title
         word = _NEXT_WORD.match(self.text, at, end) if is_sentence and ends and is_more else None
@@ -194,15 +195,17 @@ class _Reader:
                 return voice
         return None
 
-    def _behind(self, cue: tuple[int, int], at: int, end: int) -> Voice:
-        """Who stands behind a verb: the first name before any word that leads elsewhere, a pronoun, or what words there
-        are; who spoke before, where nobody does and the language leaves him or her out."""
+    def _behind(self, cue: tuple[int, int], at: int, end: int, is_source: bool = False) -> Voice:
+        """Who stands behind a verb: the first name before any word that leads elsewhere, but one in another case than
+        whoever acts, a pronoun, or what words there are; who spoke before, where nobody does and the language leaves
+        him or her out. Or behind what leads to a source: in any case."""
         begin = self.language.word_at(self.text, at, end)
         begin = house.end() if (house := self.language.house.match(self.text, begin, end)) is not None else begin
         stop = self.named.barrier(begin, end)
         if (after := self.named.apposed(begin, end)) is not None:
             return Voice(cue, (after.start, after.end), after)
-        mention = next((m for m in self.named.mentions(begin, stop) if not self.named.is_of(begin, m)), None)
+        acting = (m for m in self.named.mentions(begin, stop) if is_source or not self.named.is_inflected(m))
+        mention = next((m for m in acting if not self.named.is_of(begin, m)), None)
         if mention is not None:
             is_title = len(self.text[begin : mention.start].split()) <= 4
             return Voice(cue, (begin if is_title else mention.start, mention.end), mention)
@@ -305,7 +308,7 @@ class _Reader:
         found = self.language.according.search(self.text, begin, end) or self.language.view.match(self.text, begin, end)
         if found is None:
             return None
-        voice = self._behind(found.span("cue"), found.end(), end)
+        voice = self._behind(found.span("cue"), found.end(), end, is_source=True)
         is_near = found.start() <= begin + 1 or (voice.words is not None and voice.words[1] >= end - 3)
         if voice.words is None or voice.words[0] < found.end() or not is_near:
             return None
@@ -357,6 +360,9 @@ class _Reader:
         cue, end = found.span("verb"), found.end("subject")
         behind = self._behind(cue, cue[1], end)
         is_behind = behind.words is not None and behind.words[0] > cue[0]
+        is_body = behind.mention is not None and behind.mention.kind == "ORG" and not self.language.has_articles
+        if is_body and (who := self.named.next_to(cue[0])) is not None:  # Мария Лугова сообщила ТАСС
+            return Voice(cue, (who.start, who.end), who)
         rest = self.text[behind.words[1] : end].strip(" ,،") if is_behind and behind.words is not None else ""
         if is_behind and (behind.mention is not None or not rest or not self.language.has_articles):
             return behind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from articles.quotes.languages import NAME, Language
@@ -41,9 +41,17 @@ NOBODY = Voice(None, None, None)
 class NamedText:
     """A text with its names and passages in marks; where its sentences begin and end, and who is named in them."""
 
-    def __init__(self, text: str, passages: Sequence[Passage], known: Language, mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self,
+        text: str,
+        passages: Sequence[Passage],
+        known: Language,
+        mentions: Sequence[Mention],
+        inflected: Container[tuple[str, str]] = (),
+    ) -> None:
         self.text, self.language = text, known
         self._known = mentions
+        self._inflected = inflected
         self._starts = [m.start for m in mentions]
         self._quoted = Spans((p.start, p.end) for p in passages)
 
@@ -66,6 +74,17 @@ class NamedText:
     def mentions(self, start: int, end: int) -> Sequence[Mention]:
         first = bisect_left(self._starts, start)
         return [m for m in self._known[first : bisect_left(self._starts, end)] if m.end <= end]
+
+    def is_inflected(self, mention: Mention) -> bool:
+        """Whether a name stands in another case than whoever acts: he told it to Мария Лугова, Марии Луговой."""
+        return (mention.entity_id, " ".join(mention.text.split())) in self._inflected
+
+    def next_to(self, verb: int) -> Mention | None:
+        """The person who acts, named right before a verb."""
+        before = next(iter(self.mentions(max(0, verb - 80), verb)[-1:]), None)
+        if before is None or before.kind != "PERSON" or self.is_inflected(before):
+            return None
+        return before if self.text[before.end : verb].isspace() else None
 
     def barrier(self, at: int, end: int) -> int:
         """Where the words behind a verb lead to somebody else, or the clause ends."""
