@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from articles.records import Damage
-from crawlers.archives.packing import guarded
-from crawlers.archives.streams import Broken, Cut, Stream
+from crawlers.archives.packing import Deflated, Guarded, guarded
+from crawlers.archives.streams import Broken, Stream
 
 _PLAIN_SIZE = 1 << 20  # stored members from this size on are read in place, so that reading can start inside them
 _BLOCK = 512
@@ -148,40 +148,13 @@ def _salvaged(file: IO[bytes], size: int, path: str) -> Iterator[Part | Damage]:
                 )
             stream.skip(there)
         else:
-            body = _Deflated(stream)
+            body = Guarded(stream, Deflated(stream, "file in a ZIP archive", -15))
             yield Part(name, Stream(body.read), at, None)
             try:
                 while body.read(1 << 16):
                     pass
             except Broken as wrong:
                 yield Damage(f"{path}!/{name}", at, str(wrong), "read so far")
-
-
-class _Deflated:
-    """A deflated run of bytes that tells its own end."""
-
-    def __init__(self, packed: Stream) -> None:
-        self._packed = packed
-        self._begins = packed.offset
-        self._body = zlib.decompressobj(-15)
-        self._out = 0
-
-    def read(self, count: int) -> bytes:
-        while not self._body.eof:
-            packed = self._packed.peek(1 << 14)
-            if not packed:
-                raise Cut("file cut in a ZIP archive")
-            try:
-                out = self._body.decompress(packed, count)
-            except zlib.error as wrong:
-                raise Broken(f"file damaged in a ZIP archive ({wrong})") from None
-            left = self._body.unused_data if self._body.eof else self._body.unconsumed_tail
-            self._packed.skip(len(packed) - len(left))
-            self._out += len(out)
-            guarded(self._out, self._packed.offset - self._begins)
-            if out:
-                return out
-        return b""
 
 
 def tar_parts(stream: Stream, path: str, start: int = 0) -> Iterator[Part | Damage]:

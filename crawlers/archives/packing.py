@@ -13,7 +13,7 @@ from crawlers.archives.streams import Bomb, Broken, Cut, Stream
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 _STEP = 1 << 14  # packed bytes handed to a decompressor at a time: what it has left over is copied each time
-_MAX_BLOCK = 1 << 22  # packed bytes of one block, as LZ4 allows at most
+_MAX_BLOCK = 1 << 22  # packed bytes of one block of Zstandard, or of its dictionary
 _MAX_MEMORY = 1 << 28  # what an xz file may ask for
 _BOMB_RATIO, _BOMB_FLOOR = 250, 1 << 26
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
@@ -26,102 +26,40 @@ class Member(Protocol):
     def read(self, count: int) -> bytes: ...
 
 
-class GzipMember:
-    """A gzip member; its checksum and length are compared at its end."""
+class Deflated:
+    """A gzip member, or a bare run of deflated bytes: they tell their own end."""
 
-    def __init__(self, packed: Stream) -> None:
+    def __init__(self, packed: Stream, called: str = "gzip member", bits: int = 31) -> None:
         self._packed = packed
-        self._body = zlib.decompressobj(-15)
-        self._sum = 0
-        self._length = 0
-        self._header()
-
-    def _header(self) -> None:
-        head = self._packed.read(10)
-        if len(head) < 10:
-            raise Cut("gzip member cut in its header")
-        if head[:3] != GZIP_MAGIC or head[3] & 0xE0:
-            raise Broken("not a gzip header")
-        flags = head[3]
-        if flags & 4:
-            self._packed.skip(int.from_bytes(self._packed.read(2), "little"))
-        for flag in (8, 16):  # the name and the comment
-            if flags & flag and not self._packed.find(b"\0"):
-                raise Broken("gzip header without an end")
-            if flags & flag:
-                self._packed.skip(1)
-        if flags & 2:
-            self._packed.skip(2)
+        self._called = called
+        self._body = zlib.decompressobj(bits)
 
     def read(self, count: int) -> bytes:
         while not self._body.eof:
             packed = self._packed.peek(_STEP)
             if not packed:
-                raise Cut("gzip member cut")
+                raise Cut(f"{self._called} cut")
             try:
                 out = self._body.decompress(packed, count)
             except zlib.error as wrong:
-                raise Broken(f"gzip member damaged ({wrong})") from None
+                raise Broken(f"{self._called} damaged ({str(wrong).rpartition(': ')[2]})") from None
             left = self._body.unused_data if self._body.eof else self._body.unconsumed_tail
             self._packed.skip(len(packed) - len(left))
-            self._sum = zlib.crc32(out, self._sum)
-            self._length += len(out)
-            if self._body.eof:
-                self._trailer()
             if out:
                 return out
         return b""
 
-    def _trailer(self) -> None:
-        trailer = self._packed.read(8)
-        if len(trailer) < 8:
-            raise Cut("gzip member cut in its last bytes")
-        if int.from_bytes(trailer[:4], "little") != self._sum:
-            raise Broken("gzip member with a wrong checksum")
-        if int.from_bytes(trailer[4:], "little") != self._length & 0xFFFFFFFF:
-            raise Broken("gzip member with a wrong length")
 
-
-class _Blocks:
-    """A frame of blocks that tell their packed length: handed on block by block, so what comes out is bounded."""
-
-    kind = ""
-
-    def __init__(self, packed: Stream) -> None:
-        self._packed = packed
-        self._done = False
-        self._held = b""
-
-    def read(self, count: int) -> bytes:
-        while not self._held and not self._done:
-            try:
-                self._held = self._next()
-            except (OSError, ValueError, RuntimeError, EOFError) as wrong:
-                raise Broken(f"{self.kind} frame damaged ({str(wrong)[:80]})") from None
-        out, self._held = self._held[:count], self._held[count:]
-        return out
-
-    def _take(self, count: int) -> bytes:
-        if count > _MAX_BLOCK:
-            raise Broken(f"{self.kind} block of {count} bytes")
-        taken = self._packed.read(count)
-        if len(taken) < count:
-            raise Cut(f"{self.kind} frame cut")
-        return taken
-
-    def _next(self) -> bytes:
-        raise NotImplementedError
-
-
-class ZstdFrame(_Blocks):
-    """A Zstandard frame, perhaps with the dictionary that the file began with."""
-
-    kind = "Zstandard"
+class ZstdFrame:
+    """A Zstandard frame, perhaps with the dictionary that the file began with: handed on block by block, so that what
+    comes out is bounded."""
 
     def __init__(self, packed: Stream, dictionary: bytes | None = None) -> None:
         import zstandard
 
-        super().__init__(packed)
+        self._packed = packed
+        self._done = False
+        self._held = b""
         given = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
         self._error = zstandard.ZstdError
         self._body = zstandard.ZstdDecompressor(dict_data=given, max_window_size=1 << 27).decompressobj()
@@ -132,8 +70,21 @@ class ZstdFrame(_Blocks):
         self._has_sum = bool(flags & 4)
         is_single = bool(flags & 0x20)
         size = (1 if is_single else 0, 2, 4, 8)[flags >> 6]
-        head += self._take((not is_single) + (0, 1, 2, 4)[flags & 3] + size)
-        self._head = head
+        self._head = head + self._take((not is_single) + (0, 1, 2, 4)[flags & 3] + size)
+
+    def read(self, count: int) -> bytes:
+        while not self._held and not self._done:
+            self._held = self._next()
+        out, self._held = self._held[:count], self._held[count:]
+        return out
+
+    def _take(self, count: int) -> bytes:
+        if count > _MAX_BLOCK:
+            raise Broken(f"Zstandard block of {count} bytes")
+        taken = self._packed.read(count)
+        if len(taken) < count:
+            raise Cut("Zstandard frame cut")
+        return taken
 
     def _next(self) -> bytes:
         start = self._take(3)
@@ -150,38 +101,8 @@ class ZstdFrame(_Blocks):
             raise Broken(f"Zstandard frame damaged ({str(wrong)[:80]})") from None
 
 
-class Lz4Frame(_Blocks):
-    """An LZ4 frame."""
-
-    kind = "LZ4"
-
-    def __init__(self, packed: Stream) -> None:
-        import lz4.frame
-
-        super().__init__(packed)
-        self._body: Any = lz4.frame.LZ4FrameDecompressor()
-        head = self._take(6)
-        if head[:4] != b"\x04\x22\x4d\x18":
-            raise Broken("not an LZ4 frame")
-        flags = head[4]
-        self._block_sums, self._has_sum = bool(flags & 0x10), bool(flags & 4)
-        self._head = head + self._take((8 if flags & 8 else 0) + (4 if flags & 1 else 0) + 1)
-
-    def _next(self) -> bytes:
-        start = self._take(4)
-        size = int.from_bytes(start, "little") & 0x7FFFFFFF
-        block = self._head + start
-        self._head = b""
-        if size:
-            block += self._take(size + (4 if self._block_sums else 0))
-        else:
-            block += self._take(4) if self._has_sum else b""
-            self._done = True
-        return bytes(self._body.decompress(block))
-
-
 class _Streamed:
-    """A bzip2 or xz stream."""
+    """A bzip2, xz or LZ4 stream."""
 
     def __init__(self, packed: Stream, kind: str, body: Any) -> None:
         self._packed = packed
@@ -195,13 +116,19 @@ class _Streamed:
                 raise Cut(f"{self._kind} stream cut")
             try:
                 out: bytes = self._body.decompress(packed, count)
-            except (OSError, lzma.LZMAError, ValueError, EOFError) as wrong:
+            except (OSError, lzma.LZMAError, ValueError, EOFError, RuntimeError) as wrong:
                 raise Broken(f"{self._kind} stream damaged ({wrong})") from None
             if self._body.eof:
-                self._packed.back(len(self._body.unused_data))
+                self._packed.back(len(self._body.unused_data or b""))
             if out:
                 return out
         return b""
+
+
+def _lz4(packed: Stream) -> Member:
+    import lz4.frame
+
+    return _Streamed(packed, "LZ4", lz4.frame.LZ4FrameDecompressor())
 
 
 def guarded(unpacked: int, packed: int) -> None:
@@ -210,7 +137,7 @@ def guarded(unpacked: int, packed: int) -> None:
         raise Bomb(f"unpacks to more than {_BOMB_RATIO} times its size")
 
 
-class _Guarded:
+class Guarded:
     """A member that is refused where it unpacks to far more than a page or a table does."""
 
     def __init__(self, packed: Stream, member: Member) -> None:
@@ -239,8 +166,8 @@ class Packing:
         """The member that begins where the stream stands. Raises Broken."""
         self.skip_extras(packed)
         if self.suffix == "zst":
-            return _Guarded(packed, ZstdFrame(packed, self.dictionary))
-        return _Guarded(packed, self.open(packed))
+            return Guarded(packed, ZstdFrame(packed, self.dictionary))
+        return Guarded(packed, self.open(packed))
 
     def begins(self, head: bytes) -> bool:
         return head.startswith(self.magic) or (self.suffix == "zst" and head.startswith(_SKIPPABLE))
@@ -275,9 +202,9 @@ class Packing:
 def packing_of(head: bytes) -> Packing | None:
     """The packing of a file that begins with these bytes; None where it is not packed."""
     for packing in (
-        Packing(GZIP_MAGIC, GzipMember, "gz"),
+        Packing(GZIP_MAGIC, Deflated, "gz"),
         Packing(b"\x28\xb5\x2f\xfd", ZstdFrame, "zst"),
-        Packing(b"\x04\x22\x4d\x18", Lz4Frame, "lz4"),
+        Packing(b"\x04\x22\x4d\x18", _lz4, "lz4"),
         Packing(b"BZh", lambda packed: _Streamed(packed, "bzip2", bz2.BZ2Decompressor()), "bz2"),
         Packing(
             b"\xfd7zXZ\0",
