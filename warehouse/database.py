@@ -315,6 +315,7 @@ def _refuse_foreign(connection: duckdb.DuckDBPyConnection, path: Path, may_be_ne
 
 def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     _refuse_foreign(connection, path, may_be_new=True)
+    connection.execute("set wal_autocheckpoint = '0 bytes'")  # not every change of schema can be replayed from a .wal
     connection.execute(
         "create table if not exists migrations ("
         "number integer primary key, name text not null, applied_at timestamptz not null, "
@@ -359,7 +360,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             connection.execute(_MIGRATION_COMMENTS)
             connection.execute("update migrations set views_sha256 = ?", [wanted])
             _break_seals(connection, ["migrations"])
-        connection.execute("checkpoint")
+    connection.execute("reset wal_autocheckpoint")
 
 
 def _describe_columns(connection: duckdb.DuckDBPyConnection, told: dict[str, dict[str, str]]) -> None:
