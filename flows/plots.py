@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from html import escape
 from typing import NamedTuple
 
+from flows.terminal import many
+
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b3a500", "#7a5195")
 """of the outlets with most articles (Okabe and Ito 2008, which the colour-blind tell apart); the rest are grey"""
 GREY = "#9a9a9a"
@@ -78,14 +80,17 @@ def column_chart(articles: Mapping[tuple[date, str], int], outlets: Sequence[str
     for number, slot in enumerate(slots):
         x, y = left + number * step, float(height)
         name = f"{slot:%Y}" if is_by_year else f"{slot:%b %Y}"
-        for outlet in outlets:
-            if count := counts[slot, outlet]:
-                tall = count / highest * (height - 10)
-                y -= tall
-                drawn.append(
-                    f'<rect x="{x + step * 0.1:.1f}" y="{y:.1f}" width="{step * 0.8:.1f}" height="{tall:.1f}" '
-                    f'fill="{palette.of_outlet(outlet)}"><title>{escape(f"{name}, {outlet}: {count:,}")}</title></rect>'
-                )
+        here = [(outlet, palette.of_outlet(outlet), counts[slot, outlet]) for outlet in outlets if counts[slot, outlet]]
+        pieces = [piece for piece in here if piece[1] != GREY]
+        if others := [count for _, colour, count in here if colour == GREY]:
+            pieces.append((many(len(others), "other outlet"), GREY, sum(others)))
+        for outlet, colour, count in pieces:
+            tall = count / highest * (height - 10)
+            y -= tall
+            drawn.append(
+                f'<rect x="{x + step * 0.1:.1f}" y="{y:.1f}" width="{step * 0.8:.1f}" height="{tall:.1f}" '
+                f'fill="{colour}"><title>{escape(f"{name}, {outlet}: {count:,}")}</title></rect>'
+            )
         if number % every == 0:
             drawn.append(f'<text x="{x + step / 2:.1f}" y="{height + 18}" text-anchor="middle">{name}</text>')
     says = f"Articles a {'year' if is_by_year else 'month'} by outlet, {highest:,} at most"

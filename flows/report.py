@@ -114,7 +114,16 @@ having len(outlets) > 1
 order by len(outlets) desc, max(published_at) - min(published_at) desc nulls last, statement
 limit 12
 """
-_NAMES = "select name, kind, articles, mentions from names order by articles desc, mentions desc, name"
+_NAMES = """
+select e.name, e.kind, count(distinct m.article_id) as articles
+from mentions as m
+inner join entities as e using (entity_id)
+where m.start_char is not null
+group by e.entity_id, e.name, e.kind
+order by articles desc, count(*) desc, e.name
+"""
+_FEW_STATEMENTS = 10
+"""of an outlet: a share of fewer tells nothing"""
 _CUTS = "select kind, sum(blocks) as blocks from cuts group by kind order by blocks desc, kind limit 12"
 _FATES = """
 select replace(coalesce(reason, outcome), '_', ' ') as fate, sum(captures) as captures
@@ -138,7 +147,11 @@ def report(db: Connection, title: str) -> str:
         _head(title, totals),
         _legend(outlets, palette),
         _section("Articles over time", column_chart(_dated(months), outlets, palette), _undated(months)),
-        _section("Who is not named", _unnamed(months), "Share of attributed statements whose source has no name."),
+        _section(
+            "Who is not named",
+            _unnamed(months),
+            f"Share of attributed statements whose source has no name; outlets with {_FEW_STATEMENTS} or more.",
+        ),
         _section("Most quoted", _speakers(_rows(db, _SPEAKERS), palette), "Statements by named speakers, by outlet."),
         _section("Stories that several articles share", _stories(_rows(db, _STORIES), palette), "Copies and rewrites."),
         _section(
@@ -147,7 +160,7 @@ def report(db: Connection, title: str) -> str:
             "A dot is an article whose day is known; hover for its title.",
         ),
         _section("The same words in several outlets", _quotations(_rows(db, _QUOTATIONS), palette), ""),
-        _section("Named most", _names(_rows(db, _NAMES)), "By the number of articles that name them."),
+        _section("Named most", _names(_rows(db, _NAMES)), "By the number of articles whose text names them."),
         _section("What became of the pages", _fates(_rows(db, _FATES), _rows(db, _CUTS)), ""),
     ]
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -216,7 +229,7 @@ def _unnamed(months: list[dict[str, Any]]) -> str:
             bars.append((key, says, [(unnamed / of, "var(--ink)", f"{key}: {says}")]))
         return bar_chart(bars, 1)
 
-    outlets = [outlet for outlet in sums if sums[outlet][1]]
+    outlets = [outlet for outlet in sums if sums[outlet][1] >= _FEW_STATEMENTS]
     outlets.sort(key=lambda outlet: (-sums[outlet][0] / sums[outlet][1], outlet))
     by_year = [year for year in sorted(years) if year and years[year][1]]
     halves = [("By outlet", shown(sums, outlets[:15])), ("By year", shown(years, by_year[-15:]))]
@@ -225,7 +238,7 @@ def _unnamed(months: list[dict[str, Any]]) -> str:
 
 def _speakers(rows: list[dict[str, Any]], palette: Palette) -> str:
     by_speaker: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: -row["quotes"]):
+    for row in sorted(rows, key=lambda row: (palette.of_outlet(row["outlet"]) == GREY, -row["quotes"])):
         piece = (row["quotes"], palette.of_outlet(row["outlet"]), f"{row['outlet']}: {row['quotes']:,}")
         by_speaker[row["speaker"]].append(piece)
     totals = {speaker: sum(size for size, *_ in pieces) for speaker, pieces in by_speaker.items()}

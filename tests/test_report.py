@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from lxml import html
 
 from flows.cli import morgue
 from flows.ingest import ingest
+from flows.plots import COLOURS, Palette, column_chart
 from flows.runs import Settings
 
 EVIL = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="alert(2)">'
@@ -37,6 +39,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> html.HtmlElement:
         for outlet in ("post", "courier")
     ]
     rows.append({"title": "A letter", "text": TEXT})
+    lines = "".join(f"<p>{line}</p>" for line in TEXT.split("\n\n")[1:])
+    picture = "<figure><img src='p.png'><figcaption>The pier at Dover. Photo: Associated Press</figcaption></figure>"
+    story = f"<html><h1>What the storm took</h1><article>{picture}{lines}</article></html>"
+    rows.append({"url": "https://post.example/5", "html": story})
     (folder / "pages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     ingest([folder / "pages.jsonl"], Settings(data=folder / "data"))
     file = folder / "report.html"
@@ -60,9 +66,27 @@ def test_the_report_counts_what_the_warehouse_holds(page: html.HtmlElement) -> N
     tiles = [" ".join(tile.text_content().split()) for tile in page.xpath("//ul[@class='tiles']/li")]
     speakers = [row.text_content() for row in page.xpath("//h2[.='Most quoted']/following-sibling::table[1]//th")]
 
-    assert tiles[0] == "5 articles of 2 outlets, 1 of none that is known"
+    assert tiles[0] == "6 articles of 2 outlets, 1 of none that is known"
     assert "Clara Voss" in speakers
     assert not [speaker for speaker in speakers if "fisherman" in speaker or "Satellite" in speaker]
+
+
+def test_a_name_that_stands_in_captions_alone_is_not_among_those_named_most(page: html.HtmlElement) -> None:
+    named = [row.text for row in page.xpath("//h2[.='Named most']/following-sibling::div[1]//th")]
+
+    assert "Dover" in named
+    assert "Associated Press" not in named
+
+
+def test_outlets_without_a_colour_are_one_piece_of_a_column() -> None:
+    outlets = [f"outlet {n}" for n in range(len(COLOURS) + 3)]
+    month = date(2024, 5, 1)
+
+    drawn = html.fromstring(column_chart({(month, outlet): 2 for outlet in outlets}, outlets, Palette.of(outlets)))
+
+    says = drawn.xpath("//rect/title/text()")
+    assert says[-1] == "May 2024, 3 other outlets: 6"
+    assert len(says) == len(COLOURS) + 1
 
 
 def test_what_was_announced_again_stands_on_a_line_of_time(page: html.HtmlElement) -> None:

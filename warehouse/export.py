@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -42,14 +42,21 @@ def select_all(name: str) -> str:
     return 'from "' + name.replace('"', '""') + '"'
 
 
-def export(db: Connection, files: Iterable[tuple[Path, str, Form]], is_raw: bool = False) -> list[tuple[Path, int]]:
-    """Write the rows of queries to files, by batches, and return their numbers. The files appear once all are written.
+def export(
+    db: Connection,
+    files: Sequence[tuple[Path, str, Form]],
+    is_raw: bool = False,
+    told: Callable[[str, int, int], None] = lambda *_: None,
+) -> list[tuple[Path, int]]:
+    """Write the rows of queries to files, by batches, and return their numbers. The files appear once all are written;
+    `told` hears how many are.
 
     In CSV, text that a spreadsheet would take for a formula stands behind an apostrophe, unless `is_raw`; lists and
     nested values are JSON there. Raises QueryError where the query is wrong, OSError where the file cannot be."""
-    written = []
+    written: list[tuple[Path, int]] = []
     with ExitStack() as all_or_none:
         for to, query, form in files:
+            told("writing files", len(written), len(files))
             to.parent.mkdir(parents=True, exist_ok=True)
             with all_or_none.enter_context(appearing(to)).open("wb") as out:
                 written.append((to, write(db, query, out, form, is_raw)))

@@ -51,6 +51,7 @@ def command(
 
     Exit codes: 0 done, 1 failed, 2 wrong use, 3 the warehouse cannot be opened.
     """
+    from flows.progress import counting
     from flows.terminal import many
     from warehouse.database import QueryError, reading
     from warehouse.export import Form, export, relations, select_all, write
@@ -77,7 +78,9 @@ def command(
                 raise click.ClickException(
                     f"{there[0]}{others} exist{'' if others else 's'}; --force replaces what is there"
                 )
-            for file, rows in export(db, files, raw):
+            with counting(True) as told:
+                written = export(db, files, raw, told)
+            for file, rows in written:
                 click.echo(f"{file}: {many(rows, 'row')}", err=True)
     except QueryError as wrong:
         raise click.ClickException(str(wrong)) from None
