@@ -784,6 +784,14 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ),
         ("In a post on Truth Social, Maria Ortiz called the mill a ruin.", []),
         ("As the harvest games began, the ministry announced that the mill would close.", []),
+        ("Maria Ortiz told the Norland Bank that the mill would close.", []),
+        ("In a commentary published on Nov. 1, Maria Ortiz said the mill would close.", []),
+        ("When Jan Lind mentioned that the mill would close, Maria Ortiz said nothing.", []),
+        (
+            "Norland plans to sell its stake in the shipyard of Sarnia, a town on the border, the Gazette newspaper "
+            "reported on Tuesday, citing two officials.",
+            ["Gazette", "two officials"],
+        ),
     ],
 )
 def test_an_outlet_that_was_told_is_a_step(words: str, steps: list[str]) -> None:
@@ -810,6 +818,16 @@ def test_an_outlet_that_was_told_is_a_step(words: str, steps: list[str]) -> None
             "The mill would close, Reuters reported on Monday, citing documents it had seen.",
             ["Reuters", "documents it had seen"],
         ),
+        ("As Reuters reported, citing two officials, the mill would close.", ["Reuters", "two officials"]),
+        ("The mill would close, Maria Ortiz said on Monday, according to Reuters.", ["Reuters", "Maria Ortiz"]),
+        (
+            "On March 6, Reuters reported, citing a spokesman for the ministry, that the mill would close.",
+            ["Reuters", "a spokesman for the ministry"],
+        ),
+        (
+            "Shares fell after Reuters reported, citing two officials, that the mill would close.",
+            ["Reuters", "two officials"],
+        ),
     ],
 )
 def test_what_a_paper_has_from_others_stands_once(words: str, steps: list[str]) -> None:
@@ -834,6 +852,7 @@ def test_what_a_paper_has_from_others_stands_once(words: str, steps: list[str]) 
             "“It is over,” Maria Ortiz said.",
             [],
         ),
+        ("Alan Brandt called it an error reported in a piece by Reuters.", "“It is over,” he said.", []),
         ("Alan Brandt spoke to the Guardian from his office.", "“It is over,” he said.", ["Guardian"]),
         ("Alan Brandt was interviewed by Reuters that day.", "“It is over,” he said.", ["Reuters"]),
         ("In an interview with Reuters, Alan Brandt defended the plan.", "“It is over,” he said.", ["Reuters"]),
@@ -854,6 +873,13 @@ def test_whom_an_agency_quotes_speaks_and_the_agency_is_a_step() -> None:
     first, second = quotes_of(words)
     assert (first.speaker_name, second.speaker_name) == ("Alan Brandt", "Alan Brandt")
     assert [s.text for s in first.sources] == ["AFP", "Le Fanal", "Alan Brandt"]
+
+
+def test_whom_an_official_tells_is_no_official() -> None:
+    words = "A harbour official told the BBC's Maria Ortiz that it would close. The official said it was sold."
+    found = quotes_of(words)[-1]
+    assert found.is_anonymous
+    assert [s.text for s in found.sources] == ["BBC", "A harbour official"]
 
 
 def test_someone_in_a_ministry_is_not_the_ministry() -> None:

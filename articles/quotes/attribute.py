@@ -319,7 +319,7 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
         if found.outer is not None:
             continue
         outer = _outer(found, framing[found.paragraph])
-        if outer is not None and SAYING & set(outer.classes):
+        if outer is not None and outer.passes_on and SAYING & set(outer.classes):
             found.outer = outer
     return sorted(kept, key=lambda found: (found.start, found.end))
 
@@ -356,6 +356,7 @@ def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | Non
     if found.tree.tag[found.speaker_head] in ("PRP", "WP", "WDT", "DT"):
         return None
     begin = min(found.start, place_of(found), found.tree.start[found.speaker[0]])
+    end = max(found.end, place_of(found), found.tree.end[found.speaker[1] - 1])
     citing = cited_by(found.tree, found.head) if found.head is not None else None
     if citing is not None:
         begin = min(begin, found.tree.start[found.tree.left[citing]])
@@ -364,6 +365,6 @@ def _outer(found: Attribution, kept: Sequence[Attribution]) -> Attribution | Non
             continue
         at = min(found.start, place_of(found))
         inside = other is not found and any(s <= at and found.end <= e for s, e in other.pieces)
-        if inside and found.end - begin >= 0.7 * (other.end - other.start) and found.speaker_head != other.speaker_head:
+        if inside and end - begin >= 0.7 * (other.end - other.start) and found.speaker_head != other.speaker_head:
             return other
     return None

@@ -148,7 +148,8 @@ class Cast:
             latest = mention.end
             before = re.split(r"[,;.:!?]\s|\n", before)[-1] if not re.search(r"\w\.\s*$", before) else before[-12:]
             near = re.findall(r"[\w.'’-]+", before)[-4:]
-            for word in near:
+            told = max((at for at, word in enumerate(near, 1) if word in verbs() and word not in known), default=0)
+            for word in near[told:]:  # an official told Maria Ortiz: not her role
                 low = word.lower()
                 role = _RANKS.get(low) or singular(low.split("-")[-1])
                 if role in known or low in _RANKS:

@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from articles.names.lists import known_names
 from articles.quotes.attribute import Attribution, place_of
+from articles.quotes.candidate import CLAUSES
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
 from articles.quotes.reports import is_source_word
-from articles.quotes.speakers import PRINTED, Speaker, Speakers
+from articles.quotes.speakers import PRINTED, Speaker, Speakers, has_word
 from articles.quotes.subjects import cited_by, phrase, quoted_as, subject
 from articles.quotes.tree import CITING, Tree, is_verb, trim
 from articles.records import Mention, SourceStep
@@ -52,7 +54,8 @@ class Chains:
                 told = self._outlets_in(tree, noun, speaker, [step.entity_id for step in steps])
                 if not told and tree.low[noun] in _PAPERS and tree.low[tree.left[noun]] not in ("this", "our"):
                     told = [self._outlet(tree.start[tree.left[noun]], tree.end[noun])]
-                steps += [step for step in told if not _is_said(one, step.start)]
+                tells = is_of(tree.low[one.head], {"tell"})  # what is warned, or reported to, is mostly no outlet
+                steps += [s for s in told if not _is_said(one, s.start) and (tells or s.source_class == "outlet")]
             for noun in self._places(one, one.head):
                 steps += [step for step in self._outlets_in(tree, noun, speaker) if step.source_class == "outlet"]
             for noun in self._occasions(one, one.head):
@@ -147,7 +150,8 @@ class Chains:
                 cited = tree.kids_as(verb, "dobj")
                 citing += [further for noun in cited for further in _citing(tree, noun)]
                 citing += [k for k in tree.kids_as(verb, "advcl") if tree.low[k] in ("citing", "quoting")]
-                called = [k for clause in tree.kids_as(verb, "ccomp") for k in tree.kids_as(clause, "oprd")]
+                told = (k for k in tree.kids_as(verb, "ccomp") if tree.low[tree.left[k]] == "what")
+                called = [k for clause in told for k in tree.kids_as(clause, "oprd")]  # citing what it called sources
                 nouns = [k for k in (*cited, *called) if is_source_word(tree, k)]
                 held = (k for k in cited if _is_occasion(tree, k) and k not in nouns)
                 nouns += [whom for k in held for whom in tree.behind(k, "with", "by")]  # citing an interview with him
@@ -162,7 +166,8 @@ class Chains:
         above = tree if until > 0 else self.cast.trees.get(one.paragraph - 1)
         ours = range(until, tree.sentence[min(bisect_left(tree.start, place_of(one)), len(tree) - 1)][1])
         dated = any(tree.low[k] in CALENDAR and not _is_said(one, tree.start[k]) for k in ours)
-        if above is None or speaker.kind != "person" or dated:
+        is_told = one.is_spoken or one.frame in CLAUSES  # not whom she accused, nor her attack on him
+        if above is None or speaker.kind != "person" or dated or not is_told:
             return []
         last = until if above is tree else len(above)
         first = above.sentence[last - 1][0]
@@ -174,7 +179,12 @@ class Chains:
         acting = next((m.entity_id for m in before if m.kind == "PERSON" and self.cast.acts(m)), None)
         if acting != speaker.entity_id and not (speaks and acting is None):
             return []
-        given = [whom for k in range(first, last) if _is_occasion(above, k) for whom in _through(above, k)]
+        given = [
+            whom
+            for k in range(first, last)
+            if _is_occasion(above, k)
+            for whom in (*_given_to(above, k), *_handed_by(above, k))
+        ]
         given += _askers(above, range(first, last))
         for verb in range(first, last):
             if above.low[verb] in words("talking"):
@@ -235,7 +245,7 @@ class Chains:
             named_so = any(tree.low[k] in words("outlets") for k in range(first, last))
             if someone.kind == "outlet" or named_so:
                 return [self._outlet(mention.start, mention.end, mention.entity_id)]
-            if mention.start <= at < mention.end and someone.kind == "organisation":
+            if mention.start <= at < mention.end and someone.kind == "organisation" and _may_be_outlet(mention):
                 return [self._step(someone)]
         if _is_titled(tree, noun) or (is_paper and tree.tag[noun] == "NNP") or tree.low[noun] in words("outlets"):
             named = self.speakers.proper(tree, noun)
@@ -278,6 +288,11 @@ class Chains:
 def _is_platform(mention: Mention) -> bool:
     """Whether a name is that of an occasion, such as Twitter, and not an outlet's, such as the Post."""
     return mention.text.lower() in words("occasions") - words("outlet_names")
+
+
+def _may_be_outlet(mention: Mention) -> bool:
+    """Whether an organisation to which somebody speaks may be an outlet: no list and no word of it says otherwise."""
+    return mention.entity_id not in known_names().entities and not has_word(mention.text, "collectives")
 
 
 def _key(step: SourceStep) -> str:
@@ -334,11 +349,6 @@ def _askers(tree: Tree, some: Iterable[int]) -> list[int]:
             if tree.dep[verb] == "advcl" and tree.kids_as(verb, "advmod"):
                 found += tree.kids_as(verb, "nsubj")
     return found
-
-
-def _through(tree: Tree, occasion: int) -> Iterator[int]:
-    yield from _given_to(tree, occasion)
-    yield from _carried_by(tree, occasion)
 
 
 def _given_to(tree: Tree, occasion: int) -> Iterator[int]:

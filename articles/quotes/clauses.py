@@ -24,7 +24,18 @@ def find_candidates(tree: Tree) -> Iterator[Candidate]:
     """Every construction of the paragraph that may attribute something to someone, each also with its last part left
     off or with what follows taken in: where a statement ends is weighed like whether it is one."""
     for one in _constructions(tree):
-        yield from extents(tree, one)
+        one.pieces = [piece for first, last in one.pieces if (piece := _uncited(tree, first, last))]
+        if one.pieces:
+            yield from extents(tree, one)
+
+
+def _uncited(tree: Tree, first: int, last: int) -> tuple[int, int] | None:
+    """What is said without whom it is had from: citing officials, | the mill will close."""
+    if tree.low[first] in ("citing", "quoting"):
+        first = tree.right[first] + 1
+        while first < last and tree.word[first] in SKIP:
+            first += 1
+    return (first, last) if first < last else None
 
 
 def _constructions(tree: Tree) -> Iterator[Candidate]:
@@ -57,8 +68,9 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
         if tree.low[to] == "to":
             named = _named_alone(tree, number, to)
             if named is not None:
-                told = [(named[1] + 1, trim(tree, tree.sentence[number][1]))]
-                yield Candidate("according", "say", number, (number, to + 1), told, named, named[1] - 1)
+                told = [(named[1] + 1, trim(tree, (_told_within(tree, number) or tree.sentence[number])[1]))]
+                who = next((k for k in tree.kids_as(to, "pobj") if k < named[1]), named[1] - 1)
+                yield Candidate("according", "say", number, (number, to + 1), told, named, who)
                 return
             for whom in tree.kids_as(to, "pobj")[:1]:
                 yield from _on_the_word_of(tree, number, "according", (number, to + 1), whom)
@@ -66,9 +78,9 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
 
 def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
     """The name up to a comma that the parser took for part of what follows: According to Orsanet, | mills close."""
-    first, last = tree.sentence[number]
+    first, last = _told_within(tree, number) or tree.sentence[number]
     comma = next((k for k in range(to + 1, last) if tree.word[k] == ","), last)
-    if number != first or comma == last or not tree.word[to + 1][:1].isupper():
+    if number != first or comma == last:
         return None
     has_subject = tree.kids_as(tree.head[number], "nsubj", "nsubjpass", "expl", "csubj")
     is_eaten = not has_subject and any(tree.right[whom] > comma for whom in tree.kids_as(to, "pobj"))

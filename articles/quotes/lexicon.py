@@ -15,6 +15,7 @@ LISTS = Path(__file__).resolve().parents[2] / "seeds" / "quotes"
 CALENDAR = {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
     "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "jan.", "feb.", "aug.", "sept.", "oct.", "nov.", "dec.",
 }  # fmt: skip
 SAYING = frozenset({"say", "tell", "write", "argue"})
 """classes of verbs whose subject speaks or writes"""

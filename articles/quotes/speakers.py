@@ -38,6 +38,8 @@ _BODIES = {"union", "agency", "court", "council", "administration", "few", "many
 _NOUNS = ("roles", "offices", "unnamed", "crowds", "governments", "collectives", "documents", "outlets")
 """lists of what speakers are called who are not named"""
 _TITLES = {"mr", "mrs", "ms", "miss", "dr"}
+_HIDDEN = {"source", "person", "people"}
+"""what all without a name may be called"""
 _ANYBODY = {"person", "man", "woman"}
 _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
 _MADE = {"published", "released", "posted"}
@@ -263,7 +265,7 @@ class Speakers:
                 speaker.name, speaker.entity_id = state.name, state.entity_id
         else:
             outlet = is_listed_outlet(mention.entity_id) or self._is_paper(mention)
-            government = _has_word(mention.text, "governments")
+            government = has_word(mention.text, "governments")
             speaker.kind = "outlet" if outlet else "government" if government else "organisation"
 
     def proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
@@ -304,7 +306,7 @@ class Speakers:
             has_article = begin > tree.sentence[head][0] + 1 and "The" in tree.word[begin - 1 : begin + 1]
             titled = tree.low[head - 1].rstrip(".") in _TITLES if head > first else False  # Mr. King
             is_role = not titled and any(singular(tree.low[head]) in words(of) for of in _NOUNS)
-            is_outlet = _has_word(tree.word[head], "outlet_names") or (is_role and has_article and begin < head)
+            is_outlet = has_word(tree.word[head], "outlet_names") or (is_role and has_article and begin < head)
             if not is_outlet and (is_role or tree.tag[head] == "NN"):
                 return False
             is_person = titled or (begin < head and given_gender(tree.word[begin]) is not None)
@@ -334,7 +336,7 @@ class Speakers:
         papers = ((m.start, m.end, self.names.get(m.entity_id, m.text), m.entity_id) for m in self.papers)
         known = [one for one in (*papers, *self.outlets) if one[0] < tree.start[head] and one[3] not in but]
         if tree.low[head] in PRINTED:
-            known = [one for one in known if not _has_word(self.text[one[0] : one[1]], "wires")]
+            known = [one for one in known if not has_word(self.text[one[0] : one[1]], "wires")]
         latest = max(known, key=lambda outlet: outlet[0], default=None)
         if latest is not None:
             speaker.kind = "outlet"
@@ -346,7 +348,7 @@ class Speakers:
         after = self.text[mention.end : mention.end + 30]
         ahead = self.text[max(0, mention.start - 40) : mention.start]
         called = _PAPER_AFTER.match(after) or _PAPER_BEFORE.search(ahead)
-        return called is not None or _has_word(mention.text, "outlet_names")
+        return called is not None or has_word(mention.text, "outlet_names")
 
     def _nameless(
         self, speaker: Speaker, tree: Tree, head: int, first: int, last: int, inside: Sequence[Mention]
@@ -457,6 +459,8 @@ class Speakers:
         for place, speaker in reversed(self.spoke):
             if speaker.role == role and (speaker.is_anonymous or speaker.name):
                 return place, speaker
+        if role in _HIDDEN and self.spoke and self.spoke[-1][1].is_anonymous:
+            return self.spoke[-1]
         return None
 
     def _paragraph(self, at: int) -> int:
@@ -554,7 +558,7 @@ class Speakers:
         )
 
 
-def _has_word(name: str, of: str) -> bool:
+def has_word(name: str, of: str) -> bool:
     """Whether one of the words of a name stands in a list, or what it ends in: KNOR-TV."""
     return any(not {word, word.rpartition("-")[2]}.isdisjoint(words(of)) for word in _NAME_WORD.findall(name.lower()))
 

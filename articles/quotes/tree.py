@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from articles.quotes.lexicon import is_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 BREAKS = {",", "--", "-", "–", "—", ";", ":", "("}
 CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
 """verbs whose object, not whose subject, speaks"""
+_NOMINAL = {"DT", "JJ", "NN", "NNP", "NNPS", "NNS", "POS", "HYPH"}
+_WHEN = {"IN", "NNP", "NN", "RB", "CD", "JJ", "DT"}
 SKIP = {",", "--", "-", "–", "—", ":", ";", '"', "''", "``", "“", "”", "‘", "’", "'", "`"}
 
 
@@ -47,26 +51,33 @@ class Tree:
         """Undoes errors the parser makes in news: it takes "daily" after a paper's name for an adverb, in "left for
         Lisbon, an official said" the city for the subject, in "the news site Aurora said" both nouns, and "she's
         said it before" for a passive; in "said, citing a source, that …" it hangs the clause on the source, or "citing"
-        on the clause or the comma."""
+        on the clause or the comma. Each of the methods below tells what else."""
+        teller: int | None = None
         for number in range(1, len(self.word) - 1):
+            teller = teller if self.tag[number] != "." else None
             if self.low[number] in ("daily", "weekly", "monthly") and self.dep[number] == "advmod":
                 before = number - 1
                 if self.tag[before] in ("NN", "NNP") and self.head[before] != number:
                     self.head[number], self.dep[number], self.tag[number] = before, "nmod", "NN"
+            elif self.tag[number] in ("VBD", "VBZ") and self.dep[number] in ("acl", "relcl"):
+                self._mend_told(number)
             elif self.low[number] in ("citing", "quoting") and self.word[number - 1] == ",":
-                above, source = self._reporting(number), self.head[number]
-                if self.dep[source] == "punct" and self.head[source] < number:
+                teller, above, source = self._teller(number), self._reporting(number), self.head[number]
+                if teller is not None:
+                    self.head[number], self.dep[number] = teller, "advcl"
+                elif self.dep[source] == "punct" and self.head[source] < number:
                     self.head[number], self.dep[number] = self.head[source], "acl"
                 elif above is not None:
                     self.head[number], self.dep[number] = above, "advcl"
                 self._mend_cited(number)
                 self._mend_source(number)
+                self._mend_citing(number)
             elif self.low[number] == "as" and self.dep[number] == "prep" and self.tag[number + 1] == "VBG":
                 self._mend_quoted(number)
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
                 clause = self.head[number]
-                if self.dep[clause] == "advcl":
-                    self._mend_clause(clause, number)
+                if teller is not None or self.dep[clause] == "advcl":
+                    self._mend_clause(self.head[clause] if teller is None else teller, clause, number)
                 citing = self.head[self.head[clause]]
                 if self.low[citing] in ("citing", "quoting"):
                     self.head[clause], self.dep[clause] = self.head[citing], "ccomp"
@@ -83,15 +94,16 @@ class Tree:
                 if first and self.head[first - 1] == self.head[number] and self.dep[first - 1] == "nsubj":
                     self.head[first - 1], self.dep[first - 1] = number, "nmod"
                 self._mend_joined(number, first)
-            elif self.dep[number] == "appos" and self.dep[self.head[number]] == "nsubj":
+            elif self.dep[number] == "appos" and self.dep[self.head[number]] in ("nsubj", "nsubjpass"):
                 subject = self.head[number]
                 first = subject
                 while first > 0 and self.head[first - 1] == subject:
                     first -= 1
                 place = first - 1
-                if place > 0 and self.tag[place] == "IN" and place not in self.head:
-                    self.head[number], self.dep[number] = self.head[subject], "nsubj"
-                    self.head[subject], self.dep[subject] = place, "pobj"
+                cites = self.low[place] in ("citing", "quoting")
+                if place > 0 and (self.tag[place] == "IN" or cites) and place not in self.head:
+                    self.head[number], self.dep[number] = self.head[subject], self.dep[subject]
+                    self.head[subject], self.dep[subject] = place, "dobj" if cites else "pobj"
 
     def _mend_joined(self, number: int, first: int) -> None:
         """In "the Post, the Times, and Radio Norland reported" the parser takes the last for a second subject."""
@@ -103,14 +115,39 @@ class Tree:
                 return
             other = self.head[other]
 
-    def _mend_clause(self, clause: int, that: int) -> None:
-        """In "reports, citing officials, that the mill will close" the parser takes the clause for an aside, and the
-        citing for a part of it."""
-        above = self.head[clause]
-        self.dep[clause] = "ccomp"
-        for number in range(above + 1, that):
+    def _mend_clause(self, teller: int, clause: int, that: int) -> None:
+        """In "reports, citing officials, that the mill will close" the parser takes the clause for an aside, or all
+        else for one, and the citing for a part of it."""
+        above, link = self.head[clause], teller
+        while link not in (clause, self.head[link]):
+            link = self.head[link]
+        if link == clause:  # who tells stands above
+            self.head[teller], self.dep[teller] = teller if above == clause else above, self.dep[clause]
+        self.head[clause], self.dep[clause] = teller, "ccomp"
+        for number in range(teller + 1, that):
             if self.head[number] == clause:
-                self.head[number] = above
+                self.head[number] = teller
+
+    def _mend_told(self, verb: int) -> None:
+        """In "buys a mine in Norland, the Gazette reported on Monday, citing officials" the parser takes who reports
+        for part of what is bought."""
+        begin = end = verb
+        while begin > 0 and self.tag[begin - 1] in _NOMINAL:
+            begin -= 1
+        while end + 1 < len(self.word) and self.tag[end + 1] in _WHEN:
+            end += 1
+        behind = self.low[end + 1 : end + 3]
+        if begin == verb or self.word[begin - 1] != "," or not is_of(self.low[verb], {"say", "tell"}):
+            return
+        if behind[:1] != ["."] and (behind[:1] != [","] or behind[1] not in ("citing", "quoting")):
+            return
+        top, above = verb, self.head[verb]
+        while above != top:
+            top, above = above, self.head[above]
+        self.head[verb - 1], self.dep[verb - 1] = verb, "nsubj"
+        self.head[top], self.dep[top], self.head[verb], self.dep[verb] = verb, "ccomp", verb, "ROOT"
+        if behind[:1] == [","]:
+            self.head[end + 2], self.dep[end + 2] = verb, "advcl"
 
     def _mend_cited(self, citing: int) -> None:
         """In "citing officials briefed on the plan" the parser takes the officials for who briefed."""
@@ -132,6 +169,22 @@ class Tree:
                     self.head[citing], self.dep[citing] = who, "acl"
                 return
 
+    def _mend_citing(self, citing: int) -> None:
+        """In "the Gazette, citing officials, said" the parser may take the officials for who says, or nobody."""
+        commas = (k for k in range(citing + 2, min(citing + 25, len(self.word) - 1)) if self.word[k] == ",")
+        verb = next((k + 1 for k in commas if self.tag[k + 1] in ("VBD", "VBZ") and is_of(self.low[k + 1], {"say"})), 0)
+        who = citing - 2
+        while self.dep[who] in ("appos", "compound") and self.head[who] != who:
+            who = self.head[who]
+        if not verb or not self.tag[who].startswith("NN") or self.head[verb] == who or self.head[who] == citing:
+            return
+        for source in range(citing + 1, verb):
+            if self.head[source] == verb and self.dep[source] == "nsubj":
+                self.head[source], self.dep[source] = citing, "dobj"
+        if self.dep[who] == "conj":
+            self.head[verb], self.dep[verb] = self.head[who], "conj"
+            self.head[who], self.dep[who] = verb, "nsubj"
+
     def _mend_quoted(self, link: int) -> None:
         """In "quoted a source familiar with the talks as saying" the parser takes the talks for what is said."""
         verb = self.head[link]
@@ -141,6 +194,17 @@ class Tree:
                     self.head[link] = verb
                 return
             verb = self.head[verb]
+
+    def _teller(self, citing: int) -> int | None:
+        """The verb before "citing": reported, citing; reports on Monday, citing."""
+        verb = citing - 2
+        while verb > 0 and self.tag[verb] in _WHEN:
+            verb -= 1
+        if not is_of(self.low[verb], {"say"}) or self.dep[verb] == "pobj":
+            return None
+        if not is_verb(self.tag[verb]):
+            self.tag[verb] = "VBZ"  # the agency reports
+        return verb
 
     def _reporting(self, number: int) -> int | None:
         """The verb whose clause holds the token: it is who says, not who is told of, that cites a source."""
