@@ -57,6 +57,26 @@ def test_an_article_is_its_paragraphs_and_headings_and_nothing_else() -> None:
     assert "Gazette" not in article.text
 
 
+@pytest.mark.parametrize(
+    ("head", "headline"),
+    [
+        ("<title>Bridge shut until spring - The Gazette</title>", "Bridge shut until spring"),
+        ("<title>The Gazette: Bridge shut until spring</title>", "Bridge shut until spring"),
+        ("<title>Bridge shut until next spring | The Gazette</title>", "Bridge shut until spring"),
+        ("<title>Olander | The Gazette</title>", "<span role=heading aria-level=1>Bridge shut until spring</span>"),
+    ],
+)
+def test_headings_are_known_whatever_element_they_are_set_in(head: str, headline: str) -> None:
+    boxes = BODY.replace("h2>", "div>").replace("<p>Shops", "<div>Shops lose</div><p>Shops")
+    crumbs = "<div><a href=/>Home</a> > <a href=/t>Traffic</a> > Bridge shut until spring</div>"
+    article = read_one(page(boxes, head).replace("<h1>Bridge shut until spring</h1>", f"{crumbs}<div>{headline}</div>"))
+    assert article.title == "Bridge shut until spring"
+    kinds = {block.text: block.kind for block in article.blocks}
+    assert kinds["Bridge shut until spring"] == "headline"
+    assert kinds["Ferries fill the gap"] == kinds["Shops lose"] == "heading"
+    assert "\nFerries fill the gap\n" in article.text
+
+
 def test_a_sentence_right_under_the_headline_is_the_standfirst() -> None:
     around = "<p class=teaser>Nobody knows who is to pay for the new piers, and the town has nothing left.</p>"
     text = page(f"<div class=text>{BODY}</div>").replace("</h1>", f"</h1><div>{around}<p>Ann Lee | 4 March</p></div>")

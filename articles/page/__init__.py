@@ -44,6 +44,7 @@ _FRAMES = etree.XPath(
     "|//*[@id='HEADER'][following-sibling::*[1][@id='CONTENT']]"
 )
 """what web archives put above a page they kept, with days of their own"""
+_HEADLINES = etree.XPath("//*[@role='heading' and @aria-level='1']")
 _IN_WORDS = re.compile(r"[a-z]{2}\.")
 """the name of a rule that knows lines of a language"""
 _COSTLY = etree.XPath("count(descendant-or-self::*) > 60000 or descendant-or-self::*[count(*) > 1500]")
@@ -115,6 +116,8 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
     tree = parse(text)
     for frame in _FRAMES(tree) if any(mark in text for mark in _FRAMED) else ():
         frame.drop_tree()
+    for heading in _HEADLINES(tree) if "aria-level" in text else ():
+        heading.tag = "h1"
     strip(tree, site)
     marks = read_marks(tree, capture.url)
     rules = load_rules("page") + site.rules if site.rules else load_rules("page")
@@ -125,13 +128,13 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
         for unseen in tree.iter("noscript", "template"):
             unseen.tag = "div"
         pieces = cut_pieces(body if body is not None else tree, glued)
+    fields.mark_headline(pieces, marks)
     headlines = [p.text for p in pieces if p.place.tag == "h1"]
     site_name, site_source = fields.find_site_name(marks)
     if site.name:
         site_name, site_source = site.name, "outlet"
     lesser = [p.text for p in pieces if p.place.tag in ("h2", "h3", "h4")]
-    lines = (p.text for p in pieces)
-    title, title_source = fields.find_title(marks, headlines, site_name, capture.url, lesser, lines)
+    title, title_source = fields.find_title(marks, headlines, site_name, capture.url, lesser)
     own = texts_by(tree, site.title)
     if own:
         title, title_source = own[0], "outlet"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from urllib.parse import urlsplit
 
-from articles.page.pieces import Piece, Place, squash
+from articles.page.pieces import Form, Piece, Place, squash
 from articles.page.where import (
     HEADINGS,
     LEAST_PLAIN,
@@ -25,6 +25,7 @@ ENOUGH = 1000
 """letters of paragraphs by which the root of an article is found"""
 QUESTIONS = ("?", "؟", "？")
 """what ends a question"""
+_MOST_IN_HEADING = 20
 _PICTURES = ("img", "video", "amp-img")
 
 
@@ -96,8 +97,23 @@ class Body:
         self.parents = {p.place.parent for p in formed} | {self._row(p).parent for p in formed}
         self.entries = {place.parent for place in self.parents if place is not None}
         self.flow = self.parents | {p.place for p in self.prose}
-        asked = Counter(p.place.form for p in pieces if p.text.endswith(QUESTIONS) and p.place.parent in self.parents)
-        self.questions = {form for form, times in asked.items() if times > 1}
+        self.headed = self._forms_above()
+        """forms of lines that stand each above a paragraph: headings, questions of an interview"""
+
+    def _forms_above(self) -> set[Form]:
+        begin = min((p.number for p in self.prose), default=0)
+        above: dict[Form, set[str]] = {}
+        others: Counter[Form] = Counter()
+        for piece, following in pairwise(self.pieces[begin:]):
+            form = piece.place.form
+            if piece.place.parent not in self.parents or form in self.near:
+                continue
+            is_above = following.place.form in self.near and (following.is_prose or following.is_closed)
+            if is_above and 2 <= piece.words <= _MOST_IN_HEADING and not piece.linked:
+                above.setdefault(form, set()).add(piece.squashed.strip("0123456789"))
+            else:
+                others[form] += 1
+        return {form for form, texts in above.items() if len(texts) > max(1, 3 * others[form])}
 
     def _talk(self) -> set[int]:
         """The numbers of what readers wrote where an article stands before it: it may be longer than that."""

@@ -6,7 +6,7 @@ import re
 
 from articles.page.again import Verdict, look_again
 from articles.page.authors import LINE_BY
-from articles.page.body import ENOUGH, QUESTIONS, Body
+from articles.page.body import ENOUGH, Body
 from articles.page.pieces import Piece, Place
 from articles.page.where import CONTROLS, HEADINGS, PICTURED, TEXTUAL
 from articles.rules import Does, Rule
@@ -89,14 +89,11 @@ def _judge(body: Body, piece: Piece, first: int) -> Verdict:
         return Verdict(piece, kind, True)
     if piece.is_prose and piece.place.inside("blockquote"):
         return Verdict(piece, kind, True)
-    if piece.link_share < 0.5 and (_asks(body, piece) or (piece.is_closed and _flows(body, piece.place))):
+    if form in body.headed and piece.place.parent in body.parents:
+        return Verdict(piece, "heading", True, "shape.heading")
+    if piece.link_share < 0.5 and piece.is_closed and _flows(body, piece.place):
         return Verdict(piece, kind, True)
     return Verdict(piece, "furniture", False, "shape.furniture")
-
-
-def _asks(body: Body, piece: Piece) -> bool:
-    """Whether it is a question of an interview: it stands between two paragraphs, as does another of its form."""
-    return piece.place.form in body.questions and piece.text.endswith(QUESTIONS)
 
 
 def _flows(body: Body, place: Place) -> bool:

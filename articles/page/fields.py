@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from articles.language import language_of, language_tag
 from articles.page.marks import Marks, clean
-from articles.page.pieces import squash
+from articles.page.pieces import Piece, squash
+from articles.page.where import densest
 
 _TITLE_BREAK = re.compile(r"\s+[|·•»«–—-]+\s+|\s*\|\s*|:\s+(?=[^:]*$)")
 _MOST_IN_TITLE = 15
 _TITLE_PART = re.compile(r"\s+[·•»«–—-]+\s+|\s*[|│ǀ｜]\s*|\s+::\s+")
+
+
+_HEADLINE = re.compile(
+    r"(^|[.#_-])(h1|head-?line|(article|post|entry|story|news|page|main|content|single)[_-]*(title|head(ing|line)?))(?![a-z])"
+)
+"""what an element is called that holds the headline"""
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+"""a word, or a letter of a script without spaces"""
+_CRUMBS = re.compile(r"\s[>›»]\s")
 
 
 def find_site_name(marks: Marks) -> tuple[str | None, str]:
@@ -51,11 +62,10 @@ def find_title(
     site_name: str | None,
     url: str | None,
     lesser: Sequence[str] = (),
-    lines: Iterable[str] = (),
 ) -> tuple[str | None, str]:
     """The title on which most of JSON-LD, og:title, the headings and `<title>` agree, spelled as most of them spell it,
     less the site's name. One of the `lesser` headings (h2 to h4) is asked where it is a whole part of `<title>`: many
-    blogs give the h1 to their own name. Without any h1, one of the page's `lines` with which `<title>` begins."""
+    blogs give the h1 to their own name."""
     site = {squash(n) for n in (site_name, urlsplit(url).hostname if url else None) if n}
     host = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[0] if url else ""
     site |= {squash(host)} if host else set()
@@ -65,8 +75,7 @@ def find_title(
     said += [(heading, "h1"), (marks.html_title or "", "title")]
     whole = {squash(part) for part in _TITLE_PART.split(f"{marks.html_title or ''} | {marks.first('og:title') or ''}")}
     beneath = (text for text in lesser if len(text.split()) >= 2 and len(squash(text)) >= 8 and squash(text) in whole)
-    begun = (text for text in lines if not headlines and _width(text) > 15 and _goes_on(marks.html_title or "", text))
-    said.append((next(beneath, "") or next(begun, ""), "heading"))
+    said.append((next(beneath, ""), "heading"))
     known = [(_less_site(clean(text), site), source) for text, source in said]
     known = [each for each in known if squash(each[0])]
     known = [each for each in known if squash(each[0]) not in site] or known  # some name the site like the article
@@ -82,6 +91,35 @@ def find_title(
     spelled = _most_said([(text, weights[source]) for text, source in agreed])
     longer = (text for text, _ in known if text.startswith(spelled) and _CUT_AT_QUOTE.match(text, len(spelled)))
     return next(longer, spelled), "+".join(source for _, source in agreed)
+
+
+def mark_headline(pieces: list[Piece], marks: Marks) -> None:
+    """Makes a heading of the first order, where a page has none, of what stands for one before its text: the last piece
+    that says most of what the page's head calls it."""
+    if any(p.place.tag == "h1" for p in pieces):
+        return
+    begin = min((p.number for p in densest(pieces)), default=len(pieces))
+    said = [*islice(marks.texts("headline"), 1), marks.first("og:title") or "", marks.html_title or ""]
+    parts = [max(way.split(text), key=len) for text in said for way in (_TITLE_PART, _BREAK)]
+    best, most = None, 0.5
+    for piece in pieces[:begin]:
+        if not 2 <= piece.words <= 40 or piece.place.inside("nav", "aside", "footer", "li"):
+            continue
+        if 0 < piece.link_share < 0.8 or _CRUMBS.search(piece.text):
+            continue
+        is_alone = piece.place.end == piece.place.number + 1 and pieces[piece.number - 1].place is not piece.place
+        like = _likeness(piece.text, parts) + 0.3 * (_HEADLINE.search(piece.place.signature) is not None)
+        if is_alone and like >= most:
+            best, most = piece, like
+    if best is not None:
+        best.place.rename("h1")
+
+
+def _likeness(text: str, others: Iterable[str]) -> float:
+    """The share of the words of a text and of another that stand in both, of the other most like it."""
+    own = set(_WORD.findall(text.casefold()))
+    words = (set(_WORD.findall(other.casefold())) for other in others)
+    return max((len(own & each) / max(1, len(own | each)) for each in words), default=0.0)
 
 
 def _most_said(said: Iterable[tuple[str, float]]) -> str:
@@ -139,16 +177,11 @@ def _width(text: str) -> int:
 
 def _best_headline(headlines: Sequence[str], others: Sequence[str]) -> str:
     """The heading most like what the page says elsewhere; the only one, where it is of some length."""
-    words = [set(re.findall(r"\w+", t.lower())) for t in others if t]
-
-    def likeness(text: str) -> float:
-        own = set(re.findall(r"\w+", text.lower()))
-        return max((len(own & w) / max(1, len(own | w)) for w in words), default=0.0)
-
     if len(headlines) == 1 and len(headlines[0].split()) >= 3:
         return headlines[0]
-    ranked = sorted(headlines, key=likeness, reverse=True)
-    return ranked[0] if ranked and (not words or likeness(ranked[0]) > 0.2) else ""
+    known = [text for text in others if text]
+    ranked = sorted(headlines, key=lambda text: _likeness(text, known), reverse=True)
+    return ranked[0] if ranked and (not known or _likeness(ranked[0], known) > 0.2) else ""
 
 
 def _less_site(text: str, site: set[str]) -> str:

@@ -60,8 +60,12 @@ class Place:
     """of this element and of those around it"""
 
     def __post_init__(self) -> None:
+        self.rename(self.tag)
+
+    def rename(self, tag: str) -> None:
+        """Takes the element for one of this tag; those in it are not told."""
         around = self.parent.tags if self.parent is not None else frozenset()
-        self.tags = around if self.tag in around else around | {self.tag}
+        self.tag, self.tags = tag, around if tag in around else around | {tag}
 
     @cached_property
     def signature(self) -> str:
