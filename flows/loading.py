@@ -129,17 +129,25 @@ class Loading:
             row = partly.get(source.name)
             begins = row["next_offset"] if row and is_same(row, source) else 0
             found = read_captures(source, begins, settings.columns)
-            done, captures, damages = found.bytes_read, 0, 0
+            done = found.bytes_read
+            captures, damages = (row["captures"], row["damages"]) if row and begins else (0, 0)
+            place, before = begins, (captures, damages)  # where reading can be taken up, and what was counted up to there
+            behind: list[int] = []
             refused = "nothing in it is a page"
             for event in found:
                 if isinstance(event, Damage):
                     damages += 1
+                    behind.append(event.offset)
                     refused = event.what
                     self._damage(chunk, event)
                     if len(chunk.damages) >= MOST_DAMAGES:
                         yield self._wanted(chunk)
                         chunk, size, pages = _Chunk(), 0, 0
                     continue
+                if (event.resume_at or 0) != place:
+                    place = event.resume_at or 0
+                    before = captures, damages - sum(offset >= place for offset in behind)
+                behind.clear()
                 captures += 1
                 chunk.captures.append(facts.told(event))
                 size += len(event.payload)
@@ -147,9 +155,7 @@ class Loading:
                 if pages >= settings.batch_pages or len(chunk.captures) >= BATCH_ROWS or size >= BATCH_BYTES:
                     chunk.bytes_read += found.bytes_read - done
                     done = found.bytes_read
-                    chunk.states[source.name] = state_of(
-                        source, settings, event.resume_at or 0, False, captures, damages
-                    )
+                    chunk.states[source.name] = state_of(source, settings, place, False, *before)
                     yield self._wanted(chunk)
                     chunk, size, pages = _Chunk(), 0, 0
             if found.columns:

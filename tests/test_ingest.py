@@ -27,7 +27,7 @@ from flows.ingest import ingest
 from flows.link import link
 from flows.pool import Limits, Readers
 from flows.rebuild import rebuild
-from flows.runs import Settings
+from flows.runs import Settings, Tally, Watch
 from tests.conftest import ROOT, hear_interrupts, run_here, run_morgue
 
 FILLER = (
@@ -55,8 +55,8 @@ def archive(folder: Path, pages: int) -> Path:
     return path
 
 
-def table(data: Path, query: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(data / "morgue.duckdb"), read_only=True) as db:
+def table(data: Path, query: str, name: str = "morgue.duckdb") -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(data / name), read_only=True) as db:
         return db.execute(query).fetchall()
 
 
@@ -180,6 +180,32 @@ def test_a_load_killed_at_any_moment_is_completed_by_the_next(loaded: Path, tmp_
     assert done.returncode == 0, done.stderr
     assert content(data) == wanted, f"seed {seed}"
     assert set(table(data, "select state from runs")) <= {("completed",), ("interrupted",)}
+
+
+class Stopping(Watch):
+    """Stops a run behind its second batch."""
+
+    batches = 0
+
+    def counted(self, tally: Tally) -> None:
+        self.batches += 1
+        if self.batches == 2:
+            raise KeyboardInterrupt
+
+
+def test_what_a_file_holds_is_counted_through_where_a_load_goes_on(tmp_path: Path) -> None:
+    lines = archive(tmp_path, 9).read_text("utf-8").splitlines()
+    lines[1:1], lines[4:4], lines[8:8] = ["{bad"], ["{worse"], ["{worst"]
+    (tmp_path / "pages.jsonl").write_text("\n".join(lines), "utf-8")
+    settings = Settings(data=tmp_path / "data", batch_pages=2, steps=frozenset({Step.ARTICLE}))
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            ingest([tmp_path / "pages.jsonl"], settings, Stopping())
+    assert table(tmp_path / "data" / "work", "select is_complete from sources", "warehouse.duckdb") == [(False,)]
+
+    ingest([tmp_path / "pages.jsonl"], settings)
+
+    assert table(tmp_path / "data", "select captures, damages, is_complete from sources") == [(9, 3, True)]
 
 
 @pytest.mark.parametrize(
