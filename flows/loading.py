@@ -131,7 +131,10 @@ class Loading:
             found = read_captures(source, begins, settings.columns)
             done = found.bytes_read
             captures, damages = (row["captures"], row["damages"]) if row and begins else (0, 0)
-            place, before = begins, (captures, damages)  # where reading can be taken up, and what was counted up to there
+            place, before = (
+                begins,
+                (captures, damages),
+            )  # where reading can be taken up, and what was counted up to there
             behind: list[int] = []
             refused = "nothing in it is a page"
             for event in found:

@@ -491,3 +491,25 @@ def test_a_row_with_too_few_cells_is_read_as_far_as_it_goes(tmp_path: Path) -> N
     captures, (damage,) = read_all(write(tmp_path, "short.csv", b"url,title,text\nhttps://a.example/1\n,,Sun.\n"))
     assert [(c.url, c.rejected) for c in captures] == [("https://a.example/1", Reason.EMPTY), (None, None)]
     assert damage.what == "row 2 has 1 cells, the header 3"
+
+
+@pytest.mark.parametrize(
+    ("mark", "third"),
+    [
+        (",", 'https://a.example/3,"Rain fell,All day.'),
+        (",", 'https://a.example/3,Rain fell,"All day.'),
+        ("\t", 'https://a.example/3\t"Rain\tAll day.'),
+    ],
+)
+@pytest.mark.parametrize("title", ["Sun", '"Sun"', '"Sun, they said'])
+def test_a_quotation_mark_that_is_never_closed_costs_no_row(tmp_path: Path, mark: str, third: str, title: str) -> None:
+    title = title if mark == "\t" else title.replace(", they said", '"')
+    lines = [f"https://a.example/{n}{mark}{title}{mark}It shone on {n} days." for n in range(20)]
+    lines[3] = third
+    table = "\n".join([f"url{mark}title{mark}text", *lines, f'https://a.example/20{mark}End{mark}"Two\nlines."'])
+
+    captures, damages = read_all(write(tmp_path, "open.tsv" if mark == "\t" else "open.csv", table.encode()))
+
+    assert [capture.url for capture in captures] == [f"https://a.example/{n}" for n in range(21)]
+    assert [captures[n].payload for n in (3, 4, 20)] == [b"All day.", b"It shone on 4 days.", b"Two\nlines."]
+    assert damages == []

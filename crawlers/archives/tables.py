@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import csv
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -241,13 +243,13 @@ def read_csv(stream: Stream, rows: RowReader, start: int = 0) -> Iterator[Captur
     if stream.peek(2) in (b"\xff\xfe", b"\xfe\xff"):
         yield Damage(rows.path, 0, "table in UTF-16", "refused: save it as UTF-8")
         return
-    lines = _lines(stream)
+    lines = _Lines(stream)
     head = stream.peek(1 << 16).decode("utf-8-sig", "replace")
     header_text = head.partition("\n")[0]
     delimiter = delimiter_of(header_text, trusted=True) or ","
-    reader = csv.reader(lines, delimiter=delimiter)
+    strict, lenient = (csv.reader(lines, delimiter=delimiter, strict=is_strict) for is_strict in (True, False))
     try:
-        header = [c.strip("\ufeff ") for c in next(reader)]
+        header = [c.strip("\ufeff ") for c in next(lenient)]
     except StopIteration:
         return
     except csv.Error as wrong:
@@ -260,31 +262,83 @@ def read_csv(stream: Stream, rows: RowReader, start: int = 0) -> Iterator[Captur
         return
     if start > stream.offset:
         stream.skip(start - stream.offset)
-    number = 1
+    number, ends = 1, stream.offset
     while True:
-        begins = stream.offset
+        begins = ends
         number += 1
+        lines.taken.clear()
         try:
-            cells = next(reader)
+            cells = _row_of(lines, strict, lenient, delimiter, len(header))
         except StopIteration:
             return
         except csv.Error as wrong:
+            ends = lines.taken[-1][1]
             yield Damage(rows.path, begins, f"row {number}: {wrong}", "skipped")
             continue
+        ends = lines.taken[-1][1]
         if not any(cells):
             continue
         if len(cells) != len(header):
             what = f"row {number} has {len(cells)} cells, the header {len(header)}"
-            is_cut = not stream.peek(1)
+            is_cut = not lines.ahead and not stream.peek(1)
             yield Damage(rows.path, begins, what + (": cut" if is_cut else ""), "read as far as it goes")
         row = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=False))
-        yield rows.capture(row, begins, stream.offset - begins)
+        yield rows.capture(row, begins, ends - begins)
 
 
-def _lines(stream: Stream) -> Iterator[str]:
-    while line := stream.line(MAX_LINE):
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError:
-            text = line.decode("cp1252", "replace")
-        yield text.replace("\0", "")
+class _Lines:
+    """The lines of a stream; those taken since the last row can be given back."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.taken: list[tuple[str, int]] = []
+        """each with the place behind it"""
+        self.ahead: deque[tuple[str, int]] = deque()
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if self.ahead:
+            self.taken.append(self.ahead.popleft())
+        elif line := self._stream.line(MAX_LINE):
+            try:
+                text = line.decode("utf-8")
+            except UnicodeDecodeError:
+                text = line.decode("cp1252", "replace")
+            self.taken.append((text.replace("\0", ""), self._stream.offset))
+        else:
+            raise StopIteration
+        return self.taken[-1][0]
+
+    def give_back(self, but: int) -> None:
+        """Give back what was taken but for so many lines."""
+        self.ahead.extendleft(reversed(self.taken[but:]))
+        del self.taken[but:]
+
+
+def _row_of(
+    lines: _Lines, strict: Iterator[list[str]], lenient: Iterator[list[str]], delimiter: str, width: int
+) -> list[str]:
+    """The cells of the next row. A quotation mark that opens a cell and is never closed is a character: where the next
+    mark opens a cell too, or none follows and the next line is a row by itself. Raises csv.Error, StopIteration."""
+    with contextlib.suppress(csv.Error):
+        return next(strict)
+    mark = re.search('(?<!")"(?!")', lines.taken[-1][0])
+    before = lines.taken[-1][0][: mark.start()] if mark else ""
+    is_stray = not before or before.endswith(delimiter) if mark else len(_alone(lines, 1, delimiter, width)) == width
+    if len(lines.taken) > 1 and is_stray:
+        lines.give_back(but=1)
+        return _alone(lines, 0, delimiter, width)
+    lines.give_back(but=0)
+    return next(lenient)
+
+
+def _alone(lines: _Lines, number: int, delimiter: str, width: int) -> list[str]:
+    """The cells of one of the lines taken, by itself: with marks around cells, or where these do not fit without."""
+    alone = [text.rstrip("\r\n") for text, _ in lines.taken[number : number + 1]]
+    read = (
+        next(csv.reader(alone, delimiter=delimiter, quoting=how), []) for how in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)
+    )
+    quoted, plain = read
+    return plain if len(plain) == width != len(quoted) else quoted
