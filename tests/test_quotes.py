@@ -819,6 +819,14 @@ def test_an_outlet_that_was_told_is_a_step(words: str, steps: list[str]) -> None
             ["Reuters", "documents it had seen"],
         ),
         ("As Reuters reported, citing two officials, the mill would close.", ["Reuters", "two officials"]),
+        (
+            "Citing Defence Minister Jan Lind, Reuters reported that the mill would close.",
+            ["Reuters", "Defence Minister Jan Lind"],
+        ),
+        (
+            "The mill would close, according to the state news agency Norpress, which cited two aides.",
+            ["the state news agency Norpress", "two aides"],
+        ),
         ("The mill would close, Maria Ortiz said on Monday, according to Reuters.", ["Reuters", "Maria Ortiz"]),
         (
             "On March 6, Reuters reported, citing a spokesman for the ministry, that the mill would close.",

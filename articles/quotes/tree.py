@@ -59,7 +59,11 @@ class Tree:
                 before = number - 1
                 if self.tag[before] in ("NN", "NNP") and self.head[before] != number:
                     self.head[number], self.dep[number], self.tag[number] = before, "nmod", "NN"
-            elif self.tag[number] in ("VBD", "VBZ") and self.dep[number] in ("acl", "relcl"):
+            elif self.tag[number] == "WDT" and self.word[number - 1] == "," and self.word[number - 2] != ",":
+                noun = self.head[self.head[number]]
+                if self.dep[noun] == "appos" and self.head[noun] == noun - 1:  # the agency Norpress, which
+                    self.head[self.head[number]] = noun - 1
+            elif self.tag[number] in ("VBD", "VBZ") and self.dep[number] in ("acl", "relcl", "conj"):
                 self._mend_told(number)
             elif self.low[number] in ("citing", "quoting") and self.word[number - 1] == ",":
                 teller, above, source = self._teller(number), self._reporting(number), self.head[number]
@@ -99,9 +103,10 @@ class Tree:
                 first = subject
                 while first > 0 and self.head[first - 1] == subject:
                     first -= 1
-                place = first - 1
+                place = next((k for k in range(subject - 1, max(-1, subject - 8), -1) if self.word[k] == ","), 0)
+                place = next((k for k in range(place, subject) if self.low[k] in ("citing", "quoting")), first - 1)
                 cites = self.low[place] in ("citing", "quoting")
-                if place > 0 and (self.tag[place] == "IN" or cites) and place not in self.head:
+                if place not in self.head and (cites or (place > 0 and self.tag[place] == "IN")):
                     self.head[number], self.dep[number] = self.head[subject], self.dep[subject]
                     self.head[subject], self.dep[subject] = place, "dobj" if cites else "pobj"
 
@@ -139,7 +144,7 @@ class Tree:
         behind = self.low[end + 1 : end + 3]
         if begin == verb or self.word[begin - 1] != "," or not is_of(self.low[verb], {"say", "tell"}):
             return
-        if behind[:1] != ["."] and (behind[:1] != [","] or behind[1] not in ("citing", "quoting")):
+        if behind[:1] != ["."] and (behind[:1] != [","] or behind[1] not in ("citing", "quoting", "according")):
             return
         top, above = verb, self.head[verb]
         while above != top:
@@ -147,7 +152,7 @@ class Tree:
         self.head[verb - 1], self.dep[verb - 1] = verb, "nsubj"
         self.head[top], self.dep[top], self.head[verb], self.dep[verb] = verb, "ccomp", verb, "ROOT"
         if behind[:1] == [","]:
-            self.head[end + 2], self.dep[end + 2] = verb, "advcl"
+            self.head[end + 2], self.dep[end + 2] = verb, "prep" if behind[1] == "according" else "advcl"
 
     def _mend_cited(self, citing: int) -> None:
         """In "citing officials briefed on the plan" the parser takes the officials for who briefed."""
