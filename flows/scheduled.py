@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -22,8 +23,10 @@ from crawlers.crawl import Busy, CrawlFailed, Options
 from crawlers.outlets import Outlet, find_outlet
 from flows.crawl import CrawlReport, crawl_and_load
 from flows.doctor import diagnose
+from flows.ingest import ingest
 from flows.link import link
-from flows.runs import Settings
+from flows.prefect_flows import report as report_load
+from flows.runs import Settings, Summary
 from warehouse.database import WarehouseBusy, publish
 from warehouse.load import check, left_out
 
@@ -112,6 +115,8 @@ def crawl_outlet(
         return Failed(message=f"{outlet}: what came is saved, but {'; '.join(report.shortfalls)}")
     crawled = report.crawled
     counts = {"found": crawled.found, "new": crawled.new, "changed": crawled.changed}
+    if report.loaded:
+        counts["loaded"] = report.loaded.tally.counts["articles"]  # of a try before too, that came no further
     counts |= {f"not fetched: {reason}": count for reason, count in sorted(crawled.rejected.items())}
     return Completed(message=", ".join(f"{count} {name}" for name, count in counts.items()))
 
@@ -133,6 +138,37 @@ def _write_down(report: CrawlReport, data: Path) -> None:
         ]
     text = f"# {report.outlet.name}\n\n" + "\n".join(lines)
     create_markdown_artifact(text, key=f"crawl-{slug.replace('_', '-')}", description=f"Crawl {crawled.run_id}")
+
+
+@task(
+    name="load",
+    task_run_name="{folder}",
+    retries=2,
+    retry_delay_seconds=[30, 300],
+    retry_condition_fn=_is_worth_another_try,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def load_task(folder: str, data: str, folders: tuple[Path, ...] | None = None) -> Summary:
+    """What is new in the folder, loaded; safe to repeat."""
+    return ingest([Path(folder)], Settings(data=Path(data), outlet_folders=folders))
+
+
+@flow(name="load-folder", flow_run_name=lambda: f"load {runtime.flow_run.parameters['folder']}", persist_result=False)
+def load_folder(folder: str, data: str = "data", outlets: list[str] | None = None) -> State[Any]:
+    """Load what was put into a folder since the last time, and link it. Fails, after saving, where an archive is
+    damaged or a check finds something; what is still being written is read on the next time."""
+    logging.getLogger("prefect.flow_runs").addFilter(_is_no_bug)
+    summary = load_task(folder, data, tuple(Path(one) for one in outlets) if outlets else None)
+    tally = summary.tally
+    if tally.captures - Counter(known=tally.captures["known"]):
+        link_task(data)
+    report_load(summary)
+    wrong = [f"{one.source_path}: {one.what}" for one in tally.damages] + [
+        f"check {name}" for name, *_ in summary.failed_checks
+    ]
+    said = ", ".join(f"{count} {name}" for name, count in tally.captures.items()) or "nothing new"
+    return Failed(message=f"{said}; {'; '.join(wrong[:3])}") if wrong else Completed(message=said)
 
 
 @flow(name="housekeeping", persist_result=False)

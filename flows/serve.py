@@ -31,21 +31,28 @@ class ServerFailed(RuntimeError):
 
 
 def serve_outlets(
-    chosen: Sequence[Outlet], data: Path, folders: Sequence[Path], contact: str | None, runs: int
+    chosen: Sequence[Outlet],
+    data: Path,
+    folders: Sequence[Path],
+    contact: str | None,
+    runs: int,
+    inbox: tuple[Path, timedelta] | None = None,
 ) -> None:
-    """Register a deployment for each outlet and run what is due, until stopped; `runs` at a time."""
+    """Register a deployment for each outlet and run what is due, until stopped; `runs` at a time. `inbox` is a folder
+    that is loaded so often."""
     from prefect import serve
     from prefect.schedules import Cron, Interval
     from prefect.types.entrypoint import EntrypointType
 
     from flows.doctor import last_crawls
-    from flows.scheduled import HOUSEKEEPING_EVERY, crawl_outlet, housekeeping
+    from flows.scheduled import HOUSEKEEPING_EVERY, crawl_outlet, housekeeping, load_folder
 
     # "2 scheduled runs skipped (at capacity)", every ten seconds: they wait, and run.
     logging.getLogger("prefect.runner").addFilter(lambda record: "at capacity" not in record.getMessage())
     crawled = last_crawls(data / PUBLISHED)
     soon = datetime.now(UTC) + timedelta(seconds=20 + len(chosen))  # Prefect passes over what is due before it looks
     where: dict[str, Any] = {"data": str(data.absolute())}
+    configs = {"outlets": [str(folder.absolute()) for folder in folders]} if folders else {}
     deployments: list[Any] = []
     for outlet in chosen:
         plan, schedule = outlet.schedule, None
@@ -54,14 +61,26 @@ def serve_outlets(
         elif plan and plan.interval:
             due = crawled[outlet.slug] + plan.interval if outlet.slug in crawled else soon
             schedule = Interval(plan.interval, anchor_date=max(due, soon))
-        named = {"outlets": [str(folder.absolute()) for folder in folders], "contact": contact}
+        named = {"outlet": outlet.slug, **({"contact": contact} if contact else {})}
         deployments.append(
             crawl_outlet.to_deployment(
                 name=outlet.slug,
                 schedule=schedule,
-                parameters={"outlet": outlet.slug, **where, **{name: value for name, value in named.items() if value}},
+                parameters={**named, **where, **configs},
                 tags=["crawl", outlet.country, outlet.language],
                 description=f"{outlet.name}: what is new or due, into the warehouse.\n\nConfig: {outlet.path}",
+                entrypoint_type=EntrypointType.MODULE_PATH,
+            )
+        )
+    if inbox:
+        folder, every = inbox
+        deployments.append(
+            load_folder.to_deployment(
+                name="inbox",
+                schedule=Interval(every, anchor_date=soon),
+                parameters={"folder": str(folder.absolute()), **where, **configs},
+                tags=["load"],
+                description=f"What is put into {folder}, into the warehouse.",
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )
         )

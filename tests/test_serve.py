@@ -26,7 +26,7 @@ from tests.newssite import Site, article, rss
 class Served:
     """`morgue serve` with a local Prefect server that it started."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
+    def __init__(self, folder: Path, site: Site, *more: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -34,7 +34,7 @@ class Served:
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         self.env |= {"PYTHONPATH": str(ROOT), "PREFECT_HOME": str(folder / "home")}
         self.env["PREFECT_RUNNER_POLL_FREQUENCY"] = "1"  # seconds; it looks for runs every ten
-        words = ["serve", "--outlets", "outlets", "--port", str(port), "--allow-loopback", str(site.port)]
+        words = ["serve", "--outlets", "outlets", "--port", str(port), "--allow-loopback", str(site.port), *more]
         self.log = folder / "serve.log"
         with self.log.open("wb") as log:
             command = [sys.executable, "-m", "flows.cli", *words]
@@ -130,11 +130,15 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
     cron = '[schedule]\ncron = "15 6 * * 1-5"\n[expect]\narticles = 50'
     (folder / "ledger.toml").write_text(config("Northern Ledger", site, "/thin", cron))
     (folder / "quiet.toml").write_text(config("No Schedule", site, "/rss", ""))
-    served = Served(tmp_path, site)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "letter.html").write_text(article("The lighthouse gets a new keeper", 4))
+    served = Served(tmp_path, site, "--inbox", "inbox")
     try:
-        served.wait(lambda: len(served.ask("deployments/filter")) == 3)
+        served.wait(lambda: len(served.ask("deployments/filter")) == 4)
         found = {one["name"]: one for one in served.ask("deployments/filter")}
-        assert set(found) == {"courier", "ledger", "warehouse"}
+        assert set(found) == {"courier", "ledger", "inbox", "warehouse"}
+        assert found["inbox"]["schedules"][0]["schedule"]["interval"] == 600
         assert found["courier"]["schedules"][0]["schedule"]["interval"] == 1800
         assert found["ledger"]["schedules"][0]["schedule"]["cron"] == "15 6 * * 1-5"
         assert found["ledger"]["schedules"][0]["schedule"]["timezone"] == "Europe/London"
@@ -143,7 +147,7 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
         assert "limit" in found["courier"]["parameter_openapi_schema"]["properties"]
 
         served.wait(lambda: site.asked()["/rss"])  # never crawled yet, so it is due at once
-        going_on = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
+        going_on = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}, "tags": {"all_": ["crawl"]}}}
         first = served.ask("flow_runs/filter", going_on)[0]["id"]
         second = served.ended(served.run("courier"))
         assert (second["type"], second["name"]) == ("COMPLETED", "Skipped"), second
@@ -154,7 +158,14 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
         go_on.set()
         done = served.ended(first)
         assert done["type"] == "COMPLETED", done
-        assert done["message"] == "3 found, 2 new, 0 changed, 1 not fetched: http_404"
+        assert done["message"] == "3 found, 2 new, 0 changed, 1 loaded, 1 not fetched: http_404"
+
+        loaded = served.ended(served.run("inbox"))
+        assert (loaded["type"], loaded["message"]) in [("COMPLETED", "1 article"), ("COMPLETED", "nothing new")], loaded
+        (inbox / "cut.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\nHTTP")
+        cut = served.ended(served.run("inbox"))
+        assert cut["type"] == "FAILED"
+        assert f"{inbox}/cut.warc: " in cut["message"]
 
         artifacts = served.ask("artifacts/filter", {"artifacts": {"key": {"any_": ["crawl-courier", "crawl-ledger"]}}})
         texts = {one["key"]: one["data"] for one in artifacts}
@@ -165,6 +176,7 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
         titles = run_morgue("sql", "select title from articles", cwd=tmp_path).stdout
         assert "The harbour bridge closes for two weeks" in titles
         assert "The ferry sails again after the storm" in titles
+        assert "The lighthouse gets a new keeper" in titles
 
         kept = served.ended(served.run("warehouse"))
         assert (kept["type"], kept["message"]) == ("FAILED", "outlet ledger"), kept
@@ -178,7 +190,7 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
         go_on.set()
         served.stop()
     log = served.log.read_text()
-    assert "2 outlets on http://127.0.0.1" in log
+    assert "2 outlets and inbox on http://127.0.0.1" in log
     with socket.socket() as free:
         assert free.connect_ex(("127.0.0.1", int(served.url.split(":")[2].split("/")[0]))) != 0, "the server ends too"
 
