@@ -510,6 +510,29 @@ def test_comments_that_are_counted_and_named_are_cut() -> None:
     assert article.text == "\n\n".join(STORM)
 
 
+def test_what_readers_post_below_an_article_is_none_of_its_own_in_another_language_too() -> None:
+    told = [
+        "河口大桥从周一起关闭，工程师在桥墩里发现了裂缝，市政府说修理要用三个月时间，费用由省里承担。",
+        "渡船公司每天加开十二班船，早上六点开始，最后一班在晚上十一点离开码头，票价不变。",
+        "码头附近的商店老板担心生意，他们要求市政府减免这个季度的租金，并延长停车场的开放时间。",
+        "负责检查的工程师说，裂缝是去年冬天的大风造成的，桥面本身没有危险，行人可以放心。",
+    ]
+    talk = [
+        "我家的孩子每天坐公共汽车去学校，老师说作业太多了，晚上十点还没有写完，家长群里天天吵架，校长从来不回答。",
+        "足球队昨天又输了，教练换了三个，前锋没有人会射门，球迷早就不去体育场了，票还卖得那么贵，真不知道钱去了哪里。",
+        "今年的苹果特别便宜，果园主人把一半都倒掉了，超市里却一点没有降价，中间商赚的钱比种地的人多得多，年年都这样。",
+    ]
+    posts = [
+        line
+        for n in range(9)
+        for line in (f"海风第{n}号", talk[n % 3] + talk[(n + 1) % 3] + str(n), f"{n + 1}小时前", f"查看回复 {n} 举报")
+    ]
+
+    (article,) = read_dump("\n".join(["河口大桥关闭三个月", *told, "热门评论 9条", *posts]))
+
+    assert article.text == "\n\n".join(told)
+
+
 def test_posts_that_a_text_shows_are_part_of_it() -> None:
     posts = [
         ["No boats today, sorry folks, stay warm", "— Ellen Strand (@harbourmaster) May 3, 2024"],

@@ -17,6 +17,14 @@ BOXES = frozenset({"related_box", "comments", "footer"})
 """kinds of lines that stand over a box of other matter, or begin the foot of a page"""
 _COMMENTER = re.compile(r"\d{1,4}[.)] .{1,60} (?:says|sagt|schreibt|dit|dice|diz|disse|schreef) ?:$")
 """who wrote one of many comments, as the program that runs most blogs counts and names them"""
+_AGO = re.compile(
+    r"(?i)\b\d{1,2}\s?(?:\w+ fa|\w+ назад|\w+ тому|saat önce|\w+ önce|\w+ temu|\w+ geleden|\w+ sedan|\w+ siden|小时前"
+    r"|小時前|分钟前|分鐘前|天前|時間前|分前|日前|시간 전|분 전|일 전)(?!\w)"
+    r"|\b(?:vor|il y a|hace|há|před|acum|منذ|قبل) \d{1,2} \w+"
+)
+"""how long ago something was posted"""
+_TALK = 3
+"""such stamps, below which readers talk"""
 _YEAR = re.compile(rf"(?<!\d)(19|20)\d\d{YEAR_ENDS}")
 _CHANGES = ((0.08, 2.5), (0.12, 2.0), (0.16, 1.0), (0.25, 0.0), (0.35, -1.0))
 """how much a new subject speaks for a new article, by the share of its words that were told before"""
@@ -125,7 +133,7 @@ def weigh(lines: Sequence[Line]) -> list[float]:
                 in_box = True
                 if line.rule is not None and line.rule.kind == "comments" and told.words > total / 3:
                     in_comments = True
-            elif is_kind(line, "date") and "ago" in line.key:
+            elif _is_stamp(line):
                 stamps += 1
             elif _COMMENTER.match(line.text):
                 stamps += commenters
@@ -209,6 +217,8 @@ def split(lines: Sequence[Line]) -> list[list[Line]]:
         told = Subject.of(reversed(recent), 1500)
         if solid >= _FEWEST_BEHIND_GAP and (ahead := _ahead(lines, runs, n)) is not None:
             at = _new_article(lines, last, start, is_parted, told, ahead)
+            if at is not None and not is_parted[at] and _is_talk(lines[breaks[-1] if breaks else 0 : at]):
+                at = None
             if at is not None and min(solid, ahead.words) >= _fewest(lines[at], lone):
                 breaks.append(at)
                 recent, solid = [], 0
@@ -232,6 +242,23 @@ def _is_article(part: Sequence[Line], first: Line, lone: int) -> bool:
     """Whether it holds as many words of prose as an article at least; `first` is where the later of two begins."""
     start, _, weight = heaviest(weigh(part))
     return weight >= _fewest(first, lone, part[max(0, start - 5) : start])
+
+
+def _is_talk(lines: Sequence[Line]) -> bool:
+    """Whether lines end where readers talk: in stamps of what they posted, with no foot of a page behind these."""
+    stamps = 0
+    for line in lines:
+        if is_kind(line, "footer", "copyright"):
+            stamps = 0
+        stamps += _is_stamp(line)
+    return stamps >= _TALK
+
+
+def _is_stamp(line: Line) -> bool:
+    """Whether it says how long ago what stands beside it was posted."""
+    if is_kind(line, "date") and "ago" in line.key:
+        return True
+    return line.words <= 8 and _AGO.search(line.text) is not None
 
 
 def _fewest(first: Line, lone: int, head: Sequence[Line] = ()) -> int:
