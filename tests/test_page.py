@@ -860,6 +860,11 @@ def test_a_refusal_knows_its_example(refusal: object) -> None:
         (b"<html><body></body></html>", Reason.NO_TEXT),
         (b"<html><body><p>Please log in to continue reading this page.</p>", Reason.LOGIN_WALL),
         (b"<html><body><p>Five small words only here.</p>", Reason.TOO_SHORT),
+        (
+            b"<h1>Sign in</h1><form><input type=email><input type=password></form>"
+            b"<p>With an account you can save stories, comment on them and get our letters, and it costs nothing.</p>",
+            Reason.LOGIN_WALL,
+        ),
     ],
 )
 def test_what_is_no_article_is_refused_with_the_reason(payload: bytes, reason: Reason) -> None:
@@ -874,6 +879,36 @@ def test_a_page_of_links_is_an_index() -> None:
         with pytest.raises(Rejected) as refused:
             read_page(capture(f"<html><body><ul>{links}</ul>{told}</body></html>", url="https://gazette.example/"))
         assert refused.value.reason is Reason.INDEX_PAGE
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<div class=card><h3><a href=/n/{0}>The council met again, time {0}</a></h3><p>{1}</p></div>",
+        "<div><a href=/n/{0}>The council met again, time {0}</a></div><div>{1}</div><div>Ann Lee</div>",
+        "<article><h2><a href=/n/{0}>The council met again, time {0}</a></h2><p>{1} {1} {1}</p></article>",
+        "<p><a href=/n/{0}>The council met again about the bridge, time {0}</a> {1}</p>",
+        "<article><h2><a href=/n/{0}>The council met again</a></h2><p>{1}</p>"
+        "<p>It sat until nine. <a href=/n/{0}>Continue reading here</a></p></article>",
+    ],
+)
+def test_a_page_of_teasers_is_an_index_however_they_are_set(entry: str) -> None:
+    told = "The council spoke on day {0} of the old bridge and of what it will cost to mend it by the spring."
+    teasers = "".join(entry.format(n, told.format(n)) for n in range(12))
+    listed = [{"@type": "NewsArticle", "url": f"/n/{n}", "headline": f"Time {n}"} for n in range(12)]
+    ours = f'<script type="application/ld+json">{json.dumps({"@type": "ItemList", "itemListElement": listed})}</script>'
+    for head in ("", ours):
+        with pytest.raises(Rejected) as refused:
+            read_page(capture(f"<html><head>{head}</head><body><h1>Town</h1>{teasers}</body></html>"))
+        assert refused.value.reason is Reason.INDEX_PAGE
+
+
+def test_an_article_that_links_to_others_of_its_site_in_every_paragraph_is_none() -> None:
+    told = (
+        "<p>On day {0} the <a href=/n/{0}>council</a> spoke of the old bridge and of what it will cost to mend it.</p>"
+    )
+    article = read_one(f"<html><body><h1>Town</h1>{''.join(told.format(n) for n in range(12))}</body></html>")
+    assert article.text.startswith("On day 0")
 
 
 @pytest.mark.parametrize(

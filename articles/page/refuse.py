@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from articles.language import word_count
 from articles.page.again import Verdict
@@ -24,6 +24,8 @@ _HUB = re.compile(
     r"rubrik|ressort|etiquetas?|archives?(?!/(?!(?:19|20)\d\d/?$)\d+/?$)|search|suche|page/\d+)(/[^/]*){0,2}/?$",
     re.IGNORECASE,
 )
+_LISTED, _TEASER = 5, 8
+"""other articles that a list leads to, and words of what tells of each, at least"""
 _VIDEO_WORDS = 40
 _STUB_WORDS = 40
 _WALL_WORDS = 60
@@ -85,6 +87,10 @@ def refuse(
             found = refusal.text.search(text) or (refusal.reason in walls and refusal.text.search(whole))
             if found:
                 raise Rejected(refusal.reason, found.group()[:100])
+    if is_wall and any(
+        e.get("type") == "password" for p in pieces[:1] for e in p.place.element.getroottree().iter("input")
+    ):
+        raise Rejected(Reason.LOGIN_WALL, f"{words} words beside a field for a password")
     if words < _STUB_WORDS and is_cut(pieces, verdicts, None):
         raise Rejected(Reason.PAYWALL, f"{words} words before the wall")
     if words < _VIDEO_WORDS and (
@@ -93,7 +99,7 @@ def refuse(
         raise Rejected(Reason.VIDEO, f"{words} words beside the video")
     links = [p for p in pieces if p.link_share > 0.8 and 3 <= p.words <= 25]
     if not kept:
-        if len(links) > 20:
+        if len(links) > 20 or _leads_on(pieces, [], url or ""):
             raise Rejected(Reason.INDEX_PAGE, f"{len(links)} links to other pages, no text")
         raise Rejected(Reason.NO_TEXT, "no paragraph of running text")
     captions = [v for v in verdicts if v.kind == "caption" or v.piece.place.inside("figcaption")]
@@ -118,34 +124,48 @@ def _is_index(
     url: str | None,
     is_said: bool,
 ) -> bool:
-    """Whether the page leads to articles and is none: its paragraphs stand each beside a link to another page, or its
+    """Whether the page leads to articles and is none: its paragraphs stand each with a link to another page, or its
     address or its own word says it is a front page, a section or a list."""
     kept = [v.piece for v in verdicts if v.is_kept]
-    led = behind = 0
-    for piece in kept:
-        before = pieces[max(behind, piece.number - 3) : piece.number]
-        led += any(p.link_share > 0.8 and 3 <= p.words <= 25 and p.place.tag != "p" for p in before)
-        behind = piece.number + 1
+    longest = max((p.words for p in kept), default=0)
+    is_list = not is_said or (len(marks.linked) > _LISTED and marks.first("og:type") != "article")
+    if is_list and longest < 80 and _leads_on(pieces, kept, url or ""):
+        return True
     types = " ".join(str(o.get("@type")) for o in marks.others)
     says_list = "CollectionPage" in types or "SearchResultsPage" in types
-    is_hub = url is not None and _HUB.search(urlsplit(url).path) is not None
-    longest = max((p.words for p in kept), default=0)
-    if is_said and not says_list and not is_hub:
-        return False
-    share = led / max(1, len(kept))
-    if (
-        not is_said
-        and len(links) > 25
-        and longest < 60
-        and url is not None
-        and not "".join(urlsplit(url)[2:4]).strip("/")
-    ):
-        return True
-    if sum(p.words for p in kept) > 150 and not ((says_list or is_hub) and share > 0.5):
-        return False
-    if says_list or is_hub:
-        return len(links) > 12 and longest < 60 and (share > 0.3 or len(kept) < 4)
-    return len(links) > 25 and share > 0.5 and longest < 80
+    path = "".join(urlsplit(url)[2:4]) if url is not None else "?"
+    if says_list or _HUB.search(path) is not None:
+        is_front = not is_said and path in ("", "/") and len(links) > 25
+        return longest < 60 and (is_front or (len(links) > 12 and sum(p.words for p in kept) <= 150))
+    return False
+
+
+def _leads_on(pieces: Sequence[Piece], kept: Sequence[Piece], url: str) -> bool:
+    """Whether nearly all that was kept, and several paragraphs of the page, have a link to another page of the site
+    right above them, or are in good part one."""
+    own = {p.number for p in kept if p.words >= _TEASER}
+    led: set[str] = set()
+    count = behind = 0
+    for piece in pieces:
+        if piece.words < _TEASER or piece.link_share > 0.8:
+            continue
+        above = [p for p in pieces[max(behind, piece.number - 3) : piece.number] if p.link_share > 0.8 and p.words > 3]
+        above += [piece] if piece.link_share > 0.25 or _page_of(piece.leads, url) in led else []
+        ways = {way for p in above if (way := _page_of(p.leads, url))}
+        count += bool(ways) and piece.number in own
+        led |= ways
+        behind = piece.number
+    return count >= 0.8 * len(own) and len(led) > _LISTED
+
+
+def _page_of(link: str, url: str) -> str:
+    """The path that a link leads to, where that is on the site of the address, and neither its page nor the front."""
+    try:
+        here, found = urlsplit(url), urlsplit(urljoin(url, link))
+    except ValueError:
+        return ""
+    is_other = found[1:4] != here[1:4] and found.netloc == here.netloc and found.path.strip("/")
+    return found.path + found.query if is_other else ""
 
 
 def is_cut(pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool | None) -> bool:
@@ -156,7 +176,9 @@ def is_cut(pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool |
         return False
     pattern = _tables()[1]
     last = kept[-1].piece.number
-    near = [p.text for p in pieces[last + 1 : last + 9]] + [v.text for v in verdicts[-12:] if not v.is_kept]
+    near = [p.text for p in pieces[last + 1 : last + 9]] + [
+        v.text for v in verdicts[-12:] if not v.is_kept or v is kept[-1]
+    ]
     said = any(pattern.search(text) for text in near if len(text) < 600) or any(v.kind == "paywall" for v in verdicts)
     breaks_off = kept[-1].text.rstrip().endswith(("...", "…"))
     if is_free is False:
