@@ -6,13 +6,16 @@ import io
 import json
 import re
 import shlex
+import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import duckdb
 import pytest
 from click.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
@@ -138,6 +141,29 @@ def found(shown: dict[str, Any]) -> Iterator[Any]:
     """A read-only session on the sample's warehouse."""
     with reading(Path(shown["summary"]["warehouse"])) as db:
         yield db
+
+
+def test_days_months_and_years_are_the_same_wherever_the_reader_is(shown: dict[str, Any], tmp_path: Path) -> None:
+    copy = shutil.copy(shown["summary"]["warehouse"], tmp_path)
+    with duckdb.connect(copy, read_only=True) as db:
+        names = [name for (name,) in db.execute("select view_name from duckdb_views() where not internal").fetchall()]
+        told = {}
+        for zone in ("UTC", "Pacific/Auckland", "America/Los_Angeles"):
+            db.execute(f"set timezone = '{zone}'")
+            rows = {name: db.execute(f"from {name}").to_arrow_table().to_pylist() for name in names}
+            told[zone] = {
+                name: sorted(
+                    str([one.astimezone(UTC) if isinstance(one, datetime) else one for one in row.values()])
+                    for row in rows[name]
+                )
+                for name in names
+            }
+            told[zone]["text"] = db.execute(
+                "select published_text(published_at, published_precision) from articles order by article_id"
+            ).fetchall()
+
+    assert told["Pacific/Auckland"] == told["UTC"]
+    assert told["America/Los_Angeles"] == told["UTC"]
 
 
 def test_a_changed_page_keeps_both_of_its_texts(found: Any) -> None:

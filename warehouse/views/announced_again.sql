@@ -5,7 +5,7 @@ create or replace view announced_again as
 with told as (
     select
         a.*,
-        published_at::date - lag(last_day) over (partition by action, entity_ids order by last_day, published_at) as days_since,
+        (published_at at time zone 'UTC')::date - lag(last_day) over (partition by action, entity_ids order by last_day, published_at) as days_since,
         coalesce(s.story_id, article_id) as text_id
     from announcements as a
     left join (
@@ -31,7 +31,7 @@ repeated as (
 chosen as (
     select
         article_id,
-        any_value(published_at)::date as first_day,
+        (any_value(published_at) at time zone 'UTC')::date as first_day,
         any_value(last_day) as last_day,
         any_value(text_id) as text_id,
         arg_max(

@@ -78,7 +78,7 @@ select
     t.title as of_article,
     o.published_at,
     o.published_precision,
-    date_diff('day', o.published_at, t.published_at) as days_before,
+    date_diff('day', o.published_at at time zone 'UTC', t.published_at at time zone 'UTC') as days_before,
     n.outlet,
     o.title,
     m.action,

@@ -5,7 +5,7 @@ with told as (
     select
         article_id,
         published_at,
-        (published_by(published_at, published_precision) - interval 1 second)::date as last_day,
+        ((published_by(published_at, published_precision) at time zone 'UTC') - interval 1 second)::date as last_day,
         coalesce(left(language, 2), 'en') as language,
         title,
         substr(text, 1, 250) as beginning

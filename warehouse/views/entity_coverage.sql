@@ -4,7 +4,7 @@ select
     e.name,
     e.kind,
     coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
-    if(a.published_precision = 'year', null, date_trunc('month', a.published_at)) as month,
+    if(a.published_precision = 'year', null, date_trunc('month', a.published_at at time zone 'UTC')::date) as month,
     count(distinct m.article_id) as articles,
     count(m.start_char) as mentions,
     count(m.block_number) as in_captions

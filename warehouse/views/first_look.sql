@@ -1,8 +1,8 @@
 create or replace view first_look as
 select
     coalesce(o.name, '(no outlet)') as outlet,
-    min(a.published_at)::date as first_published,
-    max(a.published_at)::date as last_published,
+    (min(a.published_at) at time zone 'UTC')::date as first_published,
+    (max(a.published_at) at time zone 'UTC')::date as last_published,
     count(*) as articles,
     sum(a.word_count)::bigint as words,
     coalesce(sum(q.quotes), 0)::bigint as quotes,

@@ -2,7 +2,7 @@ create or replace view outlet_health as
 with months as (
     select
         outlet_id,
-        date_trunc('month', fetched_at) as month,
+        date_trunc('month', fetched_at at time zone 'UTC')::date as month,
         count(*) as captures,
         count(*) filter (where outcome = 'article') as articles,
         count(*) filter (where outcome in ('rejected', 'error')) as failed

@@ -1,7 +1,7 @@
 create or replace view outlet_months as
 select
     coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
-    if(a.published_precision = 'year', null, date_trunc('month', a.published_at)::date) as month,
+    if(a.published_precision = 'year', null, date_trunc('month', a.published_at at time zone 'UTC')::date) as month,
     count(*) as articles,
     sum(a.word_count)::bigint as words,
     coalesce(sum(q.statements), 0)::bigint as statements,

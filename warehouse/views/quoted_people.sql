@@ -6,8 +6,8 @@ select
     count(*) as quotes,
     count(*) filter (where q.kind = 'direct') as direct_quotes,
     count(distinct q.article_id) as articles,
-    min(a.published_at) as first_published,
-    max(a.published_at) as last_published
+    (min(a.published_at) at time zone 'UTC')::date as first_published,
+    (max(a.published_at) at time zone 'UTC')::date as last_published
 from quotes as q
 inner join entities as e on e.entity_id = q.speaker_entity_id
 inner join articles as a on a.article_id = q.article_id

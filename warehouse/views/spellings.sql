@@ -8,8 +8,8 @@ select
     coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
     count(*) as mentions,
     count(distinct m.article_id) as articles,
-    min(a.published_at) as first_published,
-    max(a.published_at) as last_published
+    (min(a.published_at) at time zone 'UTC')::date as first_published,
+    (max(a.published_at) at time zone 'UTC')::date as last_published
 from mentions as m
 inner join entities as e using (entity_id)
 inner join entities as f on f.entity_id = m.found_entity_id

@@ -1,7 +1,7 @@
 create or replace macro unnamed_about(written) as table
 select
     o.outlet,
-    year(a.published_at) as year,
+    year(a.published_at at time zone 'UTC') as year,
     coalesce(q.anonymity ->> 'label', q.speaker_text) as source,
     statement_of(q.text, q.pieces, q.start_char) as statement,
     a.title,

@@ -1,7 +1,7 @@
 create or replace view unnamed_sources as
 select
     coalesce(o.name, a.outlet_id, '(no outlet)') as outlet,
-    year(a.published_at) as year,
+    year(a.published_at at time zone 'UTC') as year,
     lower(coalesce(q.anonymity ->> 'role', q.speaker_text)) as label,
     mode(q.anonymity ->> 'affiliation') as affiliation,
     count(*) as quotes,
