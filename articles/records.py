@@ -183,7 +183,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """One spelling of an entity, and why it is held to be one: exact, skeleton, initials, last_name, list, user …"""
+    """One spelling of an entity; why it is held to be one: exact, skeleton, last_name, inflected, list, user …"""
 
     entity_id: str
     alias: str
