@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for name in ("one.html", "two.html"):
         (folder / "in" / name).touch()
-    done = run_morgue("ingest", "in", *QUICK, cwd=folder, env={"COLUMNS": "80"})
+    done = run_here("ingest", "in", *QUICK, cwd=folder, env={"COLUMNS": "80"})
     assert done.returncode == 0, done.stderr
     (folder / "printed").write_text(done.stdout, "utf-8")
     return folder
@@ -52,12 +52,12 @@ def test_damages_that_are_alike_are_one_line_with_their_number_and_each_is_a_row
     assert any("lines.jsonl at 49 and 1 more place: line 2 is no JSON" in line for line in damaged)
     assert any("one.html at 0 and 1 more place: empty file" in line for line in damaged)
     assert 'sql "from damages"' in printed
-    told = run_morgue("sql", "--json", "select count(*) as damages from damages", cwd=folder)
+    told = run_here("sql", "--json", "select count(*) as damages from damages", cwd=folder)
     assert json.loads(told.stdout) == [{"damages": 7}]
 
 
 def test_a_second_load_says_that_nothing_is_new(folder: Path) -> None:
-    done = run_morgue("ingest", "in", *QUICK, cwd=folder)
+    done = run_here("ingest", "in", *QUICK, cwd=folder)
 
     assert done.returncode == 0
     assert "Nothing new: 5 files known already" in done.stdout
@@ -67,7 +67,7 @@ def test_a_second_load_says_that_nothing_is_new(folder: Path) -> None:
 def test_an_empty_folder_is_one_line_of_error(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
-    done = run_morgue("ingest", "empty", cwd=tmp_path)
+    done = run_here("ingest", "empty", cwd=tmp_path)
 
     assert done.returncode == 1
     assert done.stdout == ""
@@ -75,7 +75,7 @@ def test_an_empty_folder_is_one_line_of_error(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_that_cannot_be_made_is_one_line_of_error(folder: Path) -> None:
-    done = run_morgue("ingest", "in", *QUICK, "--data", "/sys/morgue", cwd=folder)
+    done = run_here("ingest", "in", *QUICK, "--data", "/sys/morgue", cwd=folder)
 
     assert done.returncode == 1
     assert done.stderr.startswith("Error: /sys/morgue")
@@ -132,7 +132,7 @@ def test_a_table_breaks_its_headings_before_it_is_turned_into_records(folder: Pa
     """
 
     wide, narrow, narrower = (
-        run_morgue("sql", query, cwd=folder, env={"COLUMNS": str(width)}).stdout.splitlines() for width in (80, 50, 40)
+        run_here("sql", query, cwd=folder, env={"COLUMNS": str(width)}).stdout.splitlines() for width in (80, 50, 40)
     )
 
     assert any("independent_texts   copies_or_rewrites   [/b]" in line for line in wide)
@@ -143,9 +143,9 @@ def test_a_table_breaks_its_headings_before_it_is_turned_into_records(folder: Pa
 
 
 def test_the_columns_of_a_table_are_listed_with_what_they_are(folder: Path) -> None:
-    told = json.loads(run_morgue("sql", "--columns", "captures", "--json", cwd=folder).stdout)
-    wrong = run_morgue("sql", "--columns", "capture", cwd=folder)
-    listed = json.loads(run_morgue("sql", "--tables", "--json", cwd=folder).stdout)
+    told = json.loads(run_here("sql", "--columns", "captures", "--json", cwd=folder).stdout)
+    wrong = run_here("sql", "--columns", "capture", cwd=folder)
+    listed = json.loads(run_here("sql", "--tables", "--json", cwd=folder).stdout)
 
     assert list(dict.fromkeys(one["kind"] for one in listed)) == ["view", "table", "macro"]
     assert told[0]["name"] == "capture_id"
@@ -185,9 +185,9 @@ def test_what_is_piped_in_is_kept_and_loaded_once(tmp_path: Path) -> None:
     (kept,) = (tmp_path / "data" / "piped").iterdir()
     assert kept.read_text("utf-8") == PAGE
     assert json.loads(done.stdout)["files_known"] == 1
-    rebuilt = run_morgue("rebuild", "--json", cwd=tmp_path)
+    rebuilt = run_here("rebuild", "--json", cwd=tmp_path)
     assert json.loads(rebuilt.stdout)["captures"] == {"article": 1}
-    nothing = run_morgue("ingest", "-", *QUICK, cwd=tmp_path, stdin="")
+    nothing = run_here("ingest", "-", *QUICK, cwd=tmp_path, stdin="")
     assert (nothing.returncode, nothing.stderr.strip()) == (1, "Error: nothing came on standard input")
 
 
@@ -234,9 +234,9 @@ def test_what_to_type_next_is_typed_as_this_was(folder: Path, tmp_path: Path) ->
     (tmp_path / "é t").mkdir()
     plain = {"UV_RUN_RECURSION_DEPTH": "", "MORGUE_DATA": "data"}
 
-    elsewhere = run_morgue("ingest", "in", *QUICK, "--data", tmp_path / "é t", cwd=folder, env=plain)
+    elsewhere = run_here("ingest", "in", *QUICK, "--data", tmp_path / "é t", cwd=folder, env=plain)
     by_uv = {"UV_RUN_RECURSION_DEPTH": "1", "MORGUE_DATA": str(tmp_path)}
-    usual = run_morgue("ingest", "in", *QUICK, "--data", tmp_path, cwd=folder, env=by_uv)
+    usual = run_here("ingest", "in", *QUICK, "--data", tmp_path, cwd=folder, env=by_uv)
 
     assert f"Next: morgue sql \"from first_look\" --data '{tmp_path / 'é t'}'\n" in elsewhere.stdout
     assert 'Next: uv run morgue sql "from first_look"\n' in usual.stdout
