@@ -19,7 +19,7 @@ HERALD, FERRY = "herald.example", "ferry.example"
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """Captures of two outlets: the Herald every month but May, ten pages each, in July most of them failing; the Ferry
-    once. And a text without an outlet."""
+    once, a page of three articles. And a text without an outlet."""
     with writing(tmp_path_factory.mktemp("views") / "data") as connection:
         insert(connection, "outlets", [{"outlet_id": HERALD, "name": "The Herald"}])
         insert(connection, "outlets", [{"outlet_id": FERRY, "name": "Ferry News"}])
@@ -36,6 +36,10 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConn
             for n in range(articles + failed):
                 keep(connection, f"h{month}-{n}", f"run{number}", HERALD, at, n < articles)
         keep(connection, "f", "run0", FERRY, datetime(2024, 2, 3, tzinfo=UTC))
+        parts = "replace (article_id || n::text as article_id, n as page_part)"
+        connection.execute(
+            f"insert into articles select articles.* {parts} from articles, range(2, 4) as r (n) where article_id = 'f'"
+        )
         keep(connection, "loose", "run0", None, None)
         said = {"article_id": "h2-0", "start_char": 0, "end_char": 4, "text": "Rain", "pieces": [[0, 4]]}
         ada = {"speaker_text": "Ada Holm", "speaker_name": "Ada Holm", "is_anonymous": False, "kind": "direct"}
@@ -108,6 +112,13 @@ def test_a_run_that_brings_less_than_usual_says_so(db: duckdb.DuckDBPyConnection
     assert found["run4"] == "2 articles, usual are 10, 80 % no article, usual are 0 %"
 
 
+def test_a_page_of_several_articles_is_one_of_its_run(db: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        db, f"select captures, articles, failed_share, dated_share from outlet_runs where outlet_id = '{FERRY}'"
+    )
+    assert found == [(1, 1, 0, 1)]
+
+
 def test_fates_are_counted_by_outlet_and_reason(db: duckdb.DuckDBPyConnection) -> None:
     assert set(rows(db, "from fates")) == {
         ("The Herald", "article", None, 41),
@@ -128,13 +139,13 @@ def test_the_first_look_tells_how_much_of_an_outlet_is_here(db: duckdb.DuckDBPyC
 
 def test_months_of_an_outlet_are_counted(db: duckdb.DuckDBPyConnection) -> None:
     found = rows(db, "select outlet, month::text, articles, statements, unnamed from outlet_months")
-    assert found[0] == ("Ferry News", "2024-02-01", 1, 0, 0)
+    assert found[0] == ("Ferry News", "2024-02-01", 3, 0, 0)
     assert ("The Herald", "2024-02-01", 10, 2, 1) in found
     assert ("(no outlet)", None, 1, 0, 0) in found
 
 
 def test_quotes_with_and_without_a_speaker_are_counted_by_language(db: duckdb.DuckDBPyConnection) -> None:
-    assert rows(db, "from quote_coverage") == [("en", 43, 2, 1, 2, 2)]
+    assert rows(db, "from quote_coverage") == [("en", 45, 2, 1, 2, 2)]
 
 
 def test_an_article_without_an_outlet_is_named_by_its_file(db: duckdb.DuckDBPyConnection) -> None:

@@ -4,9 +4,9 @@ with per_run as (
         c.outlet_id,
         c.run_id,
         r.started_at,
-        count(*) as captures,
-        count(*) filter (where c.outcome = 'article') as articles,
-        count(*) filter (where c.outcome in ('rejected', 'error')) / count(*) as failed_share,
+        count(distinct c.capture_id) as captures,
+        count(distinct c.capture_id) filter (where c.outcome = 'article') as articles,
+        count(*) filter (where c.outcome in ('rejected', 'error')) / count(distinct c.capture_id) as failed_share,
         median(a.word_count) as words,
         count(a.published_at) / nullif(count(a.article_id), 0) as dated_share
     from captures as c
