@@ -397,6 +397,26 @@ def test_a_text_in_cipher_stands_behind_a_wall() -> None:
     assert article.text.endswith("a third was hired.")
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Propos recueillis par Marie Dupré", "Marie Dupré"),
+        ("Redacción: Inés Ferrer", "Inés Ferrer"),
+        ("Escrito por Inés Ferrer", "Inés Ferrer"),
+        ("a cura di Lia Moretti", "Lia Moretti"),
+        ("Ein Bericht von Jana Holt", "Jana Holt"),
+        ("Текст: Анна Лебедь", "Анна Лебедь"),
+        ("كتبت: ليلى حداد", "ليلى حداد"),
+        ("本报记者 王小明 报道", "王小明"),
+        ("文/王小明", "王小明"),
+        ("取材・文／山田花子", "山田花子"),
+    ],
+)
+def test_a_byline_that_readers_see_names_the_author(line: str, name: str) -> None:
+    article = read_one(page(f"<p class=x>{line}</p><p class=y>2024-03-04</p>{BODY}", "<title>Bridge</title>"))
+    assert article.authors == (name,)
+
+
 def test_a_date_to_come_and_one_of_the_site_are_no_dates() -> None:
     head = '<title>x</title><meta property="article:published_time" content="2091-01-01">'
     site = "<header>The Gazette<p>Monday, 1 April 2024</p></header>"
@@ -1072,6 +1092,7 @@ def test_a_small_table_with_a_picture_holds_its_caption() -> None:
     [
         ("Ann Lee, London", ("Ann Lee",)),
         ("ANN LEE, AP Auto Writer", ("ANN LEE",)),
+        ("Анна Лебедь, корреспондент", ("Анна Лебедь",)),
         ("Ann Lee (avec Ben Ode, Cy Roe)", ("Ann Lee", "Ben Ode", "Cy Roe")),
         ("Richard (R.J.) Roe", ("Richard (R.J.) Roe",)),
         ("Ann LeeAnn Lee", ("Ann Lee",)),

@@ -17,17 +17,24 @@ from articles.page.marks import Marks, clean, strings
 from articles.page.pieces import Piece, squash
 from articles.rules import signature
 
+_WRITTEN = (
+    r"((\w+ )?(written|posted|published|reported|reporting|words|text|story|article|photos?|interview|analysis|opinion|"
+    r"veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|artikel|beitrag|bericht|écrit|rédigé|recueillis|escrito|"
+    r"redactado|elaborado|scritto|cura)\s+)?"
+)
+_LABELS = (
+    r"((text[eo]?s?|testo|redacción|redação|autor(in|a)?|auteure?|autrice|reportage|текст|автор)\s*:|"
+    r"(本报|本報|本网)?(作者|记者|記者|撰文|取材・文|執筆|文)\s*[:：/／・ ]|كتبت?\s*:|بقلم\s*:?|إعداد\s*:|تأليف)\s*"
+)
+"""what stands before a name where it is no word of a sentence"""
+_JOINED = r"(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.]))"
 _BY = re.compile(
-    r"^\W*((written|posted|published|reported|story|text|words|article|photos?|interview|analysis|opinion|"
-    r"veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|artikel|beitrag)\s+)?"
-    r"((by|von|par|por|di|da|de la|af|av|door|durch|przez|autor(in|en)?|author|auteur|автор|текст|от|yazan|تأليف|كتب|"
-    r"بقلم)\b\s*:?\s*|(作者|记者|撰文|文)\s*[:：]\s*|(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.])))",
+    rf"^\W*({_WRITTEN}(by|von|par|por|di|da|de la|af|av|door|durch|przez|autor(in|en)?|author|auteur|автор|текст|от|"
+    rf"yazan|كتبت?)\b\s*:?\s*|{_LABELS}|{_JOINED})",
     re.IGNORECASE,
 )
 LINE_BY = re.compile(
-    r"\W*((written|posted|published|reported|words|text|story|veröffentlicht|geschrieben|erstellt|verfasst)\s+)?"
-    r"((by|von|par|por|di|автор|autor(in)?|author)\b(?!:innen)[:\s]|text:|(?-i:(By|Von)(?=[A-ZÄÖÜ][a-zäöü.])))",
-    re.IGNORECASE,
+    rf"\W*({_WRITTEN}(by|von|par|por|di|автор|autor(in)?|author)\b(?!:innen)[:\s]|{_LABELS}|{_JOINED})", re.IGNORECASE
 )
 _AFTER_NAMES = re.compile(
     r"\.\s+(?:Photo|Picture|Illustration|Image|Video)\w*\s.*|"
@@ -51,13 +58,13 @@ _ROLE = re.compile(
     r"contributing|executive|news|national|science|health|business|education|world|sports?|tech\w*|us|uk|washington|"
     r"digital|investigative|data|guest|freelance|assistant)\s+)*(reporter|writer|editor|correspondent|journalist|"
     r"columnist|contributor|producer|analyst|staff|bureau chief|for (the|[A-Z]\w*)|in [A-ZÀ-Þ]\w*|at [A-Z]\w*|"
-    r"redakteur(in)?|korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|reuters|ap|afp|dpa)\b.*$|"
+    r"redakteur(in)?|korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|корреспондент|обозреватель|журналист(ка)?|reuters|ap|afp|dpa)\b.*$|"
     r"\s(senior|chief|staff|special|political|foreign|contributing|associate)\b.*\b(reporter|writer|editor|correspondent)$|"
     r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$|"
     r"\s(im gespräch|in conversation with)\b.*$|"
     r"(?-i:(?<=[a-zà-ÿ])(?:Journalist|Reporter|Correspondent|Editor|Columnist|Writer|Contributor|Twitter|Facebook)\b).*$|"
-    r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|(?<=[ぁ-鿿])\s?記者$|"
-    r"(?<=[ぁ-鿿]) 关注$",
+    r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|"
+    r"(?<=[ぁ-鿿])\s?(?:記者|记者|报道|報道|关注)$",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s+\S+@\S+\.\S+$|\s*@\w+$")
@@ -184,7 +191,7 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
         parts = [text] if _COMPANY.search(text) else _AND.split(text)
         has_full = False
         for part in parts:
-            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub(r"\1", _MAIL.sub("", part)))).strip(" .,;:|-–—*/")
+            name = _ROLE.sub("", _BY.sub("", _INITIALS.sub(r"\1", _MAIL.sub("", part)))).strip(" .,;:|-–—*/→")
             name = _TWICE.sub(r"\1", name)
             if name.endswith((" Jr", " Sr")):
                 name += "."
@@ -192,7 +199,7 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
                 continue
             if name.partition("/")[2].partition(" ")[0].casefold() in agencies():  # who took a picture: Ann Lee/Reuters
                 continue
-            if has_full and " " not in name and name.isascii():  # Maria Ortiz, London; Maria Ortiz, CEO
+            if has_full and " " not in name and (name.isascii() or name.islower()):  # Maria Ortiz, London; …, CEO
                 continue
             has_full = has_full or " " in name
             found.setdefault(name.casefold(), name)
