@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
@@ -68,7 +69,7 @@ def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool =
     result = db.execute(query)
     if form is Form.PARQUET:
         return _write_parquet(result, out)
-    columns, lines = column_names(result), _Encoded(out)
+    columns, lines = column_names(result), codecs.getwriter("utf-8")(out)
     if form is Form.CSV:
         return write_csv(columns, _rows(result), lines, is_raw)
     count = 0
@@ -98,13 +99,3 @@ def _write_parquet(result: Connection, out: IO[bytes]) -> int:
 def _rows(result: Connection) -> Iterator[tuple[Any, ...]]:
     while some := result.fetchmany(BATCH_ROWS):
         yield from some
-
-
-class _Encoded:
-    """A file of bytes that takes text."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self.out = out
-
-    def write(self, text: str) -> int:
-        return self.out.write(text.encode())

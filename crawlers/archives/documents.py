@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import json
@@ -308,31 +309,29 @@ def _is_json(line: bytes) -> bool:
 
 
 def _read_list(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
-    decoder = json.JSONDecoder()
-    held, number, is_open = "", 0, False
-    rest = b""
+    decoder, as_text = json.JSONDecoder(), codecs.getincrementaldecoder("utf-8")("replace")
+    held, at, number, is_open = "", 0, 0, False
     while True:
-        held = held.lstrip(" \t\r\n,\ufeff" if is_open else " \t\r\n\ufeff")
-        if not is_open and held.startswith("["):
-            held, is_open = held[1:], True
+        found = (_BETWEEN if is_open else _BEFORE).match(held, at)
+        assert found is not None
+        at = found.end()
+        if not is_open and held.startswith("[", at):
+            at, is_open = at + 1, True
             continue
-        if held.startswith("]"):
+        if held.startswith("]", at):
             return
         try:
-            if not held:
-                raise ValueError("nothing held")
-            row, end = decoder.raw_decode(held)
+            row, at = decoder.raw_decode(held, at)
         except (ValueError, RecursionError) as wrong:
-            piece = rest + stream.read(max(_PIECE, len(held)))
-            if len(piece) == len(rest) or len(held) > MAX_DOCUMENT:
-                what = "JSON list cut" if len(held) <= MAX_DOCUMENT else "JSON list damaged"
+            left = len(held) - at
+            piece = stream.read(max(_PIECE, left))
+            if not piece or left > MAX_DOCUMENT:
+                what = "JSON list cut" if left <= MAX_DOCUMENT else "JSON list damaged"
                 done = f"{number} objects before it kept"
                 yield Damage(rows.path, number, f"{what} after object {number} ({str(wrong)[:80]})", done)
                 return
-            cut = _whole_characters(piece)
-            held, rest = held + piece[:cut].decode("utf-8", "replace"), piece[cut:]
+            held, at = held[at:] + as_text.decode(piece), 0
             continue
-        held = held[end:]
         try:
             if isinstance(row, dict):
                 yield rows.capture(row, number)
@@ -344,13 +343,4 @@ def _read_list(stream: Stream, rows: RowReader) -> Iterator[Capture | Damage]:
         number += 1
 
 
-def _whole_characters(piece: bytes) -> int:
-    """The length of a piece of UTF-8 without a character that is cut at its end."""
-    for back in range(1, min(4, len(piece)) + 1):
-        byte = piece[-back]
-        if byte >= 0xC0:
-            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            return len(piece) - back if back < needed else len(piece)
-        if byte < 0x80:
-            break
-    return len(piece)
+_BEFORE, _BETWEEN = re.compile("[ \t\r\n\ufeff]*"), re.compile("[ \t\r\n\ufeff,]*")
