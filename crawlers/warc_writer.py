@@ -7,13 +7,15 @@ import gzip
 import hashlib
 import os
 import uuid
-import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from crawlers.archives.http import Response, parse_response
+from crawlers.archives.packing import Deflated
+from crawlers.archives.streams import Broken, Stream
 
 OPEN = ".open"
 """ends the name of a WARC that a crawl is writing, or left behind when it was killed"""
@@ -151,24 +153,14 @@ def rescue(folder: Path) -> list[Path]:
 
 def _whole_records(path: Path) -> tuple[int, int]:
     """Bytes of the file that are whole gzip members, and how many they are."""
-    whole = records = place = 0
-    unpacker = zlib.decompressobj(31)
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            while piece:
-                try:
-                    rest = unpacker.decompress(piece, 1 << 20)
-                    while unpacker.unconsumed_tail and not unpacker.eof:
-                        rest = unpacker.decompress(unpacker.unconsumed_tail, 1 << 20)
-                except zlib.error:
-                    return whole, records
-                del rest
-                if not unpacker.eof:
-                    place += len(piece)
-                    break
-                place += len(piece) - len(unpacker.unused_data)
-                whole, records, piece = place, records + 1, unpacker.unused_data
-                unpacker = zlib.decompressobj(31)
+    whole = records = 0
+    with path.open("rb") as file, suppress(Broken):
+        stream = Stream(file.read)
+        while stream.peek(1):
+            member = Deflated(stream)
+            while member.read(1 << 20):
+                pass
+            whole, records = stream.offset, records + 1
     return whole, records
 
 
