@@ -248,6 +248,9 @@ def test_outlet_check_says_what_is_wrong_and_exits_with_one(tmp_path: Path) -> N
     assert wrong.exit_code == 1
     assert "bad.toml:4: country" in wrong.output
     told = runner.invoke(morgue, ["outlet", "check", str(tmp_path), "--json"])
+    write(tmp_path, COURIER, "twin.toml")
+    twin = runner.invoke(morgue, ["outlet", "check", str(tmp_path)])
+    assert "twin.toml:2: domains: 'harbour-courier.example' is a domain of courier too" in twin.output
     (problem,) = json.loads(told.stdout)["problems"]
     assert (told.exit_code, problem["line"], problem["key"]) == (1, 4, "country")
 

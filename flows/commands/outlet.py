@@ -6,14 +6,15 @@ import difflib
 import json
 import shutil
 import sys
+from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from crawlers.config import ConfigError, Problem
-from crawlers.outlets import OWN, Outlet, outlet_schema, read_outlet
+from crawlers.config import ConfigError, Problem, key_lines
+from crawlers.outlets import OWN, Outlet, outlet_schema, outlets, read_outlet
 from flows.commands.options import data_option, json_option, known_outlets, outlets_option
 from flows.commands.outlet_new import into_option, new
 from flows.terminal import many, print_list
@@ -97,23 +98,40 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     Exit codes: 0 all are in order, 1 some are not, 2 wrong use.
     """
     problems: list[Problem] = []
-    good = 0
+    good: list[Outlet] = []
     if not files and not OWN.is_dir():
         raise click.UsageError(f"there is no folder {OWN}; name the files to check")
     for path in (p for given in files or (OWN,) for p in (sorted(given.glob("*.toml")) if given.is_dir() else [given])):
         try:
-            read_outlet(path)
-            good += 1
+            good.append(read_outlet(path))
         except ConfigError as wrong:
             problems += wrong.problems
+    problems += _claimed_twice(good)
     if as_json:
         told = [{"file": str(one.path), "line": one.line, "key": one.key, "problem": one.what} for one in problems]
-        click.echo(json.dumps({"in_order": good, "problems": told}, ensure_ascii=False))
+        click.echo(json.dumps({"in_order": len(good), "problems": told}, ensure_ascii=False))
     else:
         for problem in problems:
             click.echo(str(problem), err=True)
-        click.echo(f"{good} in order" + (f", {many(len(problems), 'problem')}" if problems else ""))
+        click.echo(f"{len(good)} in order" + (f", {many(len(problems), 'problem')}" if problems else ""))
     sys.exit(1 if problems else 0)
+
+
+def _claimed_twice(configs: list[Outlet]) -> list[Problem]:
+    """The domains of these configs that another of them, or one that ships, has too: the pages go to one outlet."""
+    known = outlets(()) | {outlet.slug: outlet for outlet in configs}
+    owners = defaultdict(set)
+    for slug, outlet in known.items():
+        for host in outlet.domains:
+            owners[host.removeprefix("www.")].add(slug)
+    problems = []
+    for outlet in configs:
+        line = key_lines(outlet.path.read_text("utf-8"))["domains",]
+        for host in outlet.domains:
+            if others := sorted(owners[host.removeprefix("www.")] - {outlet.slug}):
+                what = f"{host!r} is a domain of {others[0]} too; the pages of a domain are one outlet's"
+                problems.append(Problem(outlet.path, line, "domains", what))
+    return problems
 
 
 @command.command("schema", short_help="Print the JSON Schema of configs, for editors.")
