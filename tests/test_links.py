@@ -203,6 +203,30 @@ def test_a_capital_stands_for_its_state_and_a_report_of_the_same_month_or_year_o
     assert sorted(found[6:]) == [("close", ["Chad", "Libya"], None, title) for title in sorted(titles[7:9])]
 
 
+def test_what_was_announced_is_one_subject_in_whatever_language(tmp_path: Path) -> None:
+    told = [
+        ("en", "Kenya withdraws its last soldiers from Somalia", "They went by night and left the gates open. "),
+        ("de", "Kenias Truppen: Abzug aus Somalia", "Sie gingen in der Nacht und ließen die Tore offen stehen. "),
+        ("ru", "Вывод войск Кении из Сомали", "Они ушли ночью, и ворота остались открытыми до самого утра. "),
+        ("pl", "Wycofanie wojsk Kenii z Somalii", "Odeszli w nocy i zostawili otwarte bramy aż do samego rana. "),
+        ("uk", "Виведення військ Кенії з Сомалі", "Вони пішли вночі, і брама лишилася відчиненою до самого ранку. "),
+        ("tr", "Kenya'nın Somali'den çekilmesi", "Gece gittiler ve kapıları sabaha kadar açık bıraktılar, dediler. "),
+        ("ar", "انسحاب القوات الكينية من الصومال", "غادروا ليلا وتركوا الأبواب مفتوحة حتى الصباح في كينيا. "),
+    ]
+    with (tmp_path / "texts.jsonl").open("w", encoding="utf-8") as texts:
+        for number, (language, title, text) in enumerate(told):
+            row = {"url": f"https://paper{number}.example/1", "title": title, "published": f"20{10 + number}-03-01"}
+            texts.write(json.dumps(row | {"language": language, "text": f"{title}. {text * 8}"}) + "\n")
+    ingest([tmp_path / "texts.jsonl"], Settings(data=tmp_path / "data"))
+
+    with reading(tmp_path / "data" / "morgue.duckdb") as db:
+        found = db.execute(
+            "select title, list_sort(names), occasion from announced_again where action = 'withdraw' order by occasion"
+        ).fetchall()
+
+    assert found == [(title, ["Kenya", "Somalia"], number) for number, (_, title, _) in enumerate(told, 1)]
+
+
 def test_a_word_means_one_thing_in_a_language(archive: Path) -> None:
     with reading(archive) as db:
         (twice,) = db.execute(

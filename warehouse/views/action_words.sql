@@ -26,6 +26,13 @@ from (
      || 'эвакуация покидает покидают'),
     ('withdraw', 'ar', 'تسحب سحبت سحب انسحاب تنسحب انسحبت ينسحب إجلاء تغادر غادرت مغادرة انسحابها'),
     ('withdraw', 'tr', 'çekiliyor çekildi çekilme çekilmesi çekilecek tahliye çekti geri'),
+    ('withdraw', 'pl', 'wycofuje wycofują wycofał wycofała wycofanie wycofania wycofaniu wycofać '
+     || 'opuszcza opuszczają opuściły ewakuuje ewakuacja'),
+    ('withdraw', 'uk', 'виводить виводять вивела вивів виведення відводить відведення відхід залишає '
+     || 'залишають евакуація евакуює'),
+    ('withdraw', 'nl', 'trekt terugtrekking terugtrekken teruggetrokken vertrekt vertrek verlaat '
+     || 'verlaten evacueert evacuatie'),
+    ('withdraw', 'cs', 'stahuje stahují stáhl stáhla stáhlo stažení odchod opouští opouštějí evakuuje evakuace'),
     ('deploy', 'en', 'deploy deploys deployed deploying deployment deployments station stations stationed dispatch '
      || 'dispatches dispatched mobilise mobilises mobilised mobilize mobilizes mobilized mobilisation '
      || 'mobilization reinforce reinforces reinforced reinforcements'
@@ -48,6 +55,10 @@ from (
     ('close', 'ru', 'закрывает закрывают закрытие закроет закрыли'),
     ('close', 'ar', 'تغلق إغلاق أغلقت يغلق'),
     ('close', 'tr', 'kapatıyor kapattı kapatılıyor kapanıyor kapatma'),
+    ('close', 'pl', 'zamyka zamykają zamknięto zamknięcie zamknie'),
+    ('close', 'uk', 'закриває закривають закриття закриє закрили'),
+    ('close', 'nl', 'sluit sluiten sluiting gesloten'),
+    ('close', 'cs', 'zavírá zavírají uzavření uzavřel zavře'),
     ('open', 'en', 'open opens opened opening reopen reopens reopened reopening inaugurate inaugurates inaugurated '
      || 'inauguration'),
     ('open', 'de', 'eröffnet eröffnen eröffnung'),
@@ -73,6 +84,10 @@ from (
     ('end', 'ru', 'прекращает прекращение отменяет отмена остановка'),
     ('end', 'ar', 'تلغي إلغاء وقف توقف إنهاء'),
     ('end', 'tr', 'durdurdu iptal sona durduruyor'),
+    ('end', 'pl', 'kończy zakończenie odwołuje odwołano przerywa'),
+    ('end', 'uk', 'припиняє припинення скасовує скасували'),
+    ('end', 'nl', 'stopt stopgezet geannuleerd annuleert'),
+    ('end', 'cs', 'končí ukončení ruší zrušil zrušili'),
     ('delay', 'en', 'delay delays delayed delaying postpone postpones postponed postponement suspend suspends suspended '
      || 'suspending suspension adjourn adjourned'
      || ' put_off puts_off putting_off hold_up held_up'),
@@ -96,6 +111,10 @@ from (
     ('agree', 'ru', 'соглашение соглашения договор договорились подписали подписал перемирие'),
     ('agree', 'ar', 'اتفاق اتفاقية يوقع توقع هدنة معاهدة'),
     ('agree', 'tr', 'anlaşma anlaştı imzaladı ateşkes mutabakat'),
+    ('agree', 'pl', 'porozumienie porozumienia umowa umowę podpisał podpisali rozejm'),
+    ('agree', 'uk', 'угода угоду угоди домовилися підписали підписав перемир'),
+    ('agree', 'nl', 'akkoord overeenkomst tekent ondertekent bestand verdrag'),
+    ('agree', 'cs', 'dohoda dohodu dohodli podepsal podepsali příměří'),
     ('meet', 'en', 'meet meets met meeting summit talks negotiate negotiates negotiated negotiations visit visits '
      || 'visited visiting host hosts hosted'),
     ('meet', 'de', 'trifft treffen gipfel verhandlungen besucht'),
@@ -106,6 +125,10 @@ from (
     ('meet', 'ru', 'встреча встретился встретились саммит переговоры'),
     ('meet', 'ar', 'يلتقي لقاء قمة محادثات مفاوضات يجتمع'),
     ('meet', 'tr', 'görüştü görüşme zirve zirvesi müzakere'),
+    ('meet', 'pl', 'spotkanie spotkał spotkali szczyt rozmowy negocjacje'),
+    ('meet', 'uk', 'зустріч зустрівся зустрілися саміт переговори'),
+    ('meet', 'nl', 'ontmoet ontmoeting overleg onderhandelingen bezoekt'),
+    ('meet', 'cs', 'schůzka setkal setkali setkání jednání'),
     ('reject', 'en', 'reject rejects rejected rejecting rejection refuse refuses refused refusing refusal deny denies '
      || 'denied denying denial rebuff rebuffs rebuffed dismiss dismisses veto vetoes vetoed'
      || ' turn_down turns_down turned_down'),
@@ -117,6 +140,10 @@ from (
     ('reject', 'ru', 'отвергает отвергли отклонил отклонила отказался опровергает'),
     ('reject', 'ar', 'يرفض ترفض رفض تنفي ينفي نفت'),
     ('reject', 'tr', 'reddetti reddediyor yalanladı ret'),
+    ('reject', 'pl', 'odrzuca odrzucił odrzuciła odmawia zaprzecza'),
+    ('reject', 'uk', 'відкидає відхилив відхилила спростовує'),
+    ('reject', 'nl', 'verwerpt weigert afgewezen ontkent'),
+    ('reject', 'cs', 'odmítá odmítl odmítla popírá'),
     ('accuse', 'en', 'accuse accuses accused accusing accusation accusations blame blames blamed blaming allege alleges '
      || 'alleged denounce denounces denounced condemn condemns condemned condemning condemnation'),
     ('accuse', 'de', 'beschuldigt wirft vorwürfe verurteilt'),
@@ -137,6 +164,10 @@ from (
     ('warn', 'ru', 'предупреждает предупредил угрожает пригрозил'),
     ('warn', 'ar', 'يحذر تحذر حذرت يهدد تهدد'),
     ('warn', 'tr', 'uyardı uyarıyor tehdit'),
+    ('warn', 'pl', 'ostrzega ostrzegł grozi'),
+    ('warn', 'uk', 'попереджає попередив погрожує'),
+    ('warn', 'nl', 'waarschuwt waarschuwing dreigt'),
+    ('warn', 'cs', 'varuje varoval hrozí'),
     ('attack', 'en', 'attack attacks attacked attacking airstrike airstrikes bomb bombs bombed bombing shell shells '
      || 'shelled shelling raid raids raided hit hits assault assaults assaulted offensive'),
     ('attack', 'de', 'greift angriff angriffe luftangriff luftangriffe beschuss beschießt'),
@@ -147,9 +178,14 @@ from (
     ('attack', 'ru', 'атакует атака атаковали удар удары обстрел обстреляли'),
     ('attack', 'ar', 'تهاجم هجوم قصف تقصف غارة غارات'),
     ('attack', 'tr', 'saldırı saldırdı saldırısı vurdu bombaladı'),
+    ('attack', 'pl', 'atakuje atakują zaatakował atak ataki nalot naloty ostrzał'),
+    ('attack', 'uk', 'атакує атака атакували удар удари обстріл обстріляли'),
+    ('attack', 'nl', 'valt aanval aanvallen bombardeert bombardement beschieting'),
+    ('attack', 'cs', 'útočí útok útoky zaútočil bombarduje ostřelování'),
     ('invade', 'en', 'invade invades invaded invading invasion occupy occupies occupied occupation annex annexes annexed '
      || 'annexation'),
-    ('seize', 'en', 'seize seizes seized seizing capture captures captured capturing confiscate confiscates confiscated'),
+    ('seize', 'en', 'seize seizes seized seizing capture captures captured capturing confiscate '
+     || 'confiscates confiscated'),
     ('kill', 'en', 'kill kills killed killing killings dead death deaths die dies died dying murder murders murdered '
      || 'slain assassinate assassinated assassination'),
     ('kill', 'de', 'tötet getötet tote toter tod ermordet stirbt gestorben'),
@@ -160,6 +196,10 @@ from (
     ('kill', 'ru', 'убит убиты погиб погибли умер умерла смерть гибель'),
     ('kill', 'ar', 'مقتل قتل قتلى يقتل وفاة مصرع'),
     ('kill', 'tr', 'öldü öldürüldü ölü ölümü hayatını'),
+    ('kill', 'pl', 'zabił zabito zginął zginęło zginęli śmierć'),
+    ('kill', 'uk', 'убито загинув загинули помер смерть'),
+    ('kill', 'nl', 'doodt gedood doden omgekomen overleden dood'),
+    ('kill', 'cs', 'zabil zabili zemřel zahynul zahynuli smrt'),
     ('arrest', 'en', 'arrest arrests arrested detain detains detained detention jail jails jailed imprison imprisoned'),
     ('arrest', 'de', 'verhaftet festgenommen festnahme verhaftung'),
     ('arrest', 'fr', 'arrêté arrêtés arrestation interpellé détenu'),
@@ -169,6 +209,10 @@ from (
     ('arrest', 'ru', 'арестован арестовали задержан задержали арест задержание'),
     ('arrest', 'ar', 'اعتقال يعتقل تعتقل توقيف اعتقلت'),
     ('arrest', 'tr', 'gözaltına tutuklandı tutuklama gözaltı'),
+    ('arrest', 'pl', 'aresztowano aresztowany zatrzymany zatrzymano'),
+    ('arrest', 'uk', 'заарештовано заарештували затримали затримано'),
+    ('arrest', 'nl', 'arresteert gearresteerd aangehouden arrestatie'),
+    ('arrest', 'cs', 'zatčen zatčeni zadržen zadrželi zatčení'),
     ('free', 'en', 'free frees freed freeing release releases released releasing pardon pardons pardoned acquit acquits '
      || 'acquitted'
      || ' set_free sets_free'),
@@ -185,6 +229,10 @@ from (
     ('sanction', 'ru', 'санкции санкций эмбарго'),
     ('sanction', 'ar', 'عقوبات حظر'),
     ('sanction', 'tr', 'yaptırım yaptırımlar yaptırımları ambargo'),
+    ('sanction', 'pl', 'sankcje sankcji embargo'),
+    ('sanction', 'uk', 'санкції санкцій ембарго'),
+    ('sanction', 'nl', 'sancties embargo'),
+    ('sanction', 'cs', 'sankce sankcí embargo'),
     ('ban', 'en', 'ban bans banned banning prohibit prohibits prohibited outlaw outlaws outlawed'),
     ('allow', 'en', 'allow allows allowed allowing permit permits permitted approve approves approved approving approval '
      || 'authorise authorises authorised authorize authorizes authorized legalise legalised legalize '
@@ -199,6 +247,10 @@ from (
     ('elect', 'ru', 'выборы выборов избран избрали голосование'),
     ('elect', 'ar', 'انتخاب انتخابات ينتخب تصويت'),
     ('elect', 'tr', 'seçim seçimi seçimler seçildi'),
+    ('elect', 'pl', 'wybory wyborów wybrany głosowanie'),
+    ('elect', 'uk', 'вибори виборів обрано голосування'),
+    ('elect', 'nl', 'verkiezing verkiezingen gekozen stemming'),
+    ('elect', 'cs', 'volby voleb zvolen hlasování'),
     ('win', 'en', 'win wins won winning victory victories triumph triumphs triumphed'),
     ('lose', 'en', 'lose loses lost losing loss losses defeat defeats defeated'),
     ('name', 'en', 'appoint appoints appointed appointing appointment nominate nominates nominated nomination hire hires '
@@ -213,6 +265,10 @@ from (
     ('resign', 'ru', 'отставка отставку увольняется'),
     ('resign', 'ar', 'استقالة يستقيل استقال'),
     ('resign', 'tr', 'istifa'),
+    ('resign', 'pl', 'rezygnuje rezygnacja dymisja'),
+    ('resign', 'uk', 'відставка відставку'),
+    ('resign', 'nl', 'ontslag aftreden stapt'),
+    ('resign', 'cs', 'rezignuje rezignace demise'),
     ('dismiss', 'en', 'sack sacks sacked sacking fire fires fired firing oust ousts ousted ousting ouster topple topples '
      || 'toppled overthrow overthrows overthrew overthrown impeach impeaches impeached impeachment'),
     ('cut', 'en', 'cut cuts cutting slash slashes slashed reduce reduces reduced reducing reduction lower lowers '
