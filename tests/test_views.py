@@ -238,3 +238,28 @@ def test_every_view_and_macro_is_asked_by_a_test() -> None:
     tests = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
 
     assert {name for name in made if not re.search(rf"\b(?:from|join) {name}\b|\b{name}\('", tests)} == set()
+
+
+def test_what_two_are_called_alike_is_the_same_one_whatever_was_loaded_first(tmp_path: Path) -> None:
+    said = []
+    for order in (1, -1):
+        with writing(tmp_path / str(order)) as db:
+            keep(db, "a", "run", None, None)
+            db.execute("update articles set title = 'Jordan closes Aqaba'")
+            for number, entity_id in enumerate(["org:jordan", "person:jordan", "place:aqaba"][::order]):
+                kind, _, name = entity_id.partition(":")
+                entity = {
+                    "entity_id": entity_id,
+                    "name": name.title(),
+                    "plain_name": name.title(),
+                    "kind": kind.upper(),
+                }
+                insert(db, "entities", [entity | {"origin": "text"}])
+                mention = {"article_id": "a", "number": number, "entity_id": entity_id, "text": name.title()}
+                insert(db, "mentions", [mention | {"kind": kind.upper(), "start_char": 500, "end_char": 506}])
+                cut = {"article_id": "a", "number": number, "kind": "advert", "text": f"{name.title():6}", "rule": "r"}
+                insert(db, "blocks", [cut | {"is_kept": False}])
+            said.append((rows(db, "from announcements"), rows(db, "select shortest_example from cuts")))
+
+    assert said[0] == said[1]
+    assert [len(found) for found in said[0]] == [2, 1]

@@ -18,7 +18,11 @@ repeated as (
     select
         action,
         entity_ids,
-        mode(names) as names,
+        if(
+            2 * count(*) filter (names[1] < names[2]) >= count(*),
+            list_sort(any_value(names)),
+            list_reverse_sort(any_value(names))
+        ) as names,
         count(*) filter (where last_day is not null and (days_since is null or days_since > 30)) as occasions,
         count(distinct text_id) filter (where last_day is null) as undated,
         count(*) as articles,

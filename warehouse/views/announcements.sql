@@ -14,7 +14,7 @@ with told as (
 spelled as (
     select
         text as spelling,
-        arg_max(entity_id, named) as entity_id
+        arg_max(entity_id, (named, entity_id)) as entity_id
     from (select text, entity_id, count(*) as named from mentions where length(text) > 2 group by text, entity_id)
     group by text
 ),

@@ -5,7 +5,7 @@ select
     b.rule,
     count(*) as blocks,
     count(distinct b.article_id) as articles,
-    arg_min(b.text, length(b.text)) as shortest_example
+    arg_min(b.text, (length(b.text), b.text)) as shortest_example
 from blocks as b
 inner join articles as a using (article_id)
 left join outlets as o using (outlet_id)
