@@ -203,9 +203,7 @@ def _judge_cards(body: Body, verdicts: list[Verdict]) -> None:
 def _is_in_card(body: Body, piece: Piece) -> bool:
     """Whether a box of few pieces around it holds a heading that is a link to another page of the site."""
     for _, beside in body.boxes(piece, 6):
-        headlines = (
-            p for p in beside if p.place.inside(*HEADINGS, "dt", "dd") and p.words >= 4 and p.link_share >= 0.4
-        )
+        headlines = (p for p in beside if p.place.inside(*HEADINGS, "dt", "dd") and p.link_share >= 0.4)
         if any(not body.leads_away(p) for p in headlines):
             return True
     return False
@@ -274,7 +272,7 @@ def _judge_headings(body: Body, verdicts: list[Verdict]) -> None:
 
 def _tells(piece: Piece) -> bool:
     """Whether a heading is a sentence that tells: what a list of pictures says of each."""
-    return piece.words >= 8 and piece.link_share < 0.2 and piece.text.rstrip("\"'”’» ").endswith((".", "。"))
+    return piece.words >= 8 and piece.text.rstrip("\"'”’» ").endswith((".", "。"))
 
 
 def _judge_boxed_headings(body: Body, verdicts: list[Verdict]) -> None:

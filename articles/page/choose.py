@@ -44,7 +44,7 @@ def _judge(body: Body, piece: Piece, first: int) -> Verdict:
     if not piece.squashed:
         is_break = piece.number > first and form in body.near and _BREAK.fullmatch(piece.text) is not None
         return Verdict(piece, "ornament", is_break, "shape.break" if is_break else "shape.ornament")
-    if _is_title(body, piece) or (body.title and tag == "h1" and body.headlines < 3):
+    if _is_title(body, piece) or (tag == "h1" and body.headlines < 3):
         return Verdict(piece, "headline", False, "shape.headline")
     rule = body.rule_on(piece)
     if piece.number < first and _is_standfirst(body, piece, rule):
@@ -61,7 +61,7 @@ def _judge(body: Body, piece: Piece, first: int) -> Verdict:
     is_pictured = body.is_beside_picture if piece.number > first else body.is_beneath_picture
     if (form not in body.near or tag == "td") and is_pictured(piece):
         return Verdict(piece, "caption", False, "shape.beside_picture")
-    if is_taken and piece.number < first and form not in body.near and piece.is_prose and _leads(body, piece):
+    if is_taken and piece.number < first and form not in body.near and _leads(body, piece):
         line = body.rules.for_line(piece.text, body.language)
         return Verdict(piece, "standfirst", True, "shape.standfirst") if line is None else _ruled(piece, line)
     if form not in body.near and _is_in_signup(body, piece):
@@ -72,7 +72,7 @@ def _judge(body: Body, piece: Piece, first: int) -> Verdict:
     if around and not (is_taken and form in body.near):
         return Verdict(piece, "aside", False, f"shape.{around}")
     if tag in HEADINGS or piece.place.inside(*HEADINGS):
-        if piece.link_share > 0.8 and piece.words > 3 and form not in body.forms and not body.leads_away(piece):
+        if piece.link_share > 0.8 and piece.words > 3 and not body.leads_away(piece):
             return Verdict(piece, "teaser", False, "shape.linked")
         if piece.words >= 20 and piece.is_prose and is_taken:
             return Verdict(piece, "paragraph", True)
@@ -120,9 +120,6 @@ def _is_text(body: Body, piece: Piece, rule: Rule) -> bool:
     the text, or its own paragraph alone is called a teaser and stands among the text."""
     if piece.place.form in body.main and piece.is_prose and rule.kind != "bio":
         return True
-    if rule.kind == "teaser" and piece.place.tag in HEADINGS and not piece.linked:  # else it is of another article
-        beneath = body.pieces[piece.number + 1 : piece.number + 2]
-        return any(p.place.form in body.main and p.place.parent is piece.place.parent for p in beneath)
     if rule.kind != "teaser" or piece.place.parent not in body.parents or rule.element is None:
         return False
     around = piece.place.parent
@@ -132,8 +129,6 @@ def _is_text(body: Body, piece: Piece, rule: Rule) -> bool:
 def _controls(body: Body, piece: Piece) -> str:
     """The element of a kind that holds no running text between the root and the piece, or nothing."""
     for place in piece.place.up():
-        if place is body.root:
-            return ""
         if place.tag in CONTROLS and not body.is_great(place):
             return place.tag
     return ""
@@ -158,7 +153,7 @@ def _is_standfirst(body: Body, piece: Piece, rule: Rule | None) -> bool:
         return True
     if body.is_beneath_picture(piece):
         return False
-    is_heading = piece.place.tag in ("h2", "h3", "h4") and rule is None and piece.link_share < 0.1
+    is_heading = piece.place.tag in ("h2", "h3", "h4") and rule is None
     if is_heading and (
         any(body.is_headline(p) for p in above[-3:]) or (piece.number in body.taken and _is_beneath(body, piece))
     ):
