@@ -87,9 +87,8 @@ def refuse(
             found = refusal.text.search(text) or (refusal.reason in walls and refusal.text.search(whole))
             if found:
                 raise Rejected(refusal.reason, found.group()[:100])
-    if is_wall and any(
-        e.get("type") == "password" for p in pieces[:1] for e in p.place.element.getroottree().iter("input")
-    ):
+    inputs = pieces[0].place.element.getroottree().iter("input") if is_wall and pieces else ()
+    if any(each.get("type") == "password" for each in inputs):
         raise Rejected(Reason.LOGIN_WALL, f"{words} words beside a field for a password")
     if words < _STUB_WORDS and is_cut(pieces, verdicts, None):
         raise Rejected(Reason.PAYWALL, f"{words} words before the wall")
@@ -134,10 +133,9 @@ def _is_index(
     types = " ".join(str(o.get("@type")) for o in marks.others)
     says_list = "CollectionPage" in types or "SearchResultsPage" in types
     path = "".join(urlsplit(url)[2:4]) if url is not None else "?"
-    if says_list or _HUB.search(path) is not None:
-        is_front = not is_said and path in ("", "/") and len(links) > 25
-        return longest < 60 and (is_front or (len(links) > 12 and sum(p.words for p in kept) <= 150))
-    return False
+    is_hub = says_list or _HUB.search(path) is not None
+    is_front = not is_said and not path.strip("/") and len(links) > 25
+    return is_hub and longest < 60 and (is_front or (len(links) > 12 and sum(p.words for p in kept) <= 150))
 
 
 def _leads_on(pieces: Sequence[Piece], kept: Sequence[Piece], url: str) -> bool:
