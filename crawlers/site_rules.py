@@ -24,23 +24,9 @@ IMPORTED = "site-rules.jsonl"
 SELECTORS = ("title", "body", "author", "date", "strip")
 WITHOUT_EFFECT = frozenset(
     {
-        "prune",
-        "tidy",
-        "parser",
-        "autodetect_on_failure",
-        "autodetect_next_page",
-        "test_url",
-        "test_contains",
-        "strip_image_src",
-        "strip_attr",
-        "post_strip_attr",
-        "insert_detected_image",
-        "convert_double_br_tags",
-        "src_lazy_load_attr",
-        "strip_comments",
-        "wrap_in",
-        "dissolve",
-        "footnotes",
+        *("prune", "tidy", "parser", "autodetect_on_failure", "autodetect_next_page", "test_url", "test_contains"),
+        *("strip_image_src", "strip_attr", "post_strip_attr", "insert_detected_image", "convert_double_br_tags"),
+        *("src_lazy_load_attr", "strip_comments", "wrap_in", "dissolve", "footnotes"),
     }
 )
 """directives about images, markup, other parsers and tests: they change nothing in an article's text here"""

@@ -20,24 +20,8 @@ _SIGNS = re.compile(
 """what only such a page holds"""
 _BLOCKS = frozenset(
     (
-        *(
-            "address",
-            "article",
-            "blockquote",
-            "br",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "footer",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-        ),
-        *("header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul"),
+        *("address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul"),
     )
 )
 _LEFT_OUT = frozenset(("head", "script", "style", "form", "button", "select", "noscript", "template", "nav", "footer"))

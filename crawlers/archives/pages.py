@@ -28,23 +28,8 @@ _LINK = re.compile(r"(?is)<link\b[^>]{0,500}>")
 _META = re.compile(r"(?is)<meta\b[^>]{0,2000}>")
 _HOST = re.compile(r"(?i)(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,24}(?::\d+)?")
 _FILES = (
-    "html",
-    "htm",
-    "xhtml",
-    "txt",
-    "json",
-    "url",
-    "xml",
-    "gz",
-    "php",
-    "asp",
-    "aspx",
-    "md",
-    "py",
-    "csv",
-    "warc",
-    "zip",
-    "tar",
+    *("html", "htm", "xhtml", "txt", "json", "url", "xml", "gz", "php", "asp", "aspx", "md", "py", "csv"),
+    *("warc", "zip", "tar"),
 )
 
 
