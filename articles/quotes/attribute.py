@@ -25,7 +25,6 @@ from articles.quotes.turns import Turn
 
 THRESHOLD = 0.31
 THRESHOLD_SPOKEN = 0.4
-THRESHOLD_OUTER = 0.1
 THRESHOLD_INNER = 0.15
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 _DATELINE = re.compile(
@@ -252,8 +251,6 @@ def _from_clause(
     pieces: list[tuple[int, int]] = []
     cue = (tree.start[one.cue[0]], tree.end[one.cue[1] - 1])
     for first, last in one.pieces:
-        if last <= first:
-            continue
         start, end = tree.start[first], tree.end[last - 1]
         if pieces and start < pieces[-1][1]:  # where ferries are said to leave: from "where" on is one clause
             start = cue[1] if pieces[-1][1] <= cue[1] < end else pieces[-1][1]
@@ -314,13 +311,6 @@ def choose(candidates: Sequence[tuple[Attribution, dict[str, int]]]) -> list[Att
             passed_on.append(outer)
             kept[kept.index(outer)] = found
             beside[found.paragraph].append(found)
-    framing = _by_paragraph(found for found, _ in candidates if found.score >= THRESHOLD_OUTER)
-    for found in kept:
-        if found.outer is not None:
-            continue
-        outer = _outer(found, framing[found.paragraph])
-        if outer is not None and outer.passes_on and SAYING & set(outer.classes):
-            found.outer = outer
     return sorted(kept, key=lambda found: (found.start, found.end))
 
 

@@ -91,10 +91,10 @@ class Chains:
             own = tree.kids_as(above, "nsubj")  # he said, Reuters reported
             steps += [step for step in self._step_of(tree, own[0] if own else None) if step.source_class == "outlet"]
         citing = cited_by(tree, head)
-        if citing is not None:
-            return steps + self._step_of(tree, _citer(tree, citing, head))
         inner = quoted_as(tree, head)
-        if inner or (tree.low[head] in CITING and tree.kids_as(head, "nsubjpass")):
+        if citing is not None:
+            steps += self._step_of(tree, _citer(tree, citing, head))
+        elif inner or (tree.low[head] in CITING and tree.kids_as(head, "nsubjpass")):
             steps += self._step_of(tree, _citer(tree, head, inner[0] if inner else head))
         return steps
 

@@ -176,8 +176,6 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
                     content, frame = tree.whole(inner), "claim_of"
     if content is None or (holders is _BEING and frame != "claim_that"):
         return
-    if held and tree.dep[noun] == "dobj" and frame == "claim_that":
-        content = (content[0], trim(tree, content[1]))
     one = _told(tree, frame, next(iter(word.classes)), noun, (first, noun + 1), content, who)
     one.classes, one.signs["held"] = tuple(word.classes), held
     yield one

@@ -265,8 +265,6 @@ class _Reader:
         who = self._subject(cue, begin) if _LINK.fullmatch(self.text, cue[1], end) else None
         if who is None or who.words is None:
             return None
-        if who.mention is None and not self.language.pronoun.fullmatch(self.text, *who.words):
-            return None
         between = self.text[who.words[1] : cue[0]].split()
         return who if len(between) < _PART and self.language.ends.isdisjoint(between) else None
 

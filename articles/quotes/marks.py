@@ -102,9 +102,7 @@ def _again(mark: str, opened: str, before: str, can_open: bool) -> bool:
         return False
     if mark == opened and mark in ("“", "„", "«", "``"):
         return can_open
-    if mark in ('"', "''", "&quot;") and opened == mark:
-        return can_open and before.isspace()
-    return mark in _OPENS and opened == mark
+    return mark in ('"', "''", "&quot;") and opened == mark and can_open and before.isspace()
 
 
 def _closing_nested(text: str, at: int, end: int) -> int | None:

@@ -139,8 +139,6 @@ class NamedText:
         title = TITLED.match(self.text, begin - 1, end)
         if title is None or any(m.kind == "PERSON" for m in self.mentions(begin, title.end())):
             return None
-        if any(not self.is_of(begin, m) for m in self.mentions(begin, self.barrier(begin, title.end()))):
-            return None
         return next((m for m in self.mentions(title.end(), end) if m.start == title.end()), None)
 
     def first(self, cue: tuple[int, int] | None, begin: int, end: int) -> Voice | None:

@@ -50,10 +50,6 @@ class _Reader:
                 continue
             self.speakers.spoke.append((place_of(one), speaker))
             outer = self.speakers.speaker(one.outer) if one.outer is not None else None
-            if outer is not None and outer.kind is None and one.outer is not None and one.outer.frame == "said":
-                outer = None  # as the games began, the ministry said
-            if outer is not None and outer.kind == "person":  # who tells of what another said speaks on
-                self.speakers.spoke.append((place_of(one), outer))
             steps, audience, occasion = self.chains.of(one, speaker, outer)
             if not steps and _is_quoted_again(one):
                 same = (who for _, who in reversed(self.speakers.spoke) if who.entity_id == speaker.entity_id)

@@ -198,11 +198,6 @@ class Speakers:
                     return mention
         if tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
             # former soldier and mayor Maria Ortiz: what has no article describes the name that is joined to it
-            verb = tree.head[head]
-            for other in tree.kids_as(verb, "nsubj"):  # minister of mines and energy Maria Ortiz said
-                beside = [m for m in self.cast.within(at, tree.end[other]) if m.start <= tree.start[other] < m.end]
-                if head < other < verb and "," not in tree.word[head:other] and beside and beside[0].kind == "PERSON":
-                    return beside[0]
             closes = (m for m in people if m.start > at and (m.end >= tree.end[last - 1] or self.text[m.end] == ","))
             ends = next(closes, None)
             if ends is not None and {"IN", "VBG"}.isdisjoint(tree.tag[head : bisect_left(tree.start, ends.start)]):

@@ -133,8 +133,6 @@ def _finite_above(tree: Tree, verb: int) -> int:
     for _ in range(4):
         if tree.tag[at] not in ("VB", "VBG") or tree.kids_as(at, "nsubj"):
             return at
-        if any(tree.tag[k] in ("MD", "VBD", "VBZ", "VBP") for k in tree.kids_as(at, "aux", "auxpass")):
-            return at
         if tree.head[at] == at or not is_verb(tree.tag[tree.head[at]]):
             return verb
         at = tree.head[at]

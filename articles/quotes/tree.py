@@ -66,25 +66,18 @@ class Tree:
             elif self.tag[number] in ("VBD", "VBZ") and self.dep[number] in ("acl", "relcl", "conj"):
                 self._mend_told(number)
             elif self.low[number] in ("citing", "quoting") and self.word[number - 1] == ",":
-                teller, above, source = self._teller(number), self._reporting(number), self.head[number]
+                teller, source = self._teller(number), self.head[number]
                 if teller is not None:
                     self.head[number], self.dep[number] = teller, "advcl"
                 elif self.dep[source] == "punct" and self.head[source] < number:
                     self.head[number], self.dep[number] = self.head[source], "acl"
-                elif above is not None:
-                    self.head[number], self.dep[number] = above, "advcl"
                 self._mend_cited(number)
-                self._mend_source(number)
                 self._mend_citing(number)
             elif self.low[number] == "as" and self.dep[number] == "prep" and self.tag[number + 1] == "VBG":
                 self._mend_quoted(number)
             elif self.low[number] == "that" and self.dep[number] == "mark" and self.word[number - 1] == ",":
-                clause = self.head[number]
-                if teller is not None or self.dep[clause] == "advcl":
-                    self._mend_clause(self.head[clause] if teller is None else teller, clause, number)
-                citing = self.head[self.head[clause]]
-                if self.low[citing] in ("citing", "quoting"):
-                    self.head[clause], self.dep[clause] = self.head[citing], "ccomp"
+                if teller is not None:
+                    self._mend_clause(teller, self.head[number], number)
             elif self.low[number] in ("'s", "’s") and self.dep[number] == "auxpass" and self.tag[number - 1] == "PRP":
                 verb = self.head[number]
                 if self.head[number - 1] == verb and any(
@@ -165,22 +158,16 @@ class Tree:
                     self.head[verb], self.dep[verb] = source, "acl"
                 return
 
-    def _mend_source(self, citing: int) -> None:
-        """In "according to the agency, citing officials" the parser takes who acts for who cites."""
-        for begin in range(citing - 3, max(-1, citing - 12), -1):
-            if self.word[begin] == "," or self.low[begin : begin + 2] == ["according", "to"]:
-                agency = (k for k in range(begin + 2, citing) if self.head[k] == begin + 1 and self.dep[k] == "pobj")
-                if self.low[begin] == "according" and (who := next(agency, None)) is not None:
-                    self.head[citing], self.dep[citing] = who, "acl"
-                return
-
     def _mend_citing(self, citing: int) -> None:
-        """In "the Gazette, citing officials, said" the parser may take the officials for who says, or nobody."""
+        """In "the Gazette, citing officials, said" the parser may take the officials for who says, or nobody; in
+        "according to the Gazette, citing officials" who acts for who cites."""
+        who = citing - 2
+        while self.dep[who] in ("appos", "compound") or (self.dep[who] == "pobj" and self.low[self.head[who]] == "in"):
+            who = self.head[who] if self.dep[who] != "pobj" else self.head[self.head[who]]
+        if self.dep[who] == "pobj" and self.low[self.head[who] - 1] == "according":
+            self.head[citing], self.dep[citing] = who, "acl"
         commas = (k for k in range(citing + 2, min(citing + 25, len(self.word) - 1)) if self.word[k] == ",")
         verb = next((k + 1 for k in commas if self.tag[k + 1] in ("VBD", "VBZ") and is_of(self.low[k + 1], {"say"})), 0)
-        who = citing - 2
-        while self.dep[who] in ("appos", "compound") and self.head[who] != who:
-            who = self.head[who]
         if not verb or not self.tag[who].startswith("NN") or self.head[verb] == who or self.head[who] == citing:
             return
         for source in range(citing + 1, verb):
@@ -210,17 +197,6 @@ class Tree:
         if not is_verb(self.tag[verb]):
             self.tag[verb] = "VBZ"  # the agency reports
         return verb
-
-    def _reporting(self, number: int) -> int | None:
-        """The verb whose clause holds the token: it is who says, not who is told of, that cites a source."""
-        for _ in range(8):
-            head: int = self.head[number]
-            if head == number:
-                return None
-            if self.dep[number] == "ccomp" and head < number:
-                return head
-            number = head
-        return None
 
     def _find_edges(self) -> None:
         changed = True

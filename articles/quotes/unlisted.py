@@ -37,8 +37,6 @@ def who_may_speak(text: str, known: Language, names: Names) -> list[Mention]:
             continue
         last = name.split()[-1]
         whole = by_last.get(last, name) if " " not in name else _person(name)
-        if known.has_verb_last and "'" in name.replace("’", "'"):
-            continue
         is_sure = " " in whole or (start > 1 and text[start - 2] not in ".!?\n:")
         before = text[max(0, start - 12) : start]
         leads_away = known.of.search(before) is not None or before.split()[-1:] in [[word] for word in known.ends]
