@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from flows.serve import ServerFailed, check_port, only_serving
 from tests.conftest import ROOT, hear_interrupts, run_morgue
@@ -193,6 +195,15 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
     assert "2 outlets and inbox on http://127.0.0.1" in log
     with socket.socket() as free:
         assert free.connect_ex(("127.0.0.1", int(served.url.split(":")[2].split("/")[0]))) != 0, "the server ends too"
+
+
+def test_what_prefect_yaml_deploys_is_there_and_takes_these_parameters() -> None:
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
+
+    for one in deployments:
+        path, _, name = one["entrypoint"].partition(":")
+        flow = getattr(importlib.import_module(path.removesuffix(".py").replace("/", ".")), name)
+        assert flow.validate_parameters(one["parameters"]).items() >= one["parameters"].items()
 
 
 def test_serve_says_what_is_missing(tmp_path: Path) -> None:
