@@ -181,6 +181,7 @@ def _is_risky(tokens: Tokens, word: int, spelling: Spelling, entity: Listed) -> 
         return len(raw) < 6
     return (
         entity.origin == "cities"
+        and raw.isascii()
         and raw != entity.name
         and (entity.population < 500_000 or tokens.begins_sentence(word))
     )
