@@ -413,7 +413,8 @@ def test_a_text_in_cipher_stands_behind_a_wall() -> None:
     ],
 )
 def test_a_byline_that_readers_see_names_the_author(line: str, name: str) -> None:
-    article = read_one(page(f"<p class=x>{line}</p><p class=y>2024-03-04</p>{BODY}", "<title>Bridge</title>"))
+    credit = "<p class=z>Photo by Jo Harlan</p>"
+    article = read_one(page(f"{credit}<p class=x>{line}</p><p class=y>2024-03-04</p>{BODY}", "<title>Bridge</title>"))
     assert article.authors == (name,)
 
 

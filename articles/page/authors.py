@@ -18,7 +18,7 @@ from articles.page.pieces import Piece, squash
 from articles.rules import signature
 
 _WRITTEN = (
-    r"((\w+ )?(written|posted|published|reported|reporting|words|text|story|article|photos?|interview|analysis|opinion|"
+    r"((\w+ )?(written|posted|published|reported|reporting|words|text|story|article|interview|analysis|opinion|"
     r"veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|artikel|beitrag|bericht|écrit|rédigé|recueillis|escrito|"
     r"redactado|elaborado|scritto|cura)\s+)?"
 )
@@ -29,8 +29,8 @@ _LABELS = (
 """what stands before a name where it is no word of a sentence"""
 _JOINED = r"(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.]))"
 _BY = re.compile(
-    rf"^\W*({_WRITTEN}(by|von|par|por|di|da|de la|af|av|door|durch|przez|autor(in|en)?|author|auteur|автор|текст|от|"
-    rf"yazan|كتبت?)\b\s*:?\s*|{_LABELS}|{_JOINED})",
+    rf"^\W*((photos? )?{_WRITTEN}(by|von|par|por|di|da|de la|af|av|door|durch|przez|autor(in|en)?|author|auteur|автор|"
+    rf"текст|от|yazan|كتبت?)\b\s*:?\s*|{_LABELS}|{_JOINED})",
     re.IGNORECASE,
 )
 LINE_BY = re.compile(
