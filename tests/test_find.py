@@ -214,6 +214,8 @@ def test_without_a_model_the_lists_find_names_in_other_languages() -> None:
         ("Itamar Ben-Gvir", "PERSON"),
         ("Ben-Gvir", "PERSON"),
     ]
+    assert found("Die Welt ist rund.", "de") == []
+    assert found("„Die Welt“ schrieb es.", "de") == found("Das schrieb Die Welt.", "de") == [("Die Welt", "ORG")]
     assert found("قال بشار الأسد في دمشق إن حزب الله باق.", "ar") == [
         ("بشار الأسد", "PERSON"),
         ("دمشق", "PLACE"),

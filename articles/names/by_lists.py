@@ -134,7 +134,7 @@ def _strength(tokens: Tokens, first: int, last: int, spelling: Spelling, entity:
         return FAIR
     if entity.origin == "regions" and _is_of_a_town(tokens, first):
         return STRONG
-    if spelling.is_weak:
+    if spelling.is_weak or _may_be_a_noun(tokens, first, last, entity):
         return WEAK
     if first == last and not tokens.is_modelled and _is_risky(tokens, first, spelling, entity):
         return WEAK
@@ -155,6 +155,13 @@ def _strength(tokens: Tokens, first: int, last: int, spelling: Spelling, entity:
     if before in grammar().sure_locatives or (before in ("in", "at", "from") and entity.country in _REPORTED):
         return FAIR
     return WEAK
+
+
+def _may_be_a_noun(tokens: Tokens, first: int, last: int, entity: Listed) -> bool:
+    """Whether a newspaper's name may be a noun with its article, as where a sentence begins: Die Welt, Le Monde."""
+    is_titled = last > first and entity.origin == "media" and tokens.words[first].raw in grammar().articles_elsewhere
+    before = tokens.text[max(0, tokens.words[first].start - 1) : tokens.words[first].start]
+    return is_titled and not tokens.is_english and tokens.begins_sentence(first) and before not in tuple("„“”«»\"'‚‘")
 
 
 def _is_of_a_town(tokens: Tokens, n: int) -> bool:

@@ -45,6 +45,7 @@ class Grammar(NamedTuple):
     place_heads_of: frozenset[str]
     small: frozenset[str]
     two_last_names: frozenset[str]
+    articles_elsewhere: frozenset[str]
     persons_ahead_ar: frozenset[str]
     common_names_ar: frozenset[str]
     foreign_names_ar: frozenset[str]
