@@ -786,6 +786,10 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
         ("As the harvest games began, the ministry announced that the mill would close.", []),
         ("Maria Ortiz told the Norland Bank that the mill would close.", []),
         ("In a commentary published on Nov. 1, Maria Ortiz said the mill would close.", []),
+        (
+            "The Gazette newspaper said that the mill had closed its doors, citing two harbour officials.",
+            ["Gazette", "two harbour officials"],
+        ),
         ("When Jan Lind mentioned that the mill would close, Maria Ortiz said nothing.", []),
         (
             "Norland plans to sell its stake in the shipyard of Sarnia, a town on the border, the Gazette newspaper "
@@ -888,6 +892,14 @@ def test_whom_an_official_tells_is_no_official() -> None:
     found = quotes_of(words)[-1]
     assert found.is_anonymous
     assert [s.text for s in found.sources] == ["BBC", "A harbour official"]
+
+
+def test_the_sources_are_those_without_a_name_who_spoke_last() -> None:
+    words = (
+        "Two people familiar with the plan told Reuters that the mill would close. The port will be sold too, said the "
+        "sources, who asked not to be named."
+    )
+    assert [s.text for s in quotes_of(words)[-1].sources] == ["Reuters", "Two people familiar with the plan"]
 
 
 def test_someone_in_a_ministry_is_not_the_ministry() -> None:

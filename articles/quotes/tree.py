@@ -71,6 +71,8 @@ class Tree:
                     self.head[number], self.dep[number] = teller, "advcl"
                 elif self.dep[source] == "punct" and self.head[source] < number:
                     self.head[number], self.dep[number] = self.head[source], "acl"
+                elif (above := self._reporting(number)) is not None:
+                    self.head[number], self.dep[number] = above, "advcl"
                 self._mend_cited(number)
                 self._mend_citing(number)
             elif self.low[number] == "as" and self.dep[number] == "prep" and self.tag[number + 1] == "VBG":
@@ -197,6 +199,17 @@ class Tree:
         if not is_verb(self.tag[verb]):
             self.tag[verb] = "VBZ"  # the agency reports
         return verb
+
+    def _reporting(self, number: int) -> int | None:
+        """The verb whose clause holds the token: it is who says, not who is told of, that cites a source."""
+        for _ in range(8):
+            head: int = self.head[number]
+            if head == number:
+                return None
+            if self.dep[number] == "ccomp" and head < number:
+                return head
+            number = head
+        return None
 
     def _find_edges(self) -> None:
         changed = True
