@@ -107,8 +107,8 @@ def _last_of_person(tokens: Tokens, first: int, hyphens: int, known: set[str]) -
 
 
 def _is_owner(tokens: Tokens, n: int, known: set[str]) -> bool:
-    """Whether word n ends a name in the genitive, behind which stands what is somebody's: Nadeschdins Wahlbüro, (zięć)
-    Donalda Trumpa Jared Kushner."""
+    """Whether word n ends a name in the genitive, behind which stands what is somebody's: (Ida) Kolbins Büro, or who:
+    (doradca) Donalda Brzyckiego Marek Lewicki."""
     rules, follower = cases(tokens.language), tokens.words[n + 1].raw
     if rules is None or not rules.names:
         return False

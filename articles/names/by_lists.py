@@ -61,7 +61,8 @@ def _inflected(tokens: Tokens, first: int, last: int) -> Found | None:
     if len(every) > _INFLECTED or all(len(forms) == 1 for forms in every):
         return None
     spellings, end = known_names().spellings, tokens.words[last].end
-    for forms in product(*every):
+    openings = [form for form in every[0] if _longest().get(fold_name(form), 0) >= len(every)]
+    for forms in product(openings, *every[1:]):
         known = spellings.get(" ".join(fold_name(form) for form in forms))
         found = _best_spelling(tokens, first, last, end, known, forms) if known else None
         if found is not None and (found.strength > WEAK or len(forms) > 1):

@@ -458,7 +458,7 @@ def _to_repeat(tokens: Tokens, settled: list[Found]) -> dict[tuple[str, ...], st
         run = _unsuffixed(run)
         raw = raw[: len(run)]
         if found.kind == "PERSON" and len(run) > 2 and tokens.language in grammar().two_last_names:
-            kinds.setdefault(raw[-2:], found.kind)  # García Ortiz, of Álvaro García Ortiz
+            kinds.setdefault(raw[-2:], found.kind)  # Ferrer Olmo, of Lucía Ferrer Olmo
         if found.kind == "PERSON" and 1 < len(run) < 6:
             tail = 1  # Ben-Gvir has two words and is one name
             while tail < len(run) - 1 and tokens.gap(tokens.at[run[-tail - 1].start]) == "-":
