@@ -1136,6 +1136,69 @@ def test_other_languages_by_their_marks(language: str, words: str, quote: str, s
 
 
 @pytest.mark.parametrize(
+    ("language", "words", "said", "steps"),
+    [
+        (
+            "de",
+            "Reuters berichtete am Montag unter Berufung auf einen Beamten, dass die Mühle im Mai schließt.",
+            "die Mühle im Mai schließt",
+            [("Reuters", "outlet"), ("einen Beamten", "unnamed")],
+        ),
+        (
+            "de",
+            "„Die Mühle schließt“, sagte Hanna Brandt der Nachrichtenagentur Reuters.",
+            "Die Mühle schließt",
+            [("Reuters", "outlet"), ("Hanna Brandt", "person")],
+        ),
+        (
+            "ru",
+            "Мельница закроется в мае, сообщает Интерфакс со ссылкой на Анну Белову.",
+            "Мельница закроется в мае",
+            [("Интерфакс", "outlet"), ("Анну Белову", "person")],
+        ),
+        (
+            "ru",
+            "РИА Новости сообщает со ссылкой на доклад мэрии, что мельница закроется в мае.",
+            "мельница закроется в мае",
+            [("РИА Новости", "outlet"), ("доклад мэрии", "document")],
+        ),
+        (
+            "fr",
+            "Selon Reuters, qui cite un fonctionnaire, le moulin fermera en mai.",
+            "le moulin fermera en mai",
+            [("Reuters", "outlet"), ("un fonctionnaire", "unnamed")],
+        ),
+        (
+            "fr",
+            "Le moulin fermera en mai, a déclaré Claire Morel à l'AFP.",
+            "Le moulin fermera en mai",
+            [("AFP", "outlet"), ("Claire Morel", "person")],
+        ),
+        (
+            "es",
+            "Según Reuters, que cita a un funcionario, el molino cerrará en mayo.",
+            "el molino cerrará en mayo",
+            [("Reuters", "outlet"), ("un funcionario", "unnamed")],
+        ),
+        (
+            "ar",
+            "ونقلت وكالة رويترز عن مصدر رسمي قوله إن المطحنة ستغلق في أيار.",
+            "المطحنة ستغلق في أيار",
+            [("وكالة رويترز", "outlet"), ("مصدر رسمي", "unnamed")],
+        ),
+    ],
+)
+def test_whom_an_outlet_cites_and_what_it_was_told_is_known_in_other_languages(
+    language: str, words: str, said: str, steps: list[tuple[str, str]]
+) -> None:
+    (quote,) = quotes_of(words, language)
+
+    assert quote.text == said
+    assert [(step.text, step.source_class) for step in quote.sources] == steps
+    assert [step.hop for step in quote.sources] == [1, 2]
+
+
+@pytest.mark.parametrize(
     ("language", "words", "speakers"),
     [
         (

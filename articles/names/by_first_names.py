@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from articles.names.cases import cases, last_name
 from articles.names.grammar import grammar, is_known
-from articles.names.lists import gender_of, is_first_name, known_names, listed_first_names
+from articles.names.lists import first_names, gender_of, is_first_name, known_names, listed_first_names
 from articles.names.tokens import FAIR, Found, Tokens
 from articles.names.translit import fold, given_names, is_arabic
 
@@ -69,7 +69,7 @@ def _goes_on(raw: str) -> bool:
 def _given(tokens: Tokens, n: int, known: set[str]) -> str | None:
     """The first name that word n is or is an inflected form of; where it may be either, what the text has too."""
     word = tokens.words[n]
-    forms = [form for form in tokens.forms(n) if _is_first_name(form)]
+    forms = sorted(filter(_is_first_name, tokens.forms(n)), key=lambda form: form.lower() not in first_names())
     if word.key in listed_first_names() or (_is_first_name(word.raw) and not _is_great_place(word.raw)):
         return next((form for form in forms if form in known), word.raw)
     rules = cases(tokens.language)

@@ -83,7 +83,8 @@ class Language:
         return found.end() if found is not None else at
 
 
-def _one_of(words: Iterable[str]) -> str:
+def one_of(words: Iterable[str]) -> str:
+    """A pattern of any of the words; of none where there are none."""
     written = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
     return written.replace("'", "['’]")
 
@@ -104,6 +105,11 @@ def _verbs() -> dict[str, list[str]]:
     return verbs
 
 
+def phrases(code: str) -> dict[str, list[str]]:
+    """The phrases of a language by their kind."""
+    return _phrases()[code]
+
+
 @cache
 def language(code: str) -> Language | None:
     """The language of a code like es or es-MX; None where it is not known."""
@@ -114,36 +120,36 @@ def language(code: str) -> Language | None:
     spaced = r"(?:(?<=['’])|\s+)"
     prefix = "[وف]?" if code == "ar" else ""
     inverted = f"|{_INVERTED}" if code == "fr" else ""
-    said = rf"(?P<verb>\b{prefix}(?:{_one_of(known)})\b{inverted})"
-    verb = rf"\b{prefix}(?:{_one_of(w for w in known if len(w) > 2)})\b{inverted}"
-    that, is_last = rf"[,،]?\s+(?:{_one_of(words['that'])}){spaced}", "verb_last" in words["trait"]
-    when = rf"(?i:{_one_of(words['when'])})\b"
+    said = rf"(?P<verb>\b{prefix}(?:{one_of(known)})\b{inverted})"
+    verb = rf"\b{prefix}(?:{one_of(w for w in known if len(w) > 2)})\b{inverted}"
+    that, is_last = rf"[,،]?\s+(?:{one_of(words['that'])}){spaced}", "verb_last" in words["trait"]
+    when = rf"(?i:{one_of(words['when'])})\b"
     if words["reported"]:  # German: sie sagte, die Mühle sei alt
-        that += rf"|,(?=\s(?!{when})[^.!?:;\n«»„“”\"]{{0,150}}?\b(?:{_one_of(words['reported'])})\b)"
-    article = rf"(?i:{_one_of(words['article'])}){spaced}" if words["article"] else ""
+        that += rf"|,(?=\s(?!{when})[^.!?:;\n«»„“”\"]{{0,150}}?\b(?:{one_of(words['reported'])})\b)"
+    article = rf"(?i:{one_of(words['article'])}){spaced}" if words["article"] else ""
     return Language(
         said=re.compile(rf"{_LEAD}{_SMALL}{said}"),
         dashed=re.compile(rf"[^\S\n]?[–—-][^\S\n]?{_SMALL}{said}"),
         inserted=re.compile(rf"(?:(?P<comma>[,!?])\s|\s?[–—]\s?|\s-\s){_SMALL}{said}"),
-        thus=re.compile(rf"[.:,]?\s(?P<cue>{_one_of(words['thus'])})\b"),
+        thus=re.compile(rf"[.:,]?\s(?P<cue>{one_of(words['thus'])})\b"),
         verb=re.compile(verb),
         that=re.compile(rf"(?P<verb>{verb})(?P<subject>(?:(?![,،]\s)[^.!?:;\n«“”\"]{{1,80}}?)??)(?:{that})"),
         closing=re.compile(rf"[,،]\s{_SMALL}{said}"),
         when=re.compile(when),
-        according=re.compile(rf"(?<!\S)(?P<cue>{prefix}(?i:{_one_of(words['according'])}))(?:\s+|(?<=\sل))"),
-        according_last=re.compile(rf"['’]\w{{1,3}}\s+(?P<cue>{_one_of(words['according_last'])})\b"),
+        according=re.compile(rf"(?<!\S)(?P<cue>{prefix}(?i:{one_of(words['according'])}))(?:\s+|(?<=\sل))"),
+        according_last=re.compile(rf"['’]\w{{1,3}}\s+(?P<cue>{one_of(words['according_last'])})\b"),
         led_by=re.compile(
             rf"(?:\s\([^)\n]{{1,20}}\))?,?(?:{_SMALL}\s?|\s[^.,;:\n]{{3,80}},{_SMALL}\s?){verb}"
             + (r"|,\s?[\"“']" if is_last else "")
         ),
-        view=re.compile(rf"(?P<cue>(?i:{_one_of(words['view'])}))\s+"),
-        pronoun=re.compile(rf"(?<![\w’'])(?i:{_one_of(words['pronoun'])})(?![\w’'])"),
-        house=re.compile(rf"\w{{1,2}}\s(?=(?:{_one_of(words['house'])})\b)"),
-        skipped=re.compile(rf"(?:{_TITLE}|\W*\b(?:{_one_of(words['skipped'])})\b)*[\s,،\xad]*"),
+        view=re.compile(rf"(?P<cue>(?i:{one_of(words['view'])}))\s+"),
+        pronoun=re.compile(rf"(?<![\w’'])(?i:{one_of(words['pronoun'])})(?![\w’'])"),
+        house=re.compile(rf"\w{{1,2}}\s(?=(?:{one_of(words['house'])})\b)"),
+        skipped=re.compile(rf"(?:{_TITLE}|\W*\b(?:{one_of(words['skipped'])})\b)*[\s,،\xad]*"),
         phrase=re.compile(rf"(?:^|(?<=[,،;] )){article}\w+(?:[ '’-]\w+){{0,5}}"),
         has_articles=bool(words["article"]),
-        led_in=re.compile(rf"(?<![\w’'])(?:{_one_of([*words['article'], *words['barrier'], *words['of'], 'lo'])})$"),
-        of=re.compile(rf"(?<![\w’'])(?:{_one_of(words['of'])})\s?(?:(?:{_one_of(words['article'])})\s?)?$"),
+        led_in=re.compile(rf"(?<![\w’'])(?:{one_of([*words['article'], *words['barrier'], *words['of'], 'lo'])})$"),
+        of=re.compile(rf"(?<![\w’'])(?:{one_of(words['of'])})\s?(?:(?:{one_of(words['article'])})\s?)?$"),
         relative=frozenset(words["that"]),
         barrier=frozenset(words["barrier"]),
         ends=frozenset(words["and"]),
