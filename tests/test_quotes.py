@@ -1146,6 +1146,12 @@ def test_other_languages_by_their_marks(language: str, words: str, quote: str, s
         ),
         (
             "de",
+            "Wie die BBC unter Berufung auf Interfax meldet, schließt die Mühle im Mai.",
+            "schließt die Mühle im Mai",
+            [("BBC", "outlet"), ("Interfax", "outlet")],
+        ),
+        (
+            "de",
             "„Die Mühle schließt“, sagte Hanna Brandt der Nachrichtenagentur Reuters.",
             "Die Mühle schließt",
             [("Reuters", "outlet"), ("Hanna Brandt", "person")],
@@ -1293,6 +1299,10 @@ def test_words_name_who_speaks_where_no_list_has_the_name(language: str, words: 
         ("de", "Die Mühle sei alt, so Hanna Brandt, Müllerin.", "Die Mühle sei alt", "Hanna Brandt"),
         ("de", "Die Mühle sei alt, beteuerte Hanna Brandt.", "Die Mühle sei alt", "Hanna Brandt"),
         ("de", "Hanna Brandt sagte, sie wolle morgen gehen.", "sie wolle morgen gehen", "Hanna Brandt"),
+        ("de", "Wie Hanna Brandt am Montag sagte, schließt die Mühle.", "schließt die Mühle", "Hanna Brandt"),
+        ("fr", "Comme l'a dit Claire Morel, le moulin fermera en mai.", "le moulin fermera en mai", "Claire Morel"),
+        ("ru", "Как сообщает Интерфакс, мельница закроется в мае.", "мельница закроется в мае", "Interfax"),
+        ("pl", "Jak podaje Reuters, młyn zamknie się w maju.", "młyn zamknie się w maju", "Reuters"),
     ],
 )
 def test_clauses_in_another_language_have_a_named_speaker(language: str, words: str, said: str, speaker: str) -> None:

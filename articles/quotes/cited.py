@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from articles.names import Names
-from articles.quotes.languages import one_of, phrases
+from articles.quotes.languages import one_of, phrases, verbs
 from articles.quotes.lexicon import is_listed_outlet
 from articles.records import Mention, Quote, SourceStep
 
@@ -35,10 +35,10 @@ def _words(code: str) -> _Words | None:
     known = phrases(code)
     if not known["citing"]:
         return None
-    ends = rf"(?=[,،;:.!?\n(«„“”\"]|\s(?:{one_of(known['that'])})\b|\s(?:{one_of(known['cited_end'])})\b|$)"
+    ends = [rf"[,،;:.!?\n(«„“”\"]|\s(?:{one_of(each)})\b" for each in (known["that"], known["cited_end"], verbs(code))]
     return _Words(
         citing=re.compile(
-            rf"{_BETWEEN}[,،]?\s(?:{one_of(known['citing'])})\s?(?P<who>(?<=\W)[^\s,،][^\n]{{2,90}}?){ends}"
+            rf"{_BETWEEN}[,،]?\s(?:{one_of(known['citing'])})\s?(?P<who>(?<=\W)[^\s,،][^\n]{{2,90}}?)(?={'|'.join(ends)}|$)"
         ),
         told=re.compile(
             rf"(?<!\w)(?i:{one_of(known['told'])})(?:\s|(?<=['’])|(?<=ل))(?:(?i:{one_of(known['outlet'])})\s)?$"
@@ -59,8 +59,9 @@ def _with_source(quote: Quote, text: str, words: _Words, names: Names) -> Quote:
     assert quote.speaker_end is not None
     after = max(quote.speaker_end, quote.cue_end or 0)
     if quote.speaker_class != "outlet":
-        return _told(quote, text, after, words, names)
-    found = words.citing.match(text, after, after + 160)
+        return _told(quote, text, min(after, quote.cue_end or after), words, names)
+    places = sorted({quote.speaker_end, after})
+    found = next((m for at in places if (m := words.citing.match(text, at, at + 160)) is not None), None)
     if found is None:
         return quote
     start, end = found.span("who")

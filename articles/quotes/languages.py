@@ -46,6 +46,8 @@ class Language:
     according: re.Pattern[str]
     according_last: re.Pattern[str]
     """the same where it stands behind the name and its ending: Ortiz'e göre"""
+    as_told: re.Pattern[str]
+    """opens a sentence that tells first who says it: Wie Ortiz sagte,"""
     led_by: re.Pattern[str]
     """what follows a name whose bearer speaks"""
     view: re.Pattern[str]
@@ -110,6 +112,11 @@ def phrases(code: str) -> dict[str, list[str]]:
     return _phrases()[code]
 
 
+def verbs(code: str) -> list[str]:
+    """The verbs of saying of a language."""
+    return _verbs()[code]
+
+
 @cache
 def language(code: str) -> Language | None:
     """The language of a code like es or es-MX; None where it is not known."""
@@ -138,6 +145,7 @@ def language(code: str) -> Language | None:
         when=re.compile(when),
         according=re.compile(rf"(?<!\S)(?P<cue>{prefix}(?i:{one_of(words['according'])}))(?:\s+|(?<=\sل))"),
         according_last=re.compile(rf"['’]\w{{1,3}}\s+(?P<cue>{one_of(words['according_last'])})\b"),
+        as_told=re.compile(rf"(?<!\w)(?i:{one_of(words['as'])})\s[^.!?:;\n«»„“”\",،]{{3,140}},\s"),
         led_by=re.compile(
             rf"(?:\s\([^)\n]{{1,20}}\))?,?(?:{_SMALL}\s?|\s[^.,;:\n]{{3,80}},{_SMALL}\s?){verb}"
             + (r"|,\s?[\"“']" if is_last else "")

@@ -107,13 +107,15 @@ class _Reader:
         found: list[tuple[int, int | re.Match[str]]] = [(p.outer_start, n) for n, p in enumerate(self.passages)]
         known = self.language
         last = known.verb if known.has_verb_last else known.closing
-        for pattern in (known.that, known.according, last):
+        for pattern in (known.that, known.according, known.as_told, last):
             found += [(m.start(), m) for m in pattern.finditer(self.text) if not self.named.is_quoted(m.start())]
         for at, one in sorted(found, key=lambda pair: pair[0]):
             if isinstance(one, int):
                 yield from self._quoted(one)
             elif one.re is known.according:
                 yield from self._by_source(one)
+            elif one.re is known.as_told:
+                yield from self._as_told(one)
             elif one.re is known.that:
                 yield from self._reported(one)
             elif one.re is known.closing:
@@ -406,6 +408,19 @@ class _Reader:
                 yield from self._clause(mention.end, end, voice)
         elif not rest.strip(" .,") and self.text[begin : found.start("cue")].rstrip().endswith(","):
             yield from self._clause(begin, found.start("cue"), voice)
+
+    def _as_told(self, found: re.Match[str]) -> Iterator[Quote]:
+        """As Maria Ortiz said, it will close."""
+        verb = self.language.verb.search(self.text, found.start(), found.end())
+        acting = [m for m in self.named.mentions(*found.span()) if not self.named.is_inflected(m)]
+        acting = [m for m in acting if not self.named.is_of(found.start(), m)]
+        mention = next((m for m in acting if m.kind == "PERSON"), next(iter(acting), None))
+        if verb is None or mention is None or self.named.sentence_begin(found.start() + 1, 0) != found.start():
+            return
+        end = self.named.sentence_end(found.end(), len(self.text))
+        voice = Voice(verb.span(), (mention.start, mention.end), mention)
+        yield from self._clause(found.end(), end, voice)
+        self.heard.remember(voice, end)
 
     def _closed(self, found: re.Match[str]) -> Iterator[Quote]:
         """It will close, said Maria Ortiz on Monday. But not: When she came, said Maria Ortiz nothing."""

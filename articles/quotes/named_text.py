@@ -117,7 +117,8 @@ class NamedText:
     def ahead(self, begin: int, end: int, is_strict: bool = True) -> Mention | None:
         """The last name before a verb that no word leads away to: Maria Ortiz of the Herald says. Where a comma stands
         before the verb, the name that opens the sentence: Maria Ortiz, who runs the mill, says."""
-        named = self.mentions(begin, end)
+        named = [m for m in self.mentions(begin, end) if not self.is_inflected(m)]
+        named = [m for m in named if m.kind == "PERSON" or not self.is_of(begin, m)] or named
         if is_strict and self.text[begin:end].rstrip()[-1:] in tuple(COMMAS):
             opening = next(iter(named), None)
             if opening is not None and self.text[opening.end] in COMMAS and self.is_title(begin, opening):
