@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,8 +16,13 @@ from articles.records import Mention, Quote, SourceStep
 _FAR = 60
 """characters from a verb, or who speaks, to an outlet that is told"""
 _BETWEEN = r"[^.!?,،;:\n«»„“”\"]{0,40}?"
+_APART = re.compile(r"[.!?;:\n«»„“”\"]")
 _LEAST = 3
 """words of what is said"""
+
+
+_Named = Callable[[int, int], Sequence[Mention]]
+"""the names that begin between two places of the text"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,20 @@ def with_sources(quotes: Iterable[Quote], text: str, code: str, names: Names) ->
     """The statements with the outlets they came through, nearest first, and the source an outlet cites at the end, as
     Reuters berichtete unter Berufung auf einen Minister."""
     words = _words(code.split("-")[0].lower())
+    starts = [mention.start for mention in names.mentions]
+
+    def named(start: int, end: int) -> Sequence[Mention]:
+        return names.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
     for quote in quotes:
-        yield quote if words is None or quote.speaker_end is None else _with_source(quote, text, words, names)
+        yield quote if words is None or quote.speaker_end is None else _with_source(quote, text, words, named)
 
 
-def _with_source(quote: Quote, text: str, words: _Words, names: Names) -> Quote:
+def _with_source(quote: Quote, text: str, words: _Words, named: _Named) -> Quote:
     assert quote.speaker_end is not None
     after = max(quote.speaker_end, quote.cue_end or 0)
     if quote.speaker_class != "outlet":
-        return _told(quote, text, min(after, quote.cue_end or after), words, names)
+        return _told(quote, text, min(after, quote.cue_end or after), words, named)
     places = sorted({quote.speaker_end, after})
     found = next((m for at in places if (m := words.citing.match(text, at, at + 160)) is not None), None)
     if found is None:
@@ -72,17 +83,16 @@ def _with_source(quote: Quote, text: str, words: _Words, names: Names) -> Quote:
         quote = replace(quote, start=begin, text=text[begin : quote.end], pieces=((begin, quote.end),))
     elif quote.start < start < quote.end:
         return quote
-    return replace(quote, sources=(_speaker(quote, 1), _source(text, start, end, words, names)))
+    return replace(quote, sources=(_speaker(quote, 1), _source(text, start, end, words, named)))
 
 
-def _told(quote: Quote, text: str, after: int, words: _Words, names: Names) -> Quote:
+def _told(quote: Quote, text: str, after: int, words: _Words, named: _Named) -> Quote:
     """The statement with the outlet it was made to: sagte Ida Kolbin der Zeitung Die Welt."""
-    for mention in names.mentions:
-        if after <= mention.start < after + _FAR and is_listed_outlet(mention.entity_id):
-            between = text[after : mention.start]
-            if not re.search(r"[.!?;:\n«»„“”\"]", between) and words.told.search(text, 0, mention.start):
-                told = SourceStep(1, mention.text, mention.start, mention.end, "outlet", mention.entity_id)
-                return replace(quote, audience=mention.text, sources=(told, _speaker(quote, 2)))
+    for mention in named(after, after + _FAR):
+        is_near = is_listed_outlet(mention.entity_id) and not _APART.search(text, after, mention.start)
+        if is_near and words.told.search(text, max(0, mention.start - _FAR), mention.start):
+            told = SourceStep(1, mention.text, mention.start, mention.end, "outlet", mention.entity_id)
+            return replace(quote, audience=mention.text, sources=(told, _speaker(quote, 2)))
     return quote
 
 
@@ -94,14 +104,14 @@ def _speaker(quote: Quote, hop: int) -> SourceStep:
     return SourceStep(hop, quote.speaker_text, quote.speaker_start, quote.speaker_end, kind, quote.speaker_entity_id)
 
 
-def _source(text: str, start: int, end: int, words: _Words, names: Names) -> SourceStep:
+def _source(text: str, start: int, end: int, words: _Words, named: _Named) -> SourceStep:
     """Whom an outlet cites: a person, or who is named first; else somebody unnamed, or a document."""
-    inside = [m for m in names.mentions if start <= m.start and m.end <= end]
-    named = next((m for m in inside if m.kind == "PERSON" or (m.start == start and m.kind == "ORG")), None)
-    if named is None:
+    inside = [m for m in named(start, end) if m.end <= end]
+    first = next((m for m in inside if m.kind == "PERSON" or (m.start == start and m.kind == "ORG")), None)
+    if first is None:
         kind = "document" if words.paper.search(text, start, end) else "unnamed"
         return SourceStep(2, text[start:end], start, end, kind)
-    return SourceStep(2, named.text, named.start, named.end, _class_of(named), named.entity_id)
+    return SourceStep(2, first.text, first.start, first.end, _class_of(first), first.entity_id)
 
 
 def _class_of(mention: Mention) -> str:
