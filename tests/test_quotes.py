@@ -557,6 +557,14 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "That said, the mill was empty.",
         "She told me.",
         "She told Reuters.",
+        "I asked Maria Ortiz out.",
+        "Per Holm and Jan Lind had the goals for the Rovers.",
+        "His account was corroborated by emails that Lind sent to the guards.",
+        "Prices will vary according to your tariff.",
+        "The ferry runs according to the weather.",
+        "The new model supports all formats.",
+        "The second fight determined the outcome of the game.",
+        "Selene aims to put a probe on the moon by 2031.",
     ],
 )
 def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
@@ -1001,6 +1009,27 @@ def test_a_paragraph_that_is_a_quotation_goes_on_with_the_report_above() -> None
     assert quotes_of(words)[-1].speaker_name is None
 
 
+@pytest.mark.parametrize("words", ["That process led to a realization", "A similar experience in Lisbon"])
+def test_no_thing_before_a_colon_speaks(words: str) -> None:
+    assert only(f"{words}: “It was just that feeling of home.”").speaker_text is None
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("Some left, and (2) those who think that the mill was only getting started.", "those who"),
+        ("The mill will close, according to the industry.", "the industry"),
+        (
+            "According to analysts at Halden Brask, combined grain stocks from Norland, neighbouring Sudland, where"
+            " mills are busy, and the islands could feed the coast for a year.",
+            "analysts at Halden Brask",
+        ),
+    ],
+)
+def test_nothing_but_who_speaks_is_the_speaker(words: str, speaker: str) -> None:
+    assert only(words).speaker_text == speaker
+
+
 def test_what_a_thing_is_called_and_the_day_of_a_speech_are_no_statements() -> None:
     for words in (
         "They went along predefined routes called “segments.” It was fun.",
@@ -1265,6 +1294,32 @@ def test_whom_an_outlet_cites_and_what_it_was_told_is_known_in_other_languages(
 )
 def test_who_speaks_in_another_language(language: str, words: str, speakers: list[str | None]) -> None:
     assert [quote.speaker_name for quote in quotes_of(words, language)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "label"),
+    [
+        ("de", "„Die Mühle schließt im Herbst“, sagt ein Militärexperte.", "ein Militärexperte"),
+        ("de", "„Wir gehen alle fort von hier“, sagte einer der Arbeiter.", "einer der Arbeiter"),
+        ("de", "„Die Mühle schließt im Herbst“, sagt Dr. Georg Halder, der sie leitet.", None),
+        ("es", "“El molino cerrará en otoño”, dijo un funcionario del puerto.", "un funcionario del puerto"),
+        ("es", "“El molino cerrará en otoño”, dijo el alcalde.", None),
+        ("es", "«El molino cerrará en otoño», según un comunicado.", None),
+        ("fr", "« Le moulin ferme », a déclaré l’un des ouvriers.", "l’un des ouvriers"),
+        ("it", "«Il mulino chiude in autunno», ha detto un pescatore.", "un pescatore"),
+        ("nl", "“De molen sluit dit najaar”, zegt een visser.", "een visser"),
+        ("tr", "“Değirmen sonbaharda kapanacak” dedi bir işçi.", "bir işçi"),
+        ("ru", "«Мельница закроется», — сообщил источник в порту.", "источник"),
+        ("zh", "一位教师表示：“这座磨坊今年秋天就要关门了，我们都很难过。”", "一位教师"),
+    ],
+)
+def test_a_role_with_an_indefinite_article_is_a_source_without_a_name(
+    language: str, words: str, label: str | None
+) -> None:
+    [quote] = quotes_of(words, language)
+    assert (quote.anonymity.get("label"), quote.is_anonymous) == (label, label is not None)
+    assert quote.speaker_class == "unnamed" or label is None
+    assert quote.speaker_text not in (None, "Dr")
 
 
 @pytest.mark.parametrize(

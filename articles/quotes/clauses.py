@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from articles.quotes.candidate import Candidate
 from articles.quotes.extents import extents
 from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, is_of, nouns, verbs, words
-from articles.quotes.reports import REPORTS, Report
+from articles.quotes.reports import REPORTS, Report, is_source_word
 from articles.quotes.subjects import cue_group, phrase, subject
 from articles.quotes.tree import SKIP, Tree, is_verb, opened_before, trim
 
@@ -72,8 +73,16 @@ def _according(tree: Tree, number: int) -> Iterator[Candidate]:
                 who = next((k for k in tree.kids_as(to, "pobj") if k < named[1]), named[1] - 1)
                 yield Candidate("according", "say", number, (number, to + 1), told, named, who)
                 return
-            for whom in tree.kids_as(to, "pobj")[:1]:
+            for whom in filter(partial(_may_tell, tree), tree.kids_as(to, "pobj")[:1]):
                 yield from _on_the_word_of(tree, number, "according", (number, to + 1), whom)
+
+
+def _may_tell(tree: Tree, whom: int) -> bool:
+    """Whether something may be had from what stands behind "according to", and does not only go by it: the weather."""
+    words_of = range(*phrase(tree, whom))
+    named = tree.tag[whom] != "NN" or any(tree.tag[k] in ("NNP", "NNPS", "NNS", "CD") for k in words_of)
+    yours = any(tree.low[k] in ("your", "own") for k in tree.kids_as(whom, "poss", "amod"))
+    return not yours and (named or is_source_word(tree, whom))
 
 
 def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
@@ -82,7 +91,8 @@ def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
     comma = next((k for k in range(to + 1, last) if tree.word[k] == ","), last)
     if number != first or comma == last:
         return None
-    has_subject = tree.kids_as(tree.head[number], "nsubj", "nsubjpass", "expl", "csubj")
+    subjects = tree.kids_as(tree.head[number], "nsubj", "nsubjpass", "expl", "csubj")
+    has_subject = any(tree.tag[tree.left[k] - 1] != "CC" for k in subjects)  # mills, | and shops close: mills do too
     is_eaten = not has_subject and any(tree.right[whom] > comma for whom in tree.kids_as(to, "pobj"))
     return (to + 1, comma) if is_eaten else None
 

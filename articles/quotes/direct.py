@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from articles.quotes.lexicon import is_of, nouns
 from articles.quotes.marks import Passage
+from articles.quotes.reports import is_source_word
 from articles.quotes.subjects import antecedent, phrase, quoted_as, subject
 from articles.quotes.tree import BREAKS, Tree, is_verb
 
@@ -327,14 +328,14 @@ def _introducing(tree: Tree, first: int, last: int) -> int | None:
     with a joke:" is she who shrugged; "Ortiz's reply:" is Ortiz."""
     roots = [k for k in range(first, last) if is_verb(tree.tag[k]) and tree.head[k] == k]
     if roots:
-        who = subject(tree, roots[0])
-        head = who
+        head = subject(tree, roots[0])
     else:
         names = [k for k in range(first, last) if tree.tag[k] in _NOUN_TAGS]
         acting = [k for k in range(first, last) if tree.dep[k] == "nsubj"]
         free = [k for k in names if not first <= tree.head[k] < last]
         head = (*acting, *free, *names)[0] if names else None
-    return (*tree.kids_as(head, "poss"), head)[0] if head is not None else None
+    who = (*tree.kids_as(head, "poss"), head)[0] if head is not None else None
+    return who if who is not None and (tree.tag[who] in ("PRP", "PRP$", "WP") or is_source_word(tree, who)) else None
 
 
 def _after(text: str, passage: Passage, following: Passage | None, tree: Tree) -> _Cue | None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import SAYING, words
+from articles.quotes.reports import is_source_word
 from articles.quotes.subjects import is_bare_participle
 from articles.quotes.tree import CITING, Tree
 
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
+_PEOPLE = tuple(end + s for end in ("er", "or", "ist", "ian", "ant", "man", "woman", "one", "body") for s in ("", "s"))
 _SAYING = SAYING | {"ask"}
 _ASPECTS = {
     "continue", "continues", "continued", "continuing", "began", "begun", "begins", "started", "starts", "went", "goes",
@@ -63,6 +65,14 @@ def _is_vague(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
         return kinds[head] == "PLACE"
     speaks = any(low in words(name) for name in ("documents", "outlets", "roles"))
     return not speaks and tree.tag[head] not in ("NNP", "NNPS", "NNS")
+
+
+def _is_thing(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
+    """Whether what acts is called by a noun that is none of a source and does not end like one for people."""
+    if head is None or head in kinds or tree.tag[head] not in ("NN", "NNS"):
+        return False
+    of_people = tree.kids_as(head, "nummod") or any(k in kinds for k in tree.kids_as(head, "appos"))  # 26 percent
+    return not (of_people or is_source_word(tree, head) or tree.low[head].endswith(_PEOPLE))
 
 
 def _is_personal(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
@@ -118,6 +128,7 @@ def clause_signs(
         "bidden": _is_bidden(tree, who),
         "near_root": tree.dep[tree.head[head]] == "ROOT",
         "as_object": tree.dep[head] == "dobj",
+        "thing_acts": one.frame not in CLAUSES and _is_thing(tree, who, kinds),
         "personal": _is_personal(tree, who, kinds),
         "seeming": one.frame in ("seems_to", "seems"),
         "of_pledging": one.kind == "pledge",

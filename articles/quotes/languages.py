@@ -59,6 +59,8 @@ class Language:
     """words between verb and speaker that say nothing of either: himself, also, on Monday"""
     phrase: re.Pattern[str]
     """words that open a clause and name who acts in it: the mayor of the town; with an article, where there is one"""
+    nameless: re.Pattern[str]
+    """opens with what hides a name: an expert, one of the aides; not what is no person: a report"""
     has_articles: bool
     led_in: re.Pattern[str]
     """ends in an article or a preposition, so that "that" behind it is which: zonas a las que"""
@@ -133,7 +135,9 @@ def language(code: str) -> Language | None:
     when = rf"(?i:{one_of(words['when'])})\b"
     if words["reported"]:  # German: sie sagte, die Mühle sei alt
         that += rf"|,(?=\s(?!{when})[^.!?:;\n«»„“”\"]{{0,150}}?\b(?:{one_of(words['reported'])})\b)"
-    article = rf"(?i:{one_of(words['article'])}){spaced}" if words["article"] else ""
+    articles = [*words["article"], *words["nameless"]] if words["article"] else []
+    article = rf"(?i:{one_of(articles)}){spaced}" if articles else ""
+    thing = rf"(?!(?:\w+\s)?\w*(?i:{one_of([*words['paper'], *words['outlet']])})\w{{0,2}}\b)"
     return Language(
         said=re.compile(rf"{_LEAD}{_SMALL}{said}"),
         dashed=re.compile(rf"[^\S\n]?[–—-][^\S\n]?{_SMALL}{said}"),
@@ -155,9 +159,10 @@ def language(code: str) -> Language | None:
         house=re.compile(rf"\w{{1,2}}\s(?=(?:{one_of(words['house'])})\b)"),
         skipped=re.compile(rf"(?:{_TITLE}|\W*\b(?:{one_of(words['skipped'])})\b)*[\s,،\xad]*"),
         phrase=re.compile(rf"(?:^|(?<=[,،;] )){article}\w+(?:[ '’-]\w+){{0,5}}"),
-        has_articles=bool(words["article"]),
-        led_in=re.compile(rf"(?<![\w’'])(?:{one_of([*words['article'], *words['barrier'], *words['of'], 'lo'])})$"),
-        of=re.compile(rf"(?<![\w’'])(?:{one_of(words['of'])})\s?(?:(?:{one_of(words['article'])})\s?)?$"),
+        nameless=re.compile(rf"(?i:{one_of(words['nameless'])})(?:$|{spaced}{thing})"),
+        has_articles=bool(articles),
+        led_in=re.compile(rf"(?<![\w’'])(?:{one_of([*articles, *words['barrier'], *words['of'], 'lo'])})$"),
+        of=re.compile(rf"(?<![\w’'])(?:{one_of(words['of'])})\s?(?:(?:{one_of(articles)})\s?)?$"),
         relative=frozenset(words["that"]),
         barrier=frozenset(words["barrier"]),
         ends=frozenset(words["and"]),

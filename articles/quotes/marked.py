@@ -135,9 +135,18 @@ class _Reader:
         voice = self._voice(number)
         if voice is not None or _sentence(self.text, passage) is not None:
             self.said_to = passage.outer_end
-            yield _quote(self.text, start, end, "direct", voice or NOBODY, self.names)
+            quote = _quote(self.text, start, end, "direct", voice or NOBODY, self.names)
+            yield self._without_name(quote) if quote.speaker_name is None else quote
         if voice is not None and (voice.mention is not None or voice.words is not None):
             self.heard.remember(voice, passage.outer_end)
+
+    def _without_name(self, quote: Quote) -> Quote:
+        """A quotation, and what its words tell of a source they do not name: an expert, one of the aides."""
+        label = quote.speaker_text or ""
+        if (found := self.language.nameless.match(label)) is None:
+            return quote
+        told = {"label": label, "role": label[found.end() :], "number": "one"}
+        return replace(quote, speaker_class="unnamed", is_anonymous=True, anonymity=told)
 
     def _voice(self, number: int) -> Voice | None:
         """Who says a quotation: told behind it, within it, before it, or with the one it goes on from."""

@@ -14,7 +14,8 @@ from articles.records import Mention
 
 MARKS = ',،;:(«“„"–—'
 COMMAS = ",،"
-SENTENCE_END = re.compile(r"(?<=[\w”“»\"')\]]{2})[.!?…]+(?=[\s”“»\"']|$)|\n")
+_TITLES = "".join(rf"(?<!\b{title})" for title in ("Dr", "Dra", "Dott", "Ing", "Mag", "Prof", "Sr", "Sra", "St"))
+SENTENCE_END = re.compile(rf"(?<=[\w”“»\"')\]]{{2}}){_TITLES}[.!?…]+(?=[\s”“»\"']|$)|\n")
 TITLED = re.compile(r"\s[^.,،;:«“„\"\n]{3,80}[,،] ")
 """the title behind a verb, before a name: said the minister of defence, Maria Ortiz"""
 _WORD_OR_MARK = re.compile(rf"[{MARKS}]|[^\W\d_]+")

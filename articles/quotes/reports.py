@@ -222,7 +222,7 @@ class Report:
         is_source = tree.low[self.verb] in CITING and (
             is_source_word(tree, thing) or tree.low[thing] in words("occasions")
         )
-        is_hearer = tree.tag[thing] in ("PRP", "NNP") and "tell" in self.classes  # told me, told Reuters
+        is_hearer = tree.tag[thing] in ("PRP", "NNP") and {"tell", "ask"} & set(self.classes)  # told me, asked Mr Lind
         if not is_source and not ((reflexive or is_hearer) and last == thing + 1):
             yield self._made("what", [(first, last)])
 
@@ -282,8 +282,10 @@ class Report:
                 return
 
     def _was(self) -> Iterator[Candidate]:
-        """the plan was denied; a plan denied by the company"""
+        """the plan was denied; a plan denied by the company. Not: borne out by the records."""
         tree, verb = self.tree, self.verb
+        if self.who is not None and tree.low[self.who] in words("documents"):
+            return
         if self.is_passive and not (tree.low[verb] in CITING and any(tree.low[k] == "as" for k in self.kids)):
             for k in self.patients:
                 yield self._made("was", [self.tree.whole(k)])

@@ -232,6 +232,8 @@ def phrase(tree: Tree, head: int) -> tuple[int, int]:
         last -= 1
     while first < head and (tree.word[first] in SKIP or tree.tag[first] in ("CC", ".")):
         first += 1
+    if tree.word[first] == "(" and ")" in tree.word[first:head]:  # (2) those who
+        first = tree.word.index(")", first) + 1
     return first, last
 
 

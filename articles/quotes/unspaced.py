@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from articles.language import word_count
+from articles.quotes.languages import phrases
 from articles.quotes.lexicon import rows
 from articles.quotes.marks import Passage, tight
 from articles.records import Quote
@@ -46,6 +47,7 @@ def find_unspaced(text: str, passages: Sequence[Passage], code: str) -> Iterator
         who = cue.who if cue is not None else None
         if who is None and begin < said:
             who = spoke
+        is_nameless = who is not None and text.startswith(tuple(phrases(code)["nameless"]), *who)
         yield Quote(
             start=start,
             end=end,
@@ -58,6 +60,9 @@ def find_unspaced(text: str, passages: Sequence[Passage], code: str) -> Iterator
             speaker_text=text[slice(*who)] if who else None,
             speaker_start=who[0] if who else None,
             speaker_end=who[1] if who else None,
+            speaker_class="unnamed" if is_nameless else None,
+            is_anonymous=is_nameless,
+            anonymity={"label": text[slice(*who)], "number": "one"} if who and is_nameless else {},
         )
         said, spoke = passage.outer_end, who
 
