@@ -1097,6 +1097,13 @@ def test_a_dialogue_is_what_each_says_in_turn() -> None:
     assert not quotes_of("Where: the town hall.\n\nWhen: on Monday.\n\nWhere: the harbour.\n\nWhen: at noon.")
 
 
+def test_who_speaks_behind_the_body_he_is_from_is_the_one_and_not_the_body() -> None:
+    quote = only("Interfax quoted an official from the harbour ministry, who said “the mill will close in May”.")
+
+    assert quote.speaker_text is not None
+    assert quote.speaker_text.startswith("an official from the harbour ministry")
+
+
 def test_audience_and_occasion_are_told() -> None:
     first = only('"The mill is closing," Maria Ortiz told reporters.')
     assert first.audience == "reporters"

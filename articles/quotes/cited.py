@@ -11,6 +11,7 @@ from functools import cache
 from articles.names import Names
 from articles.quotes.languages import one_of, phrases, verbs
 from articles.quotes.lexicon import is_listed_outlet
+from articles.quotes.named_text import class_of
 from articles.records import Mention, Quote, SourceStep
 
 _FAR = 60
@@ -41,10 +42,11 @@ def _words(code: str) -> _Words | None:
     known = phrases(code)
     if not known["citing"]:
         return None
-    ends = [rf"[,،;:.!?\n(«„“”\"]|\s(?:{one_of(each)})\b" for each in (known["that"], known["cited_end"], verbs(code))]
+    ends = one_of([*known["that"], *known["cited_end"], *verbs(code)])
     return _Words(
         citing=re.compile(
-            rf"{_BETWEEN}[,،]?\s(?:{one_of(known['citing'])})\s?(?P<who>(?<=\W)[^\s,،][^\n]{{2,90}}?)(?={'|'.join(ends)}|$)"
+            rf"{_BETWEEN}[,،]?\s(?:{one_of(known['citing'])})\s?(?P<who>(?<=\W)[^\s,،][^\n]{{2,90}}?)"
+            rf"(?=[,،;:.!?\n(«„“”\"]|\s(?:{ends})\b|$)"
         ),
         told=re.compile(
             rf"(?<!\w)(?i:{one_of(known['told'])})(?:\s|(?<=['’])|(?<=ل))(?:(?i:{one_of(known['outlet'])})\s)?$"
@@ -111,10 +113,4 @@ def _source(text: str, start: int, end: int, words: _Words, named: _Named) -> So
     if first is None:
         kind = "document" if words.paper.search(text, start, end) else "unnamed"
         return SourceStep(2, text[start:end], start, end, kind)
-    return SourceStep(2, first.text, first.start, first.end, _class_of(first), first.entity_id)
-
-
-def _class_of(mention: Mention) -> str:
-    if mention.kind == "PERSON":
-        return "person"
-    return "outlet" if is_listed_outlet(mention.entity_id) else "organisation"
+    return SourceStep(2, first.text, first.start, first.end, class_of(first), first.entity_id)

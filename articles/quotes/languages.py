@@ -123,7 +123,7 @@ def verbs(code: str) -> list[str]:
 def language(code: str) -> Language | None:
     """The language of a code like es or es-MX; None where it is not known."""
     code = sys.intern(code.split("-")[0].lower())
-    known, words = _verbs().get(code), _phrases()[code]
+    known, words = _verbs().get(code), phrases(code)
     if known is None:
         return None
     spaced = r"(?:(?<=['’])|\s+)"

@@ -14,12 +14,11 @@ from articles.quotes.dashed import with_dashed
 from articles.quotes.direct import is_full
 from articles.quotes.heard import LONG, Heard
 from articles.quotes.languages import Language, language
-from articles.quotes.lexicon import is_listed_outlet
 from articles.quotes.marks import Passage, tight
-from articles.quotes.named_text import COMMAS, NOBODY, SENTENCE_END, NamedText, Voice
+from articles.quotes.named_text import COMMAS, NOBODY, SENTENCE_END, NamedText, Voice, class_of
 from articles.quotes.unlisted import who_may_speak
 from articles.quotes.unspaced import find_unspaced
-from articles.records import Mention, Quote
+from articles.records import Quote
 
 _NEXT_WORD = re.compile(
     r"[\s,–—-]{0,4}(?P<had>(?:ha|han|a|hat|è)\s)?(?P<verb>[a-zß-öø-ÿà-žа-яёіїєґ][\w-]{2,})(?=[\s.,])"
@@ -80,14 +79,8 @@ def _quote(
         speaker_end=words[1] if words else None,
         speaker_name=(names or {}).get(mention.entity_id, mention.entity_id) if mention else None,
         speaker_entity_id=mention.entity_id if mention and is_listed else None,
-        speaker_class=_class_of(mention) if mention else None,
+        speaker_class=class_of(mention) if mention else None,
     )
-
-
-def _class_of(mention: Mention) -> str:
-    if mention.kind == "PERSON":
-        return "person"
-    return "outlet" if is_listed_outlet(mention.entity_id) else "organisation"
 
 
 class _Reader:

@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from articles.quotes.languages import NAME, Language
+from articles.quotes.lexicon import is_listed_outlet
 from articles.quotes.marks import Passage
 from articles.quotes.spans import Spans
 from articles.records import Mention
@@ -37,6 +38,13 @@ class Voice:
 
 
 NOBODY = Voice(None, None, None)
+
+
+def class_of(mention: Mention) -> str:
+    """The class of a source that is named."""
+    if mention.kind == "PERSON":
+        return "person"
+    return "outlet" if is_listed_outlet(mention.entity_id) else "organisation"
 
 
 class NamedText:
