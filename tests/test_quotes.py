@@ -265,6 +265,8 @@ def test_an_indirect_quote_is_the_clause_without_that(words: str, quote: str, sp
 def test_words_in_marks_within_a_clause_make_it_mixed() -> None:
     found = only('Maria Ortiz said the decision was "a slap in the face" for the town.')
     assert (found.kind, found.text) == ("mixed", 'the decision was "a slap in the face" for the town')
+    british = only("The mill “is closed for good”, Maria Ortiz wrote.")
+    assert (british.kind, british.text) == ("mixed", "The mill “is closed for good”")
 
 
 def test_what_someone_is_referred_to_as_is_part_of_the_statement() -> None:
@@ -527,6 +529,32 @@ def test_why_somebody_is_not_named_is_told_of_the_one_who_spoke_before(first: st
     assert after.anonymity["label"] == first
 
 
+def test_why_somebody_is_not_named_may_stand_in_the_sentence_behind() -> None:
+    found = only(
+        "Two aides confirmed the plan. They spoke on condition of anonymity because they were not authorized to speak."
+    )
+    assert found.anonymity["reason"] == "because they were not authorized to speak"
+
+
+def test_the_sentence_before_is_what_this_was_reported_by_somebody() -> None:
+    found = only("The mill in Norland has closed. This was reported by the Gazette on Monday.")
+    assert (found.text, found.speaker_text) == ("The mill in Norland has closed", "the Gazette")
+    assert not quotes_of("This was reported by the Gazette on Monday.")
+
+
+def test_it_quotes_as_the_outlet_that_reported_before() -> None:
+    found = quotes_of("The Norland Gazette reported the deal. It quoted Jan Lind as saying that the mill would close.")[
+        -1
+    ]
+    assert [step.text for step in found.sources] == ["Norland Gazette", "Jan Lind"]
+
+
+def test_a_letter_at_the_end_of_a_sentence_is_no_initial() -> None:
+    found = only("Maria Ortiz, the mayor, posted a picture on X. “We will never sell the mill.”")
+    assert (found.text, found.speaker_name) == ("We will never sell the mill.", "Maria Ortiz")
+    assert only("“It is over,” Jan X. Lind said.").speaker_text == "Jan X. Lind"
+
+
 @pytest.mark.parametrize(
     ("who", "affiliation"),
     [
@@ -565,6 +593,19 @@ def test_an_unnamed_source_belongs_where_it_works(who: str, affiliation: str | N
         "The new model supports all formats.",
         "The second fight determined the outcome of the game.",
         "Selene aims to put a probe on the moon by 2031.",
+        "I bought the mill and liked the view from its tower.",
+        "We just released the latest version of the mill.",
+        "The mayor invited Maria Ortiz to the mill.",
+        "The mayor had opted to back the plan last year.",
+        "Ortiz assumed the role of a judge, pairing big goals with bigger threats should nobody come.",
+        "I think the old mill is the best of all.",
+        "The mill seems to be closed, and the new roof looks great.",
+        "The mill has long been praised.",
+        "Police identified the victims, and half a million people viewed the film.",
+        "The mayor will announce that the mill is closed.",
+        "It is worth noting that the mill is closed.",
+        "No one claimed that the mill was closed.",
+        "Note that the mill is closed.",
     ],
 )
 def test_a_deed_and_a_wish_to_stay_unnamed_are_no_statements(words: str) -> None:
@@ -635,6 +676,23 @@ def test_an_agency_behind_a_quotation_whose_speaker_stands_before_it_is_a_step()
 def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: str, quote: str, source: str) -> None:
     found = only(words)
     assert (found.text, found.sources[-1].text) == (quote, source)
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "speaker"),
+    [
+        ("The miller will resign, Ida Holm and Tor Berg said.", "The miller will resign", "Ida Holm and Tor Berg"),
+        (
+            "The Lake Bank paid for the dam, Reuters and Agence France-Presse reported.",
+            "The Lake Bank paid for the dam",
+            "Reuters and Agence France-Presse",
+        ),
+    ],
+)
+def test_two_may_say_what_stands_before_them(words: str, said: str, speaker: str) -> None:
+    (quote,) = quotes_of(words)
+
+    assert (quote.text, quote.speaker_text) == (said, speaker)
 
 
 @pytest.mark.parametrize(
@@ -764,6 +822,11 @@ def test_whom_a_report_cites_is_the_end_of_its_chain_and_no_part_of_it(words: st
             ["the Norland Gazette", "Maria Ortiz"],
         ),
         ("Reuters quoted an informed source saying the mill would close.", ["Reuters", "an informed source"]),
+        ("Reuters quoted a former cook who said that the mill would close.", ["Reuters", "a former cook"]),
+        (
+            "Reuters reported, citing Radio Nord, which quoted an unnamed cook, that the mill would close.",
+            ["Reuters", "Radio Nord", "an unnamed cook"],
+        ),
         (
             "CBS reported that it was empty, although it quoted officials as saying that the mill would close.",
             ["CBS", "officials"],
@@ -910,6 +973,21 @@ def test_the_sources_are_those_without_a_name_who_spoke_last() -> None:
     assert [s.text for s in quotes_of(words)[-1].sources] == ["Reuters", "Two people familiar with the plan"]
 
 
+@pytest.mark.parametrize(
+    ("words", "quote", "reason"),
+    [
+        ("“It is over,” they said on condition of anonymity.", "It is over,", "on condition of anonymity"),
+        ("“It is over,” she said, asking not to be named.", "It is over,", "asking not to be named"),
+        ("A lawyer from Norland, who said “it is over, and we will go,” left.", "it is over, and we will go,", None),
+        ("The Gazette mentioned two aides as saying the mill would close.", "the mill would close", None),
+    ],
+)
+def test_who_has_no_name_is_not_the_place_the_paper_or_nobody(words: str, quote: str, reason: str | None) -> None:
+    found = only(words)
+    assert (found.text, found.speaker_class, found.is_anonymous) == (quote, "unnamed", True)
+    assert (found.speaker_name, found.anonymity.get("reason")) == (None, reason)
+
+
 def test_someone_in_a_ministry_is_not_the_ministry() -> None:
     found = quotes_of("It came from someone in the harbour ministry, who told it that the mill would close.")[-1]
     assert (found.speaker_class, found.is_anonymous) == ("unnamed", True)
@@ -1052,6 +1130,11 @@ def test_who_was_told_is_no_part_of_what_was_told() -> None:
 def test_the_day_a_statement_opens_with_is_kept_where_it_owns_what_follows() -> None:
     found = only("The union's Jan Lind says today's action is a success.")
     assert found.text == "today's action is a success"
+
+
+def test_what_stands_on_both_sides_of_a_cue_with_a_colon_is_said() -> None:
+    found = quotes_of("The guards are not touched by the plan, Ms Ortiz says: the ministry pays them to stay.")
+    assert [q.text for q in found] == ["The guards are not touched by the plan", "the ministry pays them to stay"]
 
 
 def test_he_is_the_one_according_to_whom_the_last_sentence_was_told() -> None:
@@ -1203,6 +1286,18 @@ def test_other_languages_by_their_marks(language: str, words: str, quote: str, s
             "РИА Новости сообщает со ссылкой на доклад мэрии, что мельница закроется в мае.",
             "мельница закроется в мае",
             [("РИА Новости", "outlet"), ("доклад мэрии", "document")],
+        ),
+        (
+            "ru",
+            "Мельница закроется в мае. Об этом сообщает Интерфакс со ссылкой на источник в мэрии.",
+            "Мельница закроется в мае",
+            [("Интерфакс", "outlet"), ("источник в мэрии", "unnamed")],
+        ),
+        (
+            "es",
+            "El molino cerrará en mayo, según informó Reuters citando a un funcionario.",
+            "El molino cerrará en mayo",
+            [("Reuters", "outlet"), ("un funcionario", "unnamed")],
         ),
         (
             "fr",
@@ -1365,6 +1460,11 @@ def test_words_name_who_speaks_where_no_list_has_the_name(language: str, words: 
         ("fr", "Comme l'a dit Claire Morel, le moulin fermera en mai.", "le moulin fermera en mai", "Claire Morel"),
         ("ru", "Как сообщает Интерфакс, мельница закроется в мае.", "мельница закроется в мае", "Interfax"),
         ("pl", "Jak podaje Reuters, młyn zamknie się w maju.", "młyn zamknie się w maju", "Reuters"),
+        ("de", "Die Mühle schließt im Mai. Das sagte Hanna Brandt.", "Die Mühle schließt im Mai", "Hanna Brandt"),
+        ("es", "El molino cierra en mayo. Así lo ha dicho Marta Ruiz.", "El molino cierra en mayo", "Marta Ruiz"),
+        ("fr", "Le moulin ferme. C’est ce qu’a annoncé Claire Morel.", "Le moulin ferme", "Claire Morel"),
+        ("pl", "Młyn zamknie się w maju. Poinformował o tym Reuters.", "Młyn zamknie się w maju", "Reuters"),
+        ("da", "Møllen lukker i maj. Det skriver Reuters.", "Møllen lukker i maj", "Reuters"),
     ],
 )
 def test_clauses_in_another_language_have_a_named_speaker(language: str, words: str, said: str, speaker: str) -> None:
@@ -1378,6 +1478,8 @@ def test_clauses_in_another_language_have_a_named_speaker(language: str, words: 
         "Es hieß, dass die Mühle schließt.",
         "Als sie zur Mühle kam, sagte Hanna Brandt nichts.",
         "Dass die Mühle alt ist, erklärt Hanna Brandt wie folgt: Zahlen.",
+        "Die Mühle soll im Mai schließen. Das kritisierte Hanna Brandt.",
+        "Die alte Mühle\nDas sagte Hanna Brandt.",
     ],
 )
 def test_a_clause_in_another_language_that_nobody_says_is_no_statement(words: str) -> None:

@@ -32,6 +32,8 @@ _DATELINE = re.compile(
     r" ?(?:--|[-–—]) ?(?=\S)"
 )
 """where and by whom it was written, before what was said: PARIS, Jan 5 (Reuters) - Trains will stop, …"""
+_JOINED = re.compile(r"(?<=\w)(?:-\w+)+")
+"""what goes on behind a hyphen within a word: a chest X-ray"""
 _EDGE = ",;:-–—\"“”„«»'`‘"
 
 
@@ -166,7 +168,7 @@ def weighed(
             clause.passes_on = _passes_on(tree, candidate.speaker_head, kinds)
             yield clause, signs
             further = taken_up.get((number, candidate.head), ()) if candidate.frame in CLAUSES else ()
-            if further:
+            if further and further[0].start >= clause.end:
                 pieces = [*clause.pieces, *(tight(text.text, p.start, p.end) for p in further)]
                 yield replace(clause, pieces=pieces, passages=list(further)), {**signs, "taken_up": 1}
 
@@ -260,6 +262,8 @@ def _from_clause(
             if passage.start < start < passage.end <= end:
                 start = passage.start
         start, end = tight(text.text, start, end, _EDGE)
+        if goes_on := _JOINED.match(text.text, end):
+            end = goes_on.end()
         if end > start:
             pieces.append((start, end))
     if not pieces:

@@ -10,8 +10,10 @@ from articles.names.lists import known_names
 from articles.quotes.attribute import Attribution, place_of
 from articles.quotes.candidate import CLAUSES
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
+from articles.quotes.nameless import NAMELESS
+from articles.quotes.pronouns import Speaker
 from articles.quotes.reports import is_source_word
-from articles.quotes.speakers import PRINTED, Speaker, Speakers, has_word
+from articles.quotes.speakers import PRINTED, Speakers, has_word
 from articles.quotes.subjects import cited_by, phrase, quoted_as, subject
 from articles.quotes.tree import CITING, Tree, is_verb, trim
 from articles.records import Mention, SourceStep
@@ -152,7 +154,7 @@ class Chains:
                 citing += [k for k in tree.kids_as(verb, "advcl") if tree.low[k] in ("citing", "quoting")]
                 told = (k for k in tree.kids_as(verb, "ccomp") if tree.low[tree.left[k]] == "what")
                 called = [k for clause in told for k in tree.kids_as(clause, "oprd")]  # citing what it called sources
-                nouns = [k for k in (*cited, *called) if is_source_word(tree, k)]
+                nouns = [k for k in (*cited, *called) if is_source_word(tree, k) or _is_nameless(tree, k)]
                 held = (k for k in cited if _is_occasion(tree, k) and k not in nouns)
                 nouns += [whom for k in held for whom in tree.behind(k, "with", "by")]  # citing an interview with him
                 steps += [step for noun in nouns for step in self._step_of(tree, noun)]
@@ -219,7 +221,9 @@ class Chains:
         if noun is not None and tree.low[noun] == "it":  # reported that it closed, although it quoted officials
             begin = tree.start[tree.sentence[noun][0]]
             told = (who for place, who in reversed(self.speakers.spoke) if place > begin and who.kind == "outlet")
-            return [self._step(who) for who in told][:1]
+            before = Speaker(tree.start[noun], tree.end[noun])  # reported that it closed. It quoted officials
+            self.speakers.pronouns.read(before, tree, noun)
+            return [self._step(who) for who in (*told, before) if who.kind == "outlet"][:1]
         if noun is None or tree.tag[noun] in ("PRP", "WP", "WDT"):
             return []
         first, last = phrase(tree, noun)
@@ -253,7 +257,7 @@ class Chains:
                 self.speakers.outlets.append((*named, self.text[slice(*named)], None))
                 return [self._outlet(*named)]
         leaks = speaker.is_anonymous and speaker.role in _LEAKING and tree.word[noun] != tree.low[noun]
-        if leaks and all(m.kind == "ORG" for m in self.cast.within(tree.start[first], tree.end[noun])):
+        if leaks:
             first = min([noun, *tree.kids_as(noun, "compound")])  # whom a source tells it is an outlet, if not listed
             return [self._outlet(tree.start[first], tree.end[noun])]
         if _is_public(tree, noun):
@@ -408,6 +412,11 @@ def _around_cue(tree: Tree, head: int) -> list[int]:
         if tree.dep[head] == "pcomp":
             kids += tree.kids[tree.head[up]]
     return kids
+
+
+def _is_nameless(tree: Tree, noun: int) -> bool:
+    """Whether somebody of whatever trade is called nameless: quoted an unnamed cook."""
+    return any(tree.low[k] in NAMELESS for k in tree.kids_as(noun, "amod"))
 
 
 def _citer(tree: Tree, verb: int, said: int) -> int | None:

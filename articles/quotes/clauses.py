@@ -10,13 +10,12 @@ from articles.quotes.extents import extents
 from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, is_of, nouns, verbs, words
 from articles.quotes.reports import REPORTS, Report, is_source_word
 from articles.quotes.subjects import cue_group, phrase, subject
-from articles.quotes.tree import SKIP, Tree, is_verb, opened_before, trim
+from articles.quotes.tree import BEING, SKIP, SUBJECTS, Tree, is_verb, opened_before, trim
 
 _VIEWING = {"in", "to", "by"}
 _VIEWS = {
     "view", "opinion", "eyes", "judgment", "judgement", "words", "mind", "estimation", "account", "telling", "estimate",
 }  # fmt: skip
-_BEING = frozenset({"am", "is", "are", "was", "were", "be", "been", "being"})
 _SOUNDINGS = {"poll", "survey", "study", "report"}
 """documents whose findings a sentence may give"""
 
@@ -87,11 +86,11 @@ def _may_tell(tree: Tree, whom: int) -> bool:
 
 def _named_alone(tree: Tree, number: int, to: int) -> tuple[int, int] | None:
     """The name up to a comma that the parser took for part of what follows: According to Orsanet, | mills close."""
-    first, last = _told_within(tree, number) or tree.sentence[number]
+    first, last = tree.sentence[number]
     comma = next((k for k in range(to + 1, last) if tree.word[k] == ","), last)
     if number != first or comma == last:
         return None
-    subjects = tree.kids_as(tree.head[number], "nsubj", "nsubjpass", "expl", "csubj")
+    subjects = tree.kids_as(tree.head[number], *SUBJECTS, "csubj")
     has_subject = any(tree.tag[tree.left[k] - 1] != "CC" for k in subjects)  # mills, | and shops close: mills do too
     is_eaten = not has_subject and any(tree.right[whom] > comma for whom in tree.kids_as(to, "pobj"))
     return (to + 1, comma) if is_eaten else None
@@ -161,8 +160,8 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
     first = noun
     who = next(reversed([*tree.kids_as(noun, "poss"), *tree.behind(noun, "by", "from")]), None)
     head, holders = tree.head[noun], words("holders")
-    if tree.low[head] == "of" and tree.low[tree.head[head]] in _BEING:  # is of the view that
-        head, holders = tree.head[head], _BEING
+    if tree.low[head] == "of" and tree.low[tree.head[head]] in BEING:  # is of the view that
+        head, holders = tree.head[head], BEING
     held = tree.dep[noun] in ("dobj", "attr", "pobj") and is_verb(tree.tag[head]) and tree.low[head] in holders
     if who is None and held:
         who = subject(tree, head)
@@ -178,13 +177,13 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
                 content, frame = tree.whole(k), "claim_to" if to else "claim_that"
         elif (
             tree.dep[k] == "prep"
-            and tree.low[k] in ("about", "for", "of", "on", "in", "against", "with", "over", "to")
+            and tree.low[k] in ("about", "for", "of", "on", "against", "with", "over", "to")
             and content is None
         ):
             for inner in tree.kids_as(k, "pobj", "pcomp"):
                 if tree.low[inner] not in CALENDAR:  # the speech on Monday
                     content, frame = tree.whole(inner), "claim_of"
-    if content is None or (holders is _BEING and frame != "claim_that"):
+    if content is None or (holders is BEING and frame != "claim_that"):
         return
     one = _told(tree, frame, next(iter(word.classes)), noun, (first, noun + 1), content, who)
     one.classes, one.signs["held"] = tuple(word.classes), held

@@ -463,8 +463,6 @@ def _cue(tree: Tree, head: int, who: int | None, first: int, last: int) -> _Cue:
     if who is None:
         return _Cue(head, None, None)
     noun = antecedent(tree, who) if tree.tag[who] in ("WP", "WDT") else None
-    if noun is not None and tree.low[who] == "who" and tree.low[tree.head[noun]] in ("from", "in", "at"):
-        noun = tree.head[tree.head[noun]]  # a lawyer from Norland, who
     if noun is not None:
         return _Cue(head, who, (tree.left[noun], who + 1))
     begin, end = phrase(tree, who)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from articles.quotes.candidate import Candidate
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, words
-from articles.quotes.tree import BREAKS, SKIP, Tree, is_verb, trim
+from articles.quotes.tree import BREAKS, SKIP, SUBJECTS, Tree, is_verb, trim
 
 _LONGEST = 90
 _EXTENSIONS = ("prep", "advcl", "npadvmod", "advmod", "dep", "acl", "relcl")
@@ -69,7 +69,7 @@ def _shorter(tree: Tree, one: Candidate) -> Iterator[Extent]:
         if cut is not None:
             cut["cut_more"] = len(tops) > 1
             cut["cut_short"] = last - begin <= 8
-            cut["cut_infinitive"] = one.frame in ("to", "seems_to", "is_said_to")
+            cut["cut_infinitive"] = one.frame in ("to", "is_said_to")
             yield [*one.pieces[:-1], (first, trim(tree, at))], cut
 
 
@@ -116,14 +116,13 @@ def _cut(tree: Tree, one: Candidate, begin: int, top: int, joins: bool) -> dict[
     if joins or dep == "conj" or tree.tag[begin] == "CC":
         if not is_verb(tag):
             return None
-        own = bool(tree.kids_as(top, "nsubj", "nsubjpass", "expl"))
+        own = bool(tree.kids_as(top, *SUBJECTS))
         cue = _tense(tree, one.head)
         same = (tense == cue != "MD") if tense else (tag == "VBG" == tree.tag[one.head])
         report = is_of(tree.low[top], _REPORTS)
         return {
             "cut_joined": 1,
             "cut_of_cue": tree.head[top] == one.head,
-            "cut_own_subject": own,
             "cut_like_cue": same and not own,
             "cut_report": same and not own and report,
         }
@@ -179,7 +178,7 @@ def _begun_elsewhere(tree: Tree, one: Candidate) -> Iterator[Extent]:
     if one.frame in ("said", "according", "in_view", "in_survey") and last <= one.head:
         for at in range(first + 1, last - 1):
             if tree.word[at] in BREAKS:
-                yield [(at + 1 + (tree.tag[at + 1] == "CC"), last), *one.pieces[1:]], {"begun_later": 1}
+                yield [(at + 1 + (tree.tag[at + 1] == "CC"), last), *one.pieces[1:]], {}
 
 
 def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Extent]:

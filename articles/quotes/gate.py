@@ -12,10 +12,12 @@ from articles.quotes.candidate import CLAUSES, Candidate
 from articles.quotes.direct import Spoken
 from articles.quotes.lexicon import SAYING, words
 from articles.quotes.reports import is_source_word
-from articles.quotes.subjects import is_bare_participle
+from articles.quotes.subjects import cited_by, is_bare_participle
 from articles.quotes.tree import CITING, Tree
 
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
+_WRITER = {"i", "we", "us", "me"}
+_READER = {"you", "your", "yours", "yourself"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
 _PEOPLE = tuple(end + s for end in ("er", "or", "ist", "ian", "ant", "man", "woman", "one", "body") for s in ("", "s"))
 _SAYING = SAYING | {"ask"}
@@ -25,6 +27,8 @@ _ASPECTS = {
 }  # fmt: skip
 _STANCES = {(kind, frame) for kind in ("judge", "name") for frame in ("what", "was", "as")}
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
+_OF_PERSONS = {"judge", "support", "name", "ask", "tell"}
+"""classes of verbs that state something of the person who is their object"""
 _QUALITIES = {"sure_that", "critical_of", "claim_that"}
 _TOPICS = {(kind, "what") for kind in ("think", "want", "tell", "write", "show")}
 
@@ -82,9 +86,16 @@ def _is_personal(tree: Tree, head: int | None, kinds: dict[int, str]) -> bool:
     return kinds.get(head) == "PERSON" or tree.low[head] in words("roles") or tree.low[head] in ("he", "she", "who")
 
 
-def _is_bidden(tree: Tree, head: int | None) -> bool:
+def _is_told_to_reader(tree: Tree, head: int, quoted: Sequence[bool]) -> bool:
+    """Whether the sentence speaks to who reads it: Set the flag that you want."""
+    first, last = tree.sentence[head]
+    return any(tree.low[k] in _READER and not quoted[k] for k in range(first, last))
+
+
+def _is_bidden(tree: Tree, head: int | None, verb: int) -> bool:
     """Whether whoever speaks is the object of another verb, which does not cite them."""
-    return head is not None and tree.dep[head] == "dobj" and tree.low[tree.head[head]] not in CITING
+    is_object = head is not None and tree.dep[head] == "dobj" and tree.low[tree.head[head]] not in CITING
+    return is_object and cited_by(tree, verb) is None
 
 
 def _top(tree: Tree, one: Candidate) -> int:
@@ -104,7 +115,8 @@ def clause_signs(
     """The signs of a clause candidate and how often each holds. quoted says of each token whether it stands within
     quotation marks; earlier_cues counts those that stand before this one in its sentence."""
     head, first, who = one.head, one.first, one.speaker_head
-    is_reported = one.frame in CLAUSES and one.kind in _SAYING
+    is_clause = one.frame in CLAUSES
+    is_reported = is_clause and one.kind in _SAYING
     pieces = one.grammatical or one.pieces
     size = sum(end - begin for begin, end in pieces)
     within = [quoted[k] for begin, end in pieces for k in range(begin, end) if tree.tag[k][0].isalpha()]
@@ -125,15 +137,18 @@ def clause_signs(
         "unreal": _is_unreal(tree, head),
         "nobody": who is None,
         "within_clause": tree.dep[head] == "ccomp",
-        "bidden": _is_bidden(tree, who),
+        "bidden": _is_bidden(tree, who, head),
+        "writer_acts": not is_reported and who is not None and tree.low[who] in _WRITER and not quoted[who],
+        "to_reader": not is_clause and _is_told_to_reader(tree, head, quoted),
+        "acts_on_person": one.frame in ("what", "about")
+        and kinds.get(_top(tree, one)) == "PERSON"
+        and one.kind not in _OF_PERSONS,
         "near_root": tree.dep[tree.head[head]] == "ROOT",
         "as_object": tree.dep[head] == "dobj",
-        "thing_acts": one.frame not in CLAUSES and _is_thing(tree, who, kinds),
+        "thing_acts": not is_clause and _is_thing(tree, who, kinds),
         "personal": _is_personal(tree, who, kinds),
-        "seeming": one.frame in ("seems_to", "seems"),
-        "of_pledging": one.kind == "pledge",
-        "shows": "show" in one.classes and one.frame in CLAUSES,
-        "passive": bool(tree.kids_as(head, "auxpass")) or (one.frame in CLAUSES and is_bare_participle(tree, head)),
+        "shows": "show" in one.classes and is_clause,
+        "passive": bool(tree.kids_as(head, "auxpass")) or (is_clause and is_bare_participle(tree, head)),
         "to_somebody": bool(tree.kids_as(head, "dative", "agent")),
         "set_against": any(tree.low[k] in ("while", "although", "though", "as") for k in tree.kids_as(head, "mark")),
         "bare_said": one.frame in ("to", "bid", "as", "was_all") and one.kind in ("say", "show"),
@@ -141,17 +156,17 @@ def clause_signs(
         "thought_aside": one.frame == "said" and one.kind == "think" and (who is None or tree.tag[who] == "PRP"),
         "document": who is not None and tree.low[who] in words("documents"),
         "number": tree.tag[first] in ("CD", "$") or tree.tag[_top(tree, one)] in ("CD", "JJ", "PRP"),
-        "weak": "weak" in one.classes and one.frame not in CLAUSES,
-        "weak_clause": "weak" in one.classes and one.frame in CLAUSES,
-        "act": "act" in one.classes and one.frame not in CLAUSES,
-        "strong": "strong" in one.classes and one.frame not in CLAUSES,
+        "weak": "weak" in one.classes and not is_clause,
+        "weak_clause": "weak" in one.classes and is_clause,
+        "act": "act" in one.classes and not is_clause,
+        "strong": "strong" in one.classes and not is_clause,
         "several_senses": min(3, len(one.classes) - 1) if one.classes else 0,
         "vague_speaker": _is_vague(tree, who, kinds),
         "partly_quoted": any(within) and not all(within),
         "cue_in_quote": quoted[head],
         "sourced": is_sourced,
         "later_cue": min(3, earlier_cues),
-        "nested_object": is_nested and one.frame not in CLAUSES,
+        "nested_object": is_nested and not is_clause,
         **one.signs,
     }
     return {sign: int(times) for sign, times in signs.items() if times}

@@ -35,6 +35,8 @@ class Language:
     """the same within a quotation, behind a dash or a comma"""
     thus: re.Pattern[str]
     """words that open a sentence telling who said the quotation before it: Lo ha detto"""
+    this: re.Pattern[str]
+    """opens a sentence that tells who said the one before it: Das berichtet Reuters"""
     verb: re.Pattern[str]
     """a verb of saying anywhere"""
     that: re.Pattern[str]
@@ -46,6 +48,8 @@ class Language:
     according: re.Pattern[str]
     according_last: re.Pattern[str]
     """the same where it stands behind the name and its ending: Ortiz'e göre"""
+    cites: re.Pattern[str]
+    """what may follow a source behind what it said: the end, or whom it cites"""
     as_told: re.Pattern[str]
     """opens a sentence that tells first who says it: Wie Ortiz sagte,"""
     led_by: re.Pattern[str]
@@ -133,6 +137,7 @@ def language(code: str) -> Language | None:
     verb = rf"\b{prefix}(?:{one_of(w for w in known if len(w) > 2)})\b{inverted}"
     that, is_last = rf"[,،]?\s+(?:{one_of(words['that'])}){spaced}", "verb_last" in words["trait"]
     when = rf"(?i:{one_of(words['when'])})\b"
+    this, telling = one_of(words["this"]), one_of(words["this_verb"])
     if words["reported"]:  # German: sie sagte, die Mühle sei alt
         that += rf"|,(?=\s(?!{when})[^.!?:;\n«»„“”\"]{{0,150}}?\b(?:{one_of(words['reported'])})\b)"
     articles = [*words["article"], *words["nameless"]] if words["article"] else []
@@ -143,12 +148,16 @@ def language(code: str) -> Language | None:
         dashed=re.compile(rf"[^\S\n]?[–—-][^\S\n]?{_SMALL}{said}"),
         inserted=re.compile(rf"(?:(?P<comma>[,!?])\s|\s?[–—]\s?|\s-\s){_SMALL}{said}"),
         thus=re.compile(rf"[.:,]?\s(?P<cue>{one_of(words['thus'])})\b"),
+        this=re.compile(
+            rf"(?:(?<=[.!?…]\s)|(?<=\n))(?i:(?:{this}){spaced}{_SMALL}(?P<verb>{telling})|(?P<first>{telling})\s(?:{this}))\b"
+        ),
         verb=re.compile(verb),
         that=re.compile(rf"(?P<verb>{verb})(?P<subject>(?:(?![,،]\s)[^.!?:;\n«“”\"]{{1,80}}?)??)(?:{that})"),
         closing=re.compile(rf"[,،]\s{_SMALL}{said}"),
         when=re.compile(when),
         according=re.compile(rf"(?<!\S)(?P<cue>{prefix}(?i:{one_of(words['according'])}))(?:\s+|(?<=\sل))"),
         according_last=re.compile(rf"['’]\w{{1,3}}\s+(?P<cue>{one_of(words['according_last'])})\b"),
+        cites=re.compile(rf"[\s.,،]*$|[,،]?\s(?:{one_of(words['citing'])})\b"),
         as_told=re.compile(rf"(?<!\w)(?i:{one_of(words['as'])})\s[^.!?:;\n«»„“”\",،]{{3,140}},\s"),
         led_by=re.compile(
             rf"(?:\s\([^)\n]{{1,20}}\))?,?(?:{_SMALL}\s?|\s[^.,;:\n]{{3,80}},{_SMALL}\s?){verb}"

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from operator import attrgetter
 
 from articles.names import Names
@@ -20,9 +19,7 @@ from articles.quotes.unlisted import who_may_speak
 from articles.quotes.unspaced import find_unspaced
 from articles.records import Quote
 
-_NEXT_WORD = re.compile(
-    r"[\s,–—-]{0,4}(?P<had>(?:ha|han|a|hat|è)\s)?(?P<verb>[a-zß-öø-ÿà-žа-яёіїєґ][\w-]{2,})(?=[\s.,])"
-)
+_NEXT_WORD = re.compile(r"[\s,–—-]{0,4}(?:(?:ha|han|a|hat|è)\s)?(?P<verb>[a-zß-öø-ÿà-žа-яёіїєґ][\w-]{2,})(?=[\s.,])")
 _CLOSES = re.compile(r"[–—]|[.!?,،](?=\s)|\s-\s")
 _LINK = re.compile(r"(?:\s[\w’']{1,3}){0,2}\s?")
 """what may stand between a verb and the words in marks that are its object: spoke of a"""
@@ -100,7 +97,7 @@ class _Reader:
         found: list[tuple[int, int | re.Match[str]]] = [(p.outer_start, n) for n, p in enumerate(self.passages)]
         known = self.language
         last = known.verb if known.has_verb_last else known.closing
-        for pattern in (known.that, known.according, known.as_told, last):
+        for pattern in (known.that, known.according, known.as_told, known.this, last):
             found += [(m.start(), m) for m in pattern.finditer(self.text) if not self.named.is_quoted(m.start())]
         for at, one in sorted(found, key=lambda pair: pair[0]):
             if isinstance(one, int):
@@ -109,6 +106,8 @@ class _Reader:
                 yield from self._by_source(one)
             elif one.re is known.as_told:
                 yield from self._as_told(one)
+            elif one.re is known.this:
+                yield from self._of_before(one)
             elif one.re is known.that:
                 yield from self._reported(one)
             elif one.re is known.closing:
@@ -183,9 +182,7 @@ class _Reader:
             return None
         voice = self._behind(word.span("verb"), word.end(), min(end, word.end() + _NEAR))
         is_here = voice.words is not None and voice.words[0] >= word.end()
-        is_told = is_here and (voice.mention is not None or word["had"] is not None)
-        is_alone = known.drops_pronoun and word["had"] is not None and not is_here
-        return voice if is_told or is_alone else None
+        return voice if is_here and voice.mention is not None else None
 
     def _within(self, passage: Passage) -> Voice | None:
         """“A – says Maria Ortiz – and B.” Or: “A, says Maria Ortiz. B.”"""
@@ -195,7 +192,7 @@ class _Reader:
             if close is None:
                 continue
             voice = self._behind(found.span("verb"), found.end(), close.start())
-            if found["comma"] is None or voice.mention is not None or "-" in found["verb"]:
+            if found["comma"] is None or voice.mention is not None:
                 return voice
         return None
 
@@ -284,10 +281,6 @@ class _Reader:
         for phrase in self.language.phrase.finditer(before):
             words = phrase.group().split()
             ends = words[-1] not in self.language.ends and (self.language.has_small_nouns or words[-1][0].isupper())
-            ends &= not any(  # the age of the paper and checked
-                word in self.language.ends and following.islower() and not self.language.phrase.match(f"{following} x")
-                for word, following in pairwise(words)
-            )
             if ends and phrase.end() == len(before) and self.language.barrier.isdisjoint(words):
                 return Voice(cue, (opens + phrase.start(), opens + phrase.end()), None)
         return None
@@ -392,23 +385,25 @@ class _Reader:
             quoted = bisect_left(self.passages, found.end(), key=attrgetter("outer_start"))
             ends = [end, *(p.outer_start for p in self.passages[quoted : quoted + 1])]
             self.heard.remember(voice, min(ends))
-        elif found.start() >= self.heard.spoke_to:
+        else:
             self.heard.voice = NOBODY
 
     def _by_source(self, found: re.Match[str]) -> Iterator[Quote]:
         """According to Maria Ortiz it will."""
         begin, end = self.named.sentence_begin(found.start(), 0), self.named.sentence_end(found.end(), len(self.text))
-        mention = next(iter(self.named.mentions(found.end(), min(end, found.end() + _NEAR))), None)
-        if mention is None or not self.named.is_title(found.end(), mention):
+        told = self.language.said.match(self.text, found.end(), end)  # según informó Reuters
+        at = self.language.word_at(self.text, told.end() if told is not None else found.end(), end)
+        mention = next(iter(self.named.mentions(at, min(end, at + _NEAR))), None)
+        if mention is None or not self.named.is_title(at, mention):
             return
-        voice = Voice(found.span("cue"), (found.end(), mention.end), mention)
+        voice = Voice(found.span("cue"), (at, mention.end), mention)
         self.heard.remember(voice, mention.end)
         rest = self.text[mention.end : end]
         goes_on = re.match(r"\s*,|\s+([^\W\d_]+)", rest)
         if found.start("cue") - begin <= 1 and goes_on is not None:
             if goes_on[1] is None or goes_on[1] in self.language.finite:
                 yield from self._clause(mention.end, end, voice)
-        elif not rest.strip(" .,") and self.text[begin : found.start("cue")].rstrip().endswith(","):
+        elif self.language.cites.match(rest) and self.text[begin : found.start("cue")].rstrip().endswith(","):
             yield from self._clause(begin, found.start("cue"), voice)
 
     def _as_told(self, found: re.Match[str]) -> Iterator[Quote]:
@@ -423,6 +418,18 @@ class _Reader:
         voice = Voice(verb.span(), (mention.start, mention.end), mention)
         yield from self._clause(found.end(), end, voice)
         self.heard.remember(voice, end)
+
+    def _of_before(self, found: re.Match[str]) -> Iterator[Quote]:
+        """It will close. Das berichtet Reuters."""
+        above, end = len(self.text[: found.start()].rstrip()), self.named.sentence_end(found.end(), len(self.text))
+        begin = self.named.sentence_begin(above, 0)
+        if self.text[above - 1] not in ".!?…" or begin < self.heard.spoke_to:
+            return
+        verb = found.span("verb" if found["verb"] else "first")
+        voice = self._behind(verb, found.end(), end)
+        if voice.mention is not None and voice.words is not None and voice.words[1] == voice.mention.end:
+            yield from self._clause(begin, above, voice)
+            self.heard.remember(voice, end)
 
     def _closed(self, found: re.Match[str]) -> Iterator[Quote]:
         """It will close, said Maria Ortiz on Monday. But not: When she came, said Maria Ortiz nothing."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from articles.quotes.candidate import Candidate
 from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, is_of, nouns, singular, verbs, words
 from articles.quotes.subjects import cue_group, phrase, quoted_as, subject, unseen_subject
-from articles.quotes.tree import BREAKS, CITING, SKIP, Tree, is_verb, opened_before, trim
+from articles.quotes.tree import BEING, BREAKS, CITING, SKIP, SUBJECTS, Tree, is_verb, opened_before, trim
 
 REPORTS = SAYING | {"think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
@@ -15,8 +15,9 @@ _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "a
 _TELLS = {"say", "discuss"}
 _SOURCES = ("roles", "outlets", "documents", "unnamed", "crowds", "governments", "collectives")
 """lists of who and what may be cited"""
+_UNREAL = {"can", "could", "if", "'ll", "’ll", "may", "might", "must", "shall", "should", "unless", "will"}
+"""before what has not been said, but may be; who "would say" mostly does"""
 _TIMES = {"after", "before", "during", "following"}
-_SUBJECTS = ("nsubj", "nsubjpass", "expl")
 _DAYS = CALENDAR | {"today", "yesterday", "tonight"}
 
 
@@ -41,8 +42,14 @@ class Report:
         self.patients = [k for k in self.kids if tree.dep[k] == "nsubjpass"]
         clauses = [k for k in self.kids if tree.dep[k] == "ccomp"]
         clauses = clauses or _asked(tree, verb, word) or _under_occasion(tree, verb, word) or self._under_hearer()
-        self.after = [k for k in clauses if k > verb]
+        self.after = [k for k in clauses if k > verb and not self._is_done(k)]
         self.before = [k for k in clauses if k < verb]
+
+    def _is_done(self, clause: int) -> bool:
+        """Whether a verb of doing has its object, so that a clause behind that is none of what it tells: assumed the
+        role of a judge, should nobody else come."""
+        does = "act" in self.classes and SAYING.isdisjoint(self.classes)
+        return does and self.tree.low[self.tree.left[clause]] != "that" and min(self.objects, default=clause) < clause
 
     def _under_hearer(self) -> list[int]:
         """The clause that the parser hung on whom it was told to: told the station (that) she had left."""
@@ -50,7 +57,7 @@ class Report:
         if "tell" not in self.word.classes:
             return []
         told = [k for k in self.objects if tree.low[k] not in nouns() and not tree.low[k].endswith("thing")]
-        clauses = [k for noun in told for k in tree.kids_as(noun, "relcl", "acl") if tree.kids_as(k, *_SUBJECTS)]
+        clauses = [k for noun in told for k in tree.kids_as(noun, "relcl", "acl") if tree.kids_as(k, *SUBJECTS)]
         return [
             k
             for k in clauses
@@ -58,15 +65,26 @@ class Report:
             or not any(tree.tag[m] in ("WDT", "WP", "IN") for m in range(tree.left[k], k))
         ]
 
-    def _is_requested(self) -> bool:
-        """Whether somebody is asked to do it, and nobody says that it was done: was asked to comment on the plan."""
-        asked = self.tree.head[self.verb]
-        is_goal = self.tree.dep[self.verb] == "xcomp" and is_of(self.tree.low[asked], {"ask"})
-        return is_goal and bool(self.tree.kids_as(asked, "auxpass"))
+    def _is_unsaid(self) -> bool:
+        """Whether nobody says that anybody said it: she will, may or should say so; if she says so; no one says so; she
+        was asked to comment on it; it is worth noting, as the writer does; note it, reader."""
+        tree, who, top = self.tree, self.who, self.verb
+        while tree.dep[top] in ("xcomp", "acomp", "attr") or (tree.dep[top], tree.tag[top]) == ("acl", "VB"):
+            top = tree.head[top]
+        if top != self.verb:
+            is_requested = is_of(tree.low[top], {"ask"}) and bool(tree.kids_as(top, "auxpass"))
+            is_writers = tree.low[top] in BEING and any(tree.low[k] == "it" for k in tree.kids_as(top, "nsubj"))
+            if is_requested or is_writers:
+                return True
+        if not tree.kids_as(top, "neg") and any(tree.low[k] in _UNREAL for k in tree.kids_as(top, "aux", "mark")):
+            return True
+        if who is None:
+            return bool(tree.tag[top] == "VB" and tree.dep[top] == "ROOT")
+        return tree.low[tree.left[who]] in ("no", "nobody")
 
     def candidates(self) -> Iterator[Candidate]:
         """What it may attribute. Where a clause is found, an infinitive is not asked for, and so on down."""
-        if self.tree.low[self.verb - 1 : self.verb + 2] == ["that", "said", ","] or self._is_requested():
+        if self.tree.low[self.verb - 1 : self.verb + 2] == ["that", "said", ","] or self._is_unsaid():
             return
         told = list(self._clause())
         yield from told
@@ -79,7 +97,7 @@ class Report:
             return
         if goal := self._goal():
             yield from self._to(goal)
-        elif told := list(self._like()) or list(self._topic()):
+        elif told := list(self._topic()):
             yield from told
         elif self.objects and self.tree.left[self.objects[0]] > self.verb:
             yield from self._what(self.objects[0])
@@ -91,12 +109,6 @@ class Report:
     def _made(self, frame: str, pieces: list[tuple[int, int]], classes: tuple[str, ...] = ()) -> Candidate:
         kind = (classes or self.classes)[0]
         return Candidate(frame, kind, self.verb, self.cue, pieces, self.speaker, self.who, self.classes)
-
-    def _unsaid(self, frame: str, pieces: list[tuple[int, int]]) -> Candidate:
-        """A statement of whom nobody names: it seems, she is told."""
-        one = self._made(frame, pieces)
-        one.speaker = one.speaker_head = None
-        return one
 
     def _clause(self) -> Iterator[Candidate]:
         """said that it would rain; which they say left a vacuum"""
@@ -111,8 +123,6 @@ class Report:
             first = _whole_clause(tree, verb, clause, first, self.cue[1], self.word)
             infinitive = any(tree.dep[k] == "aux" and tree.low[k] == "to" for k in tree.kids[clause])
             yield self._made("bid" if infinitive else "that", [(first, last)])
-            if self.patients and not tree.kids_as(verb, "agent"):
-                yield self._unsaid("is_told_that", [(tree.left[self.patients[0]], last)])
         elif self.who is not None and (tree.dep[verb] == "relcl" or tree.low[first] == "what"):
             yield self._made("which", [(first, tree.left[self.who]), (verb + 1, last)])
 
@@ -131,8 +141,9 @@ class Report:
         tree, verb = self.tree, self.verb
         if tree.dep[verb] == "advcl" and any(tree.dep[k] == "mark" and tree.low[k] != "as" for k in self.kids):
             return  # it reported that the mill closed, although it quoted the owner
-        loose = (self.before or tree.dep[verb] in ("parataxis", "advcl")) and not self.objects
-        if (not self.after and self.reports) or loose:
+        loose = self.before or tree.dep[verb] in ("parataxis", "advcl")
+        is_ended = not self.after or (self.before and tree.low[self.cue[1]] == ":")  # the mill stays, she says: it pays
+        if is_ended and (self.reports or loose) and not (self.objects and not SAYING & self.word.classes.keys()):
             pieces = _around(tree, verb, self.who)
             if pieces:
                 told = self._made("said", pieces)
@@ -171,8 +182,8 @@ class Report:
         return None
 
     def _to(self, goal: int) -> Iterator[Candidate]:
-        """promised to leave; is said to have left; seems to have left"""
-        tree, verb, who = self.tree, self.verb, self.who
+        """promised to leave; is said to have left"""
+        tree, verb = self.tree, self.verb
         first, last = tree.left[goal], _reach(tree, verb, goal)
         if self.objects and self.objects[0] < goal:
             first = tree.left[self.objects[0]]
@@ -187,18 +198,8 @@ class Report:
                 "WDT",
             ):  # else "who … to speak" is no statement
                 yield self._made("is_said_to", [self.tree.whole(self.patients[0]), (tree.left[goal], last)])
-        elif "seem" in self.classes:
-            if who is not None and who < verb:
-                yield self._unsaid("seems_to", [self.tree.whole(who), (first, last)])
         else:
             yield self._made("to", [(first, last)])
-
-    def _like(self) -> Iterator[Candidate]:
-        """it looks like rain"""
-        if "seem" in self.classes and self.who is not None:
-            for like in self.tree.kids_as(self.verb, "prep"):
-                if like > self.verb and self.tree.low[like] == "like":
-                    yield self._unsaid("seems", [self.tree.whole(self.who), (like, self.tree.right[like] + 1)])
 
     def _topic(self) -> Iterator[Candidate]:
         """reminded his staff of the vote"""
@@ -212,6 +213,7 @@ class Report:
         reflexive = tree.low[thing].endswith(("self", "selves"))
         is_told = "say" in self.classes or reflexive
         names = not {"name", "judge"}.isdisjoint(self.classes)
+        labelled = False
         for k in self.kids:
             argument = tree.low[k] in _ARGUMENTS and not (is_told and tree.low[k] == "to")  # explained it to the board
             label = names and tree.dep[k] == "dobj" and tree.word[tree.left[k]] not in SKIP  # branded it a farce
@@ -219,12 +221,16 @@ class Report:
             more = argument or label or tree.dep[k] in ("oprd", "xcomp", "acomp") or _is_purpose(tree, k)
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
+                labelled |= label or tree.dep[k] in ("oprd", "xcomp", "acomp") or tree.low[k] in ("as", "to", "with")
         is_source = tree.low[self.verb] in CITING and (
             is_source_word(tree, thing) or tree.low[thing] in words("occasions")
         )
+        is_source |= tree.low[self.verb] not in CITING and quoted_as(tree, self.verb) is not None
         is_hearer = tree.tag[thing] in ("PRP", "NNP") and {"tell", "ask"} & set(self.classes)  # told me, asked Mr Lind
         if not is_source and not ((reflexive or is_hearer) and last == thing + 1):
-            yield self._made("what", [(first, last)])
+            one = self._made("what", [(first, last)])
+            one.signs["unlabelled"] = self.classes[0] == "name" and not labelled
+            yield one
 
     def _about(self) -> Iterator[Candidate]:
         """spoke about the plan, referred to them as "thieves"; not on Monday, nor on condition of anonymity"""
@@ -262,7 +268,7 @@ class Report:
         return [k for who in tree.agents(self.verb) for k in tree.kids_as(who, "prep") if tree.kids_as(k, "pcomp")]
 
     def _as(self) -> Iterator[Candidate]:
-        """called him a liar, seemed tired"""
+        """was called a liar; what she described as a farce"""
         tree, who = self.tree, self.who
         asked = [w for w in self.kids if w < self.verb and tree.tag[w] in ("WP", "WDT") and w != who]
         for k in self.kids:
@@ -273,20 +279,22 @@ class Report:
                     *((w, w + 1) for w in asked),
                     self.tree.whole(k),
                 ]
-                if "seem" in self.classes and who is not None and who < self.verb:
-                    yield self._unsaid("seems", [self.tree.whole(who), *pieces])
-                else:
-                    one = self._made("as", pieces)
-                    one.signs["free_relative"] = any(tree.low[w] == "what" for w in asked)
-                    yield one
+                one = self._made("as", pieces)
+                one.signs["free_relative"] = any(tree.low[w] == "what" for w in asked)
+                yield one
                 return
 
     def _was(self) -> Iterator[Candidate]:
-        """the plan was denied; a plan denied by the company. Not: borne out by the records."""
+        """the plan was denied by the company; a plan denied by it. Not: borne out by the records."""
         tree, verb = self.tree, self.verb
-        if self.who is not None and tree.low[self.who] in words("documents"):
+        if self.who is None or tree.low[self.who] in words("documents"):
             return
-        if self.is_passive and not (tree.low[verb] in CITING and any(tree.low[k] == "as" for k in self.kids)):
+        first = tree.sentence[verb][0]
+        if self.is_passive and self.patients == [first] and tree.low[first] in ("it", "that", "this"):
+            if first and self.reports:  # The mill has closed. This was reported by the Gazette
+                begin, end = tree.sentence[first - 1]
+                yield self._made("that", [(begin, trim(tree, end))])
+        elif self.is_passive and not (tree.low[verb] in CITING and any(tree.low[k] == "as" for k in self.kids)):
             for k in self.patients:
                 yield self._made("was", [self.tree.whole(k)])
                 yield self._made("was_all", [(tree.left[k], max(tree.right[k], tree.right[verb]) + 1)])
@@ -315,7 +323,7 @@ def _whole_clause(tree: Tree, verb: int, clause: int, first: int, after_cue: int
     if not between or tree.low[first] == "that":
         return first
     things = [k for k in between if tree.dep[k] == "dobj"]
-    headless = not tree.kids_as(clause, "nsubj", "nsubjpass", "expl", "csubj")
+    headless = not tree.kids_as(clause, *SUBJECTS, "csubj")
     if len(things) == 1 and tree.left[things[0]] == begin and not {"tell", "ask", "urge"} & word.classes.keys():
         return begin
     if headless and is_verb(tree.tag[clause]) and tree.dep[between[0]] in ("dobj", "nsubj", "dep", "dative"):
@@ -481,7 +489,7 @@ def _is_of_noun(tree: Tree, noun: int, prep: int) -> bool:
 def _is_occasion(tree: Tree, first: int, last: int) -> bool:
     """Whether words tell when or where something was said, and nothing else: During a speech on Monday, she said …"""
     words_of = [tree.low[k] for k in range(first, last)]
-    acts = any(tree.dep[k] in ("nsubj", "nsubjpass", "expl") for k in range(first, last))
+    acts = any(tree.dep[k] in SUBJECTS for k in range(first, last))
     return tree.dep[first] == "prep" and not acts and any(low in words("occasions") for low in words_of)
 
 
@@ -490,7 +498,8 @@ def _looseness(tree: Tree, verb: int, who: int | None, pieces: list[tuple[int, i
     them, words stand between."""
     stop = pieces[0][1] if pieces[0][0] < verb else verb
     loose = int(not is_parsed and tree.dep[verb] != "parataxis")
-    loose += tree.word[stop] not in (",", "-", "--", "–", "—")
+    is_marked = tree.word[stop] in SKIP - BREAKS and stop + 1 < verb  # was "empty", she said
+    loose += tree.word[stop + is_marked] not in (",", "-", "--", "–", "—")
     if who is not None:
         loose += min(verb, tree.left[who]) - stop > 1
     return loose

@@ -12,7 +12,8 @@ from articles.quotes.attribute import Attribution, place_of
 from articles.quotes.chains import Chains
 from articles.quotes.lexicon import inflect
 from articles.quotes.marks import Passage
-from articles.quotes.speakers import Speaker, Speakers
+from articles.quotes.pronouns import Speaker
+from articles.quotes.speakers import Speakers
 from articles.quotes.subjects import cited_by
 from articles.quotes.tree import Tree
 from articles.records import Quote

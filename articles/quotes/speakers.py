@@ -1,25 +1,32 @@
-"""Who speaks: the name that words stand for, or what is told of somebody who has none."""
+"""Who speaks: the name that words stand for, or what is told of somebody who has none.
+
+`speaker` asks what stands beside the cue. A relative pronoun is its noun (`_relative`), another pronoun who was named
+or spoke before (pronouns.py). Of a noun with what belongs to it, `describe` asks in turn: is a name in it
+(`_named_within`); is it one of several (`_one_of`); is it a name no list has (`_unlisted_name`); is it an outlet or a
+document (`_paper`); else who is called by that noun: somebody who was named or spoke before, a source without a name,
+a group (`_nameless`)."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
 from articles.quotes.attribute import Attribution
 from articles.quotes.candidate import CLAUSES
-from articles.quotes.cast import FEMALE, MALE, Cast, gendered
+from articles.quotes.cast import Cast, gendered
 from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, plural, rows, singular, words
 from articles.quotes.marks import Passage
 from articles.quotes.nameless import INFORMED, NAMELESS, NUMBERS, anonymity, are_many, why_hidden
+from articles.quotes.pronouns import PRONOUNS, Pronouns, Speaker
 from articles.quotes.spans import Spans
 from articles.quotes.subjects import antecedent, phrase
 from articles.quotes.tree import Tree
-from articles.records import Mention, SourceStep
+from articles.records import Mention
 
 _PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s)?(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
 _PAPER_BEFORE = re.compile(
@@ -31,8 +38,6 @@ PRINTED = {"daily", "newspaper", "paper", "tabloid", "weekly"}
 """what no agency and no station is called"""
 _ALL_OUTLETS = {"media", "newspapers", "outlets", "press"}
 """what no single outlet is called"""
-_MANY = {"police", "authorities", "authority"}
-"""those who are one body and spoken of as they"""
 _BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
 """words among those for roles that are no one person's"""
 _NOUNS = ("roles", "offices", "unnamed", "crowds", "governments", "collectives", "documents", "outlets")
@@ -45,34 +50,8 @@ _MODIFIERS = ("compound", "amod", "nummod", "quantmod", "nmod")
 _MADE = {"published", "released", "posted"}
 """what makers do with a report: one that the Herald has seen is not its own"""
 _ONE = {"a", "an", "another", "one"}
+_GOING_ON = {"he", "she", "they", "both", "all"}
 _MOST = {"many", "most", "some", "few", "more", "all", "other", "such"}
-
-
-@dataclass(slots=True)
-class Speaker:
-    """Who speaks, as far as it is known."""
-
-    start: int
-    end: int
-    name: str | None = None
-    entity_id: str | None = None
-    kind: str | None = None
-    role: str | None = None
-    """the noun that names the speaker, in the singular"""
-    is_anonymous: bool = False
-    anonymity: dict[str, str] = field(default_factory=dict)
-    chain: tuple[SourceStep, ...] = ()
-    """steps an earlier mention of the same nameless source came through"""
-    stands_for: tuple[int, int] | None = None
-    """where the name or the nameless one was last written that these words stand for"""
-
-    def become(self, earlier: Speaker) -> None:
-        """Take over who an earlier speaker was."""
-        self.name, self.entity_id, self.kind, self.role = earlier.name, earlier.entity_id, earlier.kind, earlier.role
-        self.is_anonymous, self.anonymity = earlier.is_anonymous, dict(earlier.anonymity)
-        self.chain = earlier.chain
-        if earlier.name is None:
-            self.stands_for = earlier.stands_for or (earlier.start, earlier.end)
 
 
 class Speakers:
@@ -90,11 +69,10 @@ class Speakers:
         self.cast = Cast(text, names, passages, trees)
         self.mentions, self.names = self.cast.mentions, self.cast.names
         self.by_name = {entity.name: entity for entity in names.entities}
-        self.passages = self.cast.passages
-        self.openings = [start for start, _ in text.paragraphs]
         told = [one for one in found if one.frame in CLAUSES and one.speaker is not None]
-        self.said = Spans(piece for one in told for piece in one.pieces)
+        said = Spans(piece for one in told for piece in one.pieces)
         self.spoke: list[tuple[int, Speaker]] = []
+        self.pronouns = Pronouns(text, self.cast, said, self.spoke, self.named)
         self.papers = [m for m in self.mentions if m.kind != "PLACE" and self._is_paper(m)]
         self.outlets: list[tuple[int, int, str | None, str | None]] = []
 
@@ -110,12 +88,8 @@ class Speakers:
         speaker = Speaker(tree.start[first], tree.end[last - 1])
         if tag in ("WP", "WDT"):
             self._relative(speaker, tree, head)
-        elif low in MALE or low in FEMALE:
-            self.pronoun(speaker, tree, head, "m" if low in MALE else "f")
-        elif low in ("they", "them"):
-            self._group(speaker)
-        elif low == "it":
-            self._body(speaker, tree, head)
+        elif low in PRONOUNS:
+            self.pronouns.read(speaker, tree, head)
         elif tag not in ("PRP", "DT", "EX") or low in ("some", "many", "others"):
             self.describe(speaker, tree, head, first, last)
         return speaker
@@ -140,15 +114,6 @@ class Speakers:
         is_body = any(m.start <= tree.start[noun] < m.end and m.kind != "PERSON" for m in self.mentions)
         is_body |= tree.low[noun] in words("governments")
         return above if is_body and tree.dep[noun] == "pobj" and tree.tag[above] == "NN" else noun
-
-    def _group(self, speaker: Speaker) -> None:
-        """They: several nameless ones who spoke a moment ago, or a group or a body like the police that spoke last."""
-        for _, earlier in reversed(self.spoke[-3:]):
-            several = earlier.is_anonymous and earlier.anonymity.get("number") not in (None, "one")
-            many = earlier.kind == "group" or earlier.role in _MANY
-            if several or (many and earlier is self.spoke[-1][1]):
-                speaker.become(earlier)
-                return
 
     def describe(self, speaker: Speaker, tree: Tree, head: int, first: int, last: int) -> None:
         """Says of a noun phrase who it is: a name, an institution, a document, or somebody without a name."""
@@ -210,7 +175,7 @@ class Speakers:
             role = bisect_left(tree.start, person.start) - 1
             is_led = role > head and tree.low[role] in words("roles") and tree.tag[role - 1] in ("NNP", "NNPS")
             beside = any(person.start <= tree.start[k] < person.end for k in tree.kids_as(head, "appos"))
-            if is_led or (beside and tree.kids_as(head, "prep")):
+            if is_led or beside:
                 return person
         return None
 
@@ -432,15 +397,23 @@ class Speakers:
         return True
 
     def _reason(self, tree: Tree, head: int, written: str) -> str | None:
+        """Why a source is not named: told with it, or in a sentence behind it. They asked not to be named."""
         begin, end = tree.sentence[head]
-        return why_hidden(written, self.text[tree.start[begin] : tree.end[end - 1]])
+        reason = why_hidden(written, self.text[tree.start[begin] : tree.end[end - 1]])
+        if reason is None and end < len(tree) and tree.low[end] in _GOING_ON:
+            reason = why_hidden("", self.text[tree.start[end] : tree.end[tree.sentence[end][1] - 1]])
+        return reason
 
     def _just_named(self, speaker: Speaker, at: int) -> bool:
         """The agent, whom nobody has introduced: who spoke last, where this paragraph and the one before name nobody
         else."""
         role = speaker.role or ""
         persons = words("roles") - words("governments") - words("collectives") - words("offices") - _BODIES
-        before = [m for m in self.cast.people_before(at, 8) if self._paragraph(at) - self._paragraph(m.start) <= 1]
+        before = [
+            m
+            for m in self.cast.people_before(at, 8)
+            if self.pronouns.paragraph(at) - self.pronouns.paragraph(m.start) <= 1
+        ]
         is_another = any(earlier.role == role for _, earlier in self.spoke)
         if role not in persons or is_another or not self.spoke or len({m.entity_id for m in before}) != 1:
             return False
@@ -457,100 +430,6 @@ class Speakers:
         if role in _HIDDEN and self.spoke and self.spoke[-1][1].is_anonymous:
             return self.spoke[-1]
         return None
-
-    def _paragraph(self, at: int) -> int:
-        return bisect_left(self.openings, at + 1) - 1
-
-    def pronoun(self, speaker: Speaker, tree: Tree, head: int, gender: str) -> None:
-        """He or she: of the persons named before, the one that place, grammar and gender make likeliest."""
-        at, begin = tree.start[head], tree.start[tree.sentence[head][0]]
-        hidden = self._hidden(at, gender)
-        if hidden is not None:
-            speaker.become(hidden)
-            return
-        heard = self._heard(at, begin, gender)
-        best, likeliest = -4.0, None
-        for mention in reversed(self.cast.people_before(at, 60)):
-            known = self.cast.gender_of(mention)
-            if known is not None and known != gender:
-                continue
-            score = 0.6 if known == gender else 0.0
-            score += self._nearness(mention, at, begin)
-            score += heard.get(mention.entity_id, 0.0)
-            score += 0.15 * min(self.cast.times_named(mention.entity_id, at), 8)
-            if score > best:
-                best, likeliest = score, mention
-        if likeliest is not None:
-            self.named(speaker, likeliest)
-
-    def _nearness(self, mention: Mention, at: int, begin: int) -> float:
-        """How readily a pronoun in the sentence from begin on goes back to a mention, by its distance and grammar."""
-        score = -0.9 * min(self._paragraph(at) - self._paragraph(mention.start), 5) - 0.0015 * (at - mention.start)
-        place = self.cast.in_subject.get(mention.start, "")
-        if place in ("nsubj", "nsubjpass"):
-            score += 1.6
-        elif place == "poss":
-            score += 0.3
-        elif mention.start >= begin:
-            score -= 0.5
-        if self.passages.hold(mention.start):
-            score -= 1.5
-        elif self.said.hold(mention.start, begin):
-            score -= 0.8  # somebody told of, not telling
-        return score
-
-    def _heard(self, at: int, begin: int, gender: str) -> dict[str, float]:
-        """Who has spoken lately, and how much that speaks for them: less where somebody else has acted since."""
-        heard: dict[str, float] = {}
-        for place, earlier in self.spoke[-6:]:
-            between = self._paragraph(at) - self._paragraph(place)
-            if place < at and between <= 4 and earlier.entity_id:
-                acted = self._acts_between(place, at, begin, gender, earlier.entity_id)
-                if acted and between > 2:
-                    continue
-                weight = (0.8 if acted else 2.2) - 0.5 * between
-                heard[earlier.entity_id] = max(heard.get(earlier.entity_id, 0.0), weight)
-        return heard
-
-    def _hidden(self, at: int, gender: str) -> Speaker | None:
-        """The nameless one who spoke last in this paragraph or the one before, where nobody else acted since."""
-        for place, earlier in reversed(self.spoke[-6:]):
-            if earlier.kind == "person" or self._paragraph(at) - self._paragraph(place) > 1:
-                return None
-            if earlier.is_anonymous and earlier.anonymity.get("number") == "one":
-                since = [m for m in self.cast.within(place + 1, at) if m.kind == "PERSON" and self.cast.acts(m)]
-                acted = any(self.cast.genders.get(m.entity_id) in (None, gender) for m in since)
-                return None if acted else earlier
-        return None
-
-    def _body(self, speaker: Speaker, tree: Tree, head: int) -> None:
-        """It, where it opens a sentence: the organisation, outlet or state that spoke or acted in the one before."""
-        first = tree.sentence[head][0]
-        opens = all(tree.tag[k] in ("RB", "CC", ",") for k in range(first, head))  # Later, however, it
-        if not opens or tree.dep[head] != "nsubj":
-            return
-        before, at = tree.start[tree.sentence[first - 1][0]], tree.start[head]
-        for place, earlier in reversed(self.spoke):
-            if place < before:
-                break
-            if earlier.kind in ("organisation", "government", "outlet", "document"):
-                speaker.become(earlier)
-                return
-        acting = [m for m in self.cast.within(before, at) if self.cast.acts(m)]
-        if acting and acting[-1].kind != "PERSON":
-            self.named(speaker, acting[-1])
-
-    def _acts_between(self, start: int, end: int, sentence: int, gender: str, but: str) -> bool:
-        """Whether between two places somebody else of that gender is the subject of a clause outside quotations and
-        what was said in earlier sentences."""
-        return any(
-            m.entity_id != but
-            and self.cast.gender_of(m) in (None, gender)
-            and self.cast.acts(m)
-            and not self.passages.hold(m.start)
-            and not self.said.hold(m.start, sentence)
-            for m in self.cast.people_within(start + 1, end)
-        )
 
 
 def has_word(name: str, of: str) -> bool:

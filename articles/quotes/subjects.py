@@ -62,7 +62,7 @@ def subject(tree: Tree, verb: int) -> int | None:
         if dep == "pcomp":
             through = tree.low[head]
             head = tree.head[head]
-            if through == "as" and tree.low[head] in CITING:  # cited a source as saying, was quoted as saying
+            if through == "as" and _cites(tree, head, verb):  # cited a source as saying, was quoted as saying
                 cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
                 return cited[-1] if cited else None  # Brazilian forward Ortiz may be two
         if dep == "xcomp":
@@ -183,11 +183,11 @@ def _giver(tree: Tree, noun: int) -> int | None:
 
 
 def quoted_as(tree: Tree, verb: int) -> tuple[int, int] | None:
-    """The verb of saying behind "quoted … as", and who is quoted."""
-    for link in tree.kids_as(verb, "prep") if tree.low[verb] in CITING else []:
-        for inner in tree.kids_as(link, "pcomp"):
-            cited = subject(tree, inner)
-            if tree.low[link] == "as" and cited is not None:
+    """The verb behind "quoted … as", and who is quoted."""
+    for link in tree.kids_as(verb, "prep"):
+        for inner in tree.kids_as(link, "pcomp") if tree.low[link] == "as" else []:
+            cited = subject(tree, inner) if _cites(tree, verb, inner) else None
+            if cited is not None:
                 return inner, cited
     return None
 
@@ -197,21 +197,35 @@ def _says(tree: Tree, verb: int) -> bool:
     return tree.tag[verb] == "VBG" and tree.dep[verb] == "acl" and is_of(tree.low[verb], SAYING)
 
 
+def _cites(tree: Tree, citing: int, verb: int) -> bool:
+    """Whether somebody cites with "as": quoted her as being upset; before "saying" any verb does, mentioned sources."""
+    return tree.low[citing] in CITING or tree.low[verb] == "saying"
+
+
 def cited_by(tree: Tree, verb: int) -> int | None:
-    """The verb of citing that a verb of saying belongs to: quoted her as | saying; quoted a source | saying."""
+    """The verb of citing that a verb of saying belongs to: quoted her as | saying; quoted a source | saying; quoted a
+    source who | said."""
     link = tree.head[verb]
-    if _says(tree, verb):
+    if _says(tree, verb) or (
+        tree.dep[verb] == "relcl" and any(tree.tag[k] == "WP" for k in tree.kids_as(verb, "nsubj"))
+    ):
         return tree.head[link] if tree.dep[link] == "dobj" and tree.low[tree.head[link]] in CITING else None
     citing: int = tree.head[link]
-    return citing if tree.dep[verb] == "pcomp" and tree.low[link] == "as" and tree.low[citing] in CITING else None
+    return citing if tree.dep[verb] == "pcomp" and tree.low[link] == "as" and _cites(tree, citing, verb) else None
 
 
 def antecedent(tree: Tree, pronoun: int) -> int | None:
-    """The noun that a who, which or that goes with."""
+    """The noun that a who, which or that goes with: a lawyer from Norland, who said: the lawyer."""
     verb = tree.head[pronoun]
     while tree.dep[verb] != "relcl" and tree.head[verb] != verb:
         verb = tree.head[verb]
-    return tree.head[verb] if tree.dep[verb] == "relcl" else None
+    if tree.dep[verb] != "relcl":
+        return None
+    noun: int = tree.head[verb]
+    link: int = tree.head[noun]
+    above: int = tree.head[link]
+    is_from = tree.low[pronoun] == "who" and tree.low[link] in ("at", "from", "in")
+    return above if is_from and tree.low[above] in words("roles") else noun
 
 
 def phrase(tree: Tree, head: int) -> tuple[int, int]:

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+BEING = frozenset({"am", "is", "are", "was", "were", "be", "been", "being", "'s", "’s"})
 BREAKS = {",", "--", "-", "–", "—", ";", ":", "("}
 CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
 """verbs whose object, not whose subject, speaks"""
+SUBJECTS = ("nsubj", "nsubjpass", "expl")
+"""what a clause with a tense has one of"""
 _NOMINAL = {"DT", "JJ", "NN", "NNP", "NNPS", "NNS", "POS", "HYPH"}
 _WHEN = {"IN", "NNP", "NN", "RB", "CD", "JJ", "DT"}
 SKIP = {",", "--", "-", "–", "—", ":", ";", '"', "''", "``", "“", "”", "‘", "’", "'", "`"}
@@ -63,7 +66,7 @@ class Tree:
                 noun = self.head[self.head[number]]
                 if self.dep[noun] == "appos" and self.head[noun] == noun - 1:  # the agency Norpress, which
                     self.head[self.head[number]] = noun - 1
-            elif self.tag[number] in ("VBD", "VBZ") and self.dep[number] in ("acl", "relcl", "conj"):
+            elif self.tag[number] in ("VBD", "VBZ") and self.dep[number] in ("acl", "advcl", "relcl", "conj", "ROOT"):
                 self._mend_told(number)
             elif self.low[number] in ("citing", "quoting") and self.word[number - 1] == ",":
                 teller, source = self._teller(number), self.head[number]
@@ -98,12 +101,9 @@ class Tree:
                 first = subject
                 while first > 0 and self.head[first - 1] == subject:
                     first -= 1
-                place = next((k for k in range(subject - 1, max(-1, subject - 8), -1) if self.word[k] == ","), 0)
-                place = next((k for k in range(place, subject) if self.low[k] in ("citing", "quoting")), first - 1)
-                cites = self.low[place] in ("citing", "quoting")
-                if place not in self.head and (cites or (place > 0 and self.tag[place] == "IN")):
+                if first - 1 not in self.head and first > 1 and self.tag[first - 1] == "IN":
                     self.head[number], self.dep[number] = self.head[subject], self.dep[subject]
-                    self.head[subject], self.dep[subject] = place, "dobj" if cites else "pobj"
+                    self.head[subject], self.dep[subject] = first - 1, "pobj"
 
     def _mend_joined(self, number: int, first: int) -> None:
         """In "the Post, the Times, and Radio Norland reported" the parser takes the last for a second subject."""
@@ -129,25 +129,33 @@ class Tree:
                 self.head[number] = teller
 
     def _mend_told(self, verb: int) -> None:
-        """In "buys a mine in Norland, the Gazette reported on Monday, citing officials" the parser takes who reports
-        for part of what is bought."""
+        """In "buys a mine in Norland, the Gazette reported on Monday" the parser takes who reports for part of what is
+        bought; in "will resign, Ida Holm and Tor Berg said" nobody for who says."""
+        if any(head == verb and self.dep[k] == "nsubj" for k, head in enumerate(self.head)):
+            return
         begin = end = verb
-        while begin > 0 and self.tag[begin - 1] in _NOMINAL:
+        link = 0
+        while begin > 0:
+            if self.low[begin - 1] == "and" and self.tag[begin] == self.tag[begin - 2] == "NNP":
+                link = begin - 1
+            elif self.tag[begin - 1] not in _NOMINAL:
+                break
             begin -= 1
         while end + 1 < len(self.word) and self.tag[end + 1] in _WHEN:
             end += 1
-        behind = self.low[end + 1 : end + 3]
         if begin == verb or self.word[begin - 1] != "," or not is_of(self.low[verb], {"say", "tell"}):
             return
-        if behind[:1] != ["."] and (behind[:1] != [","] or behind[1] not in ("citing", "quoting", "according")):
+        if self.low[end + 1 : end + 2] != ["."]:
             return
         top, above = verb, self.head[verb]
         while above != top:
             top, above = above, self.head[above]
-        self.head[verb - 1], self.dep[verb - 1] = verb, "nsubj"
-        self.head[top], self.dep[top], self.head[verb], self.dep[verb] = verb, "ccomp", verb, "ROOT"
-        if behind[:1] == [","]:
-            self.head[end + 2], self.dep[end + 2] = verb, "prep" if behind[1] == "according" else "advcl"
+        who = link - 1 if link else verb - 1
+        if link:
+            self.head[verb - 1], self.dep[verb - 1] = who, "conj"
+        self.head[who], self.dep[who] = verb, "nsubj"
+        if top != verb:
+            self.head[top], self.dep[top], self.head[verb], self.dep[verb] = verb, "ccomp", verb, "ROOT"
 
     def _mend_cited(self, citing: int) -> None:
         """In "citing officials briefed on the plan" the parser takes the officials for who briefed."""
@@ -161,23 +169,12 @@ class Tree:
                 return
 
     def _mend_citing(self, citing: int) -> None:
-        """In "the Gazette, citing officials, said" the parser may take the officials for who says, or nobody; in
-        "according to the Gazette, citing officials" who acts for who cites."""
+        """In "according to the Gazette, citing officials" the parser takes who acts for who cites."""
         who = citing - 2
         while self.dep[who] in ("appos", "compound") or (self.dep[who] == "pobj" and self.low[self.head[who]] == "in"):
             who = self.head[who] if self.dep[who] != "pobj" else self.head[self.head[who]]
         if self.dep[who] == "pobj" and self.low[self.head[who] - 1] == "according":
             self.head[citing], self.dep[citing] = who, "acl"
-        commas = (k for k in range(citing + 2, min(citing + 25, len(self.word) - 1)) if self.word[k] == ",")
-        verb = next((k + 1 for k in commas if self.tag[k + 1] in ("VBD", "VBZ") and is_of(self.low[k + 1], {"say"})), 0)
-        if not verb or not self.tag[who].startswith("NN") or self.head[verb] == who or self.head[who] == citing:
-            return
-        for source in range(citing + 1, verb):
-            if self.head[source] == verb and self.dep[source] == "nsubj":
-                self.head[source], self.dep[source] = citing, "dobj"
-        if self.dep[who] == "conj":
-            self.head[verb], self.dep[verb] = self.head[who], "conj"
-            self.head[who], self.dep[who] = verb, "nsubj"
 
     def _mend_quoted(self, link: int) -> None:
         """In "quoted a source familiar with the talks as saying" the parser takes the talks for what is said."""

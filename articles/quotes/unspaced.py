@@ -20,6 +20,8 @@ _COMMAS = "，、,"
 _LONGEST = 30
 """letters that name who speaks"""
 _MARKED = '“”「」『』"'
+_MANNER = "[^\\W基当當产產本各内內外境领領陆陸土]地$"
+"""how it is said, two letters and 地: 激动地, but not 基地 or 各地"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ def _verbs(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     if code == "ja":
         return re.compile(r"(?!)"), re.compile(rf"(?:など)?と(?:の\w{{1,6}}を|も|は)?(?P<verb>{verbs})")
     return (
-        re.compile(rf"(?P<verb>{verbs})(?:道|着|著|了)?[：:，,]?\s*$"),
+        re.compile(rf"(?P<verb>(?:{verbs})+)(?:道|着|著|了)?[：:，,]?\s*$"),
         re.compile(
-            rf"[，,]?(?P<who>[^{_COMMAS}。！？!?；;：:\n{_MARKED}]{{1,{_LONGEST}}}?)(?P<verb>{verbs})(?:道)?[。，,；;\n]"
+            rf"[，,]?(?P<who>[^{_COMMAS}。！？!?；;：:\n{_MARKED}]{{1,{_LONGEST}}}?)(?P<verb>(?:{verbs})+)(?:道)?[。，,；;\n]"
         ),
     )
 
@@ -112,7 +114,7 @@ def _speaks(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         topic = r"(?:(?<![てでにと])は|が)"
         return re.compile(rf"(?P<who>.+?){topic}(?!$).*|(?P<last>.+?){topic}", re.DOTALL), re.compile(nobody)
     return (
-        re.compile(rf"(?P<who>.+?)(?:(?:{barrier}|{within}|\d).*)?", re.DOTALL),
+        re.compile(rf"(?P<who>.+?)(?:(?:{barrier}|{within}|\d|\w{_MANNER}).*)?", re.DOTALL),
         re.compile(rf"{nobody}|(?:{barrier}).*"),
     )
 
