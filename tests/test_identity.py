@@ -211,6 +211,10 @@ def test_the_times_is_the_paper_named_before() -> None:
     full, short = ids("The [o:New York Times] wrote it. The [o:Times] named no source.")
     assert full == short
     assert ids("The [o:Times] wrote it before the [o:New York Times].")[0] == "org:times"
+    full, short = ids("The [o:Lipa Telegraph] wrote it. The [o:Telegraph] named no source.")
+    assert full == short, "a paper that no list has"
+    union, port = ids("The [o:Union for a Whole Drenov] met. The [o:Drenov] gate was shut.")
+    assert union != port, "what a union is for is not its short name"
 
 
 def test_a_double_name_alone_is_a_last_name() -> None:
@@ -273,6 +277,8 @@ def test_a_paper_of_another_town_and_a_picture_credit_are_no_short_forms() -> No
     assert new_york != los_angeles == "org:los-angeles-times"
     firm, agency = ids("[o:Harbour Rides] (Photo: [o:Anadolu Agency])")
     assert firm != agency
+    monitor, short, _, other = ids("The [o:Lakeside Monitor] and the [o:Monitor]; [o:Lake Oil] and [o:Oil] are two.")
+    assert monitor == short != other
 
 
 def test_a_name_listed_as_one_kind_only_is_of_that_kind() -> None:

@@ -269,6 +269,16 @@ def test_what_looks_alike_is_proposed_and_never_merged(data: Path) -> None:
     ((score, a, b),) = similar(names)
     assert score > 90
     assert {a.entity_id, b.entity_id} == {"1", "2"}
+    assert [b.entity_id for _, _, b in similar(names, asked="Samir Hadad")] == ["2", "3", "1"]
+
+
+def test_names_that_look_alike_are_found_wherever_among_many_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.names._AT_ONCE", 2)
+    words = ["Samir Haddad", "Omar Tarrif", "Lina Sorour", "Samir Hadad", "Omar Tarif"]
+
+    found = similar([Named(str(n), word, "PERSON", 1, 1) for n, word in enumerate(words)])
+
+    assert sorted((a.entity_id, b.entity_id) for _, a, b in found) == [("0", "3"), ("1", "4")]
 
 
 def test_a_surname_is_enough_where_one_person_has_it(data: Path) -> None:
@@ -306,6 +316,7 @@ def test_the_command_lists_judges_and_corrects(data: Path) -> None:
         return done.stdout
 
     assert "Kafr Za" in says("--kind", "PLACE")
+    assert len(says("--limit", "0").splitlines()) > len(says("--limit", "1").splitlines())
     assert json.loads(says("Kafr Zain", "--json"))[0]["mentions"] == 2
     assert says("Upper Zayn", "Kafr Zayn").startswith("two")
     says("merge", "Upper Zayn", "Kafr Zayn")

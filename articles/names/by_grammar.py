@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from articles.names.by_first_names import by_first_names
-from articles.names.grammar import grammar, is_listed, is_no_name
+from articles.names.grammar import calling, grammar, is_listed, is_no_name, is_told_a_place
 from articles.names.lists import is_first_name, known_names
 from articles.names.tokens import FAIR, Found, Tokens, Word, is_capital
 
+_OWN = re.compile(r" ([a-z]+) of (?=([A-Z]\w+))")
+"""what is somebody's, with a capital behind "of" alone: UN commission of Inquiry"""
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
 
@@ -48,7 +50,7 @@ def _in_run(tokens: Tokens, first: int, last: int) -> Found | None:
     is_other = is_body or low[-1] in rules.place_heads
     titles = next((k for k, word in enumerate(low) if word not in rules.titles), len(low))
     is_titled = 0 < titles < len(low) <= titles + 4 and low[titles - 1] in rules.sure_titles
-    if is_titled and not is_other and low[titles] not in rules.before:  # Gen. Votel, Mr Johnson
+    if is_titled and not is_other and low[titles] not in rules.before | tokens.lower and len(low[-1]) > 1:  # Gen. Votel
         return Found(run[titles].start, end, "PERSON", "grammar", FAIR)
     if low[-1] in rules.org_heads_of and tokens.text.startswith((" of ", " for "), end):
         stop = _tail(tokens, last + 1)
@@ -56,13 +58,26 @@ def _in_run(tokens: Tokens, first: int, last: int) -> Found | None:
             whole, bare = words[first : stop + 1], words[first + 1 : stop + 1]
             is_owned = whole[0].key in known_names().adjectives and is_listed(bare)
             return Found(bare[0].start if is_owned else start, words[stop].end, "ORG", "grammar")
+    own = _OWN.match(tokens.text, end) if first == last and is_listed(run) else None
+    is_own = own is not None and own[1] in rules.org_heads & rules.org_heads_of
+    if own and is_own and not is_first_name(own[2]) and not known_names().lookup(own[2]):
+        return Found(start, words[_tail(tokens, last + 2)].end, "ORG", "grammar")  # UN commission of Inquiry
     if low[-1] in rules.place_heads_of and tokens.text.startswith(" of ", end) and is_capital(words[last + 2].raw):
         return Found(start, words[last + 2].end, "PLACE", "grammar")  # Vale of Clwyd
     before = tokens.before(start)
     if before in rules.firms and words[first - 1].raw.islower() and not is_other and _is_new(tokens, run):
         return Found(start, end, "ORG", "grammar", FAIR)
+    is_free = before not in rules.before | rules.locatives or (len(run) == 1 and before in ("by", "for", "with"))
+    kind = calling(tokens.text, start, end) if is_free and len(run) < 4 and not is_other else ""
+    is_sure = len(run) > 1 or before != "" or tokens.text[end + 2 : end + 4].isdecimal()
+    is_new = (kind == "ORG" and len(run) > 1) or _is_new(tokens, run)  # Clean Water Now, a charity
+    if kind and is_sure and low[0] not in rules.before and is_new:
+        return Found(start, end, kind, "grammar", FAIR)
+    if tokens.opens_text(first, last) and _is_new(tokens, run):
+        return Found(start, end, "PLACE", "grammar", FAIR)
     is_near = before in rules.sure_locatives
     if len(run) == 1:
+        is_near |= is_told_a_place(tokens.text, start, end) and _is_new(tokens, run)
         is_place = is_near and len(low[0]) > 2 and not run[0].raw.isupper()
     elif is_no_name(run):
         return None
@@ -94,6 +109,15 @@ def _unit(tokens: Tokens, number: int, low: list[str]) -> Found | None:
     return Found(tokens.words[number].start, tokens.words[number + last].end, "ORG", "grammar") if last else None
 
 
+def _is_body(tokens: Tokens, n: int) -> bool:
+    """Whether the words with capitals from one on, two or more, are the name of a body by the last of them."""
+    last = n
+    while last < len(tokens.words) and is_capital(tokens.words[last].raw) and tokens.gap(last) == " ":
+        last += 1
+    run = [w for w in tokens.words[n : last + 1] if is_capital(w.raw)]
+    return len(run) > 1 and run[-1].raw.casefold() in grammar().org_heads
+
+
 def _tail(tokens: Tokens, joint: int) -> int:
     """The last word of a name that goes on behind `of`: Ministry of Trade and Industry of the Netherlands."""
     words, n, stop = tokens.words, joint, joint
@@ -105,5 +129,7 @@ def _tail(tokens: Tokens, joint: int) -> int:
             stop = n + 1
         elif word.raw not in ("the", "of", "and", "&") or (word.raw == "of" and stop > joint + 1):
             break
+        elif words[n].raw == "and" and _is_body(tokens, n + 2):
+            break  # Association of Growers and the Green Coast Movement
         n += 1
     return stop if stop > joint else joint - 1

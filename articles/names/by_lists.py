@@ -48,7 +48,7 @@ def listed(tokens: Tokens) -> Iterator[Found]:
                     found = _best_spelling(tokens, n, end, stop, spellings)
             found = found or _inflected(tokens, n, end)
             if found:
-                if found.kind != "ORG" or not (tokens.is_post(found.start) or _is_of_a_thing(tokens, n, end)):
+                if found.kind != "ORG" or not (tokens.is_post(found.start, end) or _is_of_a_thing(tokens, n, end)):
                     yield found
                 taken = end - n + 1 if found.strength > WEAK else 1
                 break
@@ -96,7 +96,8 @@ def _best_spelling(
         strength = _strength(tokens, first, last, spelling, entity)
         if has_article and first == last and not raw.isupper():
             is_adjective = tokens.words[first].key in known_names().adjectives
-            if tokens.before(start) != "the" or (is_adjective and tokens.words[first - 1].raw != "The"):
+            is_owner = is_adjective and (tokens.words[first - 1].raw != "The" or _opens_with_people(tokens, first))
+            if tokens.before(start) != "the" or is_owner:
                 strength = WEAK
         found = Found(start, end, entity.kind, "list", strength)
         if raw == alias and strength >= FAIR:
@@ -104,6 +105,12 @@ def _best_spelling(
         if best is None or strength > best.strength:
             best = found
     return best
+
+
+def _opens_with_people(tokens: Tokens, n: int) -> bool:
+    """Whether a sentence begins with the article before an adjective that is no paper: The Australian singer left."""
+    behind = tokens.behind(tokens.words[n])
+    return tokens.begins_sentence(n - 1) and behind.islower() and behind not in grammar().speaking
 
 
 def _fits(raw: str, alias: str, entity: Listed, shouted: bool) -> bool:

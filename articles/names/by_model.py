@@ -12,10 +12,12 @@ from articles.names.grammar import grammar, is_known, is_listed, is_no_name
 from articles.names.keys import is_generation
 from articles.names.keys import words as general
 from articles.names.lists import fold_name, is_first_name, known_names
-from articles.names.tokens import Found, Span, Tokens, Word, is_capital, is_maker
+from articles.names.tokens import POSTS, Found, Span, Tokens, Word, is_capital, is_maker
 
 _KINDS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
-_BREAKS = re.compile(r"\b[RDI]-(?=[A-Z])|\s*[\[\]();@]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+|:\s+")
+_BREAKS = re.compile(
+    r"\b[RDI]-(?=[A-Z])|\s*[\[\]();@|]\s*|\s{3,}|\s+[-–—]+\s+|(?<! of)(?<! for)(?<! and)\s+the\s+|:\s+"
+)
 _SEAT = re.compile(r"\b[RDI]-$")
 _BETWEEN = (
     re.compile(
@@ -26,9 +28,14 @@ _BETWEEN = (
 _JOINT = re.compile(r"\s+(for|of|to|&|and)\s+(?:the\s+)?")
 _SMALL = re.compile(r"\s+(?!with\b|from\b|upon\b|para\b|zur\b)([a-z]{4,})\s+")
 _NAMED_NEXT = re.compile(r",? [A-Z]")
+_ELIDED = re.compile(r"d['’][A-Z]")
+_ONE_OF_MANY = re.compile(r"\ban? (?:[a-z-]+ )?$")
+_NO_NOUN = re.compile(
+    r"[.,;:!?)]|\s(?:and|or|in|on|at|to|for|from|with|by|but|as|who|that|which|is|was|has|had)\b|\s*\n|$"
+)
+_OPENING, _CLOSED = frozenset("\"“‘'"), re.compile(r"[,.?!]?[\"”’']")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIDES = frozenset(("North", "South", "East", "West"))
-_POSTS = frozenset(("Secretary", "Minister", "Secretaries", "Ministers"))
 _OF_PEOPLE = ("n", "ns", "an", "ans", "ian", "ians", "er", "ers", "ite", "ites")
 _LATIN_ENDS = 0x24F
 """the last of the Latin letters with marks in Unicode"""
@@ -46,8 +53,9 @@ def modelled(tokens: Tokens) -> Iterator[Found]:
                 yield Found(start, end, "", "model")
             continue
         parts = tokens.text[start:end].casefold().split()
-        if kind == "PERSON" and len(parts) > 2 and parts[-1] in grammar().org_heads:
-            kind = "ORG"  # Ida Kell Women's Center
+        is_headed = kind == "PERSON" and len(parts) > 1 and parts[-1] in grammar().org_heads
+        if is_headed and (len(parts) > 2 or not is_first_name(tokens.text[start:end].split()[0])):
+            kind = "ORG"  # Ida Kell Women's Center, Inland Newspapers
         for piece in _pieces(tokens, start, end, kind):
             kind = _kind_behind(tokens.text[start : piece[0]], tokens.text[slice(*piece)]) or kind
             trimmed = _trimmed(tokens, piece, kind)
@@ -128,7 +136,7 @@ def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     words = tokens.run(Span(*piece, kind))
     while words and _is_in_front(words, kind):
         words = words[1:]
-    while words and (words[-1].raw[0].islower() or _is_behind(tokens, words, kind)):
+    while words and (_is_small(words[-1]) or _is_behind(tokens, words, kind)):
         words.pop()
     if not words:
         return None
@@ -136,6 +144,11 @@ def _trimmed(tokens: Tokens, piece: tuple[int, int], kind: str) -> Found | None:
     if _is_none(tokens, words, kind):
         return Found(start, end, "", "model")
     return Found(_with_particles(tokens, start), end, kind, "model")
+
+
+def _is_small(word: Word) -> bool:
+    """Whether a word is written as names are not; d'Isère is as they are."""
+    return word.raw[0].islower() and not _ELIDED.match(word.raw)
 
 
 def _is_in_front(words: list[Word], kind: str) -> bool:
@@ -167,7 +180,7 @@ def _is_behind(tokens: Tokens, words: list[Word], kind: str) -> bool:
     Justice Ida Kell)."""
     *rest, last = words
     if last.raw == "&" or kind == "PERSON" or not rest:
-        return last.raw == "&"
+        return last.raw == "&" or (bool(rest) and last.raw.casefold() in grammar().ending_headlines)
     if _YEAR.fullmatch(last.raw):
         return True
     is_post = kind == "ORG" and last.raw.casefold() in grammar().titles
@@ -180,13 +193,16 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     rules, adjectives = grammar(), known_names().adjectives
     start, end = words[0].start, words[-1].end
     raw, low, behind = tokens.text[start:end], [w.raw.casefold() for w in words], tokens.behind(words[-1])
-    if "_" in raw or (tokens.is_english and ord(raw[0]) > _LATIN_ENDS):
+    if "_" in raw or "°" in raw or (tokens.is_english and ord(raw[0]) > _LATIN_ENDS):
         return True
-    if rules.directions | rules.peoples | rules.before >= set(low):
+    if rules.directions | rules.peoples | rules.before | rules.not_names >= {*low} - {"&"}:
         return True
-    if kind != "PLACE" and tokens.is_post(start):
+    if kind != "PERSON" and (_is_one_of_many(tokens, words) or _is_title(tokens, start, end)) and not is_listed(words):
         return True
-    if kind == "ORG" and (words[-1].raw in _POSTS or (len(words) > 1 and rules.titles.issuperset(low))):
+    if kind != "PLACE" and (tokens.is_post(start, tokens.at[words[-1].start]) or tokens.before(start) in rules.works):
+        return True
+    is_post = tokens.before(start) != "the" and low[-1] in rules.occupations  # the Hollywood Reporter
+    if kind == "ORG" and (words[-1].raw in POSTS or (len(words) > 1 and (is_post or rules.titles >= {*low}))):
         return True
     if kind == "PLACE" and (behind == "tribe" or _is_people(words)):
         return True
@@ -199,6 +215,20 @@ def _is_none(tokens: Tokens, words: list[Word], kind: str) -> bool:
     if _is_made(tokens, words, kind):
         return True
     return _is_no_run(tokens, words, kind) if len(words) > 1 else _is_no_word(tokens, words, kind)
+
+
+def _is_one_of_many(tokens: Tokens, words: list[Word]) -> bool:
+    """Whether a name has an indefinite article and no noun behind it, so that it tells of what kind something is: she
+    calls herself a Grocery Store. A body may be introduced so, as a Harbour Council is."""
+    start, end = words[0].start, words[-1].end
+    is_of_many = _NO_NOUN.match(tokens.text, end) and _ONE_OF_MANY.search(tokens.text, max(0, start - 40), start)
+    return is_of_many is not None and words[-1].raw.casefold() not in grammar().org_heads
+
+
+def _is_title(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a name stands in quotation marks and nowhere else: the title of a work, or what something is called."""
+    is_quoted = tokens.text[start - 1 : start] in _OPENING and _CLOSED.match(tokens.text, end) is not None
+    return is_quoted and tokens.text.count(tokens.text[start:end]) == 1
 
 
 def _is_no_run(tokens: Tokens, words: list[Word], kind: str) -> bool:
@@ -217,14 +247,14 @@ def _is_no_word(tokens: Tokens, words: list[Word], kind: str) -> bool:
     word = only.raw.casefold()
     if word in rules.not_names | rules.no_name_openers | rules.no_name_heads or only.key in known_names().adjectives:
         return True
-    if tokens.behind(only) in _POSTS or (kind == "PERSON" and word in rules.titles):
+    if len(word) == 1 or (kind == "PERSON" and word in rules.titles):
         return True
     if only.raw.isupper() and word in tokens.lower and not tokens.is_shouted(only.start):
         return True
     if kind == "PERSON" and only.raw not in tokens.standing_free and not is_listed(words):
         return True  # the Azna, the Bull
     is_general = kind == "ORG" and word in general().general & rules.org_heads
-    return (is_general or tokens.is_common(only.raw)) and not is_known(words)
+    return (is_general and not is_known(words)) or (tokens.is_common(only.raw) and not is_listed(words))
 
 
 def _is_people(words: list[Word]) -> bool:

@@ -7,7 +7,7 @@ and it has one kind in one text."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ from articles.names.by_grammar import patterned
 from articles.names.by_lists import listed
 from articles.names.by_model import modelled
 from articles.names.forms import abbreviates, is_kin
-from articles.names.grammar import grammar, is_known
+from articles.names.grammar import calling, grammar, is_known, is_told_a_place
 from articles.names.keys import is_generation
 from articles.names.lists import fold_name, is_first_name
 from articles.names.tokens import FAIR, STRONG, WEAK, Found, Span, Tokens, Word
@@ -26,19 +26,13 @@ from articles.parse import Text
 
 __all__ = ["Span", "find_spans"]
 
-_CALLED_A_PLACE = re.compile(
-    r",? (?:is|was|,)? ?(?:a|an|the) (?:[\w-]+ ){0,3}"
-    r"(?:village|town|city|municipality|river|province|district|commune|suburb|hamlet|settlement|island|township)"
-    r"(?=[,.;)]| (?:in|of|on|near|at|about|where|which|that|with|north|south|east|west|some|and)\b)"
-)
-_PLACE_OF = re.compile(
-    r"\b(?:(?:village|town|city|municipality|province|district|region|suburb|hamlet|settlement|island|port|county)"
-    r"(?:s|es)?|(?:miles|km|kilomet(?:er|re)s|just|area|outskirts)(?: (?:north|south)?(?:east|west)?)?) of $"
-)
 _BORN = re.compile(r" ?[(,] ?born\b|, (?:aged? )?\d\d, |, who\b")
 _JOINED = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|O)[A-Z][a-z]{1,8}[A-Z][A-Za-z]+")
 """one word with a capital in its middle, as firms write themselves, not persons: NetRadar"""
-_CITED = re.compile(r"\b(?:19|20)\d\d;\s?\d|doi:|\b(?:PMID|arXiv|ISSN|ISBN)\b|\. Retrieved \d{4}|^\^ |\bet al\.? [A-Z]")
+_CITED = re.compile(
+    r"\b(?:19|20)\d\d;\s?\d|doi:|\b(?:PMID|arXiv|ISSN|ISBN)\b|\. Retrieved \d{4}|^\^ |\bet al\.? [A-Z]"
+    r"|[A-Z]\w+ [A-Z], [A-Z]\w+ [A-Z]{1,2}[,.] "
+)
 """what a reference to a paper or a book has in it"""
 _PRICED = re.compile(r"[$€£] ?\d[\d,]*\.\d\d(?: \([^()]*\))?\s*$")
 """what a line ends in that names goods, with their price to the cent"""
@@ -107,20 +101,15 @@ def _settle(tokens: Tokens, by_lists: list[Found], by_model: list[Found], by_gra
             rivals.append(said if found.strength == WEAK else agreed)
         elif found.strength > WEAK:
             rivals.append(found)
-    firm = [f for f in rivals if f.strength == STRONG]
-    starts = [f.start for f in firm]
     nothing = _covered(tokens, (f for f in by_model if not f.kind))
     rivals += [
         f
         for f in by_grammar
         if (f.strength == STRONG or 0 in nothing[f.start : f.end]) and not _is_full_name(tokens, f, same)
     ]
-    for found in by_model:
-        if found.kind:
-            near = firm[bisect_left(starts, found.start - 300) : bisect_left(starts, found.end)]
-            rivals.append(found._replace(strength=0) if _is_cut(found, near) else found)
+    rivals += [found for found in by_model if found.kind]
     order = {"list": 2, "grammar": 1, "model": 0}
-    rivals.sort(key=lambda f: (f.strength == 0, -f.length, -order[f.source]))
+    rivals.sort(key=lambda f: (-f.length, -order[f.source]))
     settled: list[Found] = []
     covered = _covered(tokens)
     for found in rivals:
@@ -145,11 +134,6 @@ def _is_full_name(tokens: Tokens, found: Found, by_model: dict[tuple[int, int], 
         return False
     titled = re.search(r"(\w+)\.? $", tokens.text[max(0, found.start - 16) : found.start])
     return is_first_name(tokens.run(found)[0].raw) or (titled is not None and titled[1].lower() in grammar().titles)
-
-
-def _is_cut(found: Found, near: list[Found]) -> bool:
-    """Whether a name of the model cuts one of the lists in two."""
-    return any(f.end > found.start and not found.start <= f.start < f.end <= found.end for f in near)
 
 
 def _joined(tokens: Tokens, settled: list[Found]) -> list[Found]:
@@ -179,7 +163,9 @@ def _with_first_name(tokens: Tokens, found: Found, free: int) -> Found:
     """A last name with the first name before it that the model left out: Anders Holm, of whom it saw Holm."""
     n = tokens.at.get(found.start, 0)
     first = tokens.words[n - 1]
-    is_cut = free <= first.start and tokens.gap(n - 1) == " " and first.raw[0].isupper() and is_first_name(first.raw)
+    is_cut = (
+        free <= first.start and tokens.gap(n - 1) in (" ", "-") and first.raw[0].isupper() and is_first_name(first.raw)
+    )
     return found._replace(start=first.start) if is_cut else found
 
 
@@ -335,23 +321,27 @@ def _unsuffixed(run: list[Word]) -> list[Word]:
 
 def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
     """Which kinds the words around a name say it has, and how much that counts."""
-    before, ahead = tokens.before(found.start), tokens.text[max(0, found.start - 24) : found.start]
-    if found.kind != "PLACE":
-        if _CALLED_A_PLACE.match(tokens.text, found.end) or _PLACE_OF.search(ahead):
-            yield "PLACE", 3
-        elif before in grammar().sure_locatives or (before in ("in", "around") and found.kind == "PERSON"):
+    before, text, run = tokens.before(found.start), tokens.text, tokens.run(found)
+    if is_told_a_place(text, found.start, found.end) and (found.kind != "PLACE" or found.source == "grammar"):
+        yield "PLACE", 3
+    elif found.kind != "PLACE":
+        is_full = len(run) > 1 and is_first_name(run[0].raw) and not is_known(run[:1])  # a stake in Ida Bel
+        is_near = before in ("in", "around") and found.kind == "PERSON" and not is_full
+        is_governed = text.startswith(("'s government", "’s government"), found.end) and len(run) == 1
+        if is_near or is_governed or before in grammar().sure_locatives:
             yield "PLACE", 1
-    elif found.source == "grammar" and tokens.run(found)[0].raw.casefold() in grammar().place_openers:
+    elif found.source == "grammar" and run[0].raw.casefold() in grammar().place_openers:
         yield "PLACE", 2  # at Ras Zahin: by its first word and by where it stands
     elif before in grammar().bearers:
         yield "PERSON", 4
-    if before in grammar().firms and len(tokens.run(found)) == 1:
+    called = calling(text, found.start, found.end)
+    if len(run) == 1 and (before in grammar().firms or called == "ORG"):
         yield "ORG", 4
     if found.kind != "PERSON":
         is_called = found.source == "model" and before in grammar().occupations
-        run = tokens.run(found)
         is_body = before == "the" or not grammar().org_heads.isdisjoint(w.raw.casefold() for w in run)
         is_speaker = is_first_name(run[0].raw) and _speaks(tokens, found)
+        is_called |= called == "PERSON"
         if not is_body and (is_called or is_speaker or _BORN.match(tokens.text, found.end)):
             yield "PERSON", 4
 
@@ -359,6 +349,11 @@ def _told(tokens: Tokens, found: Found) -> Iterator[tuple[str, int]]:
 def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> list[Found]:
     """With the other places where a name found once stands again, and where a person's last name does."""
     kinds = _to_repeat(tokens, settled)
+    runs = [tokens.run(f) for f in settled if f.kind == "ORG" and tokens.is_english]
+    runs = [r for r in runs if len(r) > 1 and not any(w.raw in ("of", "for") for w in r)]
+    short = {(r[-1].raw,) for r in runs if len(r[-1].raw) > 4 and r[-1].raw.lower() not in tokens.lower}
+    short -= kinds.keys()
+    kinds |= dict.fromkeys(sorted(short), "ORG")  # the Monitor, of the Lakeside Monitor
     firsts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for raw in sorted(kinds, key=len, reverse=True):
         firsts[raw[0]].append(raw)
@@ -372,7 +367,7 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
         known = [raw for form in (word.raw, *tokens.forms(n)) if form in firsts for raw in firsts[form]]
         for raw in known if word.start >= free else ():
             run = tokens.words[n : n + len(raw)]
-            if not tokens.may_be(n, raw):
+            if not tokens.may_be(n, raw) or (raw in short and not _is_the(tokens, word)):
                 continue
             if not all(tokens.joined(i) for i in range(n, n + len(raw) - 1)):
                 continue
@@ -385,16 +380,26 @@ def _repeated(tokens: Tokens, settled: list[Found], by_model: list[Found]) -> li
     return settled + added
 
 
+def _is_the(tokens: Tokens, word: Word) -> bool:
+    """Whether a word stands alone behind an article: the Monitor."""
+    return tokens.before(word.start) == "the" and not tokens.behind(word)[:1].isupper()
+
+
 def _attested(tokens: Tokens, settled: list[Found]) -> list[Found]:
-    """Without lone words that the model alone, and once, takes for persons or organisations: two of three are neither.
-    One is kept that stands in the title too or opens the text, of which something else tells, or that stands in a row
-    with another of its kind."""
+    """Without lone words that the model alone, and once, takes for persons or organisations: two of three are neither;
+    nor are those that stand in small letters too. One is kept that stands in the title too or opens the text, of which
+    something else tells, or that stands in a row with another of its kind."""
     times = Counter(w.raw for f in settled for w in tokens.run(f))
     times.update(re.findall(r"\w+", tokens.given.beside))
+    parts = {w.raw for f in settled if len(run := tokens.run(f)) > 1 for w in run}
     order = sorted(settled)
     kept = []
     for n, found in enumerate(order):
         run = tokens.run(found)
+        is_word = len(run) == 1 and run[0].raw.lower() in tokens.lower and run[0].raw not in parts
+        is_doubtful = is_word and tokens.is_modelled and found.source != "list"
+        if is_doubtful and not is_known(run) and not _is_told(tokens, found):
+            continue
         is_lone = found.source == "model" and found.kind != "PLACE" and len(run) == 1 and run != tokens.words[:1]
         if not is_lone or times[run[0].raw] > 1 or is_known(run) or _is_told(tokens, found):
             kept.append(found)
@@ -438,9 +443,9 @@ def _around(tokens: Tokens, found: Found) -> tuple[str, str]:
 
 
 def _is_bearer(tokens: Tokens, found: Found, kinds: dict[tuple[str, ...], str]) -> bool:
-    """Whether a lone title is the last name of somebody named in full: King, behind whom no name follows."""
-    raw = tokens.text[found.start : found.end]
-    if raw.casefold() not in grammar().titles or kinds.get((raw,)) != "PERSON":
+    """Whether a lone word is the last name of somebody named in full: King or Law, behind whom no name follows."""
+    raw, rules = tokens.text[found.start : found.end], grammar()
+    if raw.casefold() not in rules.titles | rules.no_name_heads or kinds.get((raw,)) != "PERSON":
         return False
     return not tokens.text[found.end + 1 : found.end + 2].isupper()
 

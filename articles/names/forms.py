@@ -22,28 +22,9 @@ def is_kin(text: str, start: int, end: int) -> bool:
     return not told["comma"] or text[end : end + 1] in (",", ";", ".", ")")
 
 
-_SURNAME_PARTICLES = {
-    "bin",
-    "ibn",
-    "al",
-    "el",
-    "de",
-    "da",
-    "di",
-    "du",
-    "do",
-    "dos",
-    "das",
-    "del",
-    "della",
-    "van",
-}
-_SURNAME_PARTICLES |= {"von", "der", "den", "ter", "ten", "la", "le", "st"}
-
-
 def is_bare(person: PersonName) -> bool:
     """Whether a name is a last name alone, as in Ortiz, bin Rashid and de la Cruz, or one name."""
-    return not person.generation and all(p in _SURNAME_PARTICLES for p in person.parts[:-1])
+    return not person.generation and words().surname_particles.issuperset(person.parts[:-1])
 
 
 def _same_part(a: str, b: str, by_letter: bool = False) -> bool:

@@ -176,13 +176,14 @@ class ArticleNames:
 
     def _merge_short_orgs(self, sharing: Sharing) -> None:
         """The Security Council is the UN Security Council, the New Iraqi Army the Iraqi Army: a name within another,
-        at its beginning or its end, where only one in the article holds it."""
+        at its beginning or its end, where only one in the article holds it; the Monitor the Lakeside Monitor."""
         for group in sorted(self.groups["ORG"], key=lambda g: min(len(org_words(f)) for f in g.forms)):
             if not group.spans:  # part of another by now
                 continue
             shorts = [org_words(f) for f in group.forms if not is_acronym(f)]
             listed = group.known is not None and group.known.origin == "list"
             near = {id(g): g for s in shorts for g in sharing.having_all(s) if g is not group}
+            is_called = not listed and all(self.text.endswith(("the ", "The "), 0, s.start) for s in group.spans)
             longer = []
             for other in near.values():
                 if listed and other.known and other.known.origin == "list":
@@ -190,11 +191,14 @@ class ArticleNames:
                 if group.first < other.first and _goes_on(group, other):
                     continue
                 fulls = [org_words(f) for f in other.forms if not is_acronym(f)]
-                if any(is_short_for(s, f, listed) for s in shorts for f in fulls):
+                is_last = is_called and _is_end(shorts, other)
+                if is_last or any(is_short_for(s, f, listed) for s in shorts for f in fulls):
                     longer.append(other)
             if not longer and listed and all(len(plain_words(f)) == 1 for f in group.forms):
                 # the Times, in an article that has named the New York Times, not the one in London
-                longer = [g for g in near.values() if g.first < group.first and _is_outlet_short_for(shorts, g)]
+                assert group.known is not None
+                is_outlet = known_names().entities[group.known.entity_id].origin == "media"
+                longer = [g for g in near.values() if is_outlet and g.first < group.first and _is_end(shorts, g)]
                 if len(longer) == 1:
                     self._merge(longer[0], group, "short_form")
                 continue
@@ -410,12 +414,7 @@ def _means_else(group: Group, full: str) -> bool:
     return not is_acronym(listed.name) and not set(org_words(listed.name)) & theirs
 
 
-def _is_outlet_short_for(shorts: list[tuple[str, ...]], group: Group) -> bool:
-    """Whether one word is the last of the name of a listed outlet."""
-    listed = known_names().entities.get(group.known.entity_id) if group.known else None
-    fulls = [org_words(f) for f in group.forms]
-    return (
-        listed is not None
-        and listed.origin == "media"
-        and any(len(f) > 1 and f[-1:] == s for f in fulls for s in shorts)
-    )
+def _is_end(shorts: list[tuple[str, ...]], group: Group) -> bool:
+    """Whether one word is the last of a longer name, and not of what stands behind its "of" or "for"."""
+    heads = [org_words(f) for f in group.forms if not re.search(r" (?:of|for) ", f)]
+    return any(len(head) > 1 and head[-1:] == short for head in heads for short in shorts)

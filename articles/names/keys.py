@@ -29,6 +29,7 @@ class Words(NamedTuple):
     whole: dict[str, str]
     """more words than one that have a short form"""
     small: frozenset[str]
+    surname_particles: frozenset[str]
     legal_forms: frozenset[str]
     around_places: frozenset[str]
     latin_places: re.Pattern[str]
@@ -66,6 +67,7 @@ def words() -> Words:
         same={fold(w): fold(line.split()[0]) for line in table["same"] for w in line.split()},
         whole=table["whole"],
         small=bag("small") | {"s"},
+        surname_particles=bag("surname_particles"),
         legal_forms=bag("legal_forms"),
         around_places=bag("around_places"),
         latin_places=re.compile(

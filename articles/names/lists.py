@@ -26,7 +26,6 @@ population  of places
 adjectives  of states and regions: "Syrian|Syrians"
 offices     of persons: `president:2000-07..2024-12`, `|` between them, of `country` where not `president@US`
 stands_for  of offices and buildings: the entity_id meant when it speaks
-from_date, until_date   when the entity existed or lived, where that tells it from others
 The origin of a row is the name of its file."""
 
 _ALIAS = re.compile(
@@ -91,8 +90,6 @@ class Listed(NamedTuple):
     adjectives: tuple[str, ...] = ()
     offices: tuple[Office, ...] = ()
     stands_for: str | None = None
-    from_date: str = ""
-    until_date: str = ""
 
 
 class Spelling(NamedTuple):
@@ -214,8 +211,6 @@ def _read_row(row: dict[str, str], origin: str) -> tuple[Listed, list[Spelling]]
         tuple(adjectives.split("|")) if adjectives else (),
         tuple(_read_offices(offices, row["country"] or None)) if offices else (),
         row.get("stands_for") or None,
-        row.get("from_date") or "",
-        row.get("until_date") or "",
     )
     aliases = (row.get("aliases") or "").split("|")
     is_weak = aliases[0] == f"{entity.name}?"

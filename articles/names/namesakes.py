@@ -125,7 +125,7 @@ def candidates(name: str, kind: str, setting: Setting = NOWHERE, larger: float =
     if main and other:
         entities = known_names().entities
         bar = larger * max(entities[i].population for i in main)
-        return main + [i for i in other if bar and entities[i].population >= bar], "list"
+        return main + [i for i in other if (bar and entities[i].population >= bar) or _is_region(i, name)], "list"
     if main or other:
         return main or other, "list"
     if (kind == "PERSON" and person_name(name).is_bare) or (kind != "PERSON" and (is_letters(name) or len(name) < 4)):
@@ -152,6 +152,11 @@ def resolve(name: str, kind: str, setting: Setting = NOWHERE) -> Known:
     if listed is not None and kind == "PLACE" and made not in ids and not _is_called(listed, name, kind):
         made += "~text"  # Kansas City is not Kansas
     return Known(made, "exact")
+
+
+def _is_region(entity_id: str, name: str) -> bool:
+    """Whether two letters may be a region in short, as Pa. and Ga. are, as well as a town of that name."""
+    return len(name.rstrip(".")) == 2 and known_names().entities[entity_id].origin == "regions"
 
 
 def _is_elsewhere(entity_id: str, name: str, setting: Setting) -> bool:

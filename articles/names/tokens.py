@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from articles.names.cases import basic_forms, cases
@@ -25,9 +26,12 @@ _ELIDED = re.compile(
 """an article or the like that has lost its vowel before a word with a capital: l', d', qu', dell'"""
 _JOINS = re.compile(r" ?[-‐‑–—/] ?|[ \u00a0]{1,2}|\. ?|")
 _DATELINE_ENDS = re.compile(r"\s*(?:,[^\n]{0,30}?)?\s*(?:\([^)\n]{0,40}\))?\s*[-–—:]")
+_OPENING_ENDS = re.compile(r"(?:, [A-Z][a-z]{2,8}\.? \d\d?)?(?: \([A-Z]\w{1,20}\))? [-–—]+ [A-Z]")
 _SENTENCE_ENDS = re.compile(r"[.!?:…•\n][\"'”’)\]]*\s*(?:[–—]\s*)?[\"'“‘(\[]*$|^\s*(?:[–—]\s*)?[\"'“‘(\[]*$|[\"“]$")
 _ORDINALS = ("st", "nd", "rd", "th")
 _POST = re.compile(r"(?:[Mm]inister|[Ss]ecretary|[Mm]inisters|[Ss]ecretaries|MINISTER|SECRETARY) (?:of|for) (?:the )?$")
+
+POSTS = frozenset(("Secretary", "Minister", "Secretaries", "Ministers"))
 
 STRONG, FAIR, WEAK = 3, 2, 1
 """how sure a name is: by itself, beside the others, only if another of the three says so"""
@@ -95,6 +99,12 @@ class Tokens:
         start, end = self.words[first].start, self.words[last].end
         return start in self.openings and self.text[start:end].isupper() and bool(_DATELINE_ENDS.match(self.text, end))
 
+    def opens_text(self, first: int, last: int) -> bool:
+        """Whether words in capitals stand where an agency's report tells its place: OMBEYI (Reuters) - Councillors."""
+        start, end = self.words[first].start, self.words[last].end
+        is_loud = last - first < 3 < end - start and self.text[start:end].isupper()
+        return is_loud and start == min(self.openings) and bool(_OPENING_ENDS.match(self.text, end))
+
     def is_shouted(self, at: int) -> bool:
         """Whether a place lies in a paragraph in capitals."""
         return any(s <= at < e for s, e in self.shouted)
@@ -137,9 +147,9 @@ class Tokens:
 
     @cached_property
     def made(self) -> set[str]:
-        """The words with a capital right behind who makes what they name: Microsoft's Surface."""
-        pairs = zip(self.words, self.words[1:], strict=False)
-        return {b.raw for a, b in pairs if a.whole_end > a.end and is_capital(b.raw) and is_maker(a)}
+        """The words with a capital right behind who makes what they name: Microsoft's Surface, Airbus A350."""
+        pairs = [(a, b) for a, b in pairwise(self.words) if is_capital(b.raw) and is_maker(a)]
+        return {b.raw for a, b in pairs if a.whole_end > a.end or b.raw[-1].isdigit()}
 
     def run(self, span: Found | Span) -> list[Word]:
         """The words of a span."""
@@ -176,9 +186,11 @@ class Tokens:
         words = self.words[n : n + len(forms)]
         return tuple((w.start, form) for w, form in zip(words, forms, strict=True) if w.raw != form)
 
-    def is_post(self, start: int) -> bool:
-        """Whether what begins there is part of a post: Minister of Defence."""
-        return _POST.search(self.text[max(0, start - 20) : start]) is not None
+    def is_post(self, start: int, last: int) -> bool:
+        """Whether words from a place in the text on are part of a post: Minister of Defence, Labour Minister."""
+        word = self.words[last]
+        is_ahead = word.start == start and not word.raw.isupper() and self.behind(word) in POSTS
+        return is_ahead or _POST.search(self.text[max(0, start - 20) : start]) is not None
 
 
 def _words(text: str, language: str) -> Iterator[Word]:

@@ -110,7 +110,6 @@ _SOUND = re.compile("|".join(sorted((a for a, _ in _SOUNDS), key=len, reverse=Tr
 _CLASS = dict(_SOUNDS)
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _QU = re.compile(r"q(?:u(?=[ei]))?")
-_VOWELS = "aeiou"
 _GLIDE_I = re.compile(r"[iy]+(?=[aou])|(?<=[aou])[iy]+(?=[aeou])|iy+(?=e)|ie(?=h?$)|^y(?=[aeiou])|(?<=e)y+(?=[aeou])")
 _GLIDE_U = re.compile(r"(?:ou|oo|[uow])w?(?=[aei])|w(?=[aeiouy])")
 _RUN = re.compile(r"[aeiou]+")
