@@ -26,6 +26,8 @@ _RANKS = (
 )
 """titles whose full stop spaCy's tokenizer takes for the end of a sentence: said Capt. Ortiz"""
 _NOWHERE: Mapping[int, int] = {}
+_LETTER = re.compile(r"(?<=[a-z] )[A-Z]\.(?=\s*$|\s[“\"‘]|\s(?:He|She|It|They|We|I|The|A|An|In|On|But|And)\s)")
+"""a letter in its own right at the end of a sentence, whose full stop spaCy's tokenizer takes for that of an initial"""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -104,10 +106,23 @@ class Text:
     def _tokenised(self, model: Language, number: int, begin: int | None) -> Doc:
         start, end = self.paragraphs[number]
         if begin is not None:
-            return model.make_doc(_encodable(self.text[begin:end]))
+            return _make_doc(model, self.text[begin:end])
         if number not in self._docs:
-            self._docs[number] = model.make_doc(_encodable(self.text[start:end]))
+            self._docs[number] = _make_doc(model, self.text[start:end])
         return self._docs[number]
+
+
+def _make_doc(model: Language, text: str) -> Doc:
+    """The tokens of a paragraph. A letter that ends a sentence (wrote on X. “…”) is no initial and loses its dot."""
+    doc = model.make_doc(_encodable(text))
+    if _LETTER.search(text) is None:
+        return doc
+    with doc.retokenize() as retokenizer:
+        for letter in _LETTER.finditer(text):
+            token = doc.char_span(*letter.span())
+            if token is not None and len(token) == 1:
+                retokenizer.split(token[0], [letter[0][0], "."], heads=[(token[0], 0), (token[0], 1)])
+    return doc
 
 
 def _encodable(text: str) -> str:

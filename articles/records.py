@@ -42,6 +42,7 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"
     NO_TEXT = "no_text"
     INDEX_PAGE = "index_page"
+    NO_ARTICLE = "no_article"
     GALLERY = "gallery"
     VIDEO = "video"
     ERROR_PAGE = "error_page"

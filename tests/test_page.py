@@ -218,6 +218,11 @@ def test_a_canonical_address_counts_where_it_can_be_that_of_the_page(fetched: st
         ("Von Ann Lee im Gespräch mit Bo Chen", ("Ann Lee", "Bo Chen")),
         ("Ann Lee<br>4 March 2024", ("Ann Lee",)),
         ("Bridge shut until spring<br>By ANN LEE<br>March 4, 1999", ("ANN LEE",)),
+        ("Ann Lee in Lisbon<br>4 March 2024", ("Ann Lee",)),
+        ("Ann Lee and Bo Chen in Kyiv and Moscow<br>4 March 2024", ("Ann Lee", "Bo Chen")),
+        ("Climate Summit in Lisbon<br>4 March 2024", ()),
+        ("Ein Kommentar von Ann Lee und Bo Chen", ("Ann Lee", "Bo Chen")),
+        ("By our correspondent Ann Lee", ("Ann Lee",)),
         ("Maria Ortiz<br>4 March 2024", ()),
         ("Text Size", ()),
         ("By noon the bridge was shut", ()),
@@ -226,6 +231,12 @@ def test_a_canonical_address_counts_where_it_can_be_that_of_the_page(fetched: st
 def test_a_byline_is_read_to_the_end_of_its_names(line: str, authors: tuple[str, ...]) -> None:
     head = "<title>Bridge shut until spring</title>"
     assert read_one(page(f"<div>{line}</div>{BODY}", head=head)).authors == authors
+
+
+@pytest.mark.parametrize("line", ["Story by Ann Lee; photographs by Bo Chen", "Ann Lee in Lisbon", "By Ann Lee/Lisbon"])
+def test_a_byline_above_the_text_is_no_text_of_it(line: str) -> None:
+    article = read_one(page(f"<p>{line}</p><p>4 March 2024</p>{BODY}", head="<title>Bridge shut until spring</title>"))
+    assert article.text.startswith("The old bridge")
 
 
 def test_an_address_that_signs_beside_a_person_is_no_author() -> None:
@@ -320,6 +331,9 @@ SHUT, SOCIAL = "Bridge shut until spring", "You will not believe what the mayor 
         (f"Repairs in Kilbreck: {SHUT}", SHUT, SHUT, f"Repairs in Kilbreck: {SHUT}"),
         (f"{SHUT} 3 March 2024, by Ann Lee", SHUT, SHUT, SHUT),
         (f"{SHUT}Kilbreck news", SHUT, SHUT, SHUT),
+        (f"REPAIRS {SHUT}.", SHUT, SHUT, SHUT),
+        ("All of the coast", SHUT, f"{SHUT} | Kilbreck Post - All of the coast", SHUT),
+        (f"{SHUT}</h1><h1>Kilbreck Post Letter", "Kilbreck Post", "Kilbreck Post", SHUT),
         (f"{SHUT} or even until summer", SHUT, SHUT, f"{SHUT} or even until summer"),
         (
             "橋は春まで通れません",
@@ -436,6 +450,15 @@ def test_a_date_to_come_and_one_of_the_site_are_no_dates() -> None:
         ("<p>A view of the old bridge on 9 March 2021, before it shut</p>{}<p>Friday, 3 May 2024</p>", "2024-05-03"),
         (
             "<div class=byline>By Ann Lee and Bo Ray, at town hall | 3 May 2024 | News</div>{}<p>9 June 2024</p>",
+            "2024-05-03",
+        ),
+        (
+            "<p class=byline>03/05/2024by Ann LeeNo commentsShips, Sailing news, Chosen by us</p>{}<p>9 June 2024</p>",
+            "2024-05-03",
+        ),
+        (
+            "{}<footer>This entry was posted on Friday, May 3rd, 2024 at 2:48 pm and is filed under News, Ships. "
+            "You can follow any responses to this entry through the feed.</footer>",
             "2024-05-03",
         ),
         ("<p class=meta>By Ann Lee and Bo Chen, Sel | May 3, 2024 | 9:30 AM EST</p>{}<p>9 June 2024</p>", "2024-05-03"),
@@ -894,6 +917,63 @@ def test_what_is_no_article_is_refused_with_the_reason(payload: bytes, reason: R
     assert refused.value.reason is reason
 
 
+TOLD = "<p>It is made by hand in the old yard by the water, where it can be mended for as long as you own it.</p>"
+REPLY = (
+    "<li class=comment id=c{0}><p>Reader {0} was on that bridge the day it shook, and says that nobody listened.</p>"
+)
+
+
+def data(*said: object) -> str:
+    return "".join(f'<script type="application/ld+json">{json.dumps(each)}</script>' for each in said)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url"),
+    [
+        (data({"@graph": [{"@type": "WebPage"}, {"@type": "Product", "name": "Lantern"}]}), "<h1>Lantern</h1>", "/p/1"),
+        (data({"@type": "JobPosting", "title": "Lantern"}), "<h1>Lantern</h1><div>Posted today</div>", "/jobs/1"),
+        (data([{"@type": "MusicEvent", "name": "Lantern"}]), "<h1>Lantern</h1>", "/e/lantern"),
+        ("", "<div itemscope itemtype=//schema.org/Product><h1 itemprop=name>Lantern</h1></div>", "/p/2"),
+        (
+            "<meta property=og:type content=profile>" + data({"@type": "Person", "name": "Lantern"}),
+            "<h1>Lantern</h1>",
+            "/",
+        ),
+        ("<title>Privacy policy - The Gazette</title>", "<h1>Privacy policy</h1>", "/privacy"),
+        ("", "<h1>Lantern</h1>", "/forum/viewtopic.php?t=4"),
+        ("", f"<h1>Lantern</h1><ol>{''.join(map(REPLY.format, range(6)))}</ol>", "/comments/4"),
+    ],
+)
+def test_a_page_about_a_thing_or_of_comments_alone_is_no_article(head: str, body: str, url: str) -> None:
+    told = "" if "comment" in body else TOLD
+    with pytest.raises(Rejected) as refused:
+        read_one(f"<html><head>{head}</head><body>{body}{told}</body></html>", url=f"https://shop.example{url}")
+    assert refused.value.reason is Reason.NO_ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("head", "byline"),
+    [
+        (data({"@type": "Product", "name": "Gazette Plus"}, {"@type": "Event", "name": "Fish market"}), ""),
+        (data({"@type": "Event", "name": "Bridge shut until spring"}), "<p class=byline>By Ann Lee</p>"),
+        (data({"@type": "Product", "name": "Bridge shut until spring"}, {"@type": "NewsArticle"}), ""),
+        (
+            "<meta property=og:site_name content='Bridge shut until spring'>"
+            + data({"@type": "Person", "name": "Bridge shut until spring"}),
+            "",
+        ),
+        ("<title>Bridge shut until spring</title>" + data({"@type": "Person", "name": "Ann Lee"}), "<h1>Ann Lee</h1>"),
+        (
+            "<meta property=article:published_time content=2024-03-04>"
+            + data({"@type": "Place", "name": "Bridge shut until spring"}),
+            "",
+        ),
+    ],
+)
+def test_an_article_with_a_thing_beside_it_stays_one(head: str, byline: str) -> None:
+    assert read_one(page(byline + BODY, head)).text.startswith("The old bridge over the Olander")
+
+
 def test_a_page_of_links_is_an_index() -> None:
     links = "".join(f"<li><h3><a href=/{n}>The council met again about bridge {n}</a></h3></li>" for n in range(40))
     for told in ("", BODY.replace("Engineers", "<a href=/e>Bridge</a></p><p>Engineers")):
@@ -922,6 +1002,10 @@ def test_a_page_of_teasers_is_an_index_however_they_are_set(entry: str) -> None:
         with pytest.raises(Rejected) as refused:
             read_page(capture(f"<html><head>{head}</head><body><h1>Town</h1>{teasers}</body></html>"))
         assert refused.value.reason is Reason.INDEX_PAGE
+    few = "".join(entry.format(n, told.format(n)) for n in range(4))
+    with pytest.raises(Rejected) as refused:
+        read_page(capture(f"<h1>Harbour</h1>{few}", url="https://gazette.example/tag/harbour/"))
+    assert refused.value.reason is Reason.INDEX_PAGE
 
 
 def test_an_article_that_links_to_others_of_its_site_in_every_paragraph_is_none() -> None:
@@ -941,6 +1025,7 @@ def test_an_article_that_links_to_others_of_its_site_in_every_paragraph_is_none(
         ("cp1252", "", "text/html; charset=ISO-8859-1"),
         ("utf-16", "", None),
         ("utf-16-le", '<meta charset="utf-8">', None),
+        ("utf-32", '<meta charset="utf-8">', None),
         ("utf-8-sig", '<meta charset="windows-1251">', None),
     ],
 )
@@ -972,6 +1057,12 @@ def test_a_text_that_its_page_gives_another_encoding_or_none_is_read(encoding: s
     meta = f'<meta charset="{charset}">' if charset else ""
     text = f"<html><head>{meta}<title>1</title></head><body>{f'<p>{said}</p>' * 3}</body></html>"
     assert read_one(text.encode(encoding), content_type="text/html").text.startswith(said)
+
+
+def test_bad_bytes_cost_a_page_in_utf_8_themselves_alone() -> None:
+    text = page(BODY + "<p>“The bridge is dear,” said Übele of the harbour board, and left \0 the caf\0.</p>", HEAD)
+    article = read_one(text.replace("<head>", '<head><meta charset="utf-8">').encode().replace(b"\0", b"\xe9"))
+    assert "“The bridge is dear,” said Übele of the harbour board, and left \ufffd the caf\ufffd." in article.text
 
 
 def test_text_can_be_stored_whatever_characters_the_page_holds() -> None:
@@ -1068,6 +1159,17 @@ def test_the_frame_of_a_web_archive_is_no_part_of_the_page() -> None:
     assert all("webpage capture" not in block.text for block in article.blocks)
 
 
+@pytest.mark.parametrize("hidden", ["style='display: none'", "hidden", "aria-hidden=true class=rest"])
+def test_text_that_a_program_is_to_show_is_text_and_what_else_is_hidden_is_not(hidden: str) -> None:
+    spam = "<p>Buy our cheap watches and pills here, for they are the best of all.</p>" * 20
+    whole = BODY + "".join(f"<p>On day {n} the keeper of the northern bank counted the ferries.</p>" for n in range(9))
+    text = read_one(page(whole)).text
+    for shown in ("", BODY):
+        told = f"<div class=cell>{shown}</div><div {hidden}><div class=cell>{whole.removeprefix(shown)}</div></div>"
+        assert read_one(page(f"<div class=grid>{told}</div>")).text == text
+    assert read_one(page(whole, around=f"<div {hidden}>{spam}</div>")).text == text
+
+
 def test_a_caption_is_known_by_the_picture_above_it_where_no_name_says_so() -> None:
     said = "The old bridge over the Olander as the keeper of the northern bank saw it on Sunday, {}."
     lead, *others = (
@@ -1080,6 +1182,31 @@ def test_a_caption_is_known_by_the_picture_above_it_where_no_name_says_so() -> N
     assert article.text == read_one(page(BODY)).text
     captions = [block.text for block in article.blocks if block.kind == "caption"]
     assert captions == [said.format(n) for n in "abcd"]
+
+
+def test_an_article_without_paragraphs_is_found_beside_teasers_that_have_them() -> None:
+    line = (
+        "<div>On day {} the keeper of the northern bank counted the ferries and wrote to the council about them.</div>"
+    )
+    teaser = (
+        "<h3><a href=/{0}>Story {0}</a></h3><p>The council has met again and said nothing of the ferries, time {0}.</p>"
+    )
+    own, others = ("".join(map(each.format, range(n))) for each, n in ((line, 12), (teaser, 10)))
+    for boxed in (f"<div class=g>{own}</div>", f"<div class=g><div class=c>{own}</div></div>"):
+        article = read_one(
+            f"<html lang=en><head>{HEAD}<body><div><h1>Bridge shut until spring</h1>{boxed}</div>{others}"
+        )
+        assert len(article.text.split("\n\n")) == 12
+        assert "The council" not in article.text
+
+
+def test_lines_that_are_sentences_are_paragraphs_and_the_lines_of_a_verse_are_not() -> None:
+    lines = BODY.replace("<h2>Ferries fill the gap</h2>\n", "").replace("<p>", "").replace("</p>", "<br>").strip()
+    more = 'Read also: <a href="/ferries">Ferries are full, and a fourth has been asked for</a><br>'
+    verse = "The bridge is shut,<br>the ferry late,<br>the toll is put<br>at ten and eight."
+    article = read_one(page(f"<div>{lines.replace('Two ferries', f'{more}Two ferries')}</div>"))
+    assert article.text.split("\n\n") == [line.strip() for line in lines.split("<br>") if line.strip()]
+    assert verse.replace("<br>", "\n") in read_one(page(f"{BODY}<p>{verse}</p>{BODY}")).text.split("\n\n")
 
 
 def test_a_small_table_with_a_picture_holds_its_caption() -> None:
@@ -1098,6 +1225,12 @@ def test_a_small_table_with_a_picture_holds_its_caption() -> None:
         ("Richard (R.J.) Roe", ("Richard (R.J.) Roe",)),
         ("Ann LeeAnn Lee", ("Ann Lee",)),
         ("Ann Lee/Reuters files", ()),
+        ("Ann Lee/Lisbon", ("Ann Lee",)),
+        ("Ann Lee Associated Press", ("Ann Lee",)),
+        ("Harbour News Desk Staff", ("Harbour News Desk Staff",)),
+        ("Ann Lee, inviata a Kiev", ("Ann Lee",)),
+        ("Ann Lee (Text) und Bo Chen (Fotos)", ("Ann Lee",)),
+        ("Super User", ()),
         ("(adsbygoogle = window.adsbygoogle || []).push({});", ()),
     ],
 )

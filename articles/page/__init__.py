@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.blocks import place_blocks
+from articles.moments import find_moment
 from articles.page import dates, fields
 from articles.page.again import Verdict
 from articles.page.authors import bylines_of, clean_names, find_authors, is_name, signed_beside_day
@@ -24,7 +25,7 @@ from articles.page.outlet import Site, cut_credits, found_by, strip, texts_by
 from articles.page.pieces import Piece, cut_pieces, pieces_of_lines, squash
 from articles.page.refuse import LEAST_WORDS, is_cut, refuse
 from articles.page.split import marks_of, parts_of
-from articles.page.where import densest, find_plain, find_taken
+from articles.page.where import densest, find_plain, find_taken, reveal
 from articles.page.wires import find_wire
 from articles.records import Article, Block, Capture, Rejected
 from articles.rules import Rules, load_rules
@@ -35,6 +36,8 @@ _MUCH = 3000
 """letters of prose on a page that cannot be said to have no text"""
 _DATED = re.compile(r"\W?\d{1,2}(?:\. ?\d{1,2}\.|\.? \w{3,9},?) ?\d{4}(?=\)|\.| [–—-] | „)")
 """a day that opens a text, apart from its first sentence"""
+_LINE = 20
+"""words of a line; of a longer one a rule has to say that it tells the day"""
 _COPYRIGHT = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 _SIGNED = frozenset({"outside", "furniture", "byline", "date"})
 """kinds of pieces that may hold a name beside a day"""
@@ -66,7 +69,7 @@ def read_page(capture: Capture, site: Site = NO_SITE) -> tuple[Article, ...]:
     if len(several) > 1:
         return tuple(several)
     verdicts = judge(page)
-    refuse(page.marks, page.pieces, verdicts, page.title, capture.url)
+    refuse(page.marks, page.pieces, verdicts, page.rules, page.title, capture.url)
     return (_article(page, verdicts, 1),)
 
 
@@ -128,6 +131,7 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
         for unseen in tree.iter("noscript", "template"):
             unseen.tag = "div"
         pieces = cut_pieces(body if body is not None else tree, glued)
+    reveal(pieces, rules)
     fields.mark_headline(pieces, marks)
     headlines = [p.text for p in pieces if p.place.tag == "h1"]
     site_name, site_source = fields.find_site_name(marks)
@@ -191,19 +195,28 @@ def judge(page: Page) -> list[Verdict]:
 def main_text(page: Page) -> str:
     """What trafilatura takes for the article. Its fast mode is enough where it took the greater part of the densest
     part of the page; else its full mode is asked, and then the densest part is added. That alone is taken where
-    trafilatura finds nothing, and where the page is shaped so that its time grows with the square of its size. Where
-    no prose stands on the page, the data it carries is asked."""
-    dense = "\n".join(piece.text for piece in densest(page.pieces))
+    trafilatura finds nothing, or less and nothing of that, and no rule is on it, and where the page is shaped so that
+    its time grows with the square of its size. Where no prose stands on the page, the data it carries is asked."""
+    told = densest(page.pieces)
+    dense = "\n".join(piece.text for piece in told)
     if not dense and (carried := carried_text(page.tree, page.title)):
         return "\n".join(carried)
     _lighten(page.tree, len(dense) > 1000)
     if page.is_part or _is_costly(page.tree):
         return dense
+    is_ruled = any(page.rules.for_element(place.signature) for p in told[:1] for place in p.place.up())
+
+    def is_other(text: str) -> bool:
+        flat = squash(text)
+        return not is_ruled and len(text) < len(dense) and not any(piece.squashed in flat for piece in told)
+
     text = _trafilatura(page, fast=True)
-    if 2 * len(text) < len(dense):
+    if 2 * len(text) < len(dense) or is_other(text):
         text = _trafilatura(page, fast=False)
         if 2 * len(text) < len(dense):
             text = f"{text}\n{dense}"
+        elif is_other(text):
+            text = dense
     return text or dense
 
 
@@ -256,8 +269,8 @@ def _article(page: Page, verdicts: Sequence[Verdict], part: int) -> Article:
         heads = [v.piece for v in verdicts if first - 8 <= v.piece.number <= begin and v.kind in _SIGNED]
         told = ["\n" * (p.number - before.number > 2) + p.text for before, p in pairwise([*heads[:1], *heads])]
         lines = [line for text in told for line in text.split("\n") if len(line) < 100]
-        if name := signed_beside_day(lines, f"{page.title} {text}"):
-            authors, author_source = (name,), "line"
+        if names := signed_beside_day(lines, f"{page.title} {text}"):
+            authors, author_source = names, "line"
         else:
             said = clean_names(v.text for v in verdicts if v.kind == "byline" and _IN_WORDS.match(v.rule or ""))
             authors = tuple(name for name in said if is_name(name) or not name.isascii())
@@ -316,8 +329,15 @@ def _lines_near(page: Page, verdicts: Sequence[Verdict], first: int, begin: int)
     headed = [p.number for p in pieces[:begin] if p.place.tag == "h1"]
     headed = headed or [p.number for p in pieces[:begin] if len(p.squashed) > 7 and p.squashed in title]
     head, end = max(headed, default=first), max(text, default=begin) + 1
-    lines = [p for p in pieces[max(0, first - 30) : end + 15] if p.words <= 20 and p.number not in text]
-    found = [p.text for p in lines if head < p.number < begin + 3]
+    language, _ = page.language
+
+    def is_line(piece: Piece) -> bool:
+        rule = page.rules.for_line(piece.text, language) if piece.words > _LINE else None
+        return piece.words <= _LINE or (rule is not None and rule.kind == "date")
+
+    lines = [p for p in pieces[max(0, first - 30) : end + 15] if p.number not in text and is_line(p)]
+    found = [posted.raw for p in lines if p.words > _LINE and (posted := find_moment(p.text, "text"))]
+    found += [p.text for p in lines if head < p.number < begin + 3]
     found += [v.piece.text for v in verdicts if v.kind in ("date", "byline") and not v.piece.place.inside("li")]
     found += [dated.group() for v in verdicts if v.is_kept and (dated := _DATED.match(v.text))]
     found += [p.text for p in reversed(lines) if p.number <= head and p.link_share < 0.8 and not _is_of_site(p)]

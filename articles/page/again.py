@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from articles.language import language_of
-from articles.page.authors import is_name
+from articles.page.authors import LINE_BY, names_alone
 from articles.page.body import QUESTIONS, Body
 from articles.page.pieces import Form, Piece, Place, squash
 from articles.page.where import HEADINGS, LEAST_PLAIN
@@ -302,12 +302,14 @@ def _judge_decks(body: Body, verdicts: list[Verdict]) -> None:
 
 
 def _judge_ends(body: Body, verdicts: list[Verdict]) -> None:
-    """A name before or behind a day, above all prose, is the byline; number signs at the end close a release."""
+    """Names before or behind a day or behind "By", above all prose, are the byline; number signs at the end close a
+    release."""
     for at, verdict in enumerate(verdicts):
-        if verdict.is_kept and verdict.piece.is_prose:
+        if verdict.is_kept and verdict.piece.is_prose and verdict.kind != "standfirst":
             break
         beside = verdicts[max(0, at - 1) : at + 2]
-        if verdict.is_kept and is_name(verdict.text) and any(v.kind == "date" for v in beside):
+        is_signed = LINE_BY.match(verdict.text) or any(v.kind == "date" for v in beside)
+        if verdict.is_kept and is_signed and verdict.piece.words <= 16 and names_alone(verdict.text):
             verdict.cut("shape.byline", "byline")
     for verdict in takewhile(lambda v: not v.is_kept or v.kind == "ornament", reversed(verdicts)):
         if set(verdict.text) <= set("# "):

@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from articles.moments import find_moment
+from articles.names.lists import is_first_name
 from articles.page.marks import Marks, clean, strings
 from articles.page.pieces import Piece, squash
 from articles.rules import signature
 
 _WRITTEN = (
     r"((\w+ )?(written|posted|published|reported|reporting|words|text|story|article|interview|analysis|opinion|"
-    r"veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|artikel|beitrag|bericht|écrit|rédigé|recueillis|escrito|"
+    r"veröffentlicht|geschrieben|erstellt|verfasst|eingestellt|artikel|(gast)?beitrag|bericht|kommentar|analyse|reportage|"
+    r"kolumne|essay|porträt|rezension|écrit|rédigé|recueillis|escrito|"
     r"redactado|elaborado|scritto|cura)\s+)?"
 )
 _LABELS = (
@@ -27,14 +29,20 @@ _LABELS = (
     r"(本报|本報|本网)?(作者|记者|記者|撰文|取材・文|執筆|文)\s*[:：/／・ ]|كتبت?\s*:|بقلم\s*:?|إعداد\s*:|تأليف)\s*"
 )
 """what stands before a name where it is no word of a sentence"""
+_OURS = (
+    r"((our|unser(e[nmr]?)?|notre|nuestr[oa]|nostr[oa]|onze|noss[oa])\s(\w+\s)?(correspondent|korrespondent(in|en)?|"
+    r"reporter(in)?|inviat[oa]|corrispondente|correspondante?|envoyée? spéciale?|corresponsal|enviad[oa] especial|"
+    r"correspondente)\s+)?"
+)
 _JOINED = r"(?-i:([Bb]y|[Vv]on|Author|Autor)(?=[A-ZÄÖÜ][a-zäöü.]))"
 _BY = re.compile(
-    rf"^\W*((photos? )?{_WRITTEN}(by|von|par|por|di|da|de la|af|av|door|durch|przez|autor(in|en)?|author|auteur|автор|"
-    rf"текст|от|yazan|كتبت?)\b\s*:?\s*|{_LABELS}|{_JOINED})",
+    rf"^\W*((photos? )?{_WRITTEN}(by|von|par|por|di|da|dal(la)?|de la|af|av|door|durch|przez|autor(in|en)?|author|"
+    rf"auteur|автор|текст|от|yazan|كتبت?)\b\s*:?\s*{_OURS}|{_LABELS}|{_JOINED})",
     re.IGNORECASE,
 )
 LINE_BY = re.compile(
-    rf"\W*({_WRITTEN}(by|von|par|por|di|автор|autor(in)?|author)\b(?!:innen)[:\s]|{_LABELS}|{_JOINED})", re.IGNORECASE
+    rf"\W*({_WRITTEN}(by|von|par|por|di|автор|autor(in)?|author)\b(?!:innen)[:\s]{_OURS}|{_LABELS}|{_JOINED})",
+    re.IGNORECASE,
 )
 _AFTER_NAMES = re.compile(
     r"\.\s+(?:Photo|Picture|Illustration|Image|Video)\w*\s.*|"
@@ -54,19 +62,24 @@ _AND = re.compile(
 )
 _DEGREE = re.compile(r"^(jr|sr|ph\.?d|m\.?d|md|dr|rn|rd|ms|ma|esq|mba|ii|iii|iv|mph|msc|bsc|ba|cpa)\.?$", re.IGNORECASE)
 _ROLE = re.compile(
-    r"\s*([,(|–—-]\s*|\s(?=for |in |at ))\b((senior|chief|staff|special|deputy|managing|associate|political|foreign|"
+    r"\s*([,(|–—-]\s*|\s(?=(for|in|at|aus|from|à|em)\s))"
+    r"\b((senior|chief|staff|special|deputy|managing|associate|political|foreign|"
     r"contributing|executive|news|national|science|health|business|education|world|sports?|tech\w*|us|uk|washington|"
     r"digital|investigative|data|guest|freelance|assistant)\s+)*(reporter|writer|editor|correspondent|journalist|"
-    r"columnist|contributor|producer|analyst|staff|bureau chief|for (the|[A-Z]\w*)|in [A-ZÀ-Þ]\w*|at [A-Z]\w*|"
+    r"columnist|contributor|producer|analyst|staff|bureau chief|for (the|[A-Z]\w*)|(in|aus|from|à|em|at) [A-ZÀ-Þ]\w*|"
     r"redakteur(in)?|korrespondent(in)?|autor(in)?|journaliste|correspondant\w*|corresponsal|redactor\w*|корреспондент|обозреватель|журналист(ка)?|reuters|ap|afp|dpa)\b.*$|"
     r"\s(senior|chief|staff|special|political|foreign|contributing|associate)\b.*\b(reporter|writer|editor|correspondent)$|"
     r"\s(envoyée?s? spécia|correspondant|journaliste)\w*\b.*$|"
-    r"\s(im gespräch|in conversation with)\b.*$|"
+    r"\s(im gespräch|in conversation with|reports? from|berichtet aus)\b.*$|"
     r"(?-i:(?<=[a-zà-ÿ])(?:Journalist|Reporter|Correspondent|Editor|Columnist|Writer|Contributor|Twitter|Facebook)\b).*$|"
     r"\s\d{1,3} \w.*$|(?<=[가-힣])\s?(?:인턴|선임|전문|객원)?(?:기자|특파원|논설위원)$|"
     r"(?<=[ぁ-鿿])\s?(?:記者|记者|报道|報道|关注)$",
     re.IGNORECASE,
 )
+_PICTURED = re.compile(
+    r"\((?:fotos?|photo\w*|pictures?|bild(?:er)?|videos?|illustrations?|grafik)\)\W*$", re.IGNORECASE
+)
+"""what stands behind the name of one who did not write the text"""
 _MAIL = re.compile(r"\s+\S+@\S+\.\S+$|\s*@\w+$")
 """an address behind a name, or what it goes by on a social network"""
 _INVERTED = re.compile(r"^([^\W\d_][\w’'-]+), ([^\W\d_][\w’'.-]+)$")
@@ -86,7 +99,7 @@ _NO_NAME = re.compile(
     r"\b(quelle|source|fuente|fonte):|"
     r"\b(texte?s?|fotos?|autor(en)?|author|uhr)\b|^[\W\d_]*$|[={}\[\]<>;]|"
     r"^(unknown|anonymous|admin|name|publisher|herausgeber(in)?|ceo|zvg|courtesy|cortesía|handout|null|none|undefined|"
-    r"nan|n/a|user|guest|webmaster)$|"
+    r"nan|n/a|(super ?)?user|guest|webmaster|(site )?administrator|moderator)$|"
     r"^(?-i:[A-Z]{2,5}) (\w+ ){0,3}(writer|reporter|editor|correspondent|photographer)$|"
     r"未知|佚名|^(相关|更多|最新|热门|推荐)",
     re.IGNORECASE,
@@ -188,22 +201,35 @@ def clean_names(said: Iterable[str]) -> tuple[str, ...]:
         text = _EDITED.sub("", _BY.sub("", clean(raw))).strip(" .,;:|-–—")
         if not text or len(text) > 200 or text.startswith(("http", "/")) or _HAN_SENTENCE.search(text):
             continue
-        parts = [text] if _COMPANY.search(text) else _AND.split(text)
+        parts = [text] if _COMPANY.search(text) else [part for part in _AND.split(text) if not _PICTURED.search(part)]
         has_full = False
         for part in parts:
             name = _ROLE.sub("", _BY.sub("", _INITIALS.sub(r"\1", _MAIL.sub("", part)))).strip(" .,;:|-–—*/→")
             name = _TWICE.sub(r"\1", name)
             if name.endswith((" Jr", " Sr")):
                 name += "."
+            name = _less_agency(name)
             if not name or len(name) > 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _DEGREE.match(name):
                 continue
-            if name.partition("/")[2].partition(" ")[0].casefold() in agencies():  # who took a picture: Ann Lee/Reuters
+            before, _, behind = name.partition("/")
+            if behind.partition(" ")[0].casefold() in agencies():  # who took a picture: Ann Lee/Reuters
                 continue
+            name = before if is_name(before) else name
             if has_full and " " not in name and (name.isascii() or name.islower()):  # Maria Ortiz, London; …, CEO
+                continue
+            if has_full and name[0].islower() and name.partition(" ")[0] not in _PARTICLES:  # …, inviata a Kiev
                 continue
             has_full = has_full or " " in name
             found.setdefault(name.casefold(), name)
     return tuple(found.values())
+
+
+def _less_agency(name: str) -> str:
+    """A name less the agency or desk right behind it."""
+    words = name.split()
+    tails = {at: " ".join(words[at:]) for at in range(2, len(words))}
+    agency = next((at for at, tail in tails.items() if tail.casefold() in agencies()), None)
+    return " ".join(words[:agency]) if agency and is_first_name(words[0]) else name
 
 
 def is_agency(name: str, site_name: str | None, url: str | None = None) -> bool:
@@ -306,18 +332,28 @@ def _only_person(tree: HtmlElement) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-def signed_beside_day(lines: Sequence[str], told: str) -> str | None:
-    """The first name among the lines at the head of an article that has a day on its line, or is a line with a day on
-    the next to it; not words of the title or the text, `told`."""
+def signed_beside_day(lines: Sequence[str], told: str) -> tuple[str, ...]:
+    """The first names among the lines at the head of an article that have a day on their line, or are a line with a
+    day on the next to it; not words of the title or the text, `told`."""
     dated = [find_moment(line, "text") is not None for line in lines]
     words = set(re.findall(r"\w+", told))
     for at, line in enumerate(lines):
         begins = BEFORE_DATE.match(line) if dated[at] else None
         parts = [before_day(begins[1])] if begins else _BARS.split(line) if any(dated[max(0, at - 1) : at + 2]) else []
-        for name in (_BY.sub("", part).partition(",")[0] for part in parts) if len(parts) < 3 else ():
-            if is_name(name) and not name.isupper() and not words.issuperset(re.findall(r"\w{3,}", name)):
-                return name
-    return None
+        for names in map(names_alone, parts) if len(parts) < 3 else ():
+            if names and not any(n.isupper() or words.issuperset(re.findall(r"\w{3,}", n)) for n in names):
+                return names
+    return ()
+
+
+def names_alone(line: str) -> tuple[str, ...]:
+    """The people whom a line names, where it says nothing else but their place or office; none where it does. Of more
+    than what could be nothing but a name, one first name has to be known."""
+    names = clean_names([line])
+    if all(map(is_name, names)) and any(is_first_name(name.split()[0]) for name in names):
+        return names
+    first = _BY.sub("", line).partition(",")[0]
+    return (first,) if is_name(first) else ()
 
 
 def is_name(text: str) -> bool:

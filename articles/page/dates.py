@@ -241,7 +241,7 @@ def _is_dateline(line: str, moment: Moment) -> bool:
     """Whether a line, or its part between bars, says little but the time: a caption that names a day is none."""
     raw = _BARS.split(moment.raw)[0]
     part = next((part for part in _BARS.split(line) if raw in part), line)
-    return len(part.split()) - len(raw.split()) <= _BESIDE_DAY
+    return part.startswith(raw) or len(part.split()) - len(raw.split()) <= _BESIDE_DAY
 
 
 def _time_elements(tree: HtmlElement, in_lists: bool = False) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from articles.records import Reason, Rejected
+from articles.wide import wide_encoding
 
 MAX_BYTES = 20 * 1024 * 1024
 """larger pages are refused before they are parsed"""
@@ -56,12 +57,6 @@ _WESTERN = frozenset({"cp1252", "cp1254", "iso8859-15"})
 """what pages are labelled with that are written in another script of one byte a letter"""
 _FOREIGN = re.compile(r"[À-ÖØ-öø-ÿ]{4}")
 """no word of a Western language has so many accents in a row"""
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SIGNATURES = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
@@ -96,13 +91,10 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
     """The page's characters and the encoding they were read in: by byte order mark, else UTF-8 where the bytes are
     nothing but that, else by header, by meta element, by detection (WHATWG HTML, 13.2.3.2, but what cannot be UTF-8
     by chance is UTF-8); see `cleaned`."""
-    for mark, encoding in _MARKS:
-        if payload.startswith(mark):
-            return cleaned(payload.decode(encoding, "replace")), encoding.removesuffix("-sig")
-    head = payload[:2000]
-    if head.count(0) > len(head) // 4:
-        encoding = "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
-        return cleaned(payload.decode(encoding, "replace")), encoding
+    if wide := wide_encoding(payload):
+        return cleaned(payload.decode(wide, "replace")), wide
+    if payload.startswith(codecs.BOM_UTF8):
+        return cleaned(payload.decode("utf-8-sig", "replace")), "utf-8"
     said = _HEADER.search(content_type or "")
     meta = _META.search(payload[:4096]) or _XML.search(payload[:200])
     named = [said.group(1) if said else "", meta.group(1).decode("ascii", "replace") if meta else ""]
@@ -114,9 +106,9 @@ def decode(payload: bytes, content_type: str | None = None) -> tuple[str, str]:
         try:
             return cleaned(payload.decode("utf-8"), payload), "utf-8"
         except UnicodeDecodeError as wrong:
-            # Few bad bytes in a long page: it is UTF-8 that was cut or patched together.
+            # UTF-8 that was cut or patched together: of another encoding three quarters and more would be bad.
             text = payload.decode("utf-8", "replace")
-            if wrong.start > len(payload) - 4 or ("utf-8" in labels and _bad_share(text) < 0.2):
+            if wrong.start > len(payload) - 4 or ("utf-8" in labels and _bad_share(text) < 0.5):
                 return cleaned(text), "utf-8"
     for label in labels:
         if label != "utf-8":

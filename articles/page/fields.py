@@ -69,9 +69,11 @@ def find_title(
     site = {squash(n) for n in (site_name, urlsplit(url).hostname if url else None) if n}
     host = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[0] if url else ""
     site |= {squash(host)} if host else set()
+    site |= _mottos(marks.html_title or "", site)
     said = [(text, "json-ld") for text in [*marks.texts("headline")][:1]]
     said += [(marks.first(name) or "", f"meta:{name}") for name in ("og:title", "twitter:title")]
-    heading = _best_headline(headlines, [text for text, _ in said if text] + [marks.html_title or ""])
+    elsewhere = [_less_site(clean(text), site) for text in (*(text for text, _ in said), marks.html_title or "")]
+    heading = _best_headline(headlines, [text for text in elsewhere if squash(text) not in site])
     said += [(heading, "h1"), (marks.html_title or "", "title")]
     whole = {squash(part) for part in _TITLE_PART.split(f"{marks.html_title or ''} | {marks.first('og:title') or ''}")}
     beneath = (text for text in lesser if len(text.split()) >= 2 and len(squash(text)) >= 8 and squash(text) in whole)
@@ -159,11 +161,12 @@ def _goes_on(text: str, title: str) -> bool:
 def _bare(heading: str, others: Sequence[str]) -> str:
     """The heading less a kicker, a day or a byline that stand in one element with it, where another candidate is the
     rest, and no punctuation joins the two."""
+    closed = heading.rstrip(".")
     for other in others:
         if _width(other) < 15 or len(heading) <= len(other):
             continue
-        before = heading.removesuffix(other)
-        is_kicker = heading.endswith(f" {other}") and not other[0].islower() and before.rstrip()[-1].isalnum()
+        before = closed.removesuffix(other)
+        is_kicker = closed.endswith(f" {other}") and not other[0].islower() and before.rstrip()[-1].isalnum()
         is_glued = heading[len(other)].isupper() or _DAY.match(heading, len(other))
         if is_kicker or (heading.startswith(other) and is_glued):
             return other
@@ -198,6 +201,12 @@ def _less_site(text: str, site: set[str]) -> str:
         else:
             break
     return text.strip()
+
+
+def _mottos(html_title: str, site: set[str]) -> set[str]:
+    """What stands behind the site's name in `<title>`."""
+    parts = [squash(part) for part in _TITLE_PART.split(html_title)]
+    return {motto for at, part in enumerate(parts) if at and part in site for motto in parts[at + 1 :] if motto}
 
 
 def _names_site(part: str, site: set[str]) -> bool:

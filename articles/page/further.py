@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.page.outlet import Site, texts_by
@@ -16,7 +15,6 @@ from articles.page.outlet import Site, texts_by
 MOST_PARTS = 50
 _LONGEST_ADDRESS = 2_000
 _MOST_LINKS = 20
-_RELATED = etree.XPath("//a[@rel and @href] | //link[@rel and @href]")
 _WORD = r"(?:pages?|pg|page_?num(?:ber)?|page_?no|paged|p|seite|s|pagina|página|sayfa|strona|str|sida|side)"
 _NUMBER = r"(?P<number>\d{1,3})"
 _QUERY = re.compile(rf"(?P<before>\?(?:[^#]*&)?){_WORD}={_NUMBER}(?P<after>(?:&[^#]*)?)$", re.IGNORECASE)
@@ -82,11 +80,11 @@ def find_further(tree: HtmlElement, canonical: str | None, url: str | None, site
     if not url:
         return Further()
     linked: dict[str, list[str]] = {"next": [], "prev": []}
-    for element in _RELATED(tree):
-        names = element.attrib["rel"].lower().replace("previous", "prev").split()
-        for name in linked.keys() & set(names):
-            if len(linked[name]) < _MOST_LINKS:
-                linked[name].extend(_absolute(url, [element.attrib["href"]]))
+    for element in tree.iter("a", "link"):
+        if rel := element.get("rel"):
+            for name in linked.keys() & set(rel.lower().replace("previous", "prev").split()):
+                if len(linked[name]) < _MOST_LINKS:
+                    linked[name].extend(_absolute(url, [element.get("href") or url]))
     following = [link for link in linked["next"] if next_number(url, link)]
     earlier = [link for link in linked["prev"] if next_number(link, url)]
     if canonical and part_number(canonical, url):

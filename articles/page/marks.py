@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from articles.domains import registered_domain
 from articles.page.decode import storable
 
-_ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review|Recipe|AnalysisNews|OpinionNews|BackgroundNews")
+ARTICLE_TYPES = re.compile(r"Article|(?<!Job)Posting|Report|Review|Recipe|AnalysisNews|OpinionNews|BackgroundNews")
 _MAX_SCRIPT = 2_000_000
 
 
@@ -95,7 +95,7 @@ def _read_linked(text: str, marks: Marks) -> None:
             stack += [(e, depth) for e in reversed(each[:500])]
         elif isinstance(each, dict):
             types = " ".join(strings(each.get("@type")))
-            if _ARTICLE_TYPES.search(types):
+            if ARTICLE_TYPES.search(types):
                 marks.linked.append(each)
             elif types:
                 marks.others.append(each)
@@ -110,7 +110,7 @@ _PAIR = re.compile(r'"(headline|datePublished|dateModified|articleSection|inLang
 
 def _repaired(body: str) -> dict[str, Any] | None:
     """The plain fields of a JSON-LD article whose syntax is broken elsewhere."""
-    if not _ARTICLE_TYPES.search(body[:5000]):
+    if not ARTICLE_TYPES.search(body[:5000]):
         return None
     found: dict[str, Any] = {}
     for match in _PAIR.finditer(body[:100_000]):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from articles.language import word_count
@@ -35,6 +36,8 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_END = re.compile(r"[.!?…؟][\"'”’»)\]]*(\s|$)|[。！？।]")
 """no space follows the stops of Chinese, Japanese and Hindi"""
+_SENTENCE = 60
+"""letters of a line that is a paragraph, at least, where those beside it are"""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 
@@ -183,7 +186,8 @@ class _Cutter:
         """so far, the body among them"""
         self.parts: list[str] = []
         """text of the piece under way, a vertical tab for a line break"""
-        self.linked = self.bold = 0
+        self.marked: list[tuple[int, int, str | None, bool]] = []
+        """of the parts in links or bold: number, length, address of the link, whether bold"""
         self.leads = ""
         self.in_link = self.in_bold = 0
         """elements open that make what stands in them a link, or bold"""
@@ -209,19 +213,20 @@ class _Cutter:
                     continue
                 inner = place
                 if name in _INLINE or ("-" in name and tag in _PHRASING):
-                    if child.attrib and self.is_out(child):
+                    marks = child.attrib
+                    if marks and self.is_out(marks):
                         self.take(child.tail)
                         continue
                     if name == "a":
-                        self.in_link += "href" in child.attrib  # else it is an anchor that links lead to
-                        self.leads = child.get("href") or self.leads
+                        self.in_link += "href" in marks  # else it is an anchor that links lead to
+                        self.leads = marks.get("href") or self.leads
                     elif name in _BOLD:
                         self.in_bold += 1
                 else:
                     self.flush(place)
                     if name == "figure" and child.find("table") is not None and child.find(".//img") is None:
                         name = "div"  # a table that some editors set as a figure
-                    is_hidden = place.is_hidden or _is_hidden(child)
+                    is_hidden = place.is_hidden or _is_hidden(child.attrib)
                     inner = Place(child, name, place, place.depth + 1, is_hidden, self.places)
                     self.places += 1
                 self.take(child.text)
@@ -237,7 +242,7 @@ class _Cutter:
     def leave(self, element: HtmlElement, place: Place, tag: str, around: str) -> None:
         """Ends an element that stands in an `around`, and takes what follows it."""
         if tag == "a":
-            self.in_link -= "href" in element.attrib
+            self.in_link -= element.get("href") is not None
         elif tag in _BOLD:
             self.in_bold -= 1
         elif tag not in _INLINE and not ("-" in tag and around in _PHRASING):
@@ -249,35 +254,49 @@ class _Cutter:
     def take(self, text: str | None) -> None:
         if not text or (not self.parts and text.isspace()):
             return
-        self.parts.append(text)
         if self.in_link or self.in_bold:
-            length = len(text.strip())
-            self.linked += length if self.in_link else 0
-            self.bold += length if self.in_bold else 0
+            leads = self.leads if self.in_link else None
+            self.marked.append((len(self.parts), len(text.strip()), leads, self.in_bold > 0))
+        self.parts.append(text)
 
     def flush(self, place: Place) -> None:
-        """Ends the piece under way."""
-        if parts := self.parts:
-            whole = "".join(parts)
+        """Ends the piece under way; lines in it that are sentences are a piece each."""
+        if not self.parts:
+            return
+        for start, end in self.runs(place):
+            whole = "".join(self.parts[start:end])
+            marked = [each for each in self.marked if start <= each[0] < end]
+            linked = sum(length for _, length, leads, _ in marked if leads is not None)
+            bold = sum(length for _, length, _, is_bold in marked if is_bold)
+            leads = next((leads for _, _, leads, _ in reversed(marked) if leads), "")
             for part in _paragraphs(whole) if "pre" in place.tags else (whole,):
                 if text := _tidy(part):
-                    linked, bold = min(self.linked, len(text)), min(self.bold, len(text))
-                    leads = self.leads if linked else ""
-                    self.pieces.append(Piece(len(self.pieces), text, place, linked, bold, leads))
-            parts.clear()
-            self.linked = self.bold = 0
+                    of = (min(linked, len(text)), min(bold, len(text)))
+                    self.pieces.append(Piece(len(self.pieces), text, place, *of, leads))
+        self.parts.clear()
+        self.marked.clear()
 
-    def is_out(self, element: HtmlElement) -> bool:
+    def runs(self, place: Place) -> list[tuple[int, int]]:
+        """From which to which part the piece under way goes; its lines, where most of three or more are sentences."""
+        breaks = [at for at, part in enumerate(self.parts) if part == "\x0b"]
+        whole = [(0, len(self.parts))]
+        if len(breaks) < 2 or "li" in place.tags:
+            return whole
+        lines = list(pairwise([0, *breaks, len(self.parts)]))
+        told = [text for start, end in lines if (text := "".join(self.parts[start:end]).rstrip())]
+        closed = sum(len(text) >= _SENTENCE and _SENTENCE_END.search(text[-8:]) is not None for text in told)
+        return lines if len(told) > 2 and 2 * closed >= len(told) else whole
+
+    def is_out(self, marks: etree._Attrib) -> bool:
         """Whether an inline element is left out: not shown, or glued to the words around it."""
-        marks = (element.get("id") or "", element.get("class") or "")
-        if marks not in self.is_glued:
-            sign = signature("span", *marks)
-            self.is_glued[marks] = any(marks) and any(pattern.search(sign) for pattern in self.glued)
-        return self.is_glued[marks] or _is_hidden(element)
+        named = (marks.get("id") or "", marks.get("class") or "")
+        if named not in self.is_glued:
+            sign = signature("span", *named)
+            self.is_glued[named] = any(named) and any(pattern.search(sign) for pattern in self.glued)
+        return self.is_glued[named] or _is_hidden(marks)
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    marks = element.attrib
+def _is_hidden(marks: etree._Attrib) -> bool:
     if not marks:
         return False
     style = marks.get("style")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
 from articles.language import word_count
 from articles.page.again import Verdict
-from articles.page.marks import Marks
-from articles.page.pieces import Piece
+from articles.page.authors import LINE_BY, is_name
+from articles.page.marks import ARTICLE_TYPES, Marks, strings
+from articles.page.pieces import Piece, Place, squash
 from articles.records import Reason, Rejected
+from articles.rules import Rules
 
 LEAST_WORDS = 20
 """shorter texts are no article, unless the page says that it is one"""
@@ -24,8 +28,10 @@ _HUB = re.compile(
     r"rubrik|ressort|etiquetas?|archives?(?!/(?!(?:19|20)\d\d/?$)\d+/?$)|search|suche|page/\d+)(/[^/]*){0,2}/?$",
     re.IGNORECASE,
 )
-_LISTED, _TEASER = 5, 8
-"""other articles that a list leads to, and words of what tells of each, at least"""
+_LISTED, _LISTED_ON_HUB, _TEASER = 5, 2, 8
+"""other articles that a list leads to, more than; that a page leads to that says it is one; words on each, at least"""
+_THING_WORDS = 600
+"""of a page about a thing, at most: somebody has written more than it is"""
 _VIDEO_WORDS = 40
 _STUB_WORDS = 40
 _WALL_WORDS = 60
@@ -46,7 +52,7 @@ class Refusal:
 
 
 @cache
-def _tables() -> tuple[tuple[Refusal, ...], re.Pattern[str]]:
+def _tables() -> tuple[tuple[Refusal, ...], dict[str, re.Pattern[str]]]:
     loaded = tomllib.loads(files("articles.page").joinpath("refusals.toml").read_text(encoding="utf-8"))
     refusals = tuple(
         Refusal(
@@ -58,7 +64,8 @@ def _tables() -> tuple[tuple[Refusal, ...], re.Pattern[str]]:
         )
         for each in loaded["refusal"]
     )
-    return refusals, re.compile(loaded["cut"][0]["text"], re.IGNORECASE)
+    patterns = {"cut": loaded["cut"][0]["text"], **loaded["thing"][0]}
+    return refusals, {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
 
 
 def refusals() -> tuple[Refusal, ...]:
@@ -67,7 +74,12 @@ def refusals() -> tuple[Refusal, ...]:
 
 
 def refuse(
-    marks: Marks, pieces: Sequence[Piece], verdicts: Sequence[Verdict], title: str | None, url: str | None
+    marks: Marks,
+    pieces: Sequence[Piece],
+    verdicts: Sequence[Verdict],
+    rules: Rules,
+    title: str | None,
+    url: str | None,
 ) -> None:
     """Raises Rejected with its reason where the page is no article."""
     kept = [v for v in verdicts if v.is_kept]
@@ -111,8 +123,46 @@ def refuse(
         raise Rejected(Reason.GALLERY, f"{len(captions)} captions, {beside} words")
     if _is_index(marks, pieces, verdicts, links, url, is_said):
         raise Rejected(Reason.INDEX_PAGE, f"{len(links)} links to other pages, {words} words")
+    if words < _THING_WORDS and (thing := _thing(marks, pieces, verdicts, title)):
+        raise Rejected(Reason.NO_ARTICLE, f"{thing}: {title}"[:100])
+    if _is_talk(verdicts, rules, url or ""):
+        raise Rejected(Reason.NO_ARTICLE, "what readers wrote, and nothing else")
     if words < (_LEAST_BRIEF if is_said else LEAST_WORDS):
         raise Rejected(Reason.TOO_SHORT, f"{words} words")
+
+
+def _thing(marks: Marks, pieces: Sequence[Piece], verdicts: Sequence[Verdict], title: str | None) -> str | None:
+    """The type of the thing that a page is about: what its data or the markup around its headline give the headline for
+    a name. None where data, a byline or a time of publication say that it is an article, or the name is the site's."""
+    above = takewhile(lambda v: v.kind != "paragraph", verdicts)
+    is_signed = any(v.kind == "byline" and (LINE_BY.match(v.text) or is_name(v.text)) for v in above)
+    if marks.linked or marks.first("article:published_time") or is_signed:
+        return None
+    is_thing = _tables()[1]["type"].search
+    named, found = squash(title or ""), []
+    for headline in (p for p in pieces if p.place.tag == "h1" and p.squashed == named):
+        around = (place.element.get("itemtype") for place in headline.place.up())
+        found += [next((each.rstrip("/").rpartition("/")[2] for each in around if each), "")]
+    for each in marks.others:
+        if named in (squash(name) for key in ("name", "title") for name in strings(each.get(key))):
+            found += strings(each.get("@type"))
+    is_site = "WebSite" in found or named == squash(marks.first("og:site_name") or "")
+    return None if is_site or any(map(ARTICLE_TYPES.search, found)) else next(filter(is_thing, found), None)
+
+
+def _is_talk(verdicts: Sequence[Verdict], rules: Rules, url: str) -> bool:
+    """Whether the page has several comments and nearly nothing else, or its address is that of a forum's script."""
+    told: Counter[Place | None] = Counter()
+    for piece in (verdict.piece for verdict in verdicts if verdict.is_kept):
+        told[next((place for place in piece.place.up() if _is_comment(place, rules)), None)] += piece.words
+    least = told.pop(None, 0)
+    is_all = len(told) > 2 and least < 0.2 * told.total() and max(told.values()) < 0.6 * told.total()
+    return is_all or _tables()[1]["thread"].search(url) is not None
+
+
+def _is_comment(place: Place, rules: Rules) -> bool:
+    rule = rules.for_element(place.signature)
+    return (rule is not None and rule.kind == "comments") or "/Comment" in (place.element.get("itemtype") or "")
 
 
 def _is_index(
@@ -127,18 +177,18 @@ def _is_index(
     address or its own word says it is a front page, a section or a list."""
     kept = [v.piece for v in verdicts if v.is_kept]
     longest = max((p.words for p in kept), default=0)
-    is_list = not is_said or (len(marks.linked) > _LISTED and marks.first("og:type") != "article")
-    if is_list and longest < 80 and _leads_on(pieces, kept, url or ""):
-        return True
     types = " ".join(str(o.get("@type")) for o in marks.others)
     says_list = "CollectionPage" in types or "SearchResultsPage" in types
     path = "".join(urlsplit(url)[2:4]) if url is not None else "?"
     is_hub = says_list or _HUB.search(path) is not None
+    is_list = is_hub or not is_said or (len(marks.linked) > _LISTED and marks.first("og:type") != "article")
+    if is_list and longest < 80 and _leads_on(pieces, kept, url or "", _LISTED_ON_HUB if is_hub else _LISTED):
+        return True
     is_front = not is_said and not path.strip("/") and len(links) > 25
     return is_hub and longest < 60 and (is_front or (len(links) > 12 and sum(p.words for p in kept) <= 150))
 
 
-def _leads_on(pieces: Sequence[Piece], kept: Sequence[Piece], url: str) -> bool:
+def _leads_on(pieces: Sequence[Piece], kept: Sequence[Piece], url: str, least: int = _LISTED) -> bool:
     """Whether nearly all that was kept, and several paragraphs of the page, have a link to another page of the site
     right above them, or are in good part one."""
     own = {p.number for p in kept if p.words >= _TEASER}
@@ -153,7 +203,7 @@ def _leads_on(pieces: Sequence[Piece], kept: Sequence[Piece], url: str) -> bool:
         count += bool(ways) and piece.number in own
         led |= ways
         behind = piece.number
-    return count >= 0.8 * len(own) and len(led) > _LISTED
+    return count >= 0.8 * len(own) and len(led) > least
 
 
 def _page_of(link: str, url: str) -> str:
@@ -172,7 +222,7 @@ def is_cut(pieces: Sequence[Piece], verdicts: Sequence[Verdict], is_free: bool |
     kept = [v for v in verdicts if v.is_kept]
     if not kept:
         return False
-    pattern = _tables()[1]
+    pattern = _tables()[1]["cut"]
     last = kept[-1].piece.number
     near = [p.text for p in pieces[last + 1 : last + 9]] + [
         v.text for v in verdicts[-12:] if not v.is_kept or v is kept[-1]

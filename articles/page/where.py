@@ -84,11 +84,29 @@ def is_led(piece: Piece, pieces: Sequence[Piece]) -> bool:
     return before.place.tag in HEADINGS and before.link_share > 0.8 and before.words >= 3
 
 
-def densest(pieces: list[Piece]) -> list[Piece]:
-    """The prose of the element that holds the most of it directly or one element deeper, teasers not counted."""
-    prose = [p for p in pieces if p.is_prose and not is_led(p, pieces)]
+def densest(pieces: list[Piece], is_all: bool = True) -> list[Piece]:
+    """The prose of the element that holds the most of it directly or one element deeper, teasers not counted; where
+    not all is asked for, nor what is hidden."""
+    prose = [p for p in pieces if p.is_prose and (is_all or not p.place.is_hidden) and not is_led(p, pieces)]
     near = _near(p for p in prose if not p.place.inside("nav", "footer", "aside"))
     return pieces_in(max(near, key=lambda place: near[place]), prose) if near else []
+
+
+def reveal(pieces: list[Piece], rules: Rules) -> None:
+    """Takes for shown what a page hides until a program shows it: an element with paragraphs, where the page shows
+    next to none, or beside others, as those that open the article, in an element that shows no more than another."""
+    hidden = [p for p in pieces if p.is_prose and p.place.is_hidden]
+    if letters(hidden) < LEAST_PLAIN:
+        return
+    shown, mass = densest(pieces, is_all=False), mass_of(hidden)
+    told = mass_of(p for p in pieces if p.is_prose and not p.place.is_hidden)
+    for place in [p for p in mass if p.is_hidden and p.parent and not p.parent.is_hidden and p.tag not in TEXTUAL]:
+        is_within = place.parent is not None and place.parent.parent is not None
+        goes_on = is_within and 0 < _PLAIN * told[place.parent or place] < letters(shown)
+        ruled = {rule.kind for each in place.up() if (rule := rules.for_element(each.signature))}
+        if mass[place] > LEAST_PLAIN and ruled <= {"related", "teaser"} and (goes_on or letters(shown) < LEAST_PLAIN):
+            for each in {each for p in pieces_in(place, pieces) for each in p.place.up() if place.holds(each)}:
+                each.is_hidden = False
 
 
 def _around_columns(root: Place, near: Iterable[Place], prose: list[Piece], pieces: list[Piece]) -> Place | None:

@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from re import _constants as opcodes  # type: ignore[attr-defined]
 from re import _parser as pattern_parser  # type: ignore[attr-defined]
 from typing import Any
@@ -40,9 +39,7 @@ _REPEATS = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT}
 _AROUND = re.compile(r"\.(?:has|with|without|after|before)-[^.]*|\.no-sidebar")
 _FILED = re.compile(rf"{_AROUND.pattern}|\.(?:category|tag|format|status)-[^.]*")
 _POST = re.compile(r"\.(?:hentry|post-\d+)(?![^.])")
-_LETTER = re.compile(r"\w")
-_BEGINNING = 3
-"""characters of a string by which it is found in a line"""
+_AT_BEGINNING = [(opcodes.AT, opcodes.AT_BEGINNING)]
 _MOST_KNOWN = 50_000
 """signatures of elements whose rule is remembered"""
 
@@ -105,9 +102,9 @@ class Rules:
             *(r for r in given if r.does is Does.KEEP),
             *(r for r in given if r.does is not Does.KEEP),
         )
-        self._searches: dict[str | None, _Lines] = {}
         self._known: dict[tuple[str, str | None], Rule | None] = {}
-        self._by_language: dict[str | None, tuple[list[Rule], list[tuple[re.Pattern[str], Rule]]]] = {}
+        self._on_lines: dict[str | None, list[Asked]] = {}
+        self._on_elements: dict[str | None, list[tuple[re.Pattern[str], Rule]]] = {}
 
     def __add__(self, others: Iterable[Rule]) -> Rules:
         """These rules after the others: an outlet's own are asked first."""
@@ -125,12 +122,15 @@ class Rules:
         count the blocks before and after it; without a language every rule is asked."""
         flat = " ".join(text.split())
         words = flat.count(" ") + 1
-        asked = self._lines(language)
-        for search, most, rule in asked.of(_folded(flat), is_long=words > _LINE_WORDS):
+        folded = _folded(flat)
+        if language not in self._on_lines:
+            self._on_lines[language] = [_asked(r, r.line) for r in self._spoken(language) if r.line is not None]
+        for most, needed, search, rule in self._on_lines[language]:
             if (
                 words <= most
                 and (rule.first is None or from_start < rule.first)
                 and (rule.last is None or from_end < rule.last)
+                and (not needed or any(map(folded.__contains__, needed)))
                 and search(flat)
             ):
                 return rule
@@ -142,84 +142,26 @@ class Rules:
         if (signature, language) not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            asked = self._for(language)[1]
-            self._known[signature, language] = next((rule for sign, rule in asked if sign.search(signature)), None)
+            if language not in self._on_elements:
+                rules = [(rule.element, rule) for rule in self._spoken(language) if rule.element is not None]
+                self._on_elements[language] = rules
+            found = (rule for sign, rule in self._on_elements[language] if sign.search(signature))
+            self._known[signature, language] = next(found, None)
         return self._known[signature, language]
 
-    def _lines(self, language: str | None) -> _Lines:
-        if language not in self._searches:
-            self._searches[language] = _Lines(self._for(language)[0])
-        return self._searches[language]
-
-    def _for(self, language: str | None) -> tuple[list[Rule], list[tuple[re.Pattern[str], Rule]]]:
+    def _spoken(self, language: str | None) -> list[Rule]:
         primary = language.split("-")[0].lower() if language else None
-        if primary not in self._by_language:
-            spoken = [r for r in self.rules if primary is None or r.language in (None, primary)]
-            on_lines = [r for r in spoken if r.element is None]
-            on_elements = [(r.element, r) for r in spoken if r.element is not None]
-            self._by_language[primary] = (on_lines, on_elements)
-        return self._by_language[primary]
+        return [rule for rule in self.rules if primary is None or rule.language in (None, primary)]
 
 
-Asked = tuple[Callable[[str], object], int, Rule]
-"""a rule on lines: how to search for it, in lines of how many words at most"""
+Asked = tuple[int, Needed, Callable[[str], object], Rule]
+"""a rule on lines: in lines of how many words at most, with which strings, and how to search for it"""
 
 
-class _Lines:
-    """Rules on lines in the order they are asked, found by the letter that a line must begin with (`_first_letters`)
-    or else by the strings of which it must hold one (`_needed`)."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.asked: list[Asked] = []
-        self.always: list[int] = []
-        """rules of which nothing is known"""
-        self.by_letter: dict[tuple[str, bool], list[int]] = {}
-        """rules by a first letter, and whether for long lines"""
-        self.short: list[tuple[str, int]] = []
-        self.begun: dict[str, list[tuple[str, int]]] = {}
-        """strings by their beginning of three characters"""
-        self.wide: list[tuple[Needed, int]] = []
-        """rules on long lines too that no letter finds"""
-        for rule in rules:
-            for way in _ways(rule.line) if rule.line is not None else ():
-                self._add(way, _LINE_WORDS if rule.max_words is None else rule.max_words, rule)
-        self.beginnings = frozenset(self.begun)
-
-    def _add(self, pattern: re.Pattern[str], most: int, rule: Rule) -> None:
-        place = len(self.asked)
-        is_first = pattern.pattern.startswith("^")
-        self.asked.append((pattern.match if is_first else pattern.search, most, rule))
-        letters = _first_letters(pattern.pattern) if is_first else None
-        if letters is not None:
-            for letter in letters:
-                for is_long in (False, True)[: 1 + (most > _LINE_WORDS)]:
-                    self.by_letter.setdefault((letter, is_long), []).append(place)
-            return
-        needed = _needed(pattern.pattern)
-        if most > _LINE_WORDS:
-            self.wide.append((needed, place))
-        if not needed:
-            self.always.append(place)
-        for string in needed:
-            if len(string) < _BEGINNING:
-                self.short.append((string, place))
-            else:
-                self.begun.setdefault(string[:_BEGINNING], []).append((string, place))
-
-    def of(self, folded: str, is_long: bool) -> list[Asked]:
-        """The rules that may match a line (folded)."""
-        letter = _LETTER.search(folded)
-        found = set(self.by_letter.get((letter[0], is_long), ())) if letter is not None else set()
-        if is_long:
-            holds = folded.__contains__
-            found.update([place for needed, place in self.wide if not needed or any(map(holds, needed))])
-        else:
-            found.update(self.always)
-            found.update([place for string, place in self.short if string in folded])
-            parts = {folded[at : at + _BEGINNING] for at in range(len(folded) - _BEGINNING + 1)}
-            for part in self.beginnings & parts:
-                found.update([place for string, place in self.begun[part] if string in folded])
-        return [self.asked[place] for place in sorted(found)]
+def _asked(rule: Rule, line: re.Pattern[str]) -> Asked:
+    begins = list(pattern_parser.parse(line.pattern))[:1] == _AT_BEGINNING
+    most = _LINE_WORDS if rule.max_words is None else rule.max_words
+    return most, _needed(line.pattern), line.match if begins else line.search, rule
 
 
 def signature(tag: str, identity: str = "", classes: str = "") -> str:
@@ -354,30 +296,6 @@ def _runs_away(parsed: Any, inside: bool = False) -> bool:
     return False
 
 
-def _ways(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
-    """The pattern as one whose alternatives all begin a line, and one whose alternatives stand anywhere."""
-    alternatives = _alternatives(pattern.pattern)
-    first = [each for each in alternatives if each.startswith("^")]
-    if len(first) in (0, len(alternatives)):
-        return [pattern]
-    others = [each for each in alternatives if not each.startswith("^")]
-    return [re.compile("|".join(each), pattern.flags) for each in (first, others)]
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """The alternatives of a pattern, split at the bars that stand in no bracket; the whole where they share numbered
-    groups or a flag."""
-    if re.search(r"\\[1-9]|\(\?P=|^\(\?[a-z]+\)", pattern):
-        return [pattern]
-    bars = []
-    depth = 0
-    for token in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^]\\])*\]|[()|]", pattern, re.DOTALL):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
-        if token[0] == "|" and depth == 0:
-            bars.append(token.start())
-    return [pattern[a + 1 : b] for a, b in pairwise([-1, *bars, len(pattern)])]
-
-
 @cache
 def _needed(pattern: str) -> Needed:
     """Strings, folded, one of which stands in every text that the pattern matches: to look for them is faster than
@@ -411,61 +329,6 @@ def _strings_of(parsed: Any) -> frozenset[str] | None:
 def _tells(string: str) -> int:
     """How much a string tells a line from others: its length, but for digits, of which lines are full."""
     return len(string.strip("0123456789"))
-
-
-@cache
-def _first_letters(pattern: str) -> frozenset[str] | None:
-    """The letters and digits, folded, one of which is the first in every text whose beginning the pattern matches;
-    None where it could be any."""
-    letters, is_open = _letters_of(pattern_parser.parse(pattern))
-    return None if letters is None or is_open else frozenset(_folded(each)[0] for each in letters)
-
-
-def _letters_of(parsed: Any) -> tuple[set[str] | None, bool]:
-    """The first letters of what a parsed pattern matches, None where they are not known, and whether it may match
-    what holds none."""
-    found: set[str] = set()
-    for opcode, argument in parsed:
-        letters: set[str] | None = set()
-        is_open = True
-        if opcode in (opcodes.LITERAL, opcodes.IN):
-            letters, is_open = _letters_in([(opcode, argument)] if opcode is opcodes.LITERAL else argument)
-        elif opcode is opcodes.SUBPATTERN:
-            letters, is_open = _letters_of(argument[-1])
-        elif opcode is opcodes.BRANCH:
-            each = [_letters_of(branch) for branch in argument[1]]
-            known = [some for some, _ in each if some is not None]
-            letters = set().union(*known) if len(known) == len(each) else None
-            is_open = any(one for _, one in each)
-        elif opcode in _REPEATS:
-            letters, is_open = _letters_of(argument[2])
-            is_open = is_open or argument[0] == 0
-        elif opcode not in (opcodes.AT, opcodes.ASSERT, opcodes.ASSERT_NOT):
-            letters = None
-        if letters is None:
-            return None, True
-        found |= letters
-        if not is_open:
-            return found, False
-    return found, True
-
-
-def _letters_in(members: Any) -> tuple[set[str] | None, bool]:
-    """The letters in a class of characters, None where they are not known, and whether it holds others too."""
-    letters: set[str] = set()
-    is_open = False
-    for opcode, argument in members:
-        if opcode is opcodes.LITERAL or opcode is opcodes.RANGE:
-            first, last = (argument, argument) if opcode is opcodes.LITERAL else argument
-            characters = {chr(code) for code in range(first, last + 1)}
-            own = {each for each in characters if _LETTER.match(each)}
-            letters |= own
-            is_open = is_open or own != characters
-        elif opcode is opcodes.CATEGORY and argument in (opcodes.CATEGORY_NOT_WORD, opcodes.CATEGORY_SPACE):
-            is_open = True
-        else:
-            return None, True
-    return letters, is_open
 
 
 def _folded(text: str) -> str:
