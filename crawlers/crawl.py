@@ -26,6 +26,7 @@ _GRACE = 120.0
 _GIVEN_UP = {
     "too_many_errors": "given up after too many errors",
     "memusage_exceeded": "given up for want of memory",
+    "cannot_write": "given up, since what came could not be written",
     "shutdown": "stopped before its end",
 }
 
@@ -120,10 +121,15 @@ class CrawlResult:
         rows = (json.loads(line) for line in self.robots_path.read_text(encoding="utf-8").splitlines())
         return [row for row in rows if row["kind"] == kind]
 
+    @property
+    def given_up(self) -> str | None:
+        """Why the crawl did not come to its end, in words; None where it did."""
+        return _GIVEN_UP.get(self.finish_reason)
+
     def shortfalls(self, outlet: Outlet) -> list[str]:
         """What the outlet's config expects of a run and this one did not bring, in words. Every run is expected to read
         some source and to come to its end."""
-        short = [_GIVEN_UP[self.finish_reason]] if self.finish_reason in _GIVEN_UP else []
+        short = [self.given_up] if self.given_up else []
         if not self.found and self.problems:
             short.append(f"no article found: {self.problems[0]}")
         elif self.found < outlet.expect.articles:

@@ -143,10 +143,7 @@ class ListSpider(OutletSpider):
         if status not in RETRIED and not flaw:
             self._settle(request.meta["key"], status)
 
-    def page_failed(self, failure: Any) -> None:
-        super().page_failed(failure)
-        request, reason = failure.request, self._reason(failure)
-        detail = str(failure.value) if isinstance(failure.value, Refused) else self._explain(failure)
+    def leave(self, request: Request, reason: str, detail: str) -> None:
         self._write_fate(request.meta["listed"].url, request.meta["listed"].place, reason, detail)
         if reason in _FOR_GOOD or "inside_address" in detail:
             self._settle(request.meta["key"], 0)

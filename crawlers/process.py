@@ -20,6 +20,7 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.extensions.memusage import MemoryUsage
 
 from crawlers.archives.codings import ACCEPTED
 from crawlers.browser import NoBrowser, browser_settings
@@ -64,10 +65,14 @@ def scrapy_settings(outlet: Outlet, options: Options, log_path: Path) -> dict[st
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
         },
-        "EXTENSIONS": {"scrapy.extensions.feedexport.FeedExporter": None},
+        "EXTENSIONS": {
+            "scrapy.extensions.feedexport.FeedExporter": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+            "crawlers.process.OwnMemory": 0,
+        },
         "HTTPERROR_ALLOW_ALL": True,
         "DNS_RESOLVER": "crawlers.guard.GuardedResolver",
-        "MEMUSAGE_CHECK_INTERVAL_SECONDS": 5,
+        "MEMUSAGE_CHECK_INTERVAL_SECONDS": 1,
         "LOG_LEVEL": "WARNING",
         "LOG_FILE": str(log_path),
         "LOG_FILE_APPEND": False,
@@ -166,16 +171,24 @@ def run(kind: SpiderKind, outlet: Outlet, options: Options, folder: Path, state:
         "robots_path": str(robots_path),
         "finish_reason": reason,
         "seconds": round(time.monotonic() - started, 2),
-        "peak_mib": _peak_mib(),
+        "peak_mib": _peak_bytes() // 2**20,
         "rights": {said.says: count for said, count in spider.rights.items()},
         "reserved": sorted({said.about for said in spider.rights if said.is_reserved}),
     }
 
 
-def _peak_mib() -> int:
+def _peak_bytes() -> int:
     """The most memory this process has held. Its resource usage would also count the process that started it."""
     status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+class OwnMemory(MemoryUsage):
+    """Scrapy's limit of memory, but of what the crawl holds: a large process may start it."""
+
+    def get_virtual_size(self) -> int:
+        """The bytes that MEMUSAGE_LIMIT_MB is compared with."""
+        return _peak_bytes()
 
 
 def _watch(crawler: Any, tell: Any) -> None:

@@ -13,6 +13,8 @@ from protego import Protego
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from articles.wide import wide_encoding
+
 LARGEST = 5 * 1024 * 1024
 """RFC 9309 asks for at least 500 KiB to be read; rules beyond this are not seen, and the log says so"""
 LONGEST_DELAY = 60.0
@@ -61,8 +63,8 @@ def read_robots(url: str, status: int | None, body: bytes, agent: str, trouble: 
 
 def _text(body: bytes) -> str:
     """UTF-8 as the RFC asks, or UTF-16 where the file begins with its mark; what is neither is left out."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
+    if wide := wide_encoding(body):
+        return body.decode(wide, "replace")
     return body.decode("utf-8-sig", "replace").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 

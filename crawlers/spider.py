@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
+import sqlite3
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -40,6 +42,7 @@ MOST_FEED_PAGES = 200
 _BATCH = 200
 _SAYS_NEXT = re.compile(rb"""rel=["']?[^"'>]{0,40}\bnext\b""", re.IGNORECASE)
 _NEXT = "(//a|//link)[contains(concat(' ', @rel, ' '), ' next ')]"
+_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 _NOT_HTML = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".pdf", ".mp3", ".mp4", ".zip", ".css", ".js", ".ico")
 
 
@@ -104,6 +107,7 @@ class OutletSpider(Spider):
         spider: OutletSpider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.fetch_more, signals.spider_idle)
         crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
+        crawler.signals.connect(spider.callback_failed, signals.spider_error)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -428,21 +432,45 @@ class OutletSpider(Spider):
 
     def page_failed(self, failure: Any) -> None:
         """Count a page that could not be fetched, by what went wrong."""
+        if self.gives_up(failure):
+            return
         request, reason = failure.request, self._reason(failure)
         self.tally.rejected[reason] += 1
         if reason not in ("host_failing", "robots_unreachable"):
             self.known.fail(request.meta["visit"].found.url, datetime.now(UTC))
+        self.leave(request, reason, self._explain(failure))
+
+    def leave(self, request: Request, reason: str, detail: str) -> None:
+        """Write down a page that was not fetched; what robots.txt denied stands there already."""
+        if not reason.startswith("robots"):
+            self.write_log(kind="not_fetched", url=request.meta["visit"].found.url, reason=reason, detail=detail)
 
     def source_failed(self, failure: Any) -> None:
         """Tell of a source that could not be read."""
-        self.tally.problem(failure.request.meta["source"], self._explain(failure))
+        if not self.gives_up(failure):
+            self.tally.problem(failure.request.meta["source"], self._explain(failure))
+
+    def callback_failed(self, failure: Any, response: Response) -> None:
+        """Tell of an answer that we could not make anything of."""
+        if not self.gives_up(failure):
+            self.tally.problem(response.url, f"bug: {failure.value!r}"[:300])
+
+    def gives_up(self, failure: Any) -> bool:
+        """End the crawl where what came cannot be written, as on a full disk; whether that is what went wrong."""
+        wrong = failure.value
+        if not isinstance(wrong, sqlite3.Error) and getattr(wrong, "errno", None) not in _CANNOT_WRITE:
+            return False
+        self.tally.problems[f"cannot be written: {wrong}"] = [str(self.warc.path)]
+        self.crawler.engine.close_spider(self, "cannot_write")
+        return True
 
     def ignore(self, failure: Any) -> None:
         """No answer is an answer: the site says nothing of its rights there."""
 
     def _explain(self, failure: Any) -> str:
-        trouble = failure.request.meta.get("trouble")
-        return str(trouble or f"{type(failure.value).__name__}: {failure.value}")[:300]
+        wrong = failure.value
+        trouble = wrong if isinstance(wrong, Refused) else failure.request.meta.get("trouble")
+        return str(trouble or f"{type(wrong).__name__}: {wrong}")[:300]
 
     def _reason(self, failure: Any) -> str:
         if isinstance(failure.value, Refused):

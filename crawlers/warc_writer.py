@@ -132,9 +132,14 @@ class WarcWriter:
         return record_id, gzip.compress(head.encode() + b"\r\n" + block + b"\r\n\r\n", 6, mtime=0)
 
     def _append(self, members: bytes) -> None:
-        view = memoryview(members)
-        while view:
-            view = view[os.write(self._file, view) :]
+        """Write all of it or, where the disk is full, nothing."""
+        before, view = os.fstat(self._file).st_size, memoryview(members)
+        try:
+            while view:
+                view = view[os.write(self._file, view) :]
+        except OSError:
+            os.ftruncate(self._file, before)
+            raise
 
 
 def rescue(folder: Path) -> list[Path]:

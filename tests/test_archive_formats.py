@@ -86,12 +86,17 @@ TABLES = {
     "rows.csv": delimited(ROWS, ","),
     "rows.tsv": delimited(ROWS, "\t"),
     "semicolons.csv": delimited(ROWS, ";"),
+    "what Excel calls Unicode.txt": delimited(ROWS, "\t").decode().encode("utf-16"),
+    "wide.csv": b"\xfe\xff" + delimited(ROWS, ",").decode().encode("utf-16-be"),
+    "wide.jsonl": "\n".join(map(json.dumps, ROWS)).encode("utf-16"),
     "rows.parquet": parquet(ROWS),
     "rows.arrow": arrow(ROWS, True),
     "stream.arrow": arrow(ROWS, False),
     "rows.xlsx": workbook(cells(ROWS)),
     "held.json": json.dumps({"status": "ok", "articles": ROWS}).encode(),
 }
+
+READ_FROM_THE_START = ("rows.json", "held.json", "what Excel calls Unicode.txt", "wide.csv", "wide.jsonl")
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -104,7 +109,7 @@ def test_tables_of_every_make_give_the_same_rows(tmp_path: Path, name: str) -> N
     assert [c.url for c in captures] == [row["url"] for row in ROWS]
     assert captures[7].fields == {"title": "Story 7", "published": "2024-03-05"}
     assert captures[7].shape is Shape.TEXT_DUMP
-    if name not in ("rows.json", "held.json"):
+    if name not in READ_FROM_THE_START:
         assert read_all(source, captures[333].resume_at)[0] == captures[333:]
     assert fetch_capture(captures[555].source_path, captures[555].source_offset) == captures[555]
 
@@ -235,7 +240,8 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>The Paper</title>
 
 
 def test_feeds_on_disk_give_their_entries(tmp_path: Path) -> None:
-    for name, content in (("feed.xml", RSS), ("feed.atom", ATOM)):
+    undeclared = RSS.replace("xmlns:", "was:")
+    for name, content in (("feed.xml", RSS), ("feed.atom", ATOM), ("undeclared.xml", undeclared)):
         captures, _ = read_all(write(tmp_path, name, content.encode()))
         first = captures[0]
         assert first.url == "https://paper.example/bridge"
@@ -435,6 +441,13 @@ def test_what_holds_addresses_alone_names_the_command_that_fetches_them(tmp_path
         assert not captures
         assert "addresses, no pages" in damage.what
         assert "`morgue ingest" in damage.done
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_page_is_known_for_one_in_any_encoding_and_with_a_stray_nul(tmp_path: Path, encoding: str) -> None:
+    text = page(1).decode().replace("word1x9", "word1x9 \0")
+    (capture,), damages = read_all(write(tmp_path, "saved.html", text.encode(encoding)))
+    assert (capture.shape, capture.rejected, damages) == (Shape.HTML, None, [])
 
 
 def test_what_lies_beside_pages_is_no_page(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -376,6 +377,47 @@ def test_a_storm_of_errors_is_waited_out_or_left(site: Site, tmp_path: Path) -> 
     later = desk.crawl()
     assert later.shortfalls(desk.outlet) == ["given up after too many errors"]
     assert later.rejected.get("host_failing", 0) < storm.rejected["host_failing"], "what was not tried is tried later"
+
+
+def test_a_crawl_may_hold_so_much_memory_whatever_the_process_holds_that_starts_it(site: Site, tmp_path: Path) -> None:
+    site.put("/news/1", article("One"))
+    site.put("/rss", rss(site, ["/news/1"]))
+    ballast = b"x" * (400 * 2**20)
+
+    result = Desk(site, tmp_path, 'feeds = ["SITE/rss"]', "MEMUSAGE_LIMIT_MB = 350").crawl()
+
+    assert len(ballast) > 350 * 2**20 > result.peak_mib * 2**20
+    assert (result.new, result.finish_reason) == (1, "finished")
+
+    site.pages["/news/2"] = lambda _: (200, {}, b"x" * (60 * 2**20))
+    site.pages["/news/3"] = lambda _: (time.sleep(2), (200, {}, article("Late").encode()))[1]
+    site.put("/rss", rss(site, ["/news/2", "/news/3"]))
+    small = Desk(
+        site, tmp_path, 'feeds = ["SITE/rss"]', "MEMUSAGE_LIMIT_MB = 110\nDOWNLOAD_MAXSIZE = 100_000_000"
+    ).crawl()
+    assert small.given_up == "given up for want of memory", f"{small.peak_mib} MiB held"
+
+
+def test_a_crawl_whose_disk_is_full_stops_asking_and_keeps_what_is_whole(site: Site, tmp_path: Path) -> None:
+    pages = [f"/news/{n}" for n in range(12)]
+    for path in pages:
+        site.put(path, article(path, 1, f"<!--{os.urandom(100_000).hex()}-->"))
+    site.put("/rss", rss(site, pages))
+    desk = Desk(site, tmp_path, 'feeds = ["SITE/rss"]', "CONCURRENT_REQUESTS_PER_DOMAIN = 2")
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (450_000, before[1]))
+    try:
+        full = desk.crawl()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert len(desk.fetched()) < len(pages), "what cannot be kept is not asked for"
+    assert full.shortfalls(desk.outlet) == ["given up, since what came could not be written"]
+    assert full.problems == (f"{full.warc_path}: cannot be written: [Errno 27] File too large",)
+    assert full.warc_path is not None
+    kept = [url for kind, url, *_ in records(full.warc_path) if kind == "response"]
+    assert 2 <= len(kept) == full.new
 
 
 def test_limits_and_windows_choose_the_newest_first(site: Site, tmp_path: Path) -> None:

@@ -170,6 +170,18 @@ def test_xml_of_agencies_and_databases_gives_a_document_each(tmp_path: Path, kin
     assert article.published.at.astimezone(UTC).isoformat() == "2014-03-12T08:15:00+00:00"
 
 
+def test_entities_are_read_by_their_html_names_and_those_of_a_dtd_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("Never read.")
+    own = f'<!DOCTYPE nitf SYSTEM "nitf-3-3.dtd" [<!ENTITY own SYSTEM "file://{tmp_path}/secret">]>'
+    told = XML["nitf"].replace('<!DOCTYPE nitf SYSTEM "http://iptc.example/nitf-3-3.dtd">', own)
+    told = told.replace("<body.content>", "<body.content>&own;<?page 3?>")
+    told = told.replace("The ferry between", "The ferry&nbsp;&amp; caf&eacute; &own;between")
+
+    (article,) = articles_of(tmp_path, "news.xml", told)
+
+    assert article.text.startswith("The ferry & café between Kilbreck")
+
+
 def test_sgml_of_many_documents_is_parted(tmp_path: Path) -> None:
     one = '<REUTERS NEWID="1"><DATE>26-FEB-1987 15:01:01.79</DATE><UNKNOWN>&#5;&#22;C T</UNKNOWN>'
     one += "<TEXT>&#2;<TITLE>{}</TITLE>\n"

@@ -114,6 +114,9 @@ def test_servers_that_never_end_are_left_in_time_and_in_memory(server: HostileSe
     assert result.rejected.pop("too_large") == 7
     assert set(result.rejected) <= {"bad_answer"}
     assert result.new == 1, "the next page goes on"
+    left = {row["url"].partition("/4")[2]: (row["reason"], row["detail"]) for row in result.logged("not_fetched")}
+    assert left["1/slow-body"][0] == "timeout", "each page that did not come is named"
+    assert left["3/0"] == ("too_large", "too_large: unpacks to more than 2,000,000 bytes")
     assert result.seconds < 40
     assert 20 < result.peak_mib < 300
 

@@ -179,9 +179,12 @@ def test_what_cannot_be_proposed_is_one_clear_line(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_site_that_shuts_programs_out_or_draws_its_pages_in_the_browser_is_told_what_to_do(
+def test_a_site_that_leads_round_shuts_programs_out_or_draws_its_pages_in_the_browser_is_told_what_to_do(
     site: Site, tmp_path: Path
 ) -> None:
+    site.answer("/", 302, Location="/home")
+    site.answer("/home", 302, Location="/")
+    _, _, round_and_round = new(site, tmp_path)
     site.answer("/", 403)
     _, _, shut = new(site, tmp_path)
     paths = [f"/n/ferry-late-day-{n}-again" for n in range(4)]
@@ -194,6 +197,7 @@ def test_a_site_that_shuts_programs_out_or_draws_its_pages_in_the_browser_is_tol
         )
     status, told, _ = new(site, tmp_path)
 
+    assert round_and_round.endswith("/: it only redirects, to what was asked for already\n")
     assert "HTTP 403: it lets no programs in. Pages saved by hand" in shut
     assert status == 0
     assert "no page was an article\nNext: where pages are drawn in the browser, put render = true" in told

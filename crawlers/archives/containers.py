@@ -255,6 +255,7 @@ class Wacz:
         try:
             archive = zipfile.ZipFile(file)
         except _ZIP_ERRORS:
+            self.is_one = path.lower().endswith(".wacz")
             return
         names = self.names = set(archive.namelist())
         kind = self._read(archive, "mimetype", 200) if "mimetype" in names else b""

@@ -42,7 +42,7 @@ def exported_text(page: bytes) -> str | None:
 
 @cache
 def _labels() -> dict[str, str]:
-    told = tomllib.loads((Path(__file__).parent / "databases.toml").read_text())
+    told = tomllib.loads((Path(__file__).parent / "databases.toml").read_text("utf-8"))
     return {name: label for label, names in told["labels"].items() for name in names}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cache
+from html.entities import html5
 from pathlib import Path
 
 from lxml import etree
@@ -74,6 +75,7 @@ def _parsed(stream: Stream, path: str) -> tuple[etree._Element | None, list[Dama
         return None, [Damage(path, 0, f"XML of more than {MAX_DOCUMENT} bytes", "refused")]
     if b"<REUTERS" in raw[:2048]:  # SGML: many documents one after the other, and characters that XML has not
         raw = b"<all>" + re.sub(rb"<!DOCTYPE[^>]*>|&#([0-8]|1[0-9]|2[0-9]|3[01]);", b"", raw) + b"</all>"
+    raw = _NAMED.sub(_numbered, raw)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True
     )
@@ -83,6 +85,7 @@ def _parsed(stream: Stream, path: str) -> tuple[etree._Element | None, list[Dama
         return None, [Damage(path, 0, f"XML damaged ({str(wrong)[:100]})", "refused")]
     if root is None:
         return None, [Damage(path, 0, "XML without an element", "refused")]
+    etree.strip_elements(root, etree.Entity, etree.ProcessingInstruction, with_tail=False)
     first = next(iter(parser.error_log), None)
     if first is None:
         return root, []
@@ -91,8 +94,23 @@ def _parsed(stream: Stream, path: str) -> tuple[etree._Element | None, list[Dama
     ]
 
 
+def _numbered(named: re.Match[bytes]) -> bytes:
+    """A character that HTML has a name for, by its number: DTDs, which would say it too, are not read."""
+    name = named[1].decode()
+    known = "" if name in ("amp", "lt", "gt", "quot", "apos") else html5.get(f"{name};", "")
+    return "".join(f"&#{ord(character)};" for character in known).encode() or named[0]
+
+
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def _name(element: etree._Element) -> str:
+    """The name without its namespace, or its prefix where nobody says which namespace that is."""
+    return re.split("[}:]", str(element.tag))[-1]
+
+
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return _name(element).lower()
 
 
 def _said(element: etree._Element) -> str:
@@ -239,10 +257,10 @@ def read_news(stream: Stream, path: str) -> Iterator[Capture | Damage]:
     if root is None:
         return
     shapes = news_elements()
-    found = [e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in shapes]
+    found = [e for e in root.iter() if _name(e) in shapes]
     inside = {inner for e in found for inner in e.iterdescendants()}
     for number, document in enumerate(e for e in found if e not in inside):
-        told = {role: _told(document, paths) for role, paths in shapes[etree.QName(document).localname].items()}
+        told = {role: _told(document, paths) for role, paths in shapes[_name(document)].items()}
         url, odd = clean_url(told.pop("url", ""))
         text = told.pop("text", "")
         is_marked = len(re.findall(r"</?(?:p|div|br|span)\b[^>]*>", text)) > 1
@@ -252,7 +270,7 @@ def read_news(stream: Stream, path: str) -> Iterator[Capture | Damage]:
 @cache
 def news_elements() -> dict[str, dict[str, list[str]]]:
     """What news.toml says, by the element that is a document."""
-    told: dict[str, dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "news.toml").read_text())
+    told: dict[str, dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "news.toml").read_text("utf-8"))
     return told
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from enum import StrEnum
 
+from articles.wide import wide_encoding
 from crawlers.archives.arc import ARC
 from crawlers.archives.mail import begins_mailbox
 from crawlers.archives.packing import packing_of
@@ -212,24 +213,25 @@ def _text(head: bytes, suffix: str) -> Format:
         return Format.URL_LIST
     from crawlers.archives.tables import delimiter_of
 
-    if suffix != "txt" and delimiter_of(start, trusted=suffix in ("csv", "tsv", "tab")):
+    mark = delimiter_of(start, trusted=suffix in ("csv", "tsv", "tab"))
+    if mark and (suffix != "txt" or (mark == "\t" and "\t" in "".join(lines[1:2]))):
         return Format.CSV
     if HTML.search(head[:4096]) and suffix != "txt":
         return Format.HTML
     return Format.TEXT
 
 
+_MOST_NULS = 4
 _NO_CONTROLS = bytes(b for b in range(256) if not (b < 9 or 13 < b < 27 or 27 < b < 32))
 
 
 def head_text(head: bytes) -> str | None:
     """The first bytes as text, in whatever encoding; None where they are none."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return head.decode("utf-16", "replace")
-    if b"\0" in head[:4096]:
-        return None
+    if wide := wide_encoding(head):
+        text = head.decode(wide, "replace")
+        return text if _is_written(text) and head_text(text[:4096].encode()) else None
     control = len(head[:4096].translate(None, _NO_CONTROLS))
-    if control > len(head[:4096]) // 50:
+    if control > len(head[:4096]) // 50 or head[:4096].count(0) > _MOST_NULS:
         return None
     try:
         return head.decode("utf-8")
@@ -237,8 +239,12 @@ def head_text(head: bytes) -> str | None:
         if len(head) >= HEAD and wrong.start > len(head) - 4:
             return head[: wrong.start].decode("utf-8")
         text = head.decode("cp1252", "replace")
-        letters = sum(c.isalnum() or c.isspace() for c in text[:4096])
-        return text if letters > len(text[:4096]) * 0.6 else None
+        return text if _is_written(text) else None
+
+
+def _is_written(text: str) -> bool:
+    letters = sum(c.isalnum() or c.isspace() for c in text[:4096])
+    return letters > len(text[:4096]) * 0.6
 
 
 def _json(start: str, is_whole: bool) -> Format:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import json
 import re
@@ -12,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from articles.records import Damage, Reason
-from crawlers.archives.formats import Format
-from crawlers.archives.packing import stream_of
+from articles.wide import wide_encoding
+from crawlers.archives.formats import HEAD, Format
+from crawlers.archives.packing import Recoded
 from crawlers.archives.streams import Stream
 from crawlers.archives.web import clean_url, parse_time
 
@@ -71,10 +73,9 @@ class Listed:
 
 def read_list(stream: Stream, found: Format, path: str) -> Iterator[Listed | Damage]:
     """The addresses of a list, in order, after what could not be read of each line."""
-    head = stream.peek(4)
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        stream = stream_of(stream.read(LARGEST_SITEMAP).decode("utf-16", "replace").encode())
-    elif head[:3] == b"\xef\xbb\xbf":
+    if wide := wide_encoding(stream.peek(HEAD)):
+        stream = Stream(Recoded(stream, wide).read)
+    elif stream.peek(3) == codecs.BOM_UTF8:
         stream.skip(3)
     start = stream.peek(64).lstrip()
     if start.startswith(b"<"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import lzma
 import zlib
 from collections.abc import Callable
@@ -242,3 +243,17 @@ class Unpacked:
             if out := self._member.read(count):
                 return out
             self._member = None
+
+
+class Recoded:
+    """A text in UTF-16 or UTF-32 as one in UTF-8."""
+
+    def __init__(self, wide: Stream, encoding: str) -> None:
+        self._wide = wide
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+
+    def read(self, count: int) -> bytes:
+        while raw := self._wide.read(count):
+            if text := self._decoder.decode(raw):
+                return text.encode()
+        return self._decoder.decode(b"", final=True).encode()

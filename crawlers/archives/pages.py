@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from articles.dump.exports import split
 from articles.records import Capture, Damage, Reason, Shape
+from articles.wide import wide_encoding
 from crawlers.archives.databases import exported_text
 from crawlers.archives.http import MAX_PAYLOAD
 from crawlers.archives.streams import Stream
@@ -49,8 +50,7 @@ def read_html(stream: Stream, path: str, place: str = "", beside: Path | None = 
     if len(payload) <= MAX_PAYLOAD and (text := exported_text(payload)) is not None:
         yield from read_written(iter([text]), path, beside)
         return
-    wide = payload[:2] in (b"\xff\xfe", b"\xfe\xff")
-    head = payload[:_LOOK].decode("utf-16" if wide else "utf-8", "replace")
+    head = payload[:_LOOK].decode(wide_encoding(payload) or "utf-8", "replace")
     saved = saved_from(head) or saved_beside(beside) or stated_address(head) or mirrored_from(place)
     url, odd = clean_url(saved.url or "") if saved else ("", "")
     notes = [f"address from {saved.origin}" if saved else "", odd]

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from articles.records import Capture, Damage, Reason, Shape
+from articles.wide import wide_encoding
 from crawlers.archives.arc import ARC
 from crawlers.archives.containers import Part, Wacz, tar_parts, zip_parts
 from crawlers.archives.formats import (
@@ -24,7 +25,7 @@ from crawlers.archives.formats import (
     suffix_of,
 )
 from crawlers.archives.lists import file_beside, read_list
-from crawlers.archives.packing import Unpacked, packing_of
+from crawlers.archives.packing import Member, Recoded, Unpacked, packing_of
 from crawlers.archives.pages import read_html, read_text, read_written
 from crawlers.archives.sources import LISTS, Source, path_of
 from crawlers.archives.streams import Broken, Stream
@@ -37,6 +38,7 @@ MAX_HELD = 64 << 20
 """bytes of a packed file that is held in memory because its format is not read from front to back"""
 _PACKED_RECORDS = {Format.PACKED_WARC: WARC, Format.PACKED_ARC: ARC}
 _RECORDS = {Format.WARC: WARC, Format.ARC: ARC}
+_TABLES = (Format.JSONL, Format.JSON, Format.CSV)
 _ARCHIVES = ("warc", "arc", "wacz", "parquet")
 Events = Iterator[Capture | Damage]
 
@@ -100,7 +102,11 @@ class Captures(Iterator[Capture | Damage]):
             _go(stream, start)
             yield from read_records(stream, path, self.counts, _RECORDS[found])
         elif found is Format.PACKED:
-            yield from self._unpacked(stream, path, depth)
+            packing = packing_of(head)
+            assert packing is not None
+            yield from self._unpacked(Unpacked(stream, packing), stream, path, depth)
+        elif found in _TABLES and (wide := wide_encoding(head)):
+            yield from self._unpacked(Recoded(stream, wide), stream, path, depth)
         elif found is Format.ZIP:
             yield from self._zip(stream, path, start, depth, file)
         elif found is Format.TAR:
@@ -189,7 +195,7 @@ class Captures(Iterator[Capture | Damage]):
         continuous = (start == 0 or self._only is not None) and is_continuous(stream, packing, dialect)
         stream.rewind()
         if continuous:
-            yield from self._unpacked(stream, path, depth)
+            yield from self._unpacked(Unpacked(stream, packing), stream, path, depth)
             return
         packing.skip_extras(stream)
         prefix = f"{path}!/@"
@@ -198,12 +204,10 @@ class Captures(Iterator[Capture | Damage]):
         _go(stream, start)
         yield from read_members(stream, path, self.counts, packing, dialect)
 
-    def _unpacked(self, stream: Stream, path: str, depth: int) -> Events:
+    def _unpacked(self, unpacked: Member, stream: Stream, path: str, depth: int) -> Events:
         """What a packed file holds, its places counted in the unpacked bytes. It can be taken up only at its start."""
-        packing = packing_of(stream.peek(HEAD))
-        assert packing is not None
         try:
-            for event in self._read_stream(Stream(Unpacked(stream, packing).read), path, 0, depth + 1, None):
+            for event in self._read_stream(Stream(unpacked.read), path, 0, depth + 1, None):
                 yield replace(event, resume_at=0) if isinstance(event, Capture) else event
         except Broken as wrong:
             yield Damage(path, stream.offset, str(wrong), "what came before is kept")

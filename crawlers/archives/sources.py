@@ -84,6 +84,11 @@ def printable(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace").replace("!/", "\\x21/")
 
 
+def place_of(path: Path) -> Path:
+    """A path as it was typed, from the root on."""
+    return path.resolve() if ".." in path.parts else path.absolute()
+
+
 def path_of(name: str) -> Path:
     """The path whose printable name this is."""
     path = Path(name)

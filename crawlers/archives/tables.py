@@ -240,9 +240,6 @@ def delimiter_of(text: str, trusted: bool = False) -> str | None:
 def read_csv(stream: Stream, rows: RowReader, start: int = 0) -> Iterator[Capture | Damage]:
     """The captures of a table of characters whose first line names its columns; start is the place of a row."""
     csv.field_size_limit(MAX_LINE)
-    if stream.peek(2) in (b"\xff\xfe", b"\xfe\xff"):
-        yield Damage(rows.path, 0, "table in UTF-16", "refused: save it as UTF-8")
-        return
     lines = _Lines(stream)
     head = stream.peek(1 << 16).decode("utf-8-sig", "replace")
     header_text = head.partition("\n")[0]

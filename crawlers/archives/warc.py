@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from articles.records import Capture, Damage, Reason, Shape
 from crawlers.archives.codings import TooLarge
@@ -98,7 +99,8 @@ def read_records(
         except Malformed as wrong:
             stream.rewind(1)
             found = _next_header(stream, dialect)
-            yield Damage(path, at, str(wrong), "skipped to the next record" if found else "records before it kept")
+            done = "skipped to the next record" if found or one else "records before it kept"
+            yield Damage(path, at, str(wrong), done)
         else:
             if one and record.odd == NO_END:  # the packing knows its own end
                 record = replace(record, odd="")
@@ -313,8 +315,9 @@ def captures_of(record: Record, path: str, counts: Counter[str]) -> Iterator[Cap
     fetched_at = parse_time(record.headers.get("warc-date", ""))
     truncated = record.headers.get("warc-truncated", "")
     notes = [record.odd, odd_url, f"truncated by the crawler: {truncated[:40]}" if truncated else ""]
-    if fetched_at is None:
-        notes.append(f"odd date {record.headers.get('warc-date', '')[:40]!r}")
+    if fetched_at is None or fetched_at > datetime.now(UTC) + timedelta(days=1):
+        is_to_come = ", which is to come" if fetched_at else ""
+        notes.append(f"odd date {record.headers.get('warc-date', '')[:40]!r}{is_to_come}")
     media = record.headers.get("content-type", "")
     is_http = media.startswith("application/http") or (kind in ("response", "revisit") and not media)
     response = parse_response(record.block) if is_http else Response(None, {}, record.block)

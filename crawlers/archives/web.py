@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
 from articles.records import Capture, Reason, Shape
+from articles.wide import wide_encoding
 from crawlers.archives.codings import TooLarge
 from crawlers.archives.http import Partial, Response, content_length, decoded
 from crawlers.archives.streams import Broken
@@ -81,8 +82,8 @@ def page_shape(body: bytes, content_type: str, url: str) -> Shape | str:
     for magic, name in _PACKED.items():
         if head.startswith(magic):
             return name
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:64].count(b"\0") >= 16:
-        head = head.replace(b"\0", b"")  # UTF-16 or UTF-32
+    if wide_encoding(head):
+        head = head.replace(b"\0", b"")
     elif b"\0" in head and media not in _PAGES:
         return media or "binary"
     if media in _PAGES:

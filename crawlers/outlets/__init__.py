@@ -6,7 +6,7 @@ import csv
 import os
 import re
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache
@@ -403,11 +403,6 @@ class Domains:
             if outlet := self._by_host.get(".".join(labels[start:])):
                 return outlet
         return None
-
-
-def outlet_for(url: str, known: Sequence[Outlet] | None = None) -> Outlet | None:
-    """The outlet of one address; for many addresses make `Domains` once."""
-    return Domains(outlets().values() if known is None else known).outlet_for(url)
 
 
 def outlet_schema() -> dict[str, Any]:
