@@ -6,9 +6,12 @@ import errno
 import importlib
 import io
 import os
+import re
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -76,32 +79,35 @@ def morgue() -> None:
 
 _NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """what the system refuses: a folder that may not be written to, a disk that is full or broken, too large a file"""
-_INTERRUPTED = "interrupted; what was loaded is kept, run it again to go on"
+_GO_ON = {"demo", "crawl", "ingest", "link", "rebuild", "serve"}
+"""commands that go on, when they are run again, where they were interrupted"""
 
 
 def main() -> None:
     """Run a command. Trouble that a user can mend is one line on standard error; exit codes: 1 failed, or nobody
     reads what is written, 2 wrong use, 3 the warehouse is in use or cannot be opened, 130 interrupted. To be told to
-    end (SIGTERM) is an interrupt."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as flows.start leaves it
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    end (SIGTERM) is an interrupt, and so is the end of the terminal (SIGHUP), where nohup does not ignore it."""
+    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(told) is signal.SIG_DFL:
+            signal.signal(told, signal.default_int_handler)
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):  # what a terminal has no letters for is shown as its number
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        _refuse_unreadable(sys.argv[1:])
         sys.exit(morgue.main(standalone_mode=False) or 0)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_INTERRUPTED, err=True)
-        sys.exit(130)
+        _end_interrupted()
     except Exception as wrong:
         if isinstance(wrong.__cause__, KeyboardInterrupt):  # of DuckDB, in the middle of a query
-            click.echo(_INTERRUPTED, err=True)
-            sys.exit(130)
+            _end_interrupted()
+        if isinstance(wrong, FileNotFoundError) and _is_here_gone():
+            click.echo("Error: the folder that you are in was deleted; change into another", err=True)
+            sys.exit(1)
         if isinstance(wrong, OSError) and wrong.errno in _NOT_OURS:
             is_full = wrong.errno in (errno.ENOSPC, errno.EDQUOT)
             advice = "; make room and run it again" if is_full else ""
@@ -112,6 +118,27 @@ def main() -> None:
             raise
         click.echo(f"Error: {wrong}", err=True)
         sys.exit(codes[type(wrong).__name__])
+
+
+def _end_interrupted() -> NoReturn:
+    kept = "; what was loaded is kept, run it again to go on" if _GO_ON.intersection(sys.argv[1:2]) else ""
+    click.echo(f"interrupted{kept}", err=True)
+    sys.exit(130)
+
+
+def _refuse_unreadable(words: Sequence[str]) -> None:
+    """Bytes that are no UTF-8 can name a file, and mean nothing else here."""
+    for word in words:
+        if not word.isascii() and re.search("[\ud800-\udfff]", word) and not os.path.lexists(word):
+            raise click.UsageError(f"{word!r} is not UTF-8, and no file is called so")
+
+
+def _is_here_gone() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _open_closed_streams() -> None:

@@ -12,7 +12,7 @@ from crawlers.crawl import CrawlResult, Options, call_loaded, crawl, waiting
 from crawlers.outlets import Outlet
 from flows.ingest import ingest
 from flows.outlets import configured, configured_row
-from flows.runs import RunShard, Settings, Summary, Watch
+from flows.runs import Settings, Summary, Watch
 from warehouse.database import publish
 from warehouse.load import filled_shares, keep_rights, keep_robots, running
 
@@ -72,7 +72,6 @@ def crawl_and_load(
     settings: Settings,
     progress: Callable[[dict[str, Any]], None] = lambda counts: None,
     watch: Watch | None = None,
-    run_shard: RunShard | None = None,
 ) -> CrawlReport:
     """Crawl the outlet into the data folder and load every archive of it that is not loaded yet.
     Raises Busy, CrawlFailed, ValueError where there is nothing to crawl."""
@@ -81,6 +80,8 @@ def crawl_and_load(
     to_next, to_all = (tuple(x for x in found if x[0] in "/(") for found in (site.next_page, site.single_page))
     options = replace(options, next_page=to_next, single_page=to_all)
     with running(settings.data, "crawl", asked) as run:
+        for died in run.left:
+            (watch or Watch()).says(died)
         crawled = crawl(outlet, settings.data, options, progress)
         run.counts = {
             name: getattr(crawled, name) for name in ("found", "fetched", "new", "changed", "unchanged", "gone")
@@ -92,7 +93,7 @@ def crawl_and_load(
             said = [{**row, "crawl_id": row["run_id"]} for row in crawled.logged("signal")]
             keep_rights(settings.data, configured_row(outlet), said)
     paths = waiting(settings.data, outlet.slug)
-    loaded = ingest(paths, settings, watch, run_shard) if paths else None
+    loaded = ingest(paths, settings, watch) if paths else None
     call_loaded(settings.data, outlet.slug, paths)
     if loaded is None:
         publish(settings.data)  # what robots.txt and the outlet said is to be seen too

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from articles.columns import FIELDS, known_columns, plain_name
 from articles.dump.exports import labels
 from articles.records import Capture, content_key
+from articles.wide import wide_encoding
 from crawlers.archives.tables import delimiter_of
 from crawlers.archives.workbooks import Unreadable, sheets
 from warehouse.handover import appearing
@@ -139,7 +140,7 @@ def _cells(table: Path) -> Iterator[list[str]]:
                 return
         return
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(wide_encoding(raw) or "utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
     if "\0" in text[:1000]:

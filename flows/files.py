@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.records import Damage
-from crawlers.archives import Source, find_sources, path_of
+from crawlers.archives import Source, find_sources, path_of, place_of
 from flows.facts import facts_of
 from flows.runs import Settings, Shard, Tally, Watch
 from warehouse.database import PUBLISHED
@@ -43,7 +43,7 @@ def files_of(paths: Sequence[Path], data: Path) -> tuple[list[Source], list[Dama
     """The files to read and the places that cannot be, the warehouse's own files left out."""
     own, tables = data.absolute(), facts_of(data).tables
     sources, damages = [], []
-    for found in find_sources([path.resolve() if ".." in path.parts else path.absolute() for path in paths]):
+    for found in find_sources([place_of(path) for path in paths]):
         place = Path(found.source_path) if isinstance(found, Damage) else found.path
         if place == own / PUBLISHED or place.is_relative_to(own / "work") or str(place) in tables:
             continue
@@ -64,7 +64,7 @@ def not_yet_loaded(sources: Sequence[Source], settings: Settings, tally: Tally, 
     contents = {(row["size_bytes"], row["fingerprint"]): row for row in done if row["fingerprint"]}
     sizes = {size for size, _ in contents}
     nameless = files_without_address(settings.data) if settings.outlet else set()
-    found = ToRead()
+    found, now = ToRead(), datetime.now(UTC)
     moved: dict[str, str] = {}
     for source in sources:
         tally.counts["files"] += 1
@@ -83,6 +83,8 @@ def not_yet_loaded(sources: Sequence[Source], settings: Settings, tally: Tally, 
             tally.counts["files_known"] += 1
             tally.counts["damages_known"] += row["damages"]
             watch.read(source.size)
+        elif (changed := _modified(source)) and abs(now - changed) < settings.settled:  # a clock may be ahead of ours
+            tally.counts["files_left"] += 1
         else:
             found.fresh.append(source)
     if moved:

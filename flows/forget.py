@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from crawlers.archives import place_of, printable
 from flows.link import link
 from flows.rebuild import read_again
 from flows.runs import Settings, Tally, Watch
@@ -36,25 +37,31 @@ def named(data: Path, words: Sequence[str], outlet: str | None) -> tuple[list[di
     articles: dict[str, dict[str, Any]] = {}
     for word in words:
         path = Path(word)
-        some = articles_named(data, str(path.absolute()) if path.exists() else word)
-        if not some and is_kept_out(data, word):
+        meant = printable(place_of(path)) if path.exists() else word
+        some = articles_named(data, meant)
+        if not some and is_kept_out(data, meant):
             continue
         if not some:
-            raise NotThere(f"{word}: no article here has this address or key, or was read from such a file")
+            raise NotThere(f"{meant}: no article here has this address or key, or was read from such a file")
         articles |= {row["article_id"]: row for row in some}
     return list(articles.values()), None
 
 
 def forget(
-    data: Path, article_ids: Sequence[str], outlet_id: str | None = None, note: str | None = None
+    data: Path,
+    article_ids: Sequence[str],
+    outlet_id: str | None = None,
+    note: str | None = None,
+    told: Callable[[str, int, int], None] | None = None,
 ) -> dict[str, int]:
     """Take articles out with all that was read from them, and an outlet as a whole where one is given; find the links
-    of the others again, and publish. Returns the files in which their bytes still lie, and in how many places."""
+    of the others again, and publish; `told` as in `link`. Returns the files in which their bytes still lie, and in how
+    many places."""
     with running(data, "forget", {"articles": list(article_ids), "outlet": outlet_id, "note": note}) as run:
         archives = take_out(data, article_ids, outlet_id, note)
         prune(data)
         run.counts = {"articles": len(article_ids)}
-    link(data)
+    link(data, told=told)
     return archives
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from crawlers.archives import Source
+from crawlers.archives import Source, printable
 from crawlers.crawl import LISTS, call_loaded
 from flows.files import files_of, given_with, not_yet_loaded, shards
 from flows.join import join_parts
@@ -29,8 +29,10 @@ def ingest(
     watch, run_shard = watch or Watch(), run_shard or ingest_shard
     began = time.perf_counter()
     tally = Tally()
-    asked = {"paths": [str(path) for path in paths], "outlet": settings.outlet}
+    asked = {"paths": [printable(path) for path in paths], "outlet": settings.outlet}
     with running(settings.data, "ingest", asked) as run:
+        for died in run.left:
+            watch.says(died)
         sources, damages = files_of(paths, settings.data)
         watch.found(len(sources), sum(source.size for source in sources))
         wanted = not_yet_loaded(sources, settings, tally, watch)

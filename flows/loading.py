@@ -57,6 +57,18 @@ class _Chunk:
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """in a rebuild: the captures that articles go on on, by those they begin on"""
     parts_seen: int = 0
+    size: int = 0
+    pages: int = 0
+
+    def add(self, capture: Capture) -> None:
+        """Take in a capture."""
+        self.captures.append(capture)
+        self.size += len(capture.payload)
+        self.pages += not capture.rejected
+
+    def is_full(self, most_pages: int) -> bool:
+        """Whether it is to be loaded before more is read."""
+        return self.pages >= most_pages or len(self.captures) >= BATCH_ROWS or self.size >= BATCH_BYTES
 
 
 class Loading:
@@ -65,7 +77,6 @@ class Loading:
     def __init__(self, run_id: str, settings: Settings, watch: Watch) -> None:
         self.run_id, self.settings, self.watch = run_id, settings, watch
         self.tally = Tally()
-        self.forgotten = forgotten(settings.data)
         self._under_way: deque[set[str]] = deque(maxlen=2)
         """the captures of the chunks before that may not be loaded yet"""
 
@@ -124,17 +135,14 @@ class Loading:
         ledger = [] if settings.replaces else known_sources(settings.data, is_complete=False)
         partly = {row["source_path"]: row for row in ledger}
         facts = facts_of(settings.data)
-        chunk, size, pages = _Chunk(), 0, 0
+        chunk = _Chunk()
         for source in shard.sources:
             row = partly.get(source.name)
             begins = row["next_offset"] if row and is_same(row, source) else 0
             found = read_captures(source, begins, settings.columns)
             done = found.bytes_read
             captures, damages = (row["captures"], row["damages"]) if row and begins else (0, 0)
-            place, before = (
-                begins,
-                (captures, damages),
-            )  # where reading can be taken up, and what was counted up to there
+            place, before = begins, (captures, damages)  # where reading can be taken up; what was counted up to there
             behind: list[int] = []
             refused = "nothing in it is a page"
             for event in found:
@@ -145,22 +153,20 @@ class Loading:
                     self._damage(chunk, event)
                     if len(chunk.damages) >= MOST_DAMAGES:
                         yield self._wanted(chunk)
-                        chunk, size, pages = _Chunk(), 0, 0
+                        chunk = _Chunk()
                     continue
                 if (event.resume_at or 0) != place:
                     place = event.resume_at or 0
                     before = captures, damages - sum(offset >= place for offset in behind)
                 behind.clear()
                 captures += 1
-                chunk.captures.append(facts.told(event))
-                size += len(event.payload)
-                pages += not event.rejected
-                if pages >= settings.batch_pages or len(chunk.captures) >= BATCH_ROWS or size >= BATCH_BYTES:
+                chunk.add(facts.told(event))
+                if chunk.is_full(settings.batch_pages):
                     chunk.bytes_read += found.bytes_read - done
                     done = found.bytes_read
                     chunk.states[source.name] = state_of(source, settings, place, False, *before)
                     yield self._wanted(chunk)
-                    chunk, size, pages = _Chunk(), 0, 0
+                    chunk = _Chunk()
             if found.columns:
                 self.tally.tables[" ".join(f"{role}={column}" for role, column in found.columns.items())] += 1
             if not captures and source.left is None:
@@ -190,12 +196,13 @@ class Loading:
         batch, seen = Batch(self.run_id), Tally()
         share, rest = divmod(chunk.bytes_read, len(asked) + 1)
         chunk.captures = []
+        out = forgotten(self.settings.data)  # which may have grown while this run went on
         for capture, outcome in _outcomes(asked, readers):
             self.watch.read(share, 1)
             if self.settings.replaces and outcome.outcome == "error":
                 self._leave(chunk, capture, f"cannot be read again: {outcome.reason}")
                 continue
-            fate = self._fate(capture, outcome, chunk.parts.get(capture.capture_id, ()))
+            fate = out.left_of(self._fate(capture, outcome, chunk.parts.get(capture.capture_id, ())))
             batch.add(fate)
             if fate.reason:
                 seen.reasons[fate.reason] += 1
@@ -226,7 +233,7 @@ class Loading:
         known = configured(self.settings.outlet_folders)
         outlet = outlet_row(capture, outcome.articles, self.settings.outlet, known)
         told = (outcome.outcome, outcome.reason, outcome.detail, outcome.milliseconds)
-        return self.forgotten.left_of(Fate(capture, outcome.articles, outlet, *told, parts=parts))
+        return Fate(capture, outcome.articles, outlet, *told, parts=parts)
 
     def _store(self, batch: Batch, damages: Sequence[Damage]) -> dict[str, int]:
         for damage in damages:

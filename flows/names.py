@@ -16,7 +16,7 @@ from articles.names.namesakes import candidates, resolve
 from articles.names.translit import fold
 from flows.nearest import nearest
 from warehouse.database import PUBLISHED, publish, reading
-from warehouse.names import Correction, read_corrections, standing, write_corrections
+from warehouse.names import KINDS, Correction, read_corrections, standing, write_corrections
 
 COLUMNS = ("entity_id", "name", "kind", "spelling", "origin", "mentions", "articles", "was")
 
@@ -254,18 +254,25 @@ from spellings group by all having sum(mentions) >= ? order by name, entity_id, 
 """
 
 
-def similar(names: Sequence[Named], least: float = 87.0, limit: int = 50) -> list[tuple[float, Named, Named]]:
-    """Pairs of entities of one kind whose names look alike, likest first: proposals, never merged by themselves."""
+_AT_ONCE = 1000
+"""names that are compared with all others together"""
+
+
+def similar(names: Sequence[Named], least: float = 87.0, asked: str = "") -> list[tuple[float, Named, Named]]:
+    """Pairs of entities of one kind whose names look alike, likest first: proposals, never merged by themselves. Where
+    a name is asked for, what looks like it."""
     import numpy as np
     from rapidfuzz import fuzz, process
 
     found = []
-    for kind in ("PERSON", "ORG", "PLACE"):
+    for kind in KINDS:
         ours = [n for n in names if n.kind == kind]
-        if len(ours) < 2:
-            continue
+        ones = [Named("", asked, kind, 0, 0)] if asked else ours
         folded = [fold(n.name) for n in ours]
-        scores = process.cdist(folded, folded, scorer=fuzz.token_sort_ratio, score_cutoff=least, dtype=np.uint8)
-        for a, b in zip(*np.nonzero(np.triu(scores, 1)), strict=True):
-            found.append((float(scores[a, b]), ours[a], ours[b]))
-    return sorted(found, key=lambda f: (-f[0], -f[1].mentions - f[2].mentions))[:limit]
+        for at in range(0, len(ones), _AT_ONCE):
+            some = ones[at : at + _AT_ONCE]
+            queries = [fold(n.name) for n in some]
+            scores = process.cdist(queries, folded, scorer=fuzz.token_sort_ratio, score_cutoff=least, dtype=np.uint8)
+            for a, b in zip(*np.nonzero(scores if asked else np.triu(scores, at + 1)), strict=True):
+                found.append((float(scores[a, b]), some[a], ours[b]))
+    return sorted(found, key=lambda f: (-f[0], -f[1].mentions - f[2].mentions))

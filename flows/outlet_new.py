@@ -233,4 +233,7 @@ def _why(result: CrawlResult, robots: Sequence[dict[str, Any]] = ()) -> str:
         )
     if reason.startswith("http_"):
         return f"the site answers HTTP {reason.removeprefix('http_')}"
-    return _TOLD.get(reason, reason.replace("_", " ")) or next(iter(result.problems), "nothing came back")
+    told = _TOLD.get(reason, reason.replace("_", " ")) or result.given_up
+    if not told and result.redirected:
+        return "it only redirects, to what was asked for already"
+    return told or next(iter(result.problems), "nothing came back")

@@ -52,9 +52,9 @@ class Palette:
         return self.colours.get(outlet, GREY)
 
 
-def dot(colour: str, says: str = "") -> str:
+def dot(colour: str) -> str:
     """A dot of a colour."""
-    return f'<i style="background:{colour}" title="{escape(says)}"></i>'
+    return f'<i style="background:{colour}"></i>'
 
 
 def column_chart(articles: Mapping[tuple[date, str], int], outlets: Sequence[str], palette: Palette) -> str:

@@ -168,15 +168,22 @@ def _return_memory() -> None:
     except OSError:
         return
     for number, name, value in (_TRIM, _MMAP):
-        os.environ.setdefault(name, str(value))
-        allocator.mallopt(number, int(os.environ[name]))
+        if name not in os.environ:
+            os.environ[name] = str(value)
+            allocator.mallopt(number, value)
 
 
 def _begin(page_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt ends
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     used = _private_bytes()
-    resource.setrlimit(resource.RLIMIT_DATA, (used + page_bytes, resource.RLIM_INFINITY))
+    _limit(resource.RLIMIT_DATA, used + page_bytes)
+
+
+def _limit(what: int, most: int) -> None:
+    """Let this process have no more of something, and no more than it was started with."""
+    _, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _private_bytes() -> int:
@@ -195,7 +202,7 @@ def _read_one(
     began = time.perf_counter()
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(usage.ru_utime + usage.ru_stime) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
+    _limit(resource.RLIMIT_CPU, spent + seconds)
     try:
         found = read(capture, steps, given, known, parts).articles
         outcome, reason, detail = "article", None, None

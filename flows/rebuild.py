@@ -40,6 +40,8 @@ def rebuild(settings: Settings, watch: Watch | None = None) -> Rebuilt:
     tally = Tally()
     pages = {row["source_path"]: row["captures"] for row in known_sources(settings.data)}
     with running(settings.data, "rebuild", {}) as run:
+        for died in run.left:
+            watch.says(died)
         kept, missing = _kept(settings.data)
         tally.counts["files"] = sum(map(len, kept.values()))
         watch.found(tally.counts["files"], sum(source.size for sources in kept.values() for source in sources))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ class Settings:
     """read known captures again, and put what they say now in the place of what they said"""
     only: frozenset[str] | None = None
     """the captures that alone are read; None for all"""
+    settled: timedelta = timedelta(0)
+    """files that were changed since then may still be being written: they are left for a later run"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     """rejected and failed ones by reason"""
     counts: Counter[str] = field(default_factory=Counter)
-    """articles, quotes, mentions, files, files_known, files_moved, damages, damages_known (in the known files)"""
+    """articles, quotes, mentions, files, files_known, files_moved, files_left, damages, damages_known (in the known
+    files)"""
     damages: list[Damage] = field(default_factory=list)
     """the first hundred, and the first of each kind"""
     damage_kinds: Counter[str] = field(default_factory=Counter)

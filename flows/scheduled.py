@@ -27,12 +27,15 @@ from flows.ingest import ingest
 from flows.link import link
 from flows.prefect_flows import report as report_load
 from flows.runs import Settings, Summary
+from flows.terminal import many
 from warehouse.database import WarehouseBusy, publish
 from warehouse.load import check, left_out
 
 LOOPBACK = "MORGUE_LOOPBACK_PORTS"
 """set by `morgue serve --allow-loopback`, for tests; no parameter, since a run's parameters are open to many hands"""
 
+_SETTLED = timedelta(seconds=30)
+"""how long a file of a folder must have stood unchanged to be read: until then it may still be being copied"""
 _MOST_PAGES = 100
 """that a run's artifact names of those that are no article; `captures` has all"""
 
@@ -131,7 +134,8 @@ def _write_down(report: CrawlReport, data: Path) -> None:
         lines += [f"- were we allowed: `{crawled.robots_path}`"]
     if report.loaded:
         lines += [f"- warehouse: `{report.loaded.warehouse}`, run `{report.loaded.run_id}`"]
-    if left := left_out(data, [str(path) for path in crawled.warc_paths], _MOST_PAGES):
+    archives = [str(path) for path in crawled.warc_paths]
+    if left := [*crawled.logged("not_fetched"), *left_out(data, archives, _MOST_PAGES)][:_MOST_PAGES]:
         lines += ["", "| no article | reason | |", "|---|---|---|"]
         lines += [
             f"| {' | '.join((row[n] or '').replace('|', ' ') for n in ('url', 'reason', 'detail'))} |" for row in left
@@ -151,13 +155,13 @@ def _write_down(report: CrawlReport, data: Path) -> None:
 )
 def load_task(folder: str, data: str, folders: tuple[Path, ...] | None = None) -> Summary:
     """What is new in the folder, loaded; safe to repeat."""
-    return ingest([Path(folder)], Settings(data=Path(data), outlet_folders=folders))
+    return ingest([Path(folder)], Settings(data=Path(data), outlet_folders=folders, settled=_SETTLED))
 
 
 @flow(name="load-folder", flow_run_name=lambda: f"load {runtime.flow_run.parameters['folder']}", persist_result=False)
 def load_folder(folder: str, data: str = "data", outlets: list[str] | None = None) -> State[Any]:
-    """Load what was put into a folder since the last time, and link it. Fails, after saving, where an archive is
-    damaged or a check finds something; what is still being written is read on the next time."""
+    """Load what was put into a folder since the last time, and link it; files that were changed in the last half minute
+    are left for the next run. Fails, after saving, where an archive is damaged or a check finds something."""
     logging.getLogger("prefect.flow_runs").addFilter(_is_no_bug)
     summary = load_task(folder, data, tuple(Path(one) for one in outlets) if outlets else None)
     tally = summary.tally
@@ -168,6 +172,8 @@ def load_folder(folder: str, data: str = "data", outlets: list[str] | None = Non
         f"check {name}" for name, *_ in summary.failed_checks
     ]
     said = ", ".join(f"{count} {name}" for name, count in tally.captures.items()) or "nothing new"
+    if left := tally.counts["files_left"]:
+        said += f", {many(left, 'file')} just changed, left for the next run"
     return Failed(message=f"{said}; {'; '.join(wrong[:3])}") if wrong else Completed(message=said)
 
 

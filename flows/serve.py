@@ -24,6 +24,7 @@ from warehouse.database import PUBLISHED
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 _START_SECONDS = 180
+NAMED_BY = "which PREFECT_API_URL or Prefect's profile names"
 
 
 class ServerFailed(RuntimeError):
@@ -118,10 +119,14 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
     """The address of the configured Prefect server, and whether it was started here: where none is configured and none
     answers on the port, one is started on 127.0.0.1, its memory in the data folder, started again where it is killed,
     and ended with the context. Raises ServerFailed."""
+    from httpx import ConnectError
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     if configured := PREFECT_API_URL.value():
-        yield configured, False
+        try:
+            yield configured, False
+        except ConnectError:
+            raise ServerFailed(f"no Prefect server answers at {configured}, {NAMED_BY}") from None
         return
     url = f"http://127.0.0.1:{port}/api"
     if _answers(f"{url}/health"):
@@ -134,7 +139,8 @@ def prefect_server(data: Path, port: int) -> Iterator[tuple[str, bool]]:
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     page = {"PREFECT_SERVER_UI_API_URL": url, "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
-    environment = {**os.environ, **page, "PREFECT_HOME": str(home)}
+    ended = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}  # Prefect keeps runs for ever
+    environment = {**ended, **os.environ, **page, "PREFECT_HOME": str(home)}
     with (home / "server.log").open("ab") as log:
 
         def start() -> subprocess.Popen[bytes]:

@@ -62,7 +62,7 @@ def run_here(
     from flows.outlets import configured
 
     given: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PREFECT_")}
-    runner, before = CliRunner(), signal.getsignal(signal.SIGTERM)
+    runner, before = CliRunner(), {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)}
     with contextlib.chdir(cwd), runner.isolation(stdin, given | (env or {})) as (out, err, _):
         configured.cache_clear()  # it knows the outlets of another folder
         with pytest.MonkeyPatch.context() as patch:
@@ -73,7 +73,8 @@ def run_here(
         sys.stderr.flush()
         said, told = (stream.getvalue().decode().replace("\r\n", "\n") for stream in (out, err))
     configured.cache_clear()
-    signal.signal(signal.SIGTERM, before)
+    for one, was in before.items():
+        signal.signal(one, was)
     return subprocess.CompletedProcess(words, ended.value.code or 0, said, told)
 
 

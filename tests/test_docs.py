@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ DOCUMENTS = [
 BLOCK = re.compile(r"^```(console|python|toml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VARIES = re.compile(r"\b[\d.,]+ ?(ms|s|MB|KB|GB|/s|pages/s|pages a second)\b")
 ANYTHING = "…"
+PORT = "8731"
+"""where documents serve pages; when they are tried, on a port that is free"""
 
 
 def commands(document: Path) -> list[tuple[str, list[str]]]:
@@ -56,9 +59,11 @@ def test_a_document_shows_what_its_commands_print(name: str, tmp_path: Path) -> 
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     shown = commands(ROOT / name)
     assert shown, "no console block"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
     for command, expected in shown:
         ran = subprocess.run(
-            command.replace("uv run ", ""),
+            command.replace("uv run ", "").replace(PORT, port),
             shell=True,
             cwd=tmp_path,
             env=environment,

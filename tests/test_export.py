@@ -3,6 +3,8 @@
 import csv
 import fcntl
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,18 @@ def export(data: Path, *arguments: str) -> Result:
 def rows_of(data: Path, query: str) -> list[tuple[Any, ...]]:
     with reading(data / "morgue.duckdb") as db:
         return db.execute(query).fetchall()
+
+
+def test_a_pipe_is_written_to_and_not_replaced(data: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "titles"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+        ran = export(data, "articles", "--to", str(pipe), "--format", "csv")
+        said, _ = reader.communicate(timeout=20)
+
+    assert ran.exit_code == 0, ran.output
+    assert len(said.splitlines()) > len(TITLES)
+    assert pipe.is_fifo()
 
 
 def test_parquet_and_jsonl_hold_what_the_warehouse_holds(data: Path, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_facts_given_at_once_are_as_good_and_a_corrected_row_reads_its_file_agai
     assert asked(folder) == [TOLD[0], {**TOLD[1], "day": "2015-01-01", "outlet": "The Ledger"}, TOLD[2]]
 
 
-def test_facts_are_taken_from_a_workbook_too(tmp_path: Path) -> None:
+def test_facts_are_taken_from_a_workbook_and_from_utf_16_too(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.create_sheet("facts").append(["file", "published"])
     book["facts"].append(["1.txt", date(2014, 3, 12)])
@@ -110,6 +110,9 @@ def test_facts_are_taken_from_a_workbook_too(tmp_path: Path) -> None:
     keep_facts(tmp_path / "data", tmp_path / "facts.xlsx")
 
     assert facts_of(tmp_path / "data").of("/notes/1.txt") == {"published": "2014-03-12"}
+    (tmp_path / "facts.txt").write_text("file\ttitle\r\n2.txt\tStürme\r\n", "utf-16")
+    keep_facts(tmp_path / "data", tmp_path / "facts.txt")
+    assert facts_of(tmp_path / "data").of("/notes/2.txt") == {"title": "Stürme"}
     with pytest.raises(FactsError, match="workbook damaged"):
         keep_facts(tmp_path / "data", tmp_path / "broken.xlsx")
 

@@ -23,6 +23,32 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             id="near is no part of a name",
         ),
         pytest.param(
+            "The ferry burns. Tove Berg | Lumoland Bay Pictures | Reuters",
+            [("Tove Berg", "PERSON"), ("Lumoland Bay Pictures", "ORG"), ("Reuters", "ORG")],
+            id="a credit in pieces",
+        ),
+        pytest.param(
+            "The wagon has quattro drive.\n\nQuattro is standard, and so is Quattro suspension with a longer range.",
+            [],
+            id="a word that stands in small letters too",
+        ),
+        pytest.param(
+            "Ori Givet, a former soldier and a member of the group, met Tolvan, the mayor. On Monday, a nurse left.",
+            [("Ori Givet", "PERSON"), ("Tolvan", "PERSON")],
+            id="names that only what somebody does tells of",
+        ),
+        pytest.param(
+            "It was built by Hydrel, a firm from abroad. Kwabo, 34, saw it. The Union of Growers and the "
+            "Green Bay Party met.",
+            [
+                ("Hydrel", "ORG"),
+                ("Kwabo", "PERSON"),
+                ("Union of Growers", "ORG"),
+                ("Green Bay Party", "ORG"),
+            ],
+            id="a firm by what it is, a person by an age, two bodies that and parts",
+        ),
+        pytest.param(
             "Fighters of the Kurdish YPG met Daesh in Qamishli.",
             [("YPG", "ORG"), ("Daesh", "ORG"), ("Qamishli", "PLACE")],
             id="armed groups, without their nationality",
@@ -107,6 +133,31 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             "Rana McCabe told Radio New Zealand on Monday that the boat had left Wellington.",
             [("Rana McCabe", "PERSON"), ("Radio New Zealand", "ORG"), ("Wellington", "PLACE")],
             id="a place may end an organisation's name",
+        ),
+        pytest.param(
+            "She calls herself a Wool Shop. Airbus A350 jets came. The A350 is wide. A song is “The Alchemy”.",
+            [("Airbus", "ORG")],
+            id="what is one of many, what a listed firm makes and what is titled are no names",
+        ),
+        pytest.param(
+            "The firm took a stake in Kylie Brenner's cosmetics company in a deal. Gen Z women like it.",
+            [("Kylie Brenner", "PERSON")],
+            id="a stake in somebody is in no place, and a generation is no general",
+        ),
+        pytest.param(
+            "Warm the oil in a pan.\n\nSalt as per taste\n\nAdd the salt in Salzburg, or send a PPT.",
+            [("Salzburg", "PLACE")],
+            id="a word that opens lines, and stands in small letters too, is no town that is called so",
+        ),
+        pytest.param(
+            "The UN commission of Inquiry met in Geneva, and the UN office of Ida Kell was shut.",
+            [("UN commission of Inquiry", "ORG"), ("Geneva", "PLACE"), ("UN", "ORG"), ("Ida Kell", "PERSON")],
+            id="a body of a body, with one capital alone",
+        ),
+        pytest.param(
+            "Labour Minister Olaf Kell met a Software Engineer and Malachi, age 7, who skied in Val d'Isère.",
+            [("Olaf Kell", "PERSON"), ("Malachi", "PERSON"), ("Val d'Isère", "PLACE")],
+            id="a post is no body, an age tells a person, a small letter may open a part of a name",
         ),
         pytest.param("Who is it? It is time for us to act. Nice of you.", [], id="common words are no names"),
         pytest.param(
@@ -197,6 +248,27 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             "He bought the retailer Kellmart. Later Brian Wong, chief executive of Kiip, came.",
             [("Kellmart", "ORG"), ("Brian Wong", "PERSON"), ("Kiip", "ORG")],
             id="what a firm is and who leads it tell its name",
+        ),
+        pytest.param(
+            "OMBEYI (Reuters) - Zetania's parliament met. Clean Water Now, a charity based in Norden, agreed.",
+            [
+                ("OMBEYI", "PLACE"),
+                ("Reuters", "ORG"),
+                ("Zetania", "PLACE"),
+                ("Clean Water Now", "ORG"),
+                ("Norden", "PLACE"),
+            ],
+            id="where a report is from, what has a parliament, and what is called a charity",
+        ),
+        pytest.param(
+            "Residents of Kasozi and Nyerobwa went to a court in Skarvholm. Its president, Mereani Qalovuki, did not.",
+            [("Kasozi", "PLACE"), ("Nyerobwa", "PLACE"), ("Skarvholm", "PLACE"), ("Mereani Qalovuki", "PERSON")],
+            id="who lives there and a court tell a place, whose president it is a person",
+        ),
+        pytest.param(
+            "The Lakeside Monitor asked Per-Olof Kell. He told the Monitor so, and saw a Monitor in the river.",
+            [("Lakeside Monitor", "ORG"), ("Per-Olof Kell", "PERSON"), ("Monitor", "ORG")],
+            id="a body is called by its last word behind an article, and a first name has two parts",
         ),
     ],
 )

@@ -10,9 +10,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from articles.read import Step
+from flows.forget import forget
+from flows.ingest import ingest
+from flows.runs import Settings, Tally, Watch
 from tests.conftest import ROOT, run_here
 from tests.test_parts import OTHERS, SITE, THREE, Desk
-from warehouse.forget import let_in
+from warehouse.forget import let_in, take_out
 
 SAMPLE = ROOT / "seeds" / "sample"
 OUTLET = "northernledger.example"
@@ -58,6 +62,13 @@ def content(folder: Path) -> dict[str, list[Any]]:
     return {table: ask(folder, f"select * {without.get(table, '')} from {table} order by all") for table in TABLES}
 
 
+def test_taking_out_says_how_far_it_is(desk: Path) -> None:
+    ((article_id,),) = ask(desk, "select article_a from article_pairs limit 1")
+    said: list[str] = []
+    forget(desk / "data", [article_id], told=lambda what, *_: said.append(what))
+    assert "comparing articles" in said, "those that were linked with it"
+
+
 def test_an_article_taken_out_leaves_nothing_and_does_not_come_back(desk: Path, loaded: Path) -> None:
     ((article_id, url),) = ask(desk, f"select article_id, url from articles where outlet_id = '{OUTLET}' limit 1")
     assert ask(desk, f"from article_pairs where '{article_id}' in (article_a, article_b)"), "it has links to lose"
@@ -81,6 +92,23 @@ def test_an_article_taken_out_leaves_nothing_and_does_not_come_back(desk: Path, 
     again = morgue(desk, "ingest", "same.warc.gz", "page.jsonl", "--quiet", "--no-link")
     morgue(desk, "rebuild", "--quiet", "--no-link")
     assert "no article: forgotten" in again
+    assert ask(desk, f"from articles where article_id = '{article_id}'") == []
+
+
+def test_what_is_taken_out_while_a_load_goes_on_is_not_brought_by_it(desk: Path) -> None:
+    ((article_id, url),) = ask(desk, f"select article_id, url from articles where outlet_id = '{OUTLET}' limit 1")
+    pages = [f"https://{OUTLET}/{n}" for n in range(3)] + [url]
+    lines = (json.dumps({"url": one, "title": "Ferry", "text": PROSE.replace("quay", one)}) for one in pages)
+    (desk / "pages.jsonl").write_text("\n".join(lines))
+
+    class Forgetting(Watch):
+        def counted(self, tally: Tally) -> None:
+            take_out(desk / "data", [article_id], None, None)
+
+    settings = Settings(desk / "data", batch_pages=1, steps=frozenset({Step.ARTICLE}))
+    summary = ingest([desk / "pages.jsonl"], settings, Forgetting())
+
+    assert summary.tally.captures == {"article": 3, "rejected": 1}
     assert ask(desk, f"from articles where article_id = '{article_id}'") == []
 
 

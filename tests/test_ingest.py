@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,38 @@ def test_an_interrupt_before_anything_has_begun_is_silent() -> None:
     assert (process.returncode, told) == (-signal.SIGINT, b"")
 
 
+@pytest.mark.parametrize(
+    ("number", "status", "says"),
+    [
+        (signal.SIGINT, 130, b"interrupted"),
+        (signal.SIGHUP, 130, b"interrupted"),
+        (signal.SIGSEGV, -signal.SIGSEGV, b"in _given\n"),
+    ],
+    ids=["interrupted", "its terminal closed", "crashed"],
+)
+def test_a_question_that_is_ended_promises_nothing_of_loads_and_says_where_it_crashed(
+    tmp_path: Path, number: int, status: int, says: bytes
+) -> None:
+    asked = tmp_path / "asked.sql"
+    os.mkfifo(asked)
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", "from flows.start import main; main()", "sql", "--file", asked],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE,
+            preexec_fn=hear_interrupts,
+        ) as process,
+        asked.open("w"),
+    ):  # which waits until it is read
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+
+    assert process.returncode == status
+    assert says in told
+    assert b"is kept" not in told
+
+
 def test_a_rebuild_reads_kept_captures_again_and_says_what_changed(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(1), "utf-8")
     (tmp_path / "b.html").write_text(page(2), "utf-8")
@@ -395,7 +428,7 @@ def test_what_is_given_with_a_file_holds_when_it_is_read_again_and_can_be_given_
         json.dumps({"kopf": "Ferry sold", "inhalt": report.replace("three", "five")}), "utf-8"
     )
     outlets = "select distinct outlet_id from articles order by all"
-    quoted = "select count(*) from quotes where quote_cluster_id is not null"
+    quoted = "select count(*) from quotes where quote_cluster_id is not null and kind = 'direct'"
     odd = ("odd.jsonl", "--map", "text=inhalt", "--map", "title=kopf")
 
     for asked in (("one.txt", "two.txt"), (*odd, "--outlet", "Bay News"), ("one.txt", "two.txt", "--outlet", "Post")):
@@ -415,16 +448,42 @@ def test_what_is_given_with_a_file_holds_when_it_is_read_again_and_can_be_given_
 def test_a_file_whose_name_is_no_utf8_is_found_again_and_told_on_any_terminal(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.html")).write_text(page(1), "utf-8")
     quick, latin = ("--steps", "article"), {"PYTHONIOENCODING": "latin-1"}
+    data = {"MORGUE_DATA": str(tmp_path / "data")}
 
-    loaded = run_here("ingest", ".", *quick, cwd=tmp_path)
+    loaded = run_here("ingest", os.fsdecode(b"caf\xe9.html"), *quick, cwd=tmp_path)
     rebuilt = rebuild(Settings(tmp_path / "data", steps=frozenset({Step.ARTICLE})))
     verified = run_here("verify", cwd=tmp_path)
     told = run_morgue("sql", "--csv", "select '“' as mark", cwd=tmp_path, env=latin)
+    (tmp_path / "in").mkdir()
+    taken_out = run_here("forget", os.fsdecode(b"../caf\xe9.html"), "--yes", cwd=tmp_path / "in", env=data)
+    asked = run_here("ask", "voices", "--outlet", os.fsdecode(b"caf\xe9"), cwd=tmp_path)
+    (tmp_path / os.fsdecode(b"d\xe9")).mkdir()
+    kept = run_here("ingest", "in", "--data", os.fsdecode(b"d\xe9"), cwd=tmp_path)
 
     assert loaded.returncode == 0, loaded.stderr
     assert (rebuilt.missing, rebuilt.summary.tally.counts["articles"]) == ([], 1)
     assert verified.returncode == 0, verified.stdout
     assert told.stdout == "mark\n\\u201c\n"
+    assert taken_out.stdout.startswith("1 article taken out"), taken_out.stderr
+    assert (asked.returncode, asked.stderr) == (2, "Error: 'caf\\udce9' is not UTF-8, and no file is called so\n")
+    assert (kept.returncode, "--data" in kept.stderr and "'d\\udce9' is not UTF-8" in kept.stderr) == (2, True)
+
+
+def test_a_load_from_a_folder_that_was_deleted_says_so(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    loads = 'rmdir "$PWD" && exec "$0" -m flows.cli ingest "$1"'
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", loads, sys.executable, archive(tmp_path, 1)],
+        cwd=tmp_path / "in",
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    says = "Error: the folder that you are in was deleted; change into another\n"
+    assert (done.returncode, done.stderr) == (1, says)
 
 
 def test_a_rebuild_cuts_what_an_outlet_prints_on_page_after_page(tmp_path: Path) -> None:
@@ -479,6 +538,23 @@ def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:
     assert fates == {"endless.txt": "timeout", "plain.html": "article"}
 
 
+def test_a_file_that_was_just_changed_is_left_for_later_where_that_is_asked_for(tmp_path: Path) -> None:
+    settings = Settings(
+        tmp_path / "data", Limits(workers=1), steps=frozenset({Step.ARTICLE}), settled=timedelta(minutes=1)
+    )
+    (tmp_path / "whole.html").write_text(page(1))
+    os.utime(tmp_path / "whole.html", (0, 0))
+    being_copied = tmp_path / "being-copied.html"
+    being_copied.write_text(page(2))
+
+    first = ingest([tmp_path], settings).tally
+    os.utime(being_copied, (0, 0))
+    second = ingest([tmp_path], settings).tally
+
+    assert (first.counts["articles"], first.counts["files_left"]) == (1, 1)
+    assert (second.counts["articles"], second.counts["files_left"]) == (1, 0)
+
+
 def test_a_missing_path_is_wrong_use(tmp_path: Path) -> None:
     done = run_here("ingest", "nowhere.warc", cwd=tmp_path)
 
@@ -525,12 +601,14 @@ def test_a_wrong_query_is_one_clear_error(loaded: Path) -> None:
 
 
 def test_the_same_function_runs_as_a_prefect_flow(loaded: Path, tmp_path: Path, prefect_url: str) -> None:
-    done = run_morgue("ingest", loaded / "pages.jsonl", "--json", cwd=tmp_path, env={"PREFECT_API_URL": prefect_url})
+    words = ("ingest", loaded / "pages.jsonl", "--json", "--batch-pages", "30")
+    done = run_morgue(*words, cwd=tmp_path, env={"PREFECT_API_URL": prefect_url})
 
     assert done.returncode == 0, done.stderr
     assert content(tmp_path / "data") == content(loaded / "data")
     (run,) = ask(prefect_url, "flow_runs/filter", {})
     assert run["name"] == "ingest pages.jsonl"
+    assert run["parameters"]["settings"]["batch_pages"] == 30
     assert run["state_type"] == "COMPLETED"
     (task_run,) = ask(prefect_url, "task_runs/filter", {})
     assert task_run["state_type"] == "COMPLETED"

@@ -7,19 +7,23 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from flows.link import link
 from tests.test_warehouse import BRIDGE, capture, load
-from warehouse.database import looking, publish, reading, sql_files, writing
+from warehouse.database import insert, looking, publish, reading, sql_files, writing
 from warehouse.handover import hand_over
 from warehouse.link import WRITTEN
+from warehouse.load import keep_robots
 from warehouse.names import NAMING
+from warehouse.spill import spill_folder
 from warehouse.verify import broken_seals
 
 WRITER = "work/warehouse.duckdb"
@@ -144,9 +148,10 @@ def test_who_died_while_publishing_has_lost_nothing(tmp_path: Path, left: str) -
     half = writer.with_name({".before": "warehouse.before", ".copy": ".warehouse.duckdb.12345"}.get(left, "nothing"))
     if left != "nothing":
         half.write_bytes(b"half a file")
+    with looking(tmp_path):
+        assert not half.exists(), "it may have filled the disk"
     publish_some(tmp_path, 2)
     assert articles(public) == 2
-    assert not half.exists()
 
 
 def test_a_seal_stands_until_its_table_is_written(tmp_path: Path) -> None:
@@ -182,6 +187,30 @@ def test_tampering_with_what_was_not_written_is_not_sealed_over(tmp_path: Path) 
     link(tmp_path)
     with reading(tmp_path / "morgue.duckdb") as db:
         assert [finding.where for finding in broken_seals(db)] == ["articles"]
+
+
+def test_a_log_of_another_warehouse_is_put_aside_where_the_file_it_lies_beside_is_gone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    public = publish_some(tmp_path, 1)
+    dies = (
+        "import duckdb, os, sys; db = duckdb.connect(sys.argv[1]); "
+        "db.execute(\"update articles set title = 'of another'\"); os._exit(9)"
+    )
+    ran = subprocess.run([sys.executable, "-c", dies, str(tmp_path / WRITER)], check=False)
+    log = tmp_path / f"{WRITER}.wal"
+    was = log.read_bytes()
+    (tmp_path / WRITER).unlink()
+
+    publish_some(tmp_path, 2)
+
+    assert ran.returncode == 9
+    with reading(public) as db:
+        assert db.execute("select count(*) from articles where title is distinct from 'of another'").fetchall() == [
+            (2,)
+        ]
+    assert [path.read_bytes() for path in log.parent.glob("*.wal.aside-*")] == [was]
+    assert "kept as warehouse.duckdb.wal.aside-" in caplog.text
 
 
 def written(scripts: list[str]) -> set[str]:
@@ -220,3 +249,84 @@ def test_a_warehouse_of_before_traits_had_numbers_keeps_its_traits(tmp_path: Pat
         assert db.execute(leads).fetchall() == [("b", 5, 0.5)]
         assert db.execute("select article_id from link_state where linked_at is null").fetchall() == [("a",)]
         assert db.execute("from seals").fetchall() == []
+
+
+SAID = [("a", "rules", "No."), ("a", "rules", "No."), ("b", "rules", "No."), ("a", "disallow_all", None)]
+SAID += [("a", "rules", "No."), ("a", "rules", "Yes."), ("a", "rules", "No."), ("a", "rules", "No.")]
+KEPT = ["No.", None, "No.", None, None, "Yes.", "No.", None]
+
+
+def answers() -> list[dict[str, Any]]:
+    answered = [{"host": host, "verdict": verdict, "body": body} for host, verdict, body in SAID]
+    always = {"outlet_id": "o", "http_status": 200, "reason": None, "run_id": "r"}
+    return [{**one, **always, "asked_at": f"2025-01-0{day}T00:00:00+00:00"} for day, one in enumerate(answered, 1)]
+
+
+def test_a_robots_txt_is_kept_when_it_is_another_than_before(tmp_path: Path) -> None:
+    keep_robots(tmp_path, [*answers(), *answers()])
+    with looking(tmp_path) as db:
+        assert [body for (body,) in db.execute("select body from robots_log order by asked_at").fetchall()] == KEPT
+
+
+def test_a_warehouse_of_before_keeps_each_robots_txt_once(tmp_path: Path) -> None:
+    keep_robots(tmp_path, [])
+    with duckdb.connect(str(tmp_path / WRITER)) as db:
+        db.execute("delete from migrations where number >= 23")
+        insert(db, "robots_log", answers())
+    with looking(tmp_path) as db:
+        assert [body for (body,) in db.execute("select body from robots_log order by asked_at").fetchall()] == KEPT
+
+
+# Sorts far more than fits in the memory it is given.
+SPILLS = """
+import sys
+from pathlib import Path
+from warehouse.database import reading
+with reading(Path(sys.argv[1]), memory="60MB") as db:
+    numbered = "select i, row_number() over (order by hash(i)) as n from range(4000000) as r(i)"
+    print(db.execute(f"select sum(n * (i % 97)) from ({numbered})").fetchall(), flush=True)
+"""
+DIES = SPILLS + "    import os; os.kill(os.getpid(), 9)"
+
+
+def test_queries_too_large_for_memory_do_not_meet_on_disk(tmp_path: Path) -> None:
+    public = publish_some(tmp_path, 1)
+    asked = [sys.executable, "-c", SPILLS, str(public)]
+    together = [subprocess.Popen(asked, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [(one.communicate()[0], one.returncode) for one in together]
+    assert said == [(subprocess.check_output(asked, text=True), 0)] * 3
+    assert list(tmp_path.glob("*.spill-*")) == []
+
+
+def test_what_a_killed_query_left_on_disk_goes_with_the_next_and_what_a_running_one_needs_stays(tmp_path: Path) -> None:
+    public = publish_some(tmp_path, 1)
+    subprocess.run([sys.executable, "-c", DIES, str(public)], check=False, capture_output=True)
+    (left,) = tmp_path.glob("*.spill-*")
+    (left / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"left")
+    with reading(public):
+        assert not left.exists()
+        (own,) = tmp_path.glob("*.spill-*")
+        subprocess.run([sys.executable, "-c", SPILLS, str(public)], check=True, capture_output=True)
+        assert own.exists()
+
+
+def test_a_session_that_begins_just_then_does_not_remove_the_folder_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = publish_some(tmp_path, 1)
+    make = tempfile.mkdtemp
+    others: list[threading.Thread] = []
+
+    def make_while_another_begins(**where: Any) -> str:
+        folder = make(**where)
+        if not others:
+            others.append(threading.Thread(target=spill_folder.__wrapped__, args=(public,)))
+            others[0].start()
+            others[0].join(0.2)
+        return folder
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_while_another_begins)
+    folder = spill_folder.__wrapped__(public)
+    others[0].join()
+    assert folder.is_dir()
+    assert len(list(tmp_path.glob("*.spill-*"))) == 2

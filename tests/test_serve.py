@@ -135,6 +135,7 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "letter.html").write_text(article("The lighthouse gets a new keeper", 4))
+    os.utime(inbox / "letter.html", (0, 0))
     served = Served(tmp_path, site, "--inbox", "inbox")
     try:
         served.wait(lambda: len(served.ask("deployments/filter")) == 4)
@@ -147,6 +148,9 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
         assert found["courier"]["parameters"]["outlet"] == "courier"
         assert found["courier"]["enforce_parameter_schema"]
         assert "limit" in found["courier"]["parameter_openapi_schema"]["properties"]
+
+        kept = served.ask("admin/settings", method="GET")["server"]["services"]["db_vacuum"]
+        assert set(kept["enabled"]) == {"events", "flow_runs"}, "of runs it keeps three months, not all"
 
         served.wait(lambda: site.asked()["/rss"])  # never crawled yet, so it is due at once
         going_on = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}, "tags": {"all_": ["crawl"]}}}
@@ -165,6 +169,12 @@ def test_outlets_are_deployments_that_run_one_at_a_time_and_fail_when_they_bring
         loaded = served.ended(served.run("inbox"))
         assert (loaded["type"], loaded["message"]) in [("COMPLETED", "1 article"), ("COMPLETED", "nothing new")], loaded
         (inbox / "cut.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\nHTTP")
+        left = served.ended(served.run("inbox"))
+        assert (left["type"], left["message"]) == (
+            "COMPLETED",
+            "nothing new, 1 file just changed, left for the next run",
+        )
+        os.utime(inbox / "cut.warc", (0, 0))
         cut = served.ended(served.run("inbox"))
         assert cut["type"] == "FAILED"
         assert f"{inbox}/cut.warc: " in cut["message"]

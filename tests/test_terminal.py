@@ -1,5 +1,6 @@
 """What a person meets at the terminal: summaries that say a thing once, tables that fit."""
 
+import base64
 import json
 import os
 import re
@@ -56,6 +57,22 @@ def test_damages_that_are_alike_are_one_line_with_their_number_and_each_is_a_row
     assert json.loads(told.stdout) == [{"damages": 7}]
 
 
+def test_pages_are_read_in_any_folder_and_under_limits_that_the_shell_has_set(tmp_path: Path) -> None:
+    for name in ("random", "scrapy", "flows"):  # as the processes of a run would take for Python's, a library's, ours
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not meant')", "utf-8")
+    command = Path(sys.executable).with_name("morgue")
+    limited = f"ulimit -t 600 -d 8000000; exec {shlex.quote(str(command))} read --steps article"
+    line = json.dumps({"id": 1, "html_b64": base64.b64encode(PAGE.encode()).decode()})
+
+    done = subprocess.run(
+        ["bash", "-c", limited], cwd=tmp_path, input=line, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    (article,) = json.loads(done.stdout)["articles"]
+    assert article["title"] == "Pier to close"
+
+
 def test_a_second_load_says_that_nothing_is_new(folder: Path) -> None:
     done = run_here("ingest", "in", *QUICK, cwd=folder)
 
@@ -72,6 +89,8 @@ def test_an_empty_folder_is_one_line_of_error(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == "Error: nothing to read: there is no file in empty\n"
+    unset = run_here("ingest", "", cwd=tmp_path)
+    assert (unset.returncode, "a path is empty" in unset.stderr) == (2, True)
 
 
 def test_a_data_folder_that_cannot_be_made_is_one_line_of_error(folder: Path) -> None:

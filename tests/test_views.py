@@ -240,6 +240,31 @@ def test_every_view_and_macro_is_asked_by_a_test() -> None:
     assert {name for name in made if not re.search(rf"\b(?:from|join) {name}\b|\b{name}\('", tests)} == set()
 
 
+def test_a_headline_names_nobody_of_another_article_by_a_last_name_or_within_a_longer_name(tmp_path: Path) -> None:
+    named = [
+        ("a", "New Holm", "place:new-holm", "PLACE"),
+        ("a", "Ida Berg", "person:ida-berg", "PERSON"),
+        ("b", "Ada Holm", "person:ada-holm", "PERSON"),
+        ("b", "Holm", "person:ada-holm", "PERSON"),
+        ("b", "Lind", "person:lind", "PERSON"),
+        ("b", "Berg", "person:ida-berg", "PERSON"),
+    ]
+    with writing(tmp_path) as db:
+        for article, title in (("a", "New Holm arrests Berg at the Lind gate"), ("b", "Holm arrests Lind")):
+            keep(db, article, "run", None, None)
+            db.execute("update articles set title = ? where article_id = ?", [title, article])
+        for entity_id, kind in dict.fromkeys((entity_id, kind) for _, _, entity_id, kind in named):
+            name = entity_id.partition(":")[2].replace("-", " ").title()
+            entity = {"entity_id": entity_id, "name": name, "plain_name": name, "kind": kind, "origin": "text"}
+            insert(db, "entities", [entity])
+        for number, (article, text, entity_id, kind) in enumerate(named):
+            mention = {"article_id": article, "number": number, "entity_id": entity_id, "text": text, "kind": kind}
+            insert(db, "mentions", [mention | {"start_char": 500, "end_char": 500 + len(text)}])
+        found = rows(db, "select distinct article_id, list_sort(names) from announcements where is_headline order by 1")
+
+    assert found == [("a", ["Ida Berg", "New Holm"]), ("b", ["Ada Holm", "Lind"])]
+
+
 def test_what_two_are_called_alike_is_the_same_one_whatever_was_loaded_first(tmp_path: Path) -> None:
     said = []
     for order in (1, -1):

@@ -585,15 +585,17 @@ except KeyboardInterrupt:
 
 
 def test_a_run_whose_process_died_is_called_interrupted_by_the_next(tmp_path: Path) -> None:
-    with running(tmp_path, "ingest", {}) as run:
+    with running(tmp_path, "ingest", {"paths": ["a.warc"], "outlet": None}) as run:
         pass
     with writing(tmp_path) as db:
-        db.execute("update runs set state = 'running', ended_at = null")
+        db.execute("update runs set state = 'running', ended_at = null, started_at = '2026-11-23 22:10:00+00'")
     lock = tmp_path / "work" / "runs" / run.run_id
     lock.touch()  # whose holder is gone
 
-    with running(tmp_path, "rebuild", {}):
+    with running(tmp_path, "rebuild", {}) as after:
         pass
+
+    assert after.left == ["ingest a.warc, begun 2026-11-23 22:10 UTC, died: run it again to complete it"]
 
     found = rows(tmp_path, "select state, message from runs order by started_at")
     assert found == [("interrupted", "its process died"), ("completed", None)]

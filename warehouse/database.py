@@ -6,8 +6,10 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import logging
 import os
 import re
+import shutil
 import time
 import tomllib
 from collections.abc import Container, Iterator, Sequence
@@ -21,8 +23,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
 
-from warehouse.handover import copy, hand_over
+from warehouse.handover import hand_over, take_back
 from warehouse.names import NAMING, names_are_settled, settle_names
+from warehouse.spill import spill_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,6 +34,7 @@ PUBLISHED = "morgue.duckdb"
 _WRITER = "work/warehouse.duckdb"
 _LOCK = "work/warehouse.lock"
 _PATIENCE_S = 60.0
+_log = logging.getLogger(__name__)
 
 QueryError = duckdb.Error
 """what a wrong query raises"""
@@ -131,6 +135,7 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
             "set python_enable_replacements = false",
             "set enable_progress_bar = false",
             f"set memory_limit = '{memory}'",
+            f"set max_temp_directory_size = '{shutil.disk_usage(path.parent).free // 2}B'",  # the rest is for loads
             "set autoinstall_known_extensions = false",
             "set autoload_known_extensions = false",
             "set allow_community_extensions = false",
@@ -150,7 +155,7 @@ def reading(path: Path, memory: str = "2GB") -> Iterator[duckdb.DuckDBPyConnecti
 def _opened(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection, closed in any case; what DuckDB says of locks, full disks and older warehouses in our words."""
     try:
-        connection = duckdb.connect(str(path), read_only=read_only)
+        connection = duckdb.connect(str(path), read_only, config={"temp_directory": str(spill_folder(path.resolve()))})
     except duckdb.Error as wrong:
         _raise_refused(path, wrong)
         if held := re.search(r"Conflicting lock is held in (.*)\. See", str(wrong)):
@@ -231,6 +236,18 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dic
         connection.execute(f"insert or replace into {table} ({columns}) values ({marks})", list(row.values()))  # noqa: S608 names are our own
 
 
+def records(connection: duckdb.DuckDBPyConnection, query: str, values: Any = None) -> list[dict[str, Any]]:
+    """The rows of a query, each by the names of its columns."""
+    found: list[dict[str, Any]] = connection.execute(query, values).to_arrow_table().to_pylist()
+    return found
+
+
+def each(result: duckdb.DuckDBPyConnection, at_once: int = 1000) -> Iterator[tuple[Any, ...]]:
+    """The rows of a result, no more than so many held at a time."""
+    while some := result.fetchmany(at_once):
+        yield from some
+
+
 @contextlib.contextmanager
 def registered(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> Iterator[None]:
     """Arrow tables under names that SQL can use."""
@@ -259,10 +276,17 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _restore_writer(data: Path, path: Path) -> None:
-    """A data folder that holds only a published copy, as one that was passed on, goes on from it."""
-    if not path.exists() and (data / PUBLISHED).exists():
+    """A data folder that holds only a published copy, as one that was passed on, goes on from it. A .wal beside no
+    file is of another one, into which DuckDB would write its rows: it is put aside."""
+    if path.exists():
+        return
+    wal = path.with_name(f"{path.name}.wal")
+    if wal.exists():
+        aside = wal.replace(path.with_name(f"{wal.name}.aside-{time.time_ns()}"))
+        _log.warning("%s belongs to a warehouse that is gone; kept as %s, its rows are not here", wal, aside.name)
+    if (data / PUBLISHED).exists():
         with reading(data / PUBLISHED):  # else what is no warehouse would stay as the writer's
-            copy(data / PUBLISHED, path)
+            take_back(data / PUBLISHED, path)
 
 
 @contextlib.contextmanager

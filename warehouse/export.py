@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import pyarrow.parquet
 
-from warehouse.database import QueryError
+from warehouse.database import QueryError, each
 from warehouse.handover import appearing
 from warehouse.values import column_names, json_text, write_csv
 
@@ -71,9 +71,9 @@ def write(db: Connection, query: str, out: IO[bytes], form: Form, is_raw: bool =
         return _write_parquet(result, out)
     columns, lines = column_names(result), codecs.getwriter("utf-8")(out)
     if form is Form.CSV:
-        return write_csv(columns, _rows(result), lines, is_raw)
+        return write_csv(columns, each(result, BATCH_ROWS), lines, is_raw)
     count = 0
-    for count, row in enumerate(_rows(result), 1):  # noqa: B007 the last is the number
+    for count, row in enumerate(each(result, BATCH_ROWS), 1):  # noqa: B007 the last is the number
         lines.write(json_text(dict(zip(columns, row, strict=True))) + "\n")
     return count
 
@@ -94,8 +94,3 @@ def _write_parquet(result: Connection, out: IO[bytes]) -> int:
     finally:
         del batches  # held by the frame of an error it lets DuckDB wait for ever when the file is opened again
     return rows
-
-
-def _rows(result: Connection) -> Iterator[tuple[Any, ...]]:
-    while some := result.fetchmany(BATCH_ROWS):
-        yield from some

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from articles.records import Reason
-from warehouse.database import Connection, looking, registered, transaction, writing
+from warehouse.database import Connection, looking, records, registered, transaction, writing
 from warehouse.stage import Fate, article_key, key_of_article
 
 _MOST_PARTS = 50
@@ -68,7 +68,7 @@ def keys_of_address(word: str) -> list[str]:
 def articles_named(data: Path, word: str) -> list[dict[str, Any]]:
     """The articles of an address, of a key or of a file that was loaded: article_id, outlet_id, url, title."""
     with looking(data) as db:
-        return _rows(db, _NAMED, {"word": word, "keys": keys_of_address(word)})
+        return records(db, _NAMED, {"word": word, "keys": keys_of_address(word)})
 
 
 _NAMED = """
@@ -88,7 +88,7 @@ def articles_of_outlet(data: Path, outlet_id: str) -> list[dict[str, Any]]:
     """The articles of an outlet: article_id, outlet_id, url, title."""
     with looking(data) as db:
         query = "select article_id, outlet_id, url, title from articles where outlet_id = $outlet order by published_at"
-        return _rows(db, query, {"outlet": outlet_id})
+        return records(db, query, {"outlet": outlet_id})
 
 
 def outlet_named(data: Path, word: str) -> str | None:
@@ -104,7 +104,7 @@ def take_out(data: Path, article_ids: Iterable[str], outlet_id: str | None, note
     it too. Their captures stay, as rejected. Returns the files in which the bytes lie, and in how many places."""
     with writing(data) as db, registered(db, {"asked": _texts(article_id=article_ids)}):
         taken: dict[str, tuple[str, str, str | None]] = {}
-        for row in _rows(db, _TO_TAKE):
+        for row in records(db, _TO_TAKE):
             named = outlet_id or row["article_id"]
             taken[row["article_id"]] = ("article", named, row["url"])
             for url, digest in row["parts"] or ():
@@ -161,7 +161,7 @@ def is_kept_out(data: Path, word: str) -> bool:
 
 def kept_out(db: Connection) -> list[dict[str, Any]]:
     """What was taken out, as it was named: kind, key, url, articles, when and why."""
-    return _rows(db, _KEPT_OUT)
+    return records(db, _KEPT_OUT)
 
 
 _KEPT_OUT = """
@@ -184,11 +184,6 @@ def captures_kept_out(data: Path) -> tuple[frozenset[str], set[str]]:
         query = "select capture_id, split_part(source_path, '!/', 1) from captures where reason = 'forgotten'"
         rows = db.execute(query).fetchall()
     return frozenset(capture_id for capture_id, _ in rows), {path for _, path in rows}
-
-
-def _rows(db: Connection, query: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = db.execute(query, values or {}).to_arrow_table().to_pylist()
-    return rows
 
 
 def _texts(**columns: Iterable[str | None]) -> pa.Table:

@@ -34,8 +34,14 @@ def hand_over(writer: Path, public: Path) -> None:
     if before.exists() and _overtake(before, public):
         before.replace(writer)
     else:
-        copy(public, writer)
-        before.unlink(missing_ok=True)
+        take_back(public, writer)
+
+
+def take_back(public: Path, writer: Path) -> None:
+    """A whole copy of the public file under the writer's name; first goes what a hand-over that failed has left, which
+    fills as much of the disk."""
+    writer.with_suffix(".before").unlink(missing_ok=True)
+    copy(public, writer)
 
 
 def copy(source: Path, target: Path) -> None:
@@ -48,7 +54,11 @@ def copy(source: Path, target: Path) -> None:
 
 @contextmanager
 def appearing(target: Path) -> Iterator[Path]:
-    """Where to write what is to appear as the target whole or, after an exception, not at all."""
+    """Where to write what is to appear as the target whole or, after an exception, not at all; a pipe or a device is
+    written to as it is."""
+    if target.exists() and not target.is_file():
+        yield target
+        return
     clear_parts(target)
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
     try:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from articles.compare import SAME_SUBJECT, Comparable, Comparison, Edit
 from articles.sketches import WINDOW_DAYS
 from articles.versions import Change
-from warehouse.database import Connection, registered, transaction, writing
+from warehouse.database import Connection, records, registered, transaction, writing
 
 COPIES = ("same_text", "same_wire", "rewrite")
 _CAP = 100
@@ -240,7 +240,7 @@ def texts_of_versions(data: Path, batch: Sequence[str]) -> dict[str, list[tuple[
         if not len(several):  # their texts are not even looked for
             return versions
         with registered(db, {"batch": several}):
-            rows = _rows(db, "versions")
+            rows = records(db, _sql("versions"))
     for row in rows:
         versions.setdefault(row["article_id"], []).append((row["version"], row["title"], row["text"]))
     return versions
@@ -348,7 +348,7 @@ def name_stories(data: Path) -> int:
     """Give all articles that copies and rewrites connect one story_id, the least of their keys; only stories that new
     pairs touch are looked at. Returns the stories there are."""
     with _linking(data) as db, transaction(db):
-        pairs = [(row["article_a"], row["article_b"]) for row in _rows(db, "story_pairs", copies=list(COPIES))]
+        pairs = db.execute(_sql("story_pairs"), {"copies": list(COPIES)}).fetchall()
         if pairs:
             table = _columns(components(pairs).items(), article_id=pa.string(), story=pa.string())
             with registered(db, {"stories": table}):
@@ -369,12 +369,6 @@ def _run(db: Connection, name: str, **parameters: Any) -> None:
     """Run a file of warehouse/linking."""
     for statement in db.extract_statements(_sql(name)):
         db.execute(statement, {key: parameters[key] for key in statement.named_parameters})
-
-
-def _rows(db: Connection, name: str, **parameters: Any) -> list[dict[str, Any]]:
-    """The rows that the query of a file of warehouse/linking gives."""
-    rows: list[dict[str, Any]] = db.execute(_sql(name), parameters).to_arrow_table().to_pylist()
-    return rows
 
 
 def _sql(name: str) -> str:

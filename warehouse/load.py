@@ -18,7 +18,17 @@ import pyarrow as pa
 
 from articles.records import content_key
 from articles.repeated import LEAST_ARTICLES, LEAST_TIMES, block_key
-from warehouse.database import code_version, failed_checks, insert, looking, registered, sql_files, transaction, writing
+from warehouse.database import (
+    code_version,
+    failed_checks,
+    insert,
+    looking,
+    records,
+    registered,
+    sql_files,
+    transaction,
+    writing,
+)
 from warehouse.names import read_corrections
 from warehouse.stage import OutletRow
 
@@ -42,6 +52,8 @@ class Run:
     counts: dict[str, int] = field(default_factory=dict)
     shortfall: str | None = None
     """what it did not bring, in words: it counts as failed, though it came to its end"""
+    left: list[str] = field(default_factory=list)
+    """runs before it that died and that it does not go on with, in words"""
 
 
 @contextlib.contextmanager
@@ -58,15 +70,17 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
         fcntl.flock(lock, fcntl.LOCK_EX)
         dead = _dead_runs(locks, run.run_id)
         with writing(data, writes=("runs",)) as db:
-            db.execute(
+            asked = json.dumps(parameters, default=str)
+            died = db.execute(
                 "update runs set state = 'interrupted', message = 'its process died' "
-                "where state = 'running' and list_contains(?, run_id)",
+                "where state = 'running' and list_contains(?, run_id) returning flow, parameters, started_at",
                 [dead],
-            )
+            ).fetchall()
+            run.left = [_in_words(*one) for one in died if one[0] != "link" and one[:2] != (flow, asked)]
             db.execute(
                 "insert into runs (run_id, flow, parameters, started_at, state, code_version) "
                 "values (?, ?, ?, ?, 'running', ?)",
-                [run.run_id, flow, json.dumps(parameters, default=str), now, code_version()],
+                [run.run_id, flow, asked, now, code_version()],
             )
         for run_id in dead:
             (locks / run_id).unlink(missing_ok=True)
@@ -88,6 +102,12 @@ def running(data: Path, flow: str, parameters: Mapping[str, Any]) -> Iterator[Ru
                     [datetime.now(UTC), state, json.dumps(run.counts), message, run.run_id],
                 )
             path.unlink(missing_ok=True)
+
+
+def _in_words(flow: str, parameters: str, started_at: datetime) -> str:
+    asked = json.loads(parameters)
+    what = ", ".join([*asked.get("paths", ()), *filter(None, [asked.get("outlet")])])
+    return f"{flow} {what}".rstrip() + f", begun {started_at:%Y-%m-%d %H:%M} UTC, died: run it again to complete it"
 
 
 def _dead_runs(locks: Path, own: str) -> list[str]:
@@ -166,16 +186,14 @@ def linked_captures(data: Path) -> list[dict[str, Any]]:
     """The captures of pages that say where their article goes on, or are known to be a part of one, by time."""
     wanted = "coalesce(next_url, previous_url, whole_url, part_of) is not null or parts is not null"
     with looking(data) as db:
-        rows: list[dict[str, Any]] = db.execute(_LINKED.format(wanted=wanted)).to_arrow_table().to_pylist()
-    return rows
+        return records(db, _LINKED.format(wanted=wanted))
 
 
 def captures_at(data: Path, urls: Iterable[str]) -> list[dict[str, Any]]:
     """The captures of these addresses that have bytes, as `linked_captures` gives them."""
     wanted = "payload_bytes > 0 and url in (select url from asked)"
     with looking(data) as db, registered(db, {"asked": pa.table({"url": pa.array(list(urls), pa.string())})}):
-        rows: list[dict[str, Any]] = db.execute(_LINKED.format(wanted=wanted)).to_arrow_table().to_pylist()
-    return rows
+        return records(db, _LINKED.format(wanted=wanted))
 
 
 def known_parts(data: Path) -> tuple[dict[str, list[str]], dict[str, tuple[str, int]]]:
@@ -191,9 +209,7 @@ def known_sources(data: Path, is_complete: bool | None = None) -> list[dict[str,
     """The ledger of files: path, fingerprint, size, time, how far each was read; of all, or of those that were read to
     their end or were not."""
     with looking(data) as db:
-        query = "select * from sources where $1 is null or is_complete = $1"
-        rows: list[dict[str, Any]] = db.execute(query, [is_complete]).to_arrow_table().to_pylist()
-    return rows
+        return records(db, "select * from sources where $1 is null or is_complete = $1", [is_complete])
 
 
 def source_paths(data: Path) -> list[str]:
@@ -241,19 +257,15 @@ def files_without_address(data: Path) -> set[str]:
 def changed_texts(data: Path, since: datetime) -> list[dict[str, Any]]:
     """The articles that have had a new version since a time, with the words of this version and the one before."""
     with looking(data) as db:
-        rows: list[dict[str, Any]] = (
-            db.execute(
-                "select a.article_id, a.url, a.title, len(string_split(p.text, ' ')) as words_before, "
-                "len(string_split(v.text, ' ')) as words_now from article_versions as v "
-                "inner join articles as a using (article_id, version) "
-                "left join article_versions as p on p.article_id = v.article_id and p.version = v.version - 1 "
-                "where v.read_at >= ? order by abs(words_now - words_before) desc, a.article_id",
-                [since],
-            )
-            .to_arrow_table()
-            .to_pylist()
+        return records(
+            db,
+            "select a.article_id, a.url, a.title, len(string_split(p.text, ' ')) as words_before, "
+            "len(string_split(v.text, ' ')) as words_now from article_versions as v "
+            "inner join articles as a using (article_id, version) "
+            "left join article_versions as p on p.article_id = v.article_id and p.version = v.version - 1 "
+            "where v.read_at >= ? order by abs(words_now - words_before) desc, a.article_id",
+            [since],
         )
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,10 +400,15 @@ def _known(db: Any, capture_ids: Any) -> set[str]:
 
 
 def keep_robots(data: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep what hosts answered about their robots.txt; a row that is there already is not doubled."""
+    """Keep what hosts answered about their robots.txt, its text where it is another than before; a row that is there
+    already is not doubled."""
     names = ("outlet_id", "host", "asked_at", "http_status", "verdict", "reason", "body", "run_id")
+    before = "select arg_max(body, asked_at) from robots_log where host = ? and asked_at < ?::timestamptz"
     with writing(data) as db, transaction(db):
-        insert(db, "robots_log", [{name: row[name] for name in names} for row in rows])
+        for row in rows:
+            ((said,),) = db.execute(before, [row["host"], row["asked_at"]]).fetchall()
+            body = row["body"] if row["body"] != said else None
+            insert(db, "robots_log", [{name: row[name] for name in names} | {"body": body}])
 
 
 def keep_rights(data: Path, outlet: OutletRow, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -410,8 +427,7 @@ def left_out(data: Path, source_paths: Sequence[str], most: int) -> list[dict[st
         where list_contains(?, source_path) and outcome in ('rejected', 'error') order by url limit ?
     """
     with looking(data) as db:
-        rows: list[dict[str, Any]] = db.execute(query, [list(source_paths), most]).to_arrow_table().to_pylist()
-    return rows
+        return records(db, query, [list(source_paths), most])
 
 
 def filled_shares(data: Path, source_paths: Sequence[str], fields: Sequence[str]) -> dict[str, float]:

@@ -11,11 +11,10 @@ import duckdb
 
 from articles.language import word_count
 from articles.records import content_key
-from warehouse.database import sealed, sql_files
+from warehouse.database import each, sealed, sql_files
 from warehouse.stage import key_of_article, text_digest
 
 _SHOWN = 20
-_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +50,16 @@ def broken_laws(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         rows = db.execute(query)
         for row in rows.fetchmany(_SHOWN):
             yield Finding("law", name.replace("_", " "), ", ".join(map(str, row)))
-        more = sum(len(some) for some in iter(lambda: rows.fetchmany(_AT_ONCE), []))  # noqa: B023 called at once
-        if more:
+        if more := sum(1 for _ in each(rows)):
             yield Finding("law", name.replace("_", " "), f"and {more} rows more")
 
 
 def changed_texts(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """The versions of articles whose words no longer have the digest they were stored under."""
     rows = db.execute("select article_id, version, title, text, text_sha256 from article_versions")
-    while some := rows.fetchmany(_AT_ONCE):
-        for article_id, version, title, text, digest in some:
-            if text_digest(title, text) != digest:
-                yield Finding("text", f"{article_id} version {version}", "its words do not have their digest")
+    for article_id, version, title, text, digest in each(rows):
+        if text_digest(title, text) != digest:
+            yield Finding("text", f"{article_id} version {version}", "its words do not have their digest")
 
 
 def wrong_keys(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
@@ -71,17 +68,15 @@ def wrong_keys(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         "select a.article_id, a.url, c.url, c.payload_sha256, a.page_part, a.text, a.word_count "
         "from articles as a inner join captures as c using (capture_id)"
     )
-    while some := rows.fetchmany(_AT_ONCE):
-        for article_id, url, fetched, payload_sha256, part, text, words in some:
-            if key_of_article(url, fetched, payload_sha256, part) != article_id:
-                yield Finding("key", f"article {article_id}", "its address, page and part make another key")
-            if word_count(text) != words:
-                yield Finding("count", f"article {article_id}", f"word_count is {words}, there are others")
+    for article_id, url, fetched, payload_sha256, part, text, words in each(rows):
+        if key_of_article(url, fetched, payload_sha256, part) != article_id:
+            yield Finding("key", f"article {article_id}", "its address, page and part make another key")
+        if word_count(text) != words:
+            yield Finding("count", f"article {article_id}", f"word_count is {words}, there are others")
     rows = db.execute("select quote_id, article_id, start_char, end_char, text, cue_start_char from quotes")
-    while some := rows.fetchmany(_AT_ONCE):
-        for quote_id, *content in some:
-            if content_key("quote", *content) != quote_id:
-                yield Finding("key", f"quote {quote_id}", "its article, place, text and cue make another key")
+    for quote_id, *content in each(rows):
+        if content_key("quote", *content) != quote_id:
+            yield Finding("key", f"quote {quote_id}", "its article, place, text and cue make another key")
 
 
 def given_columns(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
@@ -99,6 +94,5 @@ def kept_captures(db: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
         "order by split_part(source_path, '!/', 1), source_path, source_offset"
     )
     names = [name for name, *_ in rows.description or ()]
-    while some := rows.fetchmany(_AT_ONCE):
-        for row in some:
-            yield dict(zip(names, row, strict=True))
+    for row in each(rows):
+        yield dict(zip(names, row, strict=True))

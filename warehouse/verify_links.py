@@ -13,12 +13,12 @@ import pyarrow as pa
 from articles.compare import related
 from articles.sketches import quote_key, quote_sketch
 from articles.versions import changes
-from warehouse.database import Connection, code_version, registered, sql_files
+from warehouse.database import Connection, code_version, each, registered, sql_files
 from warehouse.link import COPIES, as_comparables, as_links, components
 from warehouse.verify import Finding
 
 _PAIRS_AT_ONCE = 2000
-_AT_ONCE = 5000
+_ARTICLES_AT_ONCE = 500
 _SHOWN = 20
 _ROUNDED = 0.0015
 """shares are kept with three or four digits"""
@@ -87,20 +87,18 @@ def wrong_pairs(db: Connection, count: Callable[[str, int, int], None] = lambda 
 def wrong_clusters(db: Connection) -> Iterator[Finding]:
     """The quotations whose words make another key, or that are in another cluster than their wordings are."""
     rows = db.cursor().execute(_KEYS)
-    while some := rows.fetchmany(_AT_ONCE):
-        for quote_id, key, text, article_id, *speakers in some:
-            if key not in {quote_key(text, speaker, article_id) for speaker in speakers}:
-                yield Finding("quotation", f"quote {quote_id}", "its words make another quote_key")
+    for quote_id, key, text, article_id, *speakers in each(rows):
+        if key not in {quote_key(text, speaker, article_id) for speaker in speakers}:
+            yield Finding("quotation", f"quote {quote_id}", "its words make another quote_key")
     yield from _wrong_shingles(db)
     alike = db.execute("select key_a, key_b from quote_pairs").fetchall()
     least = components(alike)
     rows = db.cursor().execute(
         "select quote_id, quote_key, quote_cluster_id from quotes where quote_cluster_id is not null"
     )
-    while some := rows.fetchmany(_AT_ONCE):
-        for quote_id, key, cluster in some:
-            if least.get(key, key) != cluster:
-                yield Finding("quotation", f"quote {quote_id}", "its wordings are in another cluster")
+    for quote_id, key, cluster in each(rows):
+        if least.get(key, key) != cluster:
+            yield Finding("quotation", f"quote {quote_id}", "its wordings are in another cluster")
 
 
 def wrong_stories(db: Connection) -> Iterator[Finding]:
@@ -111,10 +109,9 @@ def wrong_stories(db: Connection) -> Iterator[Finding]:
     least = components(pairs)
     copies = set(pairs)
     rows = db.cursor().execute("select article_a, article_b, story_id from article_pairs")
-    while some := rows.fetchmany(_AT_ONCE):
-        for a, b, story in some:
-            if story != (least[a] if (a, b) in copies else None):
-                yield Finding("story", f"pair {a} {b}", "its articles make another story")
+    for a, b, story in each(rows):
+        if story != (least[a] if (a, b) in copies else None):
+            yield Finding("story", f"pair {a} {b}", "its articles make another story")
 
 
 def wrong_changes(db: Connection) -> Iterator[Finding]:
@@ -122,7 +119,7 @@ def wrong_changes(db: Connection) -> Iterator[Finding]:
     if not _is_by_this_version(db):
         return
     several = db.cursor().execute(f"select article_id from articles where version > 1 and article_id in ({_FRESH})")  # noqa: S608
-    while some := several.fetchmany(_AT_ONCE // 10):
+    while some := several.fetchmany(_ARTICLES_AT_ONCE):
         with registered(db, {"batch": pa.table({"article_id": [article_id for (article_id,) in some]})}):
             texts = db.execute(dict(sql_files("linking"))["versions"]).fetchall()
             kept = set(
@@ -152,11 +149,10 @@ def _wrong_shingles(db: Connection) -> Iterator[Finding]:
         group by q.quote_key
         """
     )
-    while some := rows.fetchmany(_AT_ONCE):
-        for key, text, hashes, shingles in some:
-            made = quote_sketch(text)
-            if made != (hashes or []) or (hashes and shingles != len(made)):
-                yield Finding("quotation", f"wording {key}", "its words make other shingles")
+    for key, text, hashes, shingles in each(rows):
+        made = quote_sketch(text)
+        if made != (hashes or []) or (hashes and shingles != len(made)):
+            yield Finding("quotation", f"wording {key}", "its words make other shingles")
     overlaps = db.execute(
         """
         select p.key_a, p.key_b

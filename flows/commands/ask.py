@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from flows.commands.options import data_option, json_option
+from flows.commands.options import ROWS, data_option, json_option
 
 _LIKE = {
     "about": '"Ras Zahin"',
@@ -95,7 +95,9 @@ def _say_why(db: Any, name: str, question: dict[str, Any], given: dict[str, str 
         if like is not None:
             raise click.ClickException(f"--{option}: nothing here is “{value}”{like}")
     narrowed = [
-        f"--{key}" for key, about in question.get("options", {}).items() if given[key] and "required" not in about
+        f"--{key}"
+        for key, about in question.get("options", {}).items()
+        if given[key] != about.get("default") and "required" not in about
     ]
     if narrowed:
         click.echo(f"Nothing here answers to {' and '.join(narrowed)}; `morgue ask {name}` asks without", err=True)
@@ -134,15 +136,20 @@ def _command(name: str, question: dict[str, Any]) -> click.Command:
             raise click.ClickException(f"warehouse/questions.toml: {name}: {wrong}") from None
 
     made: Any = answer
-    for option, about in own.items():
-        kind = click.FloatRange(0, 1) if about["of"] == "share" else click.STRING
-        made = click.option(f"--{option}", help=about["help"], required=about.get("required", False), type=kind)(made)
-    made = click.option(
-        "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Rows to show; 0 for all."
-    )(made)
+    made = click.option("--limit", type=ROWS, default=50, show_default=True, help="Rows to show; 0 for all.")(made)
     made = click.option("--sql", "show_sql", is_flag=True, help="Show the query instead of its answer.")(made)
     made = click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")(made)
     made = data_option(json_option(made))
+    for option, about in reversed(own.items()):
+        kind = click.FloatRange(0, 1) if about["of"] == "share" else click.STRING
+        made = click.option(
+            f"--{option}",
+            help=about["help"],
+            required=about.get("required", False),
+            type=kind,
+            default=about.get("default"),
+            show_default="default" in about,
+        )(made)
     shown = next((option for option, about in own.items() if about.get("required")), next(iter(own), None))
     asked = f" --{shown} {_LIKE[shown]}" if shown else ""
     return click.command(name, help=f"{question['asks']}\n\n\b\nExample:\n  morgue ask {name}{asked}")(made)

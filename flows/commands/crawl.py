@@ -9,7 +9,16 @@ from typing import Any
 
 import click
 
-from flows.commands.options import data_option, json_option, links_option, outlets_option, read_configs
+from flows.commands.options import (
+    contact_option,
+    data_option,
+    json_option,
+    links_option,
+    loopback_option,
+    outlets_option,
+    quiet_option,
+    read_configs,
+)
 from flows.terminal import many
 
 _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
@@ -35,15 +44,10 @@ _Day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
     help="Which known pages to look at again.",
 )
 @click.option("--archive", is_flag=True, help="Read the sitemaps of all pages, however old.")
-@click.option(
-    "--contact",
-    envvar="MORGUE_CONTACT",
-    show_envvar=True,
-    help="Where outlets can reach you; told to them in each request.",
-)
+@contact_option
 @links_option
-@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@loopback_option
+@quiet_option
 @json_option
 def command(
     slugs: tuple[str, ...],
@@ -141,8 +145,10 @@ def _show(report: Any, if_idle: str) -> None:
         click.echo(f"  {if_idle}")
     if parts:
         click.echo(f"  {', '.join(parts)}")
+    first = {row["reason"]: row["url"] for row in reversed(crawled.logged("not_fetched"))}
     for reason, count in sorted(crawled.rejected.items()):
-        click.echo(f"  {count} not fetched: {reason.replace('_', ' ')}")
+        which = f" ({'the first ' if count > 1 else ''}{first[reason]})" if reason in first else ""
+        click.echo(f"  {count} not fetched: {reason.replace('_', ' ')}{which}")
     if report.loaded:
         tally = report.loaded.tally
         click.echo(f"  loaded: {many(tally.counts['articles'], 'article')}, {many(tally.counts['quotes'], 'quote')}")

@@ -118,11 +118,9 @@ def command(data: Path, as_json: bool) -> None:
     link(data)
     answers = []
     with reading(summary.warehouse) as db:
-        (first, last) = db.execute("select min(published_at), max(published_at) from articles").fetchone() or (
-            None,
-            None,
-        )
-        outlets = db.execute("select count(distinct outlet_id) from articles").fetchall()[0][0]
+        ((first, last, outlets),) = db.execute(
+            "select min(published_at), max(published_at), count(distinct outlet_id) from articles"
+        ).fetchall()
         for question in QUESTIONS:
             result = db.execute(question.sql)
             answers.append(([name for name, *_ in result.description or ()], result.fetchall()))

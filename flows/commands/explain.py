@@ -124,7 +124,6 @@ def show(explanation: Explanation, only_kept: bool = False) -> None:
 
 
 _MARGIN = 24
-_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
@@ -189,4 +188,4 @@ def _plain(text: str) -> str:
     """A text as a person reads it: every space a space, what has no width left out, other controls shown."""
     from flows.terminal import cell
 
-    return cell(_NO_WIDTH.sub("", _SPACES.sub(" ", text)))
+    return cell(_NO_WIDTH.sub("", text))

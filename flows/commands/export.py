@@ -72,7 +72,7 @@ def command(
                 return
             files = _files(wanted, to, form)
             was_killed = bool([file for file, _, _ in files if clear_parts(file)])
-            there = [file for file, _, _ in files if file.exists()]
+            there = [file for file, _, _ in files if file.is_file()]
             if there and not force and not was_killed:
                 others = f" and {many(len(there) - 1, 'other')}" if there[1:] else ""
                 raise click.ClickException(
@@ -95,8 +95,7 @@ def _files(wanted: dict[str, str], to: Path | None, form: str | None) -> list[tu
     from warehouse.export import Form
 
     suffix = (to.suffix if to else "").lstrip(".").lower()
-    is_file = bool(to) and len(wanted) == 1 and bool(suffix) and not (to and to.is_dir())
-    if to and is_file:
+    if to and len(wanted) == 1 and (suffix or to.exists()) and not to.is_dir():
         if not form and suffix not in ("parquet", "csv", "jsonl"):
             raise click.UsageError(
                 f"{to}: what format is that? Name it with --format, or end the name in .parquet, .csv or .jsonl"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from flows.commands.options import data_option, json_option, outlets_option, read_configs
+from flows.commands.options import data_option, json_option, outlets_option, quiet_option, read_configs
 
 _SHOWN = 10
 
@@ -24,7 +24,7 @@ _SHOWN = 10
     "--undo", "undone", is_flag=True, help="Let in again what was taken out, and read it where its bytes lie."
 )
 @outlets_option
-@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@quiet_option
 @json_option
 def command(
     words: tuple[str, ...],
@@ -62,7 +62,7 @@ def command(
     elif undone:
         _undo(data, words, outlet, folders, quiet, as_json)
     else:
-        _take_out(data, words, outlet, note, is_sure, as_json)
+        _take_out(data, words, outlet, note, is_sure, quiet, as_json)
 
 
 def _list(data: Path, as_json: bool) -> None:
@@ -82,9 +82,10 @@ def _list(data: Path, as_json: bool) -> None:
 
 
 def _take_out(
-    data: Path, words: tuple[str, ...], outlet: str | None, note: str | None, is_sure: bool, as_json: bool
+    data: Path, words: tuple[str, ...], outlet: str | None, note: str | None, is_sure: bool, quiet: bool, as_json: bool
 ) -> None:
     from flows.forget import NotThere, forget, named
+    from flows.progress import counting
     from flows.terminal import many, print_json, typed
 
     try:
@@ -93,7 +94,8 @@ def _take_out(
         raise click.ClickException(str(wrong)) from None
     if articles and not is_sure and not _is_meant(articles):
         raise click.ClickException("nothing was taken out")
-    archives = forget(data, [row["article_id"] for row in articles], outlet_id, note)
+    with counting(not quiet and not as_json) as told:
+        archives = forget(data, [row["article_id"] for row in articles], outlet_id, note, told)
     if as_json:
         print_json({"articles": articles, "outlet": outlet_id, "archives": archives})
         return

@@ -6,23 +6,37 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from flows.commands.options import (
-    SECONDS_HELP,
+    contact_option,
     data_option,
     json_option,
     links_option,
+    loopback_option,
     outlets_option,
     parse_steps,
+    quiet_option,
     read_configs,
+    seconds_option,
     steps_option,
+    workers_option,
 )
 
 
+class _Given(click.Path):
+    """A path that is said: an empty one, as of a variable that is not set, would be the folder one stands in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("a path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command()
-@click.argument("paths", nargs=-1, metavar="PATHS...", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, metavar="PATHS...", type=_Given(path_type=Path, allow_dash=True))
 @data_option
 @click.option("--outlet", help="Outlet of pages that have no address, by name or slug; of pages loaded before too.")
 @click.option(
@@ -43,10 +57,10 @@ from flows.commands.options import (
 @click.option(
     "--batch-pages", type=click.IntRange(min=1), default=200, show_default=True, help="Pages one transaction holds."
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
-@click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
+@workers_option
+@seconds_option
 @click.option(
-    "--page-memory", type=click.IntRange(min=128), default=2048, show_default=True, help="MiB a page may take."
+    "--page-memory", type=click.IntRange(128, 16_000_000), default=2048, show_default=True, help="MiB a page may take."
 )
 @steps_option
 @click.option(
@@ -64,13 +78,13 @@ from flows.commands.options import (
 @click.option(
     "--delay", type=click.FloatRange(0, 600), default=1.0, show_default=True, help="Seconds between requests to a host."
 )
-@click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where those who are asked can reach you.")
-@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
+@contact_option
+@loopback_option
 @links_option
 @click.option(
     "--prefect", "with_prefect", is_flag=True, help="Run as a Prefect flow (also where PREFECT_API_URL is set)."
 )
-@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@quiet_option
 @json_option
 def command(
     paths: tuple[Path, ...],
@@ -155,8 +169,14 @@ def command(
     _must_exist(paths)
     if with_prefect or os.environ.get("PREFECT_API_URL"):
         from flows.prefect_flows import ingest_with_prefect
+        from flows.serve import NAMED_BY
 
-        summary = ingest_with_prefect(list(paths), settings)
+        try:
+            summary = ingest_with_prefect(list(paths), settings)
+        except RuntimeError as wrong:
+            if not str(wrong).startswith("Failed to reach API"):
+                raise
+            raise click.ClickException(f"{wrong}, {NAMED_BY}") from None
     else:
         with progress(not quiet and not as_json, not quiet) as watch:
             summary = ingest(list(paths), settings, watch)

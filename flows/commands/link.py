@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import data_option, json_option
+from flows.commands.options import data_option, json_option, quiet_option
 
 
 @click.command()
 @data_option
 @click.option("--anew", is_flag=True, help="Forget all links and find them again.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@quiet_option
 @json_option
 def command(data: Path, anew: bool, quiet: bool, as_json: bool) -> None:
     """Link articles: copies and rewrites of one story, the same quotation in other articles, changes between versions.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import data_option, json_option
+from flows.commands.options import ROWS, data_option, json_option
 from warehouse.names import KINDS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ VERBS = ("merge", "split", "alias", "rename", "apart", "similar", "export", "imp
 @click.option("--why", is_flag=True, help="Show why each spelling is held to be one of the name.")
 @click.option("--as", "new_name", default="", metavar="NAME", help="With split: what the entity split off is called.")
 @click.option("--note", default="", help="Why, kept beside a correction.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Names to list.")
+@click.option("--limit", type=ROWS, default=50, show_default=True, help="Names to list; 0 for all.")
 @click.option("--pairs", is_flag=True, help='Read JSONL {"a", "b", "type"}, write {"same", "why"}, line for line.')
 def command(
     words: tuple[str, ...],
@@ -67,6 +67,7 @@ def command(
         return
     from flows.names import NameBook, NotCorrected
 
+    limit = limit or sys.maxsize
     book = NameBook(data)
     try:
         if not words:
@@ -237,15 +238,11 @@ def _similar(book: NameBook, words: tuple[str, ...], kind: str | None, limit: in
             [kind, kind],
         )
     ]
-    if words:
-        asked = [Named("", " ".join(words), one, 0, 0) for one in KINDS]
-        found = [f for f in similar([*asked, *names], 70, 10**6) if "" in (f[1].entity_id, f[2].entity_id)][:limit]
-    else:
-        found = similar(names, limit=limit)
+    found = similar(names, 70, " ".join(words)) if words else similar(names)
     apart = {frozenset((c.entity_id, c.into_id)) for c in book.corrections if c.action == "apart"}
     columns = ["score", "a", "b", "id_a", "id_b"]
     rows = [(s, a.name, b.name, a.entity_id, b.entity_id) for s, a, b in found]
-    rows = [row for row in rows if frozenset(row[3:]) not in apart]
+    rows = [row for row in rows if frozenset(row[3:]) not in apart][:limit]
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,9 +13,19 @@ if TYPE_CHECKING:
     from crawlers.outlets import Outlet
     from flows.outlets import Configured
 
+
+class _Folder(click.Path):
+    """A folder that DuckDB can open files in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if re.search("[\ud800-\udfff]", str(value)):
+            self.fail(f"{str(value)!r} is not UTF-8, and DuckDB opens no such file; give the folder another name")
+        return super().convert(value, param, ctx)
+
+
 data_option = click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=_Folder(path_type=Path, file_okay=False),
     default=Path("data"),
     envvar="MORGUE_DATA",
     show_default=True,
@@ -32,7 +43,26 @@ outlets_option = click.option(
 links_option = click.option(
     "--link/--no-link", "links", default=True, show_default=True, help="Link new articles with the others."
 )
-SECONDS_HELP = "Processor time a page may take."
+ROWS = click.IntRange(0, 1_000_000_000)
+"""so many are shown; 0 for all"""
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="No progress.")
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 1000), help="Pages read side by side.  [default: one a core]"
+)
+seconds_option = click.option(
+    "--page-seconds",
+    type=click.IntRange(1, 1_000_000),
+    default=30,
+    show_default=True,
+    help="Processor time a page may take.",
+)
+contact_option = click.option(
+    "--contact",
+    envvar="MORGUE_CONTACT",
+    show_envvar=True,
+    help="Where those who are asked can reach you; told to them in each request.",
+)
+loopback_option = click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
 steps_option = click.option(
     "--steps", default="article,quotes,entities", show_default=True, help="How far to read, by commas."
 )

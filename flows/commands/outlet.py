@@ -17,7 +17,7 @@ from crawlers.config import ConfigError, Problem, key_lines
 from crawlers.outlets import OWN, Outlet, outlet_schema, outlets, read_outlet
 from flows.commands.options import data_option, json_option, known_outlets, outlets_option
 from flows.commands.outlet_new import into_option, new
-from flows.terminal import many, print_list
+from flows.terminal import many, print_json, print_list, show_rows
 
 if TYPE_CHECKING:
     from flows.golden import Tried
@@ -109,7 +109,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     problems += _claimed_twice(good)
     if as_json:
         told = [{"file": str(one.path), "line": one.line, "key": one.key, "problem": one.what} for one in problems]
-        click.echo(json.dumps({"in_order": len(good), "problems": told}, ensure_ascii=False))
+        print_json({"in_order": len(good), "problems": told})
     else:
         for problem in problems:
             click.echo(str(problem), err=True)
@@ -180,7 +180,7 @@ def import_rules(folder: Path, into: Path, as_json: bool) -> None:
     write_rules(read, into / IMPORTED)
     if as_json:
         told = [{"file": path.name, "why": why} for path, why in unread]
-        click.echo(json.dumps({"read": len(read), "unread": told, "unsupported": unsupported, "broken_lines": broken}))
+        print_json({"read": len(read), "unread": told, "unsupported": unsupported, "broken_lines": broken})
         return
     share = len(read) / max(1, len(read) + len(unread))
     click.echo(f"{len(read):,} of {len(read) + len(unread):,} files read ({share:.1%}), kept in {into / IMPORTED}")
@@ -234,7 +234,7 @@ def test_pages(slugs: tuple[str, ...], folders: tuple[Path, ...], regen: bool, a
             {"outlet": slug, "page": page.page.name, "is_new": page.is_new, "differs": _differences(page)}
             for slug, page in tried
         ]
-        click.echo(json.dumps({"tried": len(tried), "to_look_at": wrong, "pages": told}, ensure_ascii=False))
+        print_json({"tried": len(tried), "to_look_at": wrong, "pages": told})
     else:
         end = f", {wrong} to look at" if wrong else ", all read as expected" if tried else ""
         click.echo(f"{many(len(tried), 'page')} tried{end}")
@@ -284,7 +284,6 @@ def doctor(slugs: tuple[str, ...], data: Path, as_json: bool) -> None:
     Exit codes: 0 all are well, 1 some are not.
     """
     from flows.doctor import diagnose
-    from flows.terminal import print_json, show_rows
 
     found = list(diagnose(data / "morgue.duckdb", slugs))
     if missing := sorted(set(slugs) - {one.outlet_id for one in found}):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawlers.outlets import COUNTRIES, LANGUAGE, OWN, SLUG, Outlet
-from flows.commands.options import json_option, known_outlets
+from flows.commands.options import contact_option, json_option, known_outlets, loopback_option
 
 if TYPE_CHECKING:
     from flows.outlet_new import NewOutlet, Sample
@@ -40,8 +40,8 @@ into_option = click.option(
 )
 @click.option("--dry-run", is_flag=True, help="Print the config only; try and write nothing.")
 @click.option("--force", is_flag=True, help="Write over a config and saved pages that are there.")
-@click.option("--contact", envvar="MORGUE_CONTACT", show_envvar=True, help="Where the outlet can reach you.")
-@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
+@contact_option
+@loopback_option
 @json_option
 def new(
     url: str,

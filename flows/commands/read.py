@@ -13,7 +13,14 @@ import click
 
 from articles.names import Span
 from articles.records import Article, Capture, Reason, Shape
-from flows.commands.options import SECONDS_HELP, outlets_option, parse_steps, read_configs, steps_option
+from flows.commands.options import (
+    outlets_option,
+    parse_steps,
+    read_configs,
+    seconds_option,
+    steps_option,
+    workers_option,
+)
 from warehouse.names import KINDS
 
 if TYPE_CHECKING:
@@ -24,8 +31,8 @@ if TYPE_CHECKING:
 @click.command()
 @steps_option
 @outlets_option
-@click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
-@click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
+@workers_option
+@seconds_option
 def command(steps: str, folders: tuple[Path, ...], workers: int | None, page_seconds: int) -> None:
     """Read pages from standard input, one JSON object a line, and write what they say, one line for each.
 

@@ -8,22 +8,24 @@ from pathlib import Path
 import click
 
 from flows.commands.options import (
-    SECONDS_HELP,
     data_option,
     json_option,
     links_option,
     outlets_option,
+    quiet_option,
     read_configs,
+    seconds_option,
+    workers_option,
 )
 
 
 @click.command()
 @data_option
 @outlets_option
-@click.option("--workers", type=click.IntRange(min=1), help="Pages read side by side.  [default: one a core]")
-@click.option("--page-seconds", type=click.IntRange(min=1), default=30, show_default=True, help=SECONDS_HELP)
+@workers_option
+@seconds_option
 @links_option
-@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@quiet_option
 @json_option
 def command(
     data: Path,

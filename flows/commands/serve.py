@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import data_option, outlets_option
+from flows.commands.options import contact_option, data_option, loopback_option, outlets_option
 
 
 @click.command()
@@ -20,15 +20,16 @@ from flows.commands.options import data_option, outlets_option
     help="A folder to load from as files come.",
 )
 @click.option("--inbox-every", default="10m", show_default=True, help="How often to look into it: 30m, 6h, 1d.")
-@click.option("--port", default=4200, show_default=True, help="Port of the local server, where none is configured.")
-@click.option("--runs", type=click.IntRange(min=1), default=2, show_default=True, help="Most runs at a time.")
 @click.option(
-    "--contact",
-    envvar="MORGUE_CONTACT",
-    show_envvar=True,
-    help="Where outlets can reach you; told to them in each request.",
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=4200,
+    show_default=True,
+    help="Port of the local server, where none is configured.",
 )
-@click.option("--allow-loopback", "ports", type=int, multiple=True, hidden=True)
+@click.option("--runs", type=click.IntRange(min=1), default=2, show_default=True, help="Most runs at a time.")
+@contact_option
+@loopback_option
 def command(
     slugs: tuple[str, ...],
     data: Path,

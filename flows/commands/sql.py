@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.options import data_option, json_option
+from flows.commands.options import ROWS, data_option, json_option
 
 if TYPE_CHECKING:
     from warehouse.database import Connection
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Read the query from a file.",
 )
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=100, show_default=True, help="Rows to show in a table; 0 for all."
-)
+@click.option("--limit", type=ROWS, default=100, show_default=True, help="Rows to show in a table; 0 for all.")
 @click.option("--tables", is_flag=True, help="List the views, tables and macros, with what a row of each is.")
 @click.option("--columns", "name", metavar="NAME", help="List the columns of a table or view, with what each is.")
 def command(
@@ -81,14 +79,16 @@ def _given(script: Path | None) -> str:
     if script is None and sys.stdin.isatty():
         raise click.UsageError(_NO_QUERY)
     try:
-        return script.read_text("utf-8-sig") if script else sys.stdin.read()
+        return script.read_text("utf-8-sig") if script else sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise click.ClickException(f"{script or 'standard input'}: not UTF-8 at byte {wrong.start}") from None
 
 
 def _name_ours(db: Connection, wrong: str) -> str:
-    """The error of a table that is not there, with the names most like it that a person may ask for: DuckDB offers its
-    own catalogue too."""
+    """What DuckDB says, but that it offers settings that this session does not allow, and its own catalogue beside the
+    names that a person may ask for."""
+    if wrong.startswith("Out of Memory"):
+        return _TOO_LARGE
     asked = re.search(r"Table with name (\S+) does not exist!\n(Did you mean .+\n)?", wrong)
     if asked is None:
         return wrong
@@ -108,6 +108,10 @@ def _columns_meant(db: Connection, wrong: str) -> str:
     return f"\n\nA column {name} is in: {', '.join(table for (table,) in rows)}" if rows else ""
 
 
+_TOO_LARGE = (
+    "the query needs more than the 2 GB of memory and half of the free disk that a session may take: ask for fewer "
+    "rows or columns, or open the file read-only in a DuckDB of your own, where the limits are yours"
+)
 _NO_QUERY = 'no query; try: morgue sql "from first_look", or morgue sql --tables'
 _TABLES = """
 from (

@@ -1,5 +1,7 @@
 -- Names are those of the headline and of the text's first 400 characters, and the states they belong to (Moscow is Russia's), of
--- which one may stand for a name that is not written. News agencies are not what the news is about.
+-- which one may stand for a name that is not written. News agencies are not what the news is about. A headline's names are looked
+-- up as texts of the archive spell them, the longest that fits: in New York nobody of the name York is named. A last name, or a
+-- word for a body that no list and hardly a text knows, is one where the article's own text names whom it stands for.
 create or replace view announcements as
 with told as (
     select
@@ -11,32 +13,73 @@ with told as (
         substr(text, 1, 250) as beginning
     from articles
 ),
-spelled as (
-    select
-        text as spelling,
-        arg_max(entity_id, (named, entity_id)) as entity_id
-    from (select text, entity_id, count(*) as named from mentions where length(text) > 2 group by text, entity_id)
-    group by text
-),
-headline_words as (
+spellings_used as (
     select
         article_id,
-        regexp_extract_all(title, '[\p{L}\p{M}\p{N}.-]*[\p{L}\p{N}]') as words
-    from told
+        text as spelling,
+        entity_id,
+        count(*) as times
+    from mentions
+    group by all
 ),
-headline_names as (
-    select distinct
-        h.article_id,
-        s.entity_id
+spelled as (
+    select
+        spelling,
+        arg_max(entity_id, (named, entity_id)) as entity_id,
+        sum(named) as named
+    from (select spelling, entity_id, sum(times) as named from spellings_used where length(spelling) > 2 group by all)
+    group by spelling
+),
+phrases as (
+    select
+        article_id,
+        first,
+        first + more as last,
+        array_to_string(words[first:first + more], ' ') as spelling
     from (
         select
             article_id,
-            unnest(flatten(list_transform(range(1, len(words) + 1), lambda first: list_transform(
-                range(0, 3), lambda more: array_to_string(words[first:first + more], ' ')
-            )))) as spelling
-        from headline_words
-    ) as h
+            words,
+            unnest(range(1, len(words) + 1)) as first
+        from (select article_id, regexp_extract_all(title, '[\p{L}\p{M}\p{N}.-]*[\p{L}\p{N}]') as words from told)
+    )
+    cross join range(3) as lengths (more)
+    where first + more <= len(words)
+),
+named_in_headline as (
+    select
+        p.article_id,
+        p.spelling,
+        s.entity_id,
+        s.named,
+        p.last <= max(p.last) over (
+            partition by p.article_id order by p.first, p.last desc rows between unbounded preceding and 1 preceding
+        ) as is_within
+    from phrases as p
     inner join spelled as s using (spelling)
+),
+headline_names as (
+    select distinct
+        n.article_id,
+        if(o.name <> n.spelling, m.entity_id, n.entity_id) as entity_id
+    from named_in_headline as n
+    inner join entities as e using (entity_id)
+    left join (
+        select
+            article_id,
+            spelling,
+            arg_max(entity_id, (times, entity_id)) as entity_id
+        from spellings_used
+        group by article_id, spelling
+    ) as m using (article_id, spelling)
+    left join entities as o on o.entity_id = m.entity_id
+    where n.is_within is not true and (
+        m.entity_id is not null
+        or e.kind = 'PLACE'
+        or contains(n.spelling, ' ')
+        or (e.kind = 'ORG' and (e.origin <> 'text' or n.named > 4))
+        or exists (from spellings_used as x where x.article_id = n.article_id and x.entity_id = n.entity_id)
+    )
 ),
 written as (
     select
