@@ -342,6 +342,8 @@ SHUT, SOCIAL = "Bridge shut until spring", "You will not believe what the mayor 
             "橋は春まで通れません",
         ),
         ("Kilbreck Post", SHUT, f"{SHUT} | Kilbreck Post", SHUT),
+        (f"Repairs in Kilbreck {SHUT}", f"Repairs: {SHUT}", f"Repairs: {SHUT}", SHUT),
+        (f"Kilbreck – {SHUT}", f"Kilbreck – {SHUT}", f"Kilbreck – {SHUT} | Kilbreck Post", f"Kilbreck – {SHUT}"),
     ],
 )
 def test_the_title_is_what_readers_see_above_the_article(heading: str, og: str, title: str, read: str) -> None:
@@ -362,6 +364,20 @@ def test_a_title_that_the_page_shows_in_no_heading_is_read_without_the_sites_nam
     said = "<p>港口办公室周一说，河上的旧桥将一直关闭到春天。去年秋天的洪水过后，九个桥墩中的两个有了裂缝。</p>"
     body = f"<div class=t>旧桥将一直关闭到春天</div><div>{said}{said.replace('周一', '周二')}</div>"
     assert read_one(f"<html lang=zh><title>{title}</title><body>{body}</body></html>").title == read
+
+
+@pytest.mark.parametrize("address", ["/", "https://gazette.example", "https://gazette.example/"])
+def test_a_first_heading_that_leads_to_the_front_page_is_the_sites_name(address: str) -> None:
+    logo = f"<h1><a href={address}>Nine piers</a></h1>"
+    whole = page(head=f"<title>Nine piers » Archive » {SHUT}</title>").replace("<h1>", "<h2><a href=/shut>")
+    article = read_one(whole.replace("</h1>", "</a></h2>").replace("<nav>", f"{logo}<nav>"))
+    assert (article.title, article.site_name) == (SHUT, "Nine piers")
+
+
+def test_a_kicker_that_json_ld_joins_to_the_headline_is_no_part_of_it() -> None:
+    linked = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "REPAIRS {SHUT}"}}</script>'
+    head = f'<title>REPAIRS - {SHUT}</title><meta property="og:title" content="REPAIRS - {SHUT}">{linked}'
+    assert read_one(page(head=head)).title == SHUT
 
 
 def test_a_headline_of_json_ld_on_which_metas_agree_is_the_title() -> None:

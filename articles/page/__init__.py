@@ -133,12 +133,13 @@ def open_page(capture: Capture, site: Site = NO_SITE) -> Page:
         pieces = cut_pieces(body if body is not None else tree, glued)
     reveal(pieces, rules)
     fields.mark_headline(pieces, marks)
-    headlines = [p.text for p in pieces if p.place.tag == "h1"]
-    site_name, site_source = fields.find_site_name(marks)
+    headlines = [p.text for p in fields.first_headings(pieces)]
+    logos = [p.text for p in pieces if fields.is_logo(p)]
+    site_name, site_source = fields.find_site_name(marks, logos)
     if site.name:
         site_name, site_source = site.name, "outlet"
     lesser = [p.text for p in pieces if p.place.tag in ("h2", "h3", "h4")]
-    title, title_source = fields.find_title(marks, headlines, site_name, capture.url, lesser)
+    title, title_source = fields.find_title(marks, headlines, [site_name, *logos], capture.url, lesser)
     own = texts_by(tree, site.title)
     if own:
         title, title_source = own[0], "outlet"

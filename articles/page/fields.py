@@ -26,16 +26,20 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff
 _CRUMBS = re.compile(r"\s[>›»]\s")
 
 
-def find_site_name(marks: Marks) -> tuple[str | None, str]:
-    """The outlet's name as the page gives it; not a headline, a person, an address or what a program left unfilled."""
+def find_site_name(marks: Marks, logos: Sequence[str] = ()) -> tuple[str | None, str]:
+    """The outlet's name as the page gives it, else as its one logo says it; not a headline, a person, an address or
+    what a program left unfilled."""
     headlines = {squash(title) for title in (marks.first("og:title"), *marks.texts("headline")) if title}
     for name, source in _site_names(marks):
-        is_headline = name is not None and len(name.split()) > 6 and squash(name) in headlines
+        is_headline = name is not None and len(name.split()) > _MOST_IN_NAME and squash(name) in headlines
         if name and not is_headline and not _NO_SITE_NAME.search(name):
             return name, source
+    if len(logos) == 1 and len(logos[0].split()) <= _MOST_IN_NAME and not _NO_SITE_NAME.search(logos[0]):
+        return logos[0], "h1"
     return None, ""
 
 
+_MOST_IN_NAME = 6
 _NO_SITE_NAME = re.compile(r"[{}<>]|^https?:|^\W*$")
 
 
@@ -59,26 +63,31 @@ are often written for those who share or search it; twitter:title repeats og:tit
 def find_title(
     marks: Marks,
     headlines: Sequence[str],
-    site_name: str | None,
+    site_names: Sequence[str | None],
     url: str | None,
     lesser: Sequence[str] = (),
 ) -> tuple[str | None, str]:
     """The title on which most of JSON-LD, og:title, the headings and `<title>` agree, spelled as most of them spell it,
     less the site's name. One of the `lesser` headings (h2 to h4) is asked where it is a whole part of `<title>`: many
     blogs give the h1 to their own name."""
-    site = {squash(n) for n in (site_name, urlsplit(url).hostname if url else None) if n}
+    site = {squash(n) for n in (*site_names, urlsplit(url).hostname if url else None) if n}
     host = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[0] if url else ""
     site |= {squash(host)} if host else set()
     site |= _mottos(marks.html_title or "", site)
     said = [(text, "json-ld") for text in [*marks.texts("headline")][:1]]
     said += [(marks.first(name) or "", f"meta:{name}") for name in ("og:title", "twitter:title")]
-    elsewhere = [_less_site(clean(text), site) for text in (*(text for text, _ in said), marks.html_title or "")]
+    shown = {squash(text) for text in headlines}
+
+    def less_site(text: str) -> str:  # not where readers see it so, as a headline that begins with the site's subject
+        return text if squash(text) in shown else _less_site(text, site)
+
+    elsewhere = [less_site(clean(text)) for text in (*(text for text, _ in said), marks.html_title or "")]
     heading = _best_headline(headlines, [text for text in elsewhere if squash(text) not in site])
     said += [(heading, "h1"), (marks.html_title or "", "title")]
     whole = {squash(part) for part in _TITLE_PART.split(f"{marks.html_title or ''} | {marks.first('og:title') or ''}")}
     beneath = (text for text in lesser if len(text.split()) >= 2 and len(squash(text)) >= 8 and squash(text) in whole)
     said.append((next(beneath, ""), "heading"))
-    known = [(_less_site(clean(text), site), source) for text, source in said]
+    known = [(less_site(clean(text)), source) for text, source in said]
     known = [each for each in known if squash(each[0])]
     known = [each for each in known if squash(each[0]) not in site] or known  # some name the site like the article
     if not known:
@@ -86,7 +95,9 @@ def find_title(
     texts = [text for text, _ in known]
     known = [(_shortened(text, texts), source) for text, source in known]
     elsewhere = [text for text, source in known if source not in ("h1", "heading")]
-    known = [(_bare(text, elsewhere) if source == "h1" else text, source) for text, source in known]
+    elsewhere += [parts[-1] for text in elsewhere if len(parts := _TITLE_BREAK.split(text)) > 1]
+    rest = {"h1": elsewhere, "json-ld": [heading]}
+    known = [(_bare(text, rest.get(source, ())), source) for text, source in known]
     weights = _WEIGHTS if any(source == "json-ld" for _, source in known) else _WITHOUT_JSON_LD
     best = _most_said([(squash(text), weights[source]) for text, source in known])
     agreed = [(text, source) for text, source in known if squash(text) == best]
@@ -98,7 +109,7 @@ def find_title(
 def mark_headline(pieces: list[Piece], marks: Marks) -> None:
     """Makes a heading of the first order, where a page has none, of what stands for one before its text: the last piece
     that says most of what the page's head calls it."""
-    if any(p.place.tag == "h1" for p in pieces):
+    if first_headings(pieces):
         return
     begin = min((p.number for p in densest(pieces)), default=len(pieces))
     said = [*islice(marks.texts("headline"), 1), marks.first("og:title") or "", marks.html_title or ""]
@@ -115,6 +126,19 @@ def mark_headline(pieces: list[Piece], marks: Marks) -> None:
             best, most = piece, like
     if best is not None:
         best.place.rename("h1")
+
+
+def first_headings(pieces: Sequence[Piece]) -> list[Piece]:
+    """The headings of the first order, less those that are the site's name: many blogs set that as h1."""
+    return [p for p in pieces if p.place.tag == "h1" and not is_logo(p)]
+
+
+def is_logo(piece: Piece) -> bool:
+    """Whether a heading of the first order is a link to the front page, and so the site's name."""
+    if piece.place.tag != "h1" or piece.link_share < 0.9:
+        return False
+    leads = urlsplit(piece.leads)
+    return leads.path in ("", "/") and bool(leads.netloc or leads.path) and not leads.query
 
 
 def _likeness(text: str, others: Iterable[str]) -> float:
