@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from articles.names import Names, find_names
 from articles.parse import Text
 from articles.quotes import find_quotes
-from articles.quotes.gate import weights
+from articles.quotes.grammar.signs import weights
 from articles.quotes.lexicon import LISTS, inflect, rows
 from articles.quotes.marks import find_passages
 from articles.records import Quote

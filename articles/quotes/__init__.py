@@ -1,24 +1,23 @@
-"""Who said what: attributed statements with their speakers, and the chain they came through."""
+"""Who said what: attributed statements with their speakers, and the chain they came through.
+
+`marks` finds what stands between quotation marks. Then there are two ways, each a package that tells its own steps:
+
+- `grammar` for a language with a parser, English: it weighs what the constructions of each sentence may attribute;
+- `patterns` for the other languages of seeds/quotes: a verb of saying beside a quotation or a name.
+
+`lexicon` reads the word lists of seeds/quotes, `spans` looks up what stretch of a text holds a place."""
 
 from __future__ import annotations
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.attribute import attributions, trees_of
-from articles.quotes.cited import with_sources
-from articles.quotes.marked import find_marked
+from articles.quotes.grammar import find_by_grammar
 from articles.quotes.marks import find_passages
-from articles.quotes.resolve import resolve
-from articles.quotes.turns import find_turns
+from articles.quotes.patterns import find_by_patterns
 from articles.records import Quote
 
 
 def find_quotes(text: Text, names: Names) -> tuple[Quote, ...]:
     """The attributed statements of a text, in order. text.text[quote.start:quote.end] is the quote."""
-    passages = find_passages(text.text, text.paragraphs)
-    if text.model is None:
-        found = find_marked(text.text, text.paragraphs, passages, text.language, names)
-        return tuple(with_sources(found, text.text, text.language, names))
-    turns = find_turns(text.text, text.paragraphs, names)
-    trees = trees_of(text, passages, turns)
-    return tuple(resolve(text, names, passages, trees, attributions(text, names, passages, trees, turns)))
+    find = find_by_patterns if text.model is None else find_by_grammar
+    return tuple(find(text, names, find_passages(text.text, text.paragraphs)))

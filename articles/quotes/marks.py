@@ -18,6 +18,8 @@ _CLOSED_BY = {"«": "»", "»": "«", "“": "”", "„": "“”"}
 _ANGLE = re.compile("[«»]")
 _SAID_BEHIND = re.compile(r",?\s?[–—-]\s?[^\W\d_A-ZА-ЯЁІЇЄҐ]")
 """who says it, behind a dash: one mark has closed both quotations"""
+_UNCAPPED = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs.", "with"}
+"""words that titles do not capitalise"""
 _BEFORE_OPEN = " \t\u00a0\u2009\u202f([{-–—:/…\"'‘“«»„"
 
 
@@ -168,6 +170,24 @@ def _closing_single(text: str, mark: str, start: int, end: int) -> int | None:
         if after in ".,;:?!)":
             return at if possible is None else possible
     return possible
+
+
+def is_full(text: str, passage: Passage) -> bool:
+    """Whether the passage reads as a sentence of its own rather than as words within one."""
+    words = text[passage.start : passage.end].strip()
+    if not words:
+        return False
+    first = next((c for c in words if c.isalnum()), "")
+    begins = (first != "" and not first.islower()) or words[0] in "….["
+    ends = words.rstrip("'’” ")[-1:] in ",.?!…-–—;:"
+    outside = text[passage.outer_end : passage.outer_end + 1]
+    return begins and (ends or outside in ("", ",", ".", "?", "!", "\n"))
+
+
+def is_title(words: str) -> bool:
+    """Whether every word but the small ones is capitalised, as in the name of a book, a film or a programme."""
+    counted = [word.lstrip("'‘\"(") for word in words.split() if word.lower() not in _UNCAPPED]
+    return 0 < len(counted) <= 8 and all(not word[:1].islower() for word in counted)
 
 
 def tight(text: str, start: int, end: int, edge: str = "") -> tuple[int, int]:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from articles.names import find_names
 from articles.parse import Text
-from articles.quotes.attribute import attributions, trees_of
+from articles.quotes.grammar.attribute import attributions, trees_of
+from articles.quotes.grammar.resolve import resolve
 from articles.quotes.marks import find_passages
-from articles.quotes.resolve import resolve
 
 SAMPLE = Path(__file__).resolve().parents[2] / "seeds" / "sample"
 TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)

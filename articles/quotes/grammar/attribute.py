@@ -11,17 +11,17 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.candidate import CLAUSES, Candidate
-from articles.quotes.clauses import find_candidates
-from articles.quotes.direct import Spoken, find_spoken
-from articles.quotes.gate import clause_signs, probabilities, spoken_signs, strength
+from articles.quotes.grammar.candidate import CLAUSES, Candidate
+from articles.quotes.grammar.clauses import find_candidates
+from articles.quotes.grammar.direct import Spoken, find_spoken
+from articles.quotes.grammar.nameless import SECRET
+from articles.quotes.grammar.outside import outside
+from articles.quotes.grammar.signs import clause_signs, probabilities, spoken_signs, strength
+from articles.quotes.grammar.subjects import cited_by
+from articles.quotes.grammar.tree import Tree
+from articles.quotes.grammar.turns import Turn
 from articles.quotes.lexicon import SAYING, adjectives, idioms, nouns, verbs, words
 from articles.quotes.marks import Passage, tight
-from articles.quotes.nameless import SECRET
-from articles.quotes.outside import outside
-from articles.quotes.subjects import cited_by
-from articles.quotes.tree import Tree
-from articles.quotes.turns import Turn
 
 THRESHOLD = 0.31
 THRESHOLD_SPOKEN = 0.4

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.quotes.candidate import Candidate
+from articles.quotes.grammar.candidate import Candidate
+from articles.quotes.grammar.parsed import is_verb
+from articles.quotes.grammar.tree import BREAKS, SKIP, SUBJECTS, Tree, trim
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, words
-from articles.quotes.tree import BREAKS, SKIP, SUBJECTS, Tree, is_verb, trim
 
 _LONGEST = 90
 _EXTENSIONS = ("prep", "advcl", "npadvmod", "advmod", "dep", "acl", "relcl")

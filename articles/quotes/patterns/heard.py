@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.quotes.named_text import NOBODY, NamedText, Voice
+from articles.quotes.patterns.named_text import NOBODY, NamedText, Voice
 from articles.records import Mention
 
 _CUE = 2

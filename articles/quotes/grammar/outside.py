@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from articles.quotes.direct import Spoken
+from articles.quotes.grammar.direct import Spoken
+from articles.quotes.grammar.tree import Tree
 from articles.quotes.lexicon import is_of
-from articles.quotes.tree import Tree
 
 _NAMING = {"name", "judge"}
 

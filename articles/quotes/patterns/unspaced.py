@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from articles.language import word_count
-from articles.quotes.languages import phrases
 from articles.quotes.lexicon import rows
 from articles.quotes.marks import Passage, tight
+from articles.quotes.patterns.languages import phrases
 from articles.records import Quote
 
 _LONG, _FEWEST = 6, 4

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from articles.quotes.candidate import CLAUSES, Candidate
-from articles.quotes.direct import Spoken
+from articles.quotes.grammar.candidate import CLAUSES, Candidate
+from articles.quotes.grammar.direct import Spoken
+from articles.quotes.grammar.parsed import CITING
+from articles.quotes.grammar.reports import is_source_word
+from articles.quotes.grammar.subjects import cited_by, is_bare_participle
+from articles.quotes.grammar.tree import Tree
 from articles.quotes.lexicon import SAYING, words
-from articles.quotes.reports import is_source_word
-from articles.quotes.subjects import cited_by, is_bare_participle
-from articles.quotes.tree import CITING, Tree
 
 _PERSONS = {"he", "she", "they", "we", "i", "who", "which"}
 _WRITER = {"i", "we", "us", "me"}

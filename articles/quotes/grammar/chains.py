@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from articles.names.lists import known_names
-from articles.quotes.attribute import Attribution, place_of
-from articles.quotes.candidate import CLAUSES
+from articles.quotes.grammar.attribute import Attribution, place_of
+from articles.quotes.grammar.candidate import CLAUSES
+from articles.quotes.grammar.nameless import NAMELESS
+from articles.quotes.grammar.parsed import CITING, is_verb
+from articles.quotes.grammar.pronouns import Speaker
+from articles.quotes.grammar.reports import is_source_word
+from articles.quotes.grammar.speakers import PRINTED, Speakers, has_word
+from articles.quotes.grammar.subjects import cited_by, phrase, quoted_as, subject
+from articles.quotes.grammar.tree import Tree, trim
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
-from articles.quotes.nameless import NAMELESS
-from articles.quotes.pronouns import Speaker
-from articles.quotes.reports import is_source_word
-from articles.quotes.speakers import PRINTED, Speakers, has_word
-from articles.quotes.subjects import cited_by, phrase, quoted_as, subject
-from articles.quotes.tree import CITING, Tree, is_verb, trim
 from articles.records import Mention, SourceStep
 
 _PAPERS = PRINTED | {"broadcaster", "magazine", "periodical"}

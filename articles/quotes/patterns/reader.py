@@ -9,14 +9,13 @@ from dataclasses import replace
 from operator import attrgetter
 
 from articles.names import Names
-from articles.quotes.dashed import with_dashed
-from articles.quotes.direct import is_full
-from articles.quotes.heard import LONG, Heard
-from articles.quotes.languages import Language, language
-from articles.quotes.marks import Passage, tight
-from articles.quotes.named_text import COMMAS, NOBODY, SENTENCE_END, NamedText, Voice, class_of
-from articles.quotes.unlisted import who_may_speak
-from articles.quotes.unspaced import find_unspaced
+from articles.quotes.marks import Passage, is_full, tight
+from articles.quotes.patterns.dashed import with_dashed
+from articles.quotes.patterns.heard import LONG, Heard
+from articles.quotes.patterns.languages import Language, language
+from articles.quotes.patterns.named_text import COMMAS, NOBODY, SENTENCE_END, NamedText, Voice, class_of
+from articles.quotes.patterns.unlisted import who_may_speak
+from articles.quotes.patterns.unspaced import find_unspaced
 from articles.records import Quote
 
 _NEXT_WORD = re.compile(r"[\s,–—-]{0,4}(?:(?:ha|han|a|hat|è)\s)?(?P<verb>[a-zß-öø-ÿà-žа-яёіїєґ][\w-]{2,})(?=[\s.,])")
@@ -36,7 +35,7 @@ _LEAST = 4
 """words of a quotation that only a colon leads to"""
 
 
-def find_marked(
+def read_marked(
     text: str, paragraphs: Sequence[tuple[int, int]], passages: Sequence[Passage], code: str, names: Names
 ) -> Iterator[Quote]:
     """The statements of a text in another language: quotations with a verb of saying beside them or of whole sentences

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from articles.quotes.candidate import Candidate
-from articles.quotes.extents import extents
+from articles.quotes.grammar.candidate import Candidate
+from articles.quotes.grammar.extents import extents
+from articles.quotes.grammar.parsed import is_verb
+from articles.quotes.grammar.reports import REPORTS, Report, is_source_word
+from articles.quotes.grammar.subjects import cue_group, phrase, subject
+from articles.quotes.grammar.tree import BEING, SKIP, SUBJECTS, Tree, opened_before, trim
 from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, is_of, nouns, verbs, words
-from articles.quotes.reports import REPORTS, Report, is_source_word
-from articles.quotes.subjects import cue_group, phrase, subject
-from articles.quotes.tree import BEING, SKIP, SUBJECTS, Tree, is_verb, opened_before, trim
 
 _VIEWING = {"in", "to", "by"}
 _VIEWS = {

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from articles.quotes.languages import NAME, Language
 from articles.quotes.lexicon import is_listed_outlet
 from articles.quotes.marks import Passage
+from articles.quotes.patterns.languages import NAME, Language
 from articles.quotes.spans import Spans
 from articles.records import Mention
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-from articles.quotes.languages import Language
 from articles.quotes.marks import Passage
+from articles.quotes.patterns.languages import Language
 from articles.quotes.spans import Spans
 
 _DASHED = re.compile(r"(?:^|(?<=\n)|(?<=[.!?:…] ))[–—-]\s?(?=[^\W\d_]|«|\")")

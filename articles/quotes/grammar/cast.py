@@ -11,10 +11,10 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
+from articles.quotes.grammar.tree import Tree
 from articles.quotes.lexicon import given_gender, rows, singular, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.spans import Spans
-from articles.quotes.tree import Tree
 from articles.records import Mention
 
 MALE = {"he", "him", "his", "himself"}

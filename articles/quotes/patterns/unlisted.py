@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from articles.names import Names
-from articles.quotes.languages import NAME, Language
-from articles.quotes.named_text import MARKS, TITLED
+from articles.quotes.patterns.languages import NAME, Language
+from articles.quotes.patterns.named_text import MARKS, TITLED
 from articles.quotes.spans import Spans
 from articles.records import Mention
 

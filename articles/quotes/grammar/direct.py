@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from articles.quotes.grammar.parsed import is_verb
+from articles.quotes.grammar.reports import is_source_word
+from articles.quotes.grammar.subjects import antecedent, phrase, quoted_as, subject
+from articles.quotes.grammar.tree import BREAKS, Tree
 from articles.quotes.lexicon import is_of, nouns
-from articles.quotes.marks import Passage
-from articles.quotes.reports import is_source_word
-from articles.quotes.subjects import antecedent, phrase, quoted_as, subject
-from articles.quotes.tree import BREAKS, Tree, is_verb
+from articles.quotes.marks import Passage, is_full, is_title
 
 _QUOTING = {"say", "tell", "ask", "write", "argue", "manner", "pledge", "urge", "judge", "discuss", "show", "think"}
 _CLOSING = {"say", "tell", "ask", "write", "argue", "manner", "think"}
 _STOPS = {".", "?", "!"}
 _CONNECTS = {",", ":", "--", "-", "–", "—", "that", ";"}
 _LINKS = {"but", "and", "that", "because", "or", "so"}
-_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs.", "with"}
 _MARKS = {'"', "''", "``", "“", "'", "‘"}
 _BEING = {"was", "is", "had", "has", "did", "does"}
 _JOINTS = {"and", "or", "and to"}
@@ -102,24 +102,6 @@ def _runs_on(previous: Passage, passage: Passage, tree: Tree) -> bool:
 
 def _token_at(tree: Tree, offset: int) -> int:
     return bisect_left(tree.start, offset)
-
-
-def is_full(text: str, passage: Passage) -> bool:
-    """Whether the passage reads as a sentence of its own rather than as words within one."""
-    words = text[passage.start : passage.end].strip()
-    if not words:
-        return False
-    first = next((c for c in words if c.isalnum()), "")
-    begins = (first != "" and not first.islower()) or words[0] in "….["
-    ends = words.rstrip("'’” ")[-1:] in ",.?!…-–—;:"
-    outside = text[passage.outer_end : passage.outer_end + 1]
-    return begins and (ends or outside in ("", ",", ".", "?", "!", "\n"))
-
-
-def is_title(words: str) -> bool:
-    """Whether every word but the small ones is capitalised, as in the name of a book, a film or a programme."""
-    counted = [word.lstrip("'‘\"(") for word in words.split() if word.lower() not in _SMALL]
-    return 0 < len(counted) <= 8 and all(not word[:1].islower() for word in counted)
 
 
 def _attribute(

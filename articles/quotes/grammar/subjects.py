@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from articles.quotes.grammar.parsed import CITING, is_verb
+from articles.quotes.grammar.tree import SKIP, Tree
 from articles.quotes.lexicon import CALENDAR, SAYING, is_of, nouns, verbs, words
-from articles.quotes.tree import CITING, SKIP, Tree, is_verb
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
 _SHARES = {"third", "half", "quarter", "fifth", "tenth", "%", "percent", "most", "many", "few", "several", "others"}

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.attribute import Attribution, place_of
-from articles.quotes.chains import Chains
+from articles.quotes.grammar.attribute import Attribution, place_of
+from articles.quotes.grammar.chains import Chains
+from articles.quotes.grammar.pronouns import Speaker
+from articles.quotes.grammar.speakers import Speakers
+from articles.quotes.grammar.subjects import cited_by
+from articles.quotes.grammar.tree import Tree
 from articles.quotes.lexicon import inflect
 from articles.quotes.marks import Passage
-from articles.quotes.pronouns import Speaker
-from articles.quotes.speakers import Speakers
-from articles.quotes.subjects import cited_by
-from articles.quotes.tree import Tree
 from articles.records import Quote
 
 _ADDING = inflect("add") | inflect("continue")

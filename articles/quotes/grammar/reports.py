@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.quotes.candidate import Candidate
+from articles.quotes.grammar.candidate import Candidate
+from articles.quotes.grammar.parsed import CITING, is_verb
+from articles.quotes.grammar.subjects import cue_group, phrase, quoted_as, subject, unseen_subject
+from articles.quotes.grammar.tree import BEING, BREAKS, SKIP, SUBJECTS, Tree, opened_before, trim
 from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, is_of, nouns, singular, verbs, words
-from articles.quotes.subjects import cue_group, phrase, quoted_as, subject, unseen_subject
-from articles.quotes.tree import BEING, BREAKS, CITING, SKIP, SUBJECTS, Tree, is_verb, opened_before, trim
 
 REPORTS = SAYING | {"think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}

@@ -16,16 +16,16 @@ from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
-from articles.quotes.attribute import Attribution
-from articles.quotes.candidate import CLAUSES
-from articles.quotes.cast import Cast, gendered
+from articles.quotes.grammar.attribute import Attribution
+from articles.quotes.grammar.candidate import CLAUSES
+from articles.quotes.grammar.cast import Cast, gendered
+from articles.quotes.grammar.nameless import INFORMED, NAMELESS, NUMBERS, anonymity, are_many, why_hidden
+from articles.quotes.grammar.pronouns import PRONOUNS, Pronouns, Speaker
+from articles.quotes.grammar.subjects import antecedent, phrase
+from articles.quotes.grammar.tree import Tree
 from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, plural, rows, singular, words
 from articles.quotes.marks import Passage
-from articles.quotes.nameless import INFORMED, NAMELESS, NUMBERS, anonymity, are_many, why_hidden
-from articles.quotes.pronouns import PRONOUNS, Pronouns, Speaker
 from articles.quotes.spans import Spans
-from articles.quotes.subjects import antecedent, phrase
-from articles.quotes.tree import Tree
 from articles.records import Mention
 
 _PAPER_AFTER = re.compile(r"['’]?s?,?\s(?:\w+\s)?(?:newspaper|daily|magazine|weekly|news|website|report|paper)\b")
@@ -164,9 +164,9 @@ class Speakers:
         if tree.tag[head] == "NN" and not tree.kids_as(head, "det", "poss"):
             # former soldier and mayor Maria Ortiz: what has no article describes the name that is joined to it
             closes = (m for m in people if m.start > at and (m.end >= tree.end[last - 1] or self.text[m.end] == ","))
-            ends = next(closes, None)
-            if ends is not None and {"IN", "VBG"}.isdisjoint(tree.tag[head : bisect_left(tree.start, ends.start)]):
-                return ends
+            joined = next(closes, None)
+            if joined is not None and {"IN", "VBG"}.isdisjoint(tree.tag[head : bisect_left(tree.start, joined.start)]):
+                return joined
         return None
 
     def _holder(self, tree: Tree, head: int, people: Sequence[Mention]) -> Mention | None:

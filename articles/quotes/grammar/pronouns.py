@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from articles.parse import Text
-from articles.quotes.cast import FEMALE, MALE, Cast
-from articles.quotes.nameless import SECRET, why_hidden
+from articles.quotes.grammar.cast import FEMALE, MALE, Cast
+from articles.quotes.grammar.nameless import SECRET, why_hidden
+from articles.quotes.grammar.tree import Tree
 from articles.quotes.spans import Spans
-from articles.quotes.tree import Tree
 from articles.records import Mention, SourceStep
 
 PRONOUNS = MALE | FEMALE | {"they", "them", "it"}

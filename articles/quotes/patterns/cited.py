@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from articles.names import Names
-from articles.quotes.languages import one_of, phrases, verbs
 from articles.quotes.lexicon import is_listed_outlet
-from articles.quotes.named_text import class_of
+from articles.quotes.patterns.languages import one_of, phrases, verbs
+from articles.quotes.patterns.named_text import class_of
 from articles.records import Mention, Quote, SourceStep
 
 _FAR = 60

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from articles.quotes.tree import Tree
+from articles.quotes.grammar.tree import Tree
 from articles.records import Mention
 
 SECRET = re.compile(
