@@ -1539,6 +1539,11 @@ def test_a_list_holds_every_row_once(path: Path) -> None:
     assert len(lines) == len(set(lines)) > 1
 
 
+def test_every_list_of_words_says_what_it_holds() -> None:
+    told = {row["list"] for row in rows("lists", ("list", "holds"))}
+    assert told == {row["list"] for row in rows("words", ("list", "word"))}
+
+
 def test_a_list_with_other_columns_names_the_file() -> None:
     with pytest.raises(ValueError, match=r"verbs\.csv:1: columns are"):
         list(rows("verbs", ("word",)))

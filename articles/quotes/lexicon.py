@@ -12,11 +12,6 @@ from articles.names.lists import first_names, known_names
 from articles.names.translit import fold
 
 LISTS = Path(__file__).resolve().parents[2] / "seeds" / "quotes"
-CALENDAR = {
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-    "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    "jan.", "feb.", "aug.", "sept.", "oct.", "nov.", "dec.",
-}  # fmt: skip
 SAYING = frozenset({"say", "tell", "write", "argue"})
 """classes of verbs whose subject speaks or writes"""
 _VOWELS = "aeiou"
@@ -96,9 +91,40 @@ def idioms() -> dict[str, dict[str, frozenset[str]]]:
 
 
 @cache
+def _lists() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {row["list"]: set() for row in rows("lists", ("list", "holds"))}
+    for row in rows("words", ("list", "word")):
+        found[row["list"]].add(row["word"])
+    return {name: frozenset(held) for name, held in found.items()}
+
+
+@cache
 def words(name: str) -> frozenset[str]:
-    """A list of one column, lower case."""
-    return frozenset(row["word"] for row in rows(name, ("word",)))
+    """The words of a list, in lower case; lists.csv says what each list holds."""
+    return _lists()[name]
+
+
+@cache
+def days() -> frozenset[str]:
+    """What tells the day: Monday, yesterday."""
+    return words("calendar") | words("days")
+
+
+@cache
+def times() -> frozenset[str]:
+    """What tells the time: Monday, yesterday, week."""
+    return words("calendar") | words("times")
+
+
+@cache
+def pairs(name: str, key: str, value: str) -> dict[str, str]:
+    """A list of two columns, as one from the other: rank → role, sen. → senator."""
+    return {row[key]: row[value] for row in rows(name, (key, value))}
+
+
+def gendered() -> dict[str, str]:
+    """Word for a man or a woman to gender, f or m."""
+    return pairs("gendered", "word", "gender")
 
 
 def is_listed_outlet(entity_id: str) -> bool:
@@ -137,5 +163,5 @@ def _plurals() -> dict[str, str]:
 
 
 def singular(word: str) -> str:
-    irregular = {"people": "person", "spokesmen": "spokesman", "men": "man", "women": "woman", "ministries": "ministry"}
-    return irregular.get(word) or _plurals().get(word) or word
+    """The singular of what sources are called; of another word the word itself."""
+    return pairs("plurals", "plural", "singular").get(word) or _plurals().get(word) or word

@@ -7,22 +7,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
 from articles.quotes.grammar.tree import Tree
-from articles.quotes.lexicon import given_gender, rows, singular, verbs, words
+from articles.quotes.lexicon import gendered, given_gender, pairs, singular, verbs, words
 from articles.quotes.marks import Passage
 from articles.quotes.spans import Spans
 from articles.records import Mention
 
 MALE = {"he", "him", "his", "himself"}
 FEMALE = {"she", "her", "hers", "herself"}
-_RANKS = {
-    "sen.": "senator", "gov.": "governor", "rep.": "representative", "gen.": "general", "col.": "colonel",
-    "capt.": "captain", "lt.": "lieutenant", "sgt.": "sergeant", "prof.": "professor", "dr.": "doctor",
-}  # fmt: skip
 _COMMA = re.compile(r",\s+[\w'’]")
 _NO_ROLE = {"who", "whose", "to", "against", "with", "when", "while", "and", "but"}
 """words after which a description tells of others"""
@@ -136,6 +131,7 @@ class Cast:
         """Role to the persons who bear it, noun to the organisations called so, with the place where that is said."""
         roles: dict[str, list[tuple[int, Mention]]] = {}
         known = (words("roles") | words("unnamed")) - words("collectives") - words("governments")
+        ranks = pairs("ranks", "rank", "role")
         latest = 0
         for mention in self.mentions:
             if mention.kind == "ORG":  # the Bureau of Fisheries … the bureau
@@ -151,8 +147,8 @@ class Cast:
             told = max((at for at, word in enumerate(near, 1) if word in verbs() and word not in known), default=0)
             for word in near[told:]:  # an official told Maria Ortiz: not her role
                 low = word.lower()
-                role = _RANKS.get(low) or singular(low.split("-")[-1])
-                if role in known or low in _RANKS:
+                role = ranks.get(low) or singular(low.split("-")[-1])
+                if role in known or low in ranks:
                     roles.setdefault(role, []).append((mention.start, mention))
             if _COMMA.match(self.text, mention.end):
                 described = re.findall(r"[\w'’]+", self.text[mention.end : mention.end + 60].split(".")[0])[:9]
@@ -206,9 +202,3 @@ class Cast:
 
 def _bare(word: str) -> str:
     return word.rstrip(",.")
-
-
-@cache
-def gendered() -> dict[str, str]:
-    """Word for a man or a woman to gender, f or m."""
-    return {row["word"]: row["gender"] for row in rows("gendered", ("word", "gender"))}

@@ -9,18 +9,15 @@ from dataclasses import replace
 from articles.names.lists import known_names
 from articles.quotes.grammar.attribute import Attribution, place_of
 from articles.quotes.grammar.candidate import CLAUSES
-from articles.quotes.grammar.nameless import NAMELESS
-from articles.quotes.grammar.parsed import CITING, is_verb
+from articles.quotes.grammar.parsed import is_verb
 from articles.quotes.grammar.pronouns import Speaker
 from articles.quotes.grammar.reports import is_source_word
-from articles.quotes.grammar.speakers import PRINTED, Speakers, has_word
+from articles.quotes.grammar.speakers import Speakers, has_word
 from articles.quotes.grammar.subjects import cited_by, phrase, quoted_as, subject
 from articles.quotes.grammar.tree import Tree, trim
-from articles.quotes.lexicon import CALENDAR, SAYING, is_of, verbs, words
+from articles.quotes.lexicon import SAYING, is_of, verbs, words
 from articles.records import Mention, SourceStep
 
-_PAPERS = PRINTED | {"broadcaster", "magazine", "periodical"}
-"""what nobody but an outlet is called, unlike an agency or a network"""
 _LEAKING = {"source", "insider"}
 """what they are called who speak to none but the press"""
 
@@ -55,7 +52,7 @@ class Chains:
             for noun in self._hearers(one, one.head):
                 audience = self._words(tree, noun)
                 told = self._outlets_in(tree, noun, speaker, [step.entity_id for step in steps])
-                if not told and tree.low[noun] in _PAPERS and tree.low[tree.left[noun]] not in ("this", "our"):
+                if not told and tree.low[noun] in words("papers") and tree.low[tree.left[noun]] not in ("this", "our"):
                     told = [self._outlet(tree.start[tree.left[noun]], tree.end[noun])]
                 tells = is_of(tree.low[one.head], {"tell"})  # what is warned, or reported to, is mostly no outlet
                 steps += [s for s in told if not _is_said(one, s.start) and (tells or s.source_class == "outlet")]
@@ -97,7 +94,7 @@ class Chains:
         inner = quoted_as(tree, head)
         if citing is not None:
             steps += self._step_of(tree, _citer(tree, citing, head))
-        elif inner or (tree.low[head] in CITING and tree.kids_as(head, "nsubjpass")):
+        elif inner or (tree.low[head] in words("citing") and tree.kids_as(head, "nsubjpass")):
             steps += self._step_of(tree, _citer(tree, head, inner[0] if inner else head))
         return steps
 
@@ -168,7 +165,7 @@ class Chains:
         until = tree.sentence[min(bisect_left(tree.start, place), len(tree) - 1)][0]
         above = tree if until > 0 else self.cast.trees.get(one.paragraph - 1)
         ours = range(until, tree.sentence[min(bisect_left(tree.start, place_of(one)), len(tree) - 1)][1])
-        dated = any(tree.low[k] in CALENDAR and not _is_said(one, tree.start[k]) for k in ours)
+        dated = any(tree.low[k] in words("calendar") and not _is_said(one, tree.start[k]) for k in ours)
         is_told = one.is_spoken or one.frame in CLAUSES  # not whom she accused, nor her attack on him
         if above is None or speaker.kind != "person" or dated or not is_told:
             return []
@@ -277,7 +274,7 @@ class Chains:
         for token in range(*tree.sentence[head]):
             if _is_said(one, tree.start[token]):
                 continue
-            cites = tree.low[token] in CITING or tree.low[token] == "reported"
+            cites = tree.low[token] in words("citing") or tree.low[token] == "reported"
             if tree.low[token] == "according":
                 nouns = tree.behind(token, "to")
             elif cites and token > 0 and tree.low[token - 1] == "as":
@@ -389,14 +386,14 @@ def _citing(tree: Tree, noun: int) -> list[int]:
         k
         for k in tree.kids_as(noun, "acl", "relcl")
         if tree.low[k] in ("citing", "quoting")
-        or (tree.low[k] in CITING and any(tree.tag[w] in ("WP", "WDT") for w in tree.kids_as(k, "nsubj")))
+        or (tree.low[k] in words("citing") and any(tree.tag[w] in ("WP", "WDT") for w in tree.kids_as(k, "nsubj")))
     ]
 
 
 def _quoted_in(tree: Tree, who: int | None) -> Iterator[int]:
     """By whom or where the speaker is said to be quoted: Ortiz, quoted in the Gazette, said; a man whom it quoted."""
     for verb in _relatives(tree, who):
-        if tree.low[verb] not in CITING:
+        if tree.low[verb] not in words("citing"):
             continue
         if tree.tag[verb] == "VBN":
             yield from tree.behind(verb, "in", "by", "on")
@@ -417,7 +414,7 @@ def _around_cue(tree: Tree, head: int) -> list[int]:
 
 def _is_nameless(tree: Tree, noun: int) -> bool:
     """Whether somebody of whatever trade is called nameless: quoted an unnamed cook."""
-    return any(tree.low[k] in NAMELESS for k in tree.kids_as(noun, "amod"))
+    return any(tree.low[k] in words("nameless") for k in tree.kids_as(noun, "amod"))
 
 
 def _citer(tree: Tree, verb: int, said: int) -> int | None:

@@ -11,14 +11,9 @@ from articles.quotes.grammar.parsed import is_verb
 from articles.quotes.grammar.reports import REPORTS, Report, is_source_word
 from articles.quotes.grammar.subjects import cue_group, phrase, subject
 from articles.quotes.grammar.tree import BEING, SKIP, SUBJECTS, Tree, opened_before, trim
-from articles.quotes.lexicon import CALENDAR, Word, adjectives, idioms, is_of, nouns, verbs, words
+from articles.quotes.lexicon import Word, adjectives, idioms, is_of, nouns, verbs, words
 
 _VIEWING = {"in", "to", "by"}
-_VIEWS = {
-    "view", "opinion", "eyes", "judgment", "judgement", "words", "mind", "estimation", "account", "telling", "estimate",
-}  # fmt: skip
-_SOUNDINGS = {"poll", "survey", "study", "report"}
-"""documents whose findings a sentence may give"""
 
 
 def find_candidates(tree: Tree) -> Iterator[Candidate]:
@@ -115,9 +110,9 @@ def _in_view(tree: Tree, number: int) -> Iterator[Candidate]:
         whose = tree.kids_as(noun, "poss") + tree.behind(noun, "of")
         last = tree.right[number]
         opens = number == tree.sentence[number][0] and last + 1 < len(tree) and tree.word[last + 1] == ","
-        if low in ("in", "by") and opens and tree.low[noun] in _VIEWS and whose:
+        if low in ("in", "by") and opens and tree.low[noun] in words("views") and whose:
             yield from _on_the_word_of(tree, number, "in_view", (noun, noun + 1), whose[0])
-        elif low == "in" and tree.low[noun] in _SOUNDINGS:
+        elif low == "in" and tree.low[noun] in words("surveys"):
             yield from _on_the_word_of(tree, number, "in_survey", (number, number + 1), noun)
         elif low == "to" and opens and tree.tag[noun] in ("NNP", "NNS", "NNPS", "PRP"):
             yield from _on_the_word_of(tree, number, "in_view", (number, number + 1), noun)
@@ -182,7 +177,7 @@ def _noun(tree: Tree, noun: int, word: Word) -> Iterator[Candidate]:
             and content is None
         ):
             for inner in tree.kids_as(k, "pobj", "pcomp"):
-                if tree.low[inner] not in CALENDAR:  # the speech on Monday
+                if tree.low[inner] not in words("calendar"):  # the speech on Monday
                     content, frame = tree.whole(inner), "claim_of"
     if content is None or (holders is BEING and frame != "claim_that"):
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from articles.quotes.grammar.candidate import Candidate
 from articles.quotes.grammar.parsed import is_verb
 from articles.quotes.grammar.tree import BREAKS, SKIP, SUBJECTS, Tree, trim
-from articles.quotes.lexicon import CALENDAR, SAYING, is_of, words
+from articles.quotes.lexicon import SAYING, is_of, times, words
 
 _LONGEST = 90
 _EXTENSIONS = ("prep", "advcl", "npadvmod", "advmod", "dep", "acl", "relcl")
@@ -16,10 +16,6 @@ _REPORTS = SAYING | {"judge", "pledge", "urge", "ask"}
 _ADJUNCTS = {"prep", "advcl", "npadvmod"}
 _OPENING = {"“", "``", '"', "''"}
 _CLAUSES = {"that", "said", "according", "claim_that", "sure_that"}
-_TIMES = CALENDAR | {
-    "today", "yesterday", "tomorrow", "tonight", "day", "days", "night", "morning", "afternoon", "evening", "week",
-    "weekend", "weeks", "month", "months", "year", "years", "spring", "summer", "fall", "autumn", "winter", "time",
-}  # fmt: skip
 _CIRCUMSTANCES = {
     "during", "after", "before", "amid", "despite", "following", "until", "since", "by", "while", "upon", "ahead",
     "over", "through",
@@ -94,14 +90,15 @@ def _tense(tree: Tree, verb: int) -> str | None:
 def _cut_adjunct(tree: Tree, one: Candidate, begin: int, top: int) -> dict[str, int] | None:
     """The signs for and against leaving off a time or circumstance that nothing sets off; None where it may not be."""
     dep, low = tree.dep[top], tree.low[top]
-    times = dep == "npadvmod" or (dep == "prep" and any(tree.low[k] in _TIMES for k in tree.kids_as(top, "pobj")))
+    is_time = dep == "npadvmod" or (dep == "prep" and any(tree.low[k] in times() for k in tree.kids_as(top, "pobj")))
     if dep == "advcl" and (tree.tag[top] == "VB" or tree.low[begin] in ("if", "unless", "that", "whether")):
         return None
     of_cue = tree.head[top] == one.head
-    if not times and dep != "advcl" and not (dep == "prep" and (low in _CIRCUMSTANCES or (of_cue and low not in _OWN))):
+    is_circumstance = dep == "prep" and (low in _CIRCUMSTANCES or (of_cue and low not in _OWN))
+    if not (is_time or dep == "advcl" or is_circumstance):
         return None
     return {
-        "cut_circumstance": not times and dep != "advcl",
+        "cut_circumstance": not is_time and dep != "advcl",
         "cut_within_clause": one.frame in _CLAUSES,
         "cut_of_cue": of_cue,
     }
@@ -192,6 +189,6 @@ def _fronted(tree: Tree, one: Candidate, who: int) -> Iterator[Extent]:
     while begin < edge and (tree.tag[begin] == "CC" or tree.word[begin] in SKIP):
         begin += 1
     if edge < tree.left[who] and edge - begin >= 1:
-        occasion = any(tree.low[k] in words("occasions") or tree.low[k] in _TIMES for k in range(begin, edge))
+        occasion = any(tree.low[k] in words("occasions") or tree.low[k] in times() for k in range(begin, edge))
         set_in = tree.word[one.first - 1] in (",", "--", "-", "–", "—")
         yield [(begin, edge), *one.pieces], {"fronted_occasion": occasion, "set_in": set_in}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from articles.quotes.grammar.parsed import CITING, Parsed, is_verb
-from articles.quotes.lexicon import is_of
+from articles.quotes.grammar.parsed import Parsed, is_verb
+from articles.quotes.lexicon import is_of, words
 
 _NOMINAL = {"DT", "JJ", "NN", "NNP", "NNPS", "NNS", "POS", "HYPH"}
 """tags of the words that make up a noun phrase"""
@@ -96,7 +96,7 @@ def _quoted_as(p: Parsed, link: int) -> bool:
     verb = p.head[link]
     for _ in range(8):
         if is_verb(p.tag[verb]):
-            if p.low[verb] in CITING:
+            if p.low[verb] in words("citing"):
                 p.head[link] = verb
             break
         verb = p.head[verb]

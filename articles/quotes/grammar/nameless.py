@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from articles.quotes.grammar.tree import Tree
+from articles.quotes.lexicon import words
 from articles.records import Mention
 
 SECRET = re.compile(
@@ -29,13 +30,7 @@ _WHY = re.compile(
     r"[,]?\s*(?:due to|because(?: of)?|for fear of|fearing|citing|out of|as (?:he|she|they)|since|given)\b[^,.;]*",
     re.IGNORECASE,
 )
-NAMELESS = {"unnamed", "anonymous", "unidentified", "undisclosed", "nameless"}
 INFORMED = re.compile(r"\b(?:familiar|knowledge|briefed|close to|involved|aware|informed)\b")
-_NOWHERE = {"knowledge", "contact", "touch", "charge", "talks", "position"}
-"""what follows these and is no place to work at: an official in touch with the rebels"""
-NUMBERS = {
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "multiple", "dozens", "both",
-}  # fmt: skip
 
 
 def why_hidden(written: str, sentence: str) -> str | None:
@@ -60,7 +55,7 @@ def anonymity(
     reason: str | None,
 ) -> dict[str, str]:
     """What is told of a source without a name: its label, role, affiliation, number and reason, as written."""
-    own = [k for k in modifiers if tree.dep[k] != "nummod" and tree.low[k] not in NAMELESS]
+    own = [k for k in modifiers if tree.dep[k] != "nummod" and tree.low[k] not in words("nameless")]
     begin = min((tree.left[k] for k in own), default=head)
     label = {
         "label": text[tree.start[first] : tree.end[last - 1]],
@@ -71,17 +66,15 @@ def anonymity(
         for kid in tree.kids_as(head, "prep")
         if tree.low[kid] in ("in", "at", "of", "from", "with", "within", "inside")
         for noun in tree.kids_as(kid, "pobj")
-        if tree.low[noun] not in _NOWHERE
+        if tree.low[noun] not in words("in_touch")
     ]
     home = next((m for m in inside if _works_at(tree, head, m)), None)
     if home is not None:
         label["affiliation"] = home.text
     elif bodies:
         label["affiliation"] = text[tree.start[tree.left[bodies[0]]] : tree.end[bodies[0]]]
-    counted = [
-        tree.low[k] for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in NUMBERS
-    ]
-    label["number"] = counted[0] if counted else "several" if are_many(tree, head) else "one"
+    told = (k for k in tree.kids_as(head, "nummod", "amod") if tree.tag[k] == "CD" or tree.low[k] in words("numbers"))
+    label["number"] = next((tree.low[k] for k in told), "several" if are_many(tree, head) else "one")
     return {**label, "reason": reason} if reason else label
 
 
@@ -97,7 +90,7 @@ def _works_at(tree: Tree, head: int, mention: Mention) -> bool:
         if token >= len(tree) or token == head:
             return token == head
         is_after = token > head and tree.dep[token] in ("relcl", "acl", "amod")
-        if is_after or tree.low[token] in _NOWHERE or tree.head[token] == token:
+        if is_after or tree.low[token] in words("in_touch") or tree.head[token] == token:
             return False
         token = tree.head[token]
     return False

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-CITING = {"quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"}
-"""verbs whose object, not whose subject, speaks"""
-
 
 @dataclass(slots=True)
 class Parsed:

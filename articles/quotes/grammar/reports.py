@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.quotes.grammar.candidate import Candidate
-from articles.quotes.grammar.parsed import CITING, is_verb
+from articles.quotes.grammar.parsed import is_verb
 from articles.quotes.grammar.subjects import cue_group, phrase, quoted_as, subject, unseen_subject
 from articles.quotes.grammar.tree import BEING, BREAKS, SKIP, SUBJECTS, Tree, opened_before, trim
-from articles.quotes.lexicon import CALENDAR, SAYING, Word, adjectives, is_of, nouns, singular, verbs, words
+from articles.quotes.lexicon import SAYING, Word, adjectives, days, is_of, nouns, singular, verbs, words
 
 REPORTS = SAYING | {"think", "show"}
 _ARGUMENTS = {"of", "for", "as", "on", "with", "to", "from", "into", "about", "against"}
@@ -19,7 +19,6 @@ _SOURCES = ("roles", "outlets", "documents", "unnamed", "crowds", "governments",
 _UNREAL = {"can", "could", "if", "'ll", "’ll", "may", "might", "must", "shall", "should", "unless", "will"}
 """before what has not been said, but may be; who "would say" mostly does"""
 _TIMES = {"after", "before", "during", "following"}
-_DAYS = CALENDAR | {"today", "yesterday", "tonight"}
 
 
 class Report:
@@ -116,7 +115,7 @@ class Report:
         if not self.after:
             return
         tree, verb, clause = self.tree, self.verb, self.after[0]
-        if tree.low[verb] in CITING and any(is_source_word(tree, k) for k in tree.kids_as(clause, "oprd")):
+        if tree.low[verb] in words("citing") and any(is_source_word(tree, k) for k in tree.kids_as(clause, "oprd")):
             return  # citing what it called informed sources
         first, last = tree.left[clause], _reach(tree, verb, clause)
         if first > verb:
@@ -223,10 +222,10 @@ class Report:
             if more and k > thing and tree.left[k] == last:
                 last = tree.right[k] + 1
                 labelled |= label or tree.dep[k] in ("oprd", "xcomp", "acomp") or tree.low[k] in ("as", "to", "with")
-        is_source = tree.low[self.verb] in CITING and (
+        is_source = tree.low[self.verb] in words("citing") and (
             is_source_word(tree, thing) or tree.low[thing] in words("occasions")
         )
-        is_source |= tree.low[self.verb] not in CITING and quoted_as(tree, self.verb) is not None
+        is_source |= tree.low[self.verb] not in words("citing") and quoted_as(tree, self.verb) is not None
         is_hearer = tree.tag[thing] in ("PRP", "NNP") and {"tell", "ask"} & set(self.classes)  # told me, asked Mr Lind
         if not is_source and not ((reflexive or is_hearer) and last == thing + 1):
             one = self._made("what", [(first, last)])
@@ -244,7 +243,7 @@ class Report:
             if k > self.verb and tree.dep[k] == "prep" and tree.low[k] in wanted:
                 classes = tuple(c for c, preps in word.classes.items() if tree.low[k] in preps)
                 for inner in tree.kids_as(k, "pobj", "pcomp"):
-                    if tree.low[inner] in _DAYS or tree.low[inner] == "condition":
+                    if tree.low[inner] in days() or tree.low[inner] == "condition":
                         continue
                     last = tree.right[k if k in of_agent else inner] + 1
                     roles = [r for r in self.kids if tree.low[r] == "as" and tree.dep[r] == "prep"]
@@ -285,6 +284,10 @@ class Report:
                 yield one
                 return
 
+    def _is_cited_as(self) -> bool:
+        """was quoted as …: who speaks is cited, and is no statement"""
+        return self.tree.low[self.verb] in words("citing") and any(self.tree.low[k] == "as" for k in self.kids)
+
     def _was(self) -> Iterator[Candidate]:
         """the plan was denied by the company; a plan denied by it. Not: borne out by the records."""
         tree, verb = self.tree, self.verb
@@ -295,7 +298,7 @@ class Report:
             if first and self.reports:  # The mill has closed. This was reported by the Gazette
                 begin, end = tree.sentence[first - 1]
                 yield self._made("that", [(begin, trim(tree, end))])
-        elif self.is_passive and not (tree.low[verb] in CITING and any(tree.low[k] == "as" for k in self.kids)):
+        elif self.is_passive and not self._is_cited_as():
             for k in self.patients:
                 yield self._made("was", [self.tree.whole(k)])
                 yield self._made("was_all", [(tree.left[k], max(tree.right[k], tree.right[verb]) + 1)])
@@ -395,7 +398,7 @@ def _with_parts(tree: Tree, found: list[int]) -> list[int]:
 
 def _strip_day(tree: Tree, first: int) -> int:
     while first < len(tree) - 1 and (
-        (tree.low[first] in _DAYS and tree.tag[first + 1] != "POS") or tree.word[first] in SKIP
+        (tree.low[first] in days() and tree.tag[first + 1] != "POS") or tree.word[first] in SKIP
     ):
         first += 1
     return first
@@ -481,7 +484,7 @@ def _is_of_noun(tree: Tree, noun: int, prep: int) -> bool:
     is_bare = tree.tag[noun] == "NN" and tree.left[noun] == tree.right[noun] == noun
     goes_on = tree.dep[prep] == "prep" and tree.low[prep] in ("in", "for", "against", "with")
     dated = any(
-        tree.low[k] in _DAYS | words("occasions") | words("posts") or tree.tag[k] == "CD"
+        tree.low[k] in days() | words("occasions") | words("posts") or tree.tag[k] == "CD"
         for k in tree.kids_as(prep, "pobj")
     )
     return is_bare and goes_on and not dated  # claimed victory in a tweet

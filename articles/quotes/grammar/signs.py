@@ -10,7 +10,6 @@ from pathlib import Path
 
 from articles.quotes.grammar.candidate import CLAUSES, Candidate
 from articles.quotes.grammar.direct import Spoken
-from articles.quotes.grammar.parsed import CITING
 from articles.quotes.grammar.reports import is_source_word
 from articles.quotes.grammar.subjects import cited_by, is_bare_participle
 from articles.quotes.grammar.tree import Tree
@@ -22,10 +21,6 @@ _READER = {"you", "your", "yours", "yourself"}
 _VAGUE = {"it", "this", "that", "these", "those", "there", "you"}
 _PEOPLE = tuple(end + s for end in ("er", "or", "ist", "ian", "ant", "man", "woman", "one", "body") for s in ("", "s"))
 _SAYING = SAYING | {"ask"}
-_ASPECTS = {
-    "continue", "continues", "continued", "continuing", "began", "begun", "begins", "started", "starts", "went", "goes",
-    "try", "tries", "tried", "trying", "proceeded", "managed", "quick", "used", "keeps", "kept", "dared",
-}  # fmt: skip
 _STANCES = {(kind, frame) for kind in ("judge", "name") for frame in ("what", "was", "as")}
 _STANCES |= {("pledge", "to"), ("urge", "to"), ("name", "was_all")}
 _OF_PERSONS = {"judge", "support", "name", "ask", "tell"}
@@ -95,7 +90,7 @@ def _is_told_to_reader(tree: Tree, head: int, quoted: Sequence[bool]) -> bool:
 
 def _is_bidden(tree: Tree, head: int | None, verb: int) -> bool:
     """Whether whoever speaks is the object of another verb, which does not cite them."""
-    is_object = head is not None and tree.dep[head] == "dobj" and tree.low[tree.head[head]] not in CITING
+    is_object = head is not None and tree.dep[head] == "dobj" and tree.low[tree.head[head]] not in words("citing")
     return is_object and cited_by(tree, verb) is None
 
 
@@ -175,7 +170,7 @@ def clause_signs(
 
 def _is_unreal(tree: Tree, verb: int) -> bool:
     """Whether a verb says what may, should, would if, or is asked, rather than what was said."""
-    if tree.dep[verb] == "xcomp" and tree.low[tree.head[verb]] in _ASPECTS:  # continued to defend: defended
+    if tree.dep[verb] == "xcomp" and tree.low[tree.head[verb]] in words("aspects"):  # continued to defend: defended
         return False
     for kid in tree.kids[verb]:
         dep, low = tree.dep[kid], tree.low[kid]

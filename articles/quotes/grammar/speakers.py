@@ -12,18 +12,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 from articles.names import Names
 from articles.parse import Text
 from articles.quotes.grammar.attribute import Attribution
 from articles.quotes.grammar.candidate import CLAUSES
-from articles.quotes.grammar.cast import Cast, gendered
-from articles.quotes.grammar.nameless import INFORMED, NAMELESS, NUMBERS, anonymity, are_many, why_hidden
+from articles.quotes.grammar.cast import Cast
+from articles.quotes.grammar.nameless import INFORMED, anonymity, are_many, why_hidden
 from articles.quotes.grammar.pronouns import PRONOUNS, Pronouns, Speaker
 from articles.quotes.grammar.subjects import antecedent, phrase
 from articles.quotes.grammar.tree import Tree
-from articles.quotes.lexicon import CALENDAR, given_gender, is_listed_outlet, plural, rows, singular, words
+from articles.quotes.lexicon import gendered, given_gender, is_listed_outlet, pairs, plural, singular, words
 from articles.quotes.marks import Passage
 from articles.quotes.spans import Spans
 from articles.records import Mention
@@ -34,12 +33,6 @@ _PAPER_BEFORE = re.compile(
     r"|\b(?:report|story|article|interview|editorial|column) in (?:[\w'’]+ )?$"
 )
 _NAME_WORD = re.compile(r"[\w-]+")
-PRINTED = {"daily", "newspaper", "paper", "tabloid", "weekly"}
-"""what no agency and no station is called"""
-_ALL_OUTLETS = {"media", "newspapers", "outlets", "press"}
-"""what no single outlet is called"""
-_BODIES = {"union", "agency", "court", "council", "administration", "few", "many", "most", "others", "some", "several"}
-"""words among those for roles that are no one person's"""
 _NOUNS = ("roles", "offices", "unnamed", "crowds", "governments", "collectives", "documents", "outlets")
 """lists of what speakers are called who are not named"""
 _TITLES = {"mr", "mrs", "ms", "miss", "dr"}
@@ -220,7 +213,7 @@ class Speakers:
             speaker.kind = "person"
         elif mention.kind == "PLACE":
             speaker.kind = "government"
-            state = self.by_name.get(_capitals().get(mention.text.removeprefix("the "), ""))
+            state = self.by_name.get(pairs("capitals", "capital", "state").get(mention.text.removeprefix("the "), ""))
             if state is not None:
                 speaker.name, speaker.entity_id = state.name, state.entity_id
         else:
@@ -231,9 +224,9 @@ class Speakers:
     def proper(self, tree: Tree, head: int) -> tuple[int, int] | None:
         """The span of a capitalised name that stands with a noun but that nobody listed as a name."""
         beside = tree.kids_as(head, "compound", "poss", "nmod", "appos", "amod")
-        tokens = [k for k in (*beside, head) if tree.tag[k] in ("NNP", "NNPS") and tree.low[k] not in CALENDAR]
+        tokens = [k for k in (*beside, head) if tree.tag[k] in ("NNP", "NNPS") and tree.low[k] not in words("calendar")]
         for noun in tree.behind(head, "in", "by", "from", "of"):
-            if tree.tag[noun] in ("NNP", "NNPS") and tree.low[noun] not in CALENDAR:
+            if tree.tag[noun] in ("NNP", "NNPS") and tree.low[noun] not in words("calendar"):
                 tokens += [*tree.kids_as(noun, "compound"), noun]
         if not tokens:
             return None
@@ -287,7 +280,7 @@ class Speakers:
 
     def outlet(self, speaker: Speaker, tree: Tree, head: int, but: Sequence[str | None] = ()) -> None:
         """The newspaper, the report, told it: the outlet named last before it, but for those that speak to it."""
-        if tree.low[head] in _ALL_OUTLETS:
+        if tree.low[head] in words("press"):
             return
         if tree.low[head] != "it" and not any(
             tree.low[k] in ("the", "that", "this", "its") for k in tree.kids_as(head, "det", "poss")
@@ -295,7 +288,7 @@ class Speakers:
             return
         papers = ((m.start, m.end, self.names.get(m.entity_id, m.text), m.entity_id) for m in self.papers)
         known = [one for one in (*papers, *self.outlets) if one[0] < tree.start[head] and one[3] not in but]
-        if tree.low[head] in PRINTED:
+        if tree.low[head] in words("printed"):
             known = [one for one in known if not has_word(self.text[one[0] : one[1]], "wires")]
         latest = max(known, key=lambda outlet: outlet[0], default=None)
         if latest is not None:
@@ -340,15 +333,15 @@ class Speakers:
         if crowd and all(tree.low[k] in _MOST for k in modifiers):  # many economists are no source that hides its name
             modifiers = []
         if crowd and role in _ANYBODY:  # nor are pregnant women, but two women are
-            modifiers = [k for k in modifiers if tree.low[k] in NUMBERS]
+            modifiers = [k for k in modifiers if tree.low[k] in words("numbers")]
         in_office = role in words("offices") or any(tree.low[k] == "chief" for k in modifiers)
         is_only = definite or not tree.kids_as(head, "det", "nummod")  # Governor says no
         if in_office and not reason and not is_plural and is_only:
             speaker.kind = "person"  # there is one such person, whom the article or its reader knows
             return
         informed = role in ("person", "people") and INFORMED.search(written)
-        unnamed = reason or informed or any(tree.low[k] in NAMELESS for k in modifiers)
-        is_body = bool({low, role} & _BODIES) or not {low, role}.isdisjoint(words("collectives"))
+        unnamed = reason or informed or any(tree.low[k] in words("nameless") for k in modifiers)
+        is_body = bool({low, role} & words("bodies")) or not {low, role}.isdisjoint(words("collectives"))
         is_one = any(tree.low[k] in _ONE for k in tree.kids_as(head, "det", "nummod"))
         is_person = role in words("roles") - words("governments") or (is_one and plural(low) in words("crowds"))
         is_somebody = is_person and not (is_plural or is_body or definite or owners)
@@ -408,7 +401,7 @@ class Speakers:
         """The agent, whom nobody has introduced: who spoke last, where this paragraph and the one before name nobody
         else."""
         role = speaker.role or ""
-        persons = words("roles") - words("governments") - words("collectives") - words("offices") - _BODIES
+        persons = words("roles") - words("governments") - words("collectives") - words("offices") - words("bodies")
         before = [
             m
             for m in self.cast.people_before(at, 8)
@@ -435,8 +428,3 @@ class Speakers:
 def has_word(name: str, of: str) -> bool:
     """Whether one of the words of a name stands in a list, or what it ends in: KNOR-TV."""
     return any(not {word, word.rpartition("-")[2]}.isdisjoint(words(of)) for word in _NAME_WORD.findall(name.lower()))
-
-
-@cache
-def _capitals() -> dict[str, str]:
-    return {row["capital"]: row["state"] for row in rows("capitals", ("capital", "state"))}

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from articles.quotes.grammar.parsed import CITING, is_verb
+from articles.quotes.grammar.parsed import is_verb
 from articles.quotes.grammar.tree import SKIP, Tree
-from articles.quotes.lexicon import CALENDAR, SAYING, is_of, nouns, verbs, words
+from articles.quotes.lexicon import SAYING, is_of, nouns, verbs, words
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
-_SHARES = {"third", "half", "quarter", "fifth", "tenth", "%", "percent", "most", "many", "few", "several", "others"}
-"""how many of those who were asked"""
 _TEXTS = {"email", "e-mail", "statement", "letter", "interview", "tweet", "post", "memo", "speech", "note", "briefing"}
 """in which somebody says it; they are no part of who that is"""
-_USING = {"use", "uses", "used", "using", "took", "takes", "taken", "taking"}
-"""verbs whose object is the means by which their subject acts"""
 _DESPITE = {"after", "amid", "before", "despite", "following", "from", "since", "to", "under"}
 """prepositions before what others said"""
 _FREE = {"ROOT", "nsubj", "nsubjpass", "dep", "conj"}
@@ -24,7 +20,7 @@ def subject(tree: Tree, verb: int) -> int | None:
     asked = verb
     for _ in range(6):
         passive = tree.kids_as(verb, "nsubjpass")
-        if passive and (tree.low[verb] in CITING or verb != asked):  # she was angered by the deal and said
+        if passive and (tree.low[verb] in words("citing") or verb != asked):  # she was angered by the deal and said
             return passive[0]
         if tree.kids_as(verb, "nsubjpass", "auxpass"):
             return next(iter(tree.agents(verb)), None)
@@ -67,7 +63,8 @@ def subject(tree: Tree, verb: int) -> int | None:
                 cited = tree.kids_as(head, "nsubjpass") or tree.kids_as(head, "dobj")
                 return cited[-1] if cited else None  # Brazilian forward Ortiz may be two
         if dep == "xcomp":
-            objects = tree.kids_as(head, "dobj") if tree.low[head] not in _USING else []  # used her speech to warn
+            is_means = tree.low[head] in words("using")  # used her speech to warn
+            objects = [] if is_means else tree.kids_as(head, "dobj")
             if objects and objects[0] < verb and tree.tag[verb] != "VBG":
                 return objects[0]
         if not is_verb(tree.tag[head]) and tree.tag[head] != "MD":
@@ -125,7 +122,7 @@ def unseen_subject(tree: Tree, verb: int) -> int | None:
             return late
     while begin > tree.sentence[verb][0] and tree.word[begin] in SKIP:
         begin -= 1
-    return begin if tree.low[begin] in _SHARES else None  # nearly a third say, most said
+    return begin if tree.low[begin] in words("shares") else None  # nearly a third say, most said
 
 
 def _finite_above(tree: Tree, verb: int) -> int:
@@ -200,7 +197,7 @@ def _says(tree: Tree, verb: int) -> bool:
 
 def _cites(tree: Tree, citing: int, verb: int) -> bool:
     """Whether somebody cites with "as": quoted her as being upset; before "saying" any verb does, mentioned sources."""
-    return tree.low[citing] in CITING or tree.low[verb] == "saying"
+    return tree.low[citing] in words("citing") or tree.low[verb] == "saying"
 
 
 def cited_by(tree: Tree, verb: int) -> int | None:
@@ -210,7 +207,7 @@ def cited_by(tree: Tree, verb: int) -> int | None:
     if _says(tree, verb) or (
         tree.dep[verb] == "relcl" and any(tree.tag[k] == "WP" for k in tree.kids_as(verb, "nsubj"))
     ):
-        return tree.head[link] if tree.dep[link] == "dobj" and tree.low[tree.head[link]] in CITING else None
+        return tree.head[link] if tree.dep[link] == "dobj" and tree.low[tree.head[link]] in words("citing") else None
     citing: int = tree.head[link]
     return citing if tree.dep[verb] == "pcomp" and tree.low[link] == "as" and _cites(tree, citing, verb) else None
 
@@ -236,11 +233,11 @@ def phrase(tree: Tree, head: int) -> tuple[int, int]:
         kids = [k for k in tree.kids[head] if k > head and tree.dep[k] in ("relcl", "acl", "appos", "conj", "cc")]
         last = min((tree.left[k] for k in kids), default=min(last, head + 6))
     told = [k for k in tree.kids_as(head, "acl", "relcl", "advcl") if k > head]
-    beyond = (k for k in told if tree.low[k] in CITING or tree.dep[k] == "advcl" or _says(tree, k))
+    beyond = (k for k in told if tree.low[k] in words("citing") or tree.dep[k] == "advcl" or _says(tree, k))
     last = min([last, *(tree.left[k] for k in beyond)])
     for link in tree.kids_as(head, "prep"):  # Ortiz | in an email to staff; the counsel | on Monday
         named = [tree.low[k] for k in tree.kids_as(link, "pobj")]
-        when = _TEXTS if tree.low[link] == "in" else CALENDAR if tree.low[link] == "on" else set()
+        when = _TEXTS if tree.low[link] == "in" else words("calendar") if tree.low[link] == "on" else set()
         if link > head and not when.isdisjoint(named):
             last = min(last, link)
     while last - 1 > head and (tree.word[last - 1] in SKIP or tree.tag[last - 1] == "CC"):
